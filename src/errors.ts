@@ -1,0 +1,41 @@
+/** Every way a request can fail, as a closed set: clients and counters may rely on these names. */
+export const ERROR_CODES = [
+  // The request
+  'missing_image',
+  'invalid_request',
+  'body_too_large',
+  'not_found',
+  'method_not_allowed',
+  'unknown_model',
+  // The image
+  'unsupported_format',
+  'unsupported_png',
+  'unsupported_jpeg',
+  'corrupt_png',
+  'corrupt_jpeg',
+  'too_many_pixels',
+  'side_too_long',
+  // The service
+  'model_unavailable',
+  'internal_error',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` turns codes into statuses. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+
+  /**
+   * @param code stable name of what went wrong
+   * @param message for people: the action, the offending value, the limit; no full stop at the end
+   * @param offset byte position in the input where it was noticed, or null where there is none
+   */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly offset: number | null = null,
+  ) {
+    super(message);
+  }
+}

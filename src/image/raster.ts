@@ -1,0 +1,21 @@
+/** Pixels as they leave a decoder: upright (EXIF orientation applied), interleaved, 8 bits a channel. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** 1 = grey, 3 = RGB, 4 = RGBA (straight alpha). */
+  readonly channels: 1 | 3 | 4;
+  /** `width × height × channels` bytes, row by row. */
+  readonly data: Uint8Array;
+}
+
+/** The formats that the service reads. */
+export type ImageFormat = 'png' | 'jpeg';
+
+/** A decoded picture and what is known of its source. */
+export interface DecodedImage {
+  readonly format: ImageFormat;
+  /** Size of the source in pixels, upright; the raster may be a reduced copy. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  readonly raster: Raster;
+}
