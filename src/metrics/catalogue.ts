@@ -1,0 +1,113 @@
+import {
+  DIGITS,
+  FAILURE_CODES,
+  FORMATS,
+  LOCATIONS,
+  METHODS,
+  POLARITIES,
+  REJECT_REASONS,
+  ROUTES,
+  STATUSES,
+} from './labels';
+import { counter, histogram } from './series';
+
+/** Model versions are a closed set too, but the registry of models knows it, not this file. */
+const VERSIONS = null;
+
+/** Steps of a scale from 0 to 1 that is looked at as a whole; 0.05, 0.10, … 0.95. */
+const TWENTIETHS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+/** Finer near 1, where almost all confidences are. */
+const CONFIDENCES = [
+  0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 0.99999,
+];
+/** Nats; ten equally likely digits have ln 10 = 2.303. */
+const ENTROPIES = [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1, 1.4, 1.8, 2.2];
+/** Seconds, from the CNN alone on a warm isolate (0.3 ms) to the limit of a request's patience. */
+const DURATIONS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Pixels: 28², 64², 128², 256², 512², 1, 4, 16 and 50 megapixels. */
+const PIXELS = [784, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 50_000_000];
+/** Share of 28×28 pixels; half of MNIST is between 0.095 and 0.146, all of it under 0.35. */
+const INK_SHARES = [
+  0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3, 0.4, 0.5, 0.7,
+];
+/** Pixels of the 28×28 picture; half of MNIST is between 1.9 and 2.6, all of it between 1 and 6. */
+const STROKE_WIDTHS = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 5, 6, 8];
+/** Width over height of the ink's box: a 1 is about 0.3, a 0 about 1. */
+const ASPECTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4];
+
+/** Every series the service counts, each declared once. Values are only ever added to. */
+export const COUNTED = {
+  requests: counter('digits_requests', 'Requests answered, by route, method and status.', {
+    route: ROUTES,
+    method: METHODS,
+    status: STATUSES,
+  }),
+  requestsByLocation: counter('digits_requests_by_location', 'Requests answered, by where.', {
+    location: LOCATIONS,
+  }),
+  duration: histogram(
+    'digits_request_duration_seconds',
+    'Time from the first byte of a request to its answer; deployed, as of the last I/O in it.',
+    { route: ROUTES },
+    DURATIONS,
+    'seconds',
+  ),
+  failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: FAILURE_CODES }),
+  rateLimited: counter('digits_rate_limited', 'Requests refused because there were too many (429).', {}),
+  unauthorized: counter('digits_unauthorized', 'Requests refused for want of a valid key (401).', {}),
+  predictions: counter('digits_predictions', 'Digits recognised, by model version and digit.', {
+    model_version: VERSIONS,
+    digit: DIGITS,
+  }),
+  rejects: counter('digits_rejects', 'Pictures found not to be one digit, by reason.', {
+    reason: REJECT_REASONS,
+  }),
+  confidence: histogram(
+    'digits_confidence_ratio',
+    'Probability of the digit that was answered.',
+    { model_version: VERSIONS },
+    CONFIDENCES,
+    'ratio',
+  ),
+  entropy: histogram(
+    'digits_entropy_nats',
+    'Entropy of the ten probabilities; 0 is certain, 2.303 knows nothing.',
+    { model_version: VERSIONS },
+    ENTROPIES,
+    'nats',
+  ),
+  inference: histogram(
+    'digits_inference_duration_seconds',
+    'Time of recognising one decoded picture, as told in inference_time_seconds.',
+    { model_version: VERSIONS },
+    DURATIONS,
+    'seconds',
+  ),
+  formats: counter('digits_images', 'Pictures recognised, by file format.', { format: FORMATS }),
+  pixels: histogram('digits_image_pixels', 'Pixels of the source picture.', {}, PIXELS, 'pixels'),
+  polarity: counter('digits_polarity', 'Pictures by what the normaliser took for ink.', {
+    polarity: POLARITIES,
+  }),
+  inkShare: histogram(
+    'digits_ink_share_ratio',
+    'Share of the normalised picture that is ink.',
+    {},
+    INK_SHARES,
+    'ratio',
+  ),
+  strokeWidth: histogram(
+    'digits_stroke_width_pixels',
+    'Width of the strokes in the normalised picture.',
+    {},
+    STROKE_WIDTHS,
+    'pixels',
+  ),
+  aspect: histogram('digits_aspect_ratio', "Width over height of the ink's box.", {}, ASPECTS, 'ratio'),
+  contrast: histogram(
+    'digits_contrast_ratio',
+    'Distance between ink and paper in the source, 1 being black on white.',
+    {},
+    TWENTIETHS,
+    'ratio',
+  ),
+} as const;

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '../errors';
+import type { FORMATS, Location, Method, POLARITIES, REJECT_REASONS, Route } from './labels';
+
+/** What one finished request is to the counters. */
+export interface RequestEvent {
+  readonly route: Route;
+  readonly method: Method;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Seconds from arrival to answer, or null where the clock stood still throughout. */
+  readonly durationSeconds: number | null;
+  /** Why it was refused or failed, or null. */
+  readonly errorCode: ErrorCode | null;
+  readonly location: Location;
+  /** What was recognised; null unless a prediction was made. */
+  readonly prediction: PredictionFacts | null;
+}
+
+/** What one prediction is to the counters. */
+export interface PredictionFacts {
+  readonly modelVersion: string;
+  /** 0 to 9. */
+  readonly digit: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Nats, 0 to ln 10. */
+  readonly entropy: number;
+  readonly inferenceSeconds: number;
+  readonly format: (typeof FORMATS)[number];
+  /** Width × height of the source. */
+  readonly pixels: number;
+  readonly polarity: (typeof POLARITIES)[number];
+  /** Share of the normalised picture that is ink, 0 to 1. */
+  readonly inkShare: number;
+  /** Pixels of the normalised picture. */
+  readonly strokeWidth: number;
+  /** Width over height of the ink's box. */
+  readonly aspect: number;
+  /** Distance between ink and paper, 0 to 1. */
+  readonly contrast: number;
+  readonly isDigit: boolean;
+  /** Null where `isDigit`. */
+  readonly rejectReason: (typeof REJECT_REASONS)[number] | null;
+}

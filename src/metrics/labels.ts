@@ -1,0 +1,84 @@
+import { ERROR_CODES } from '../errors';
+
+/**
+ * The closed sets that label values come from. A value out of its set is folded into one that is in it, so
+ * that nobody can make the number of series grow by asking for odd paths or inventing methods.
+ */
+export const ROUTES = [
+  '/',
+  '/predict',
+  '/health',
+  '/livez',
+  '/readyz',
+  '/metrics',
+  '/metrics/prometheus',
+  '/metrics/history',
+  '/drift',
+  '/alerts',
+  '/model_info',
+  '/openapi.json',
+  '/docs',
+  'not_found',
+] as const;
+export type Route = (typeof ROUTES)[number];
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS', 'other'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const STATUSES = [
+  '200',
+  '204',
+  '300',
+  '304',
+  '400',
+  '401',
+  '403',
+  '404',
+  '405',
+  '406',
+  '408',
+  '413',
+  '415',
+  '422',
+  '429',
+  '500',
+  '503',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Where a request was answered, in the words of Cloudflare's location hints. */
+export const LOCATIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const;
+export type Location = (typeof LOCATIONS)[number];
+
+export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+export const FORMATS = ['png', 'jpeg'] as const;
+export const POLARITIES = ['light-on-dark', 'dark-on-light'] as const;
+export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
+export const FAILURE_CODES = ERROR_CODES;
+
+/**
+ * @param pattern route pattern as the router matched it; a path below `/docs` or `/livez` counts as that page
+ * @returns the pattern itself where it is one of ours, `not_found` otherwise
+ */
+export function toRoute(pattern: string): Route {
+  if ((ROUTES as readonly string[]).includes(pattern)) return pattern as Route;
+  return pattern.startsWith('/docs/') ? '/docs' : 'not_found';
+}
+
+/** @returns the method in capitals where it is one of ours, `other` otherwise */
+export function toMethod(method: string): Method {
+  const upper = method.toUpperCase();
+  return (METHODS as readonly string[]).includes(upper) ? (upper as Method) : 'other';
+}
+
+/**
+ * An unknown status is counted as the first of its class, as clients have to treat it (RFC 9110, section 15).
+ * @param status 200 to 599; 418 → '400', 502 → '500'
+ */
+export function toStatus(status: number): Status {
+  const exact = String(status);
+  if ((STATUSES as readonly string[]).includes(exact)) return exact as Status;
+  if (status >= 500) return '500';
+  if (status >= 400) return '400';
+  return status >= 300 ? '300' : '200';
+}

@@ -1,0 +1,123 @@
+/** Label names and the values that each may take; a null set is closed at run time (see `Versions`). */
+export type LabelSets = Readonly<Record<string, readonly string[] | null>>;
+
+/** One value for each label of a series, out of its closed set. */
+export type LabelValues<L extends LabelSets> = {
+  readonly [K in keyof L]: L[K] extends readonly (infer Value)[] ? Value : string;
+};
+
+/** What a family of series is: declared once, in the catalogue. */
+export interface Series<L extends LabelSets = LabelSets> {
+  readonly type: 'counter' | 'histogram' | 'gauge';
+  /** Prometheus name without the suffix (`_total`, `_bucket`) that its type adds. */
+  readonly name: string;
+  readonly help: string;
+  /** OpenMetrics unit, which the name must end in, or null for a plain number. */
+  readonly unit: string | null;
+  readonly labels: L;
+  /** Upper bounds of the buckets, ascending, without +Inf; empty unless a histogram. */
+  readonly bounds: readonly number[];
+}
+
+/**
+ * Additive numbers by cell name. Everything the service counts is such a cell, histograms included (one per
+ * bucket, one for the sum), so that adding up two sets of figures is adding up their cells.
+ */
+export type Cells = Record<string, number>;
+
+/** Where one more of something is written down. */
+export type Add = (cell: string, by: number) => void;
+
+const SEPARATOR = '|';
+const SUM = 'sum';
+
+/** Declares a number that only grows. */
+export function counter<L extends LabelSets>(name: string, help: string, labels: L): Series<L> {
+  return { type: 'counter', name, help, unit: null, labels, bounds: [] };
+}
+
+/** Declares a number that is worked out when somebody asks. */
+export function gauge<L extends LabelSets>(
+  name: string,
+  help: string,
+  labels: L,
+  unit: string | null = null,
+): Series<L> {
+  return { type: 'gauge', name, help, unit, labels, bounds: [] };
+}
+
+/** Declares a distribution; `bounds` are the upper bounds of its buckets, the last of which is +Inf. */
+export function histogram<L extends LabelSets>(
+  name: string,
+  help: string,
+  labels: L,
+  bounds: readonly number[],
+  unit: string | null = null,
+): Series<L> {
+  return { type: 'histogram', name, help, unit, labels, bounds };
+}
+
+/**
+ * Names the cell of a counter.
+ * @returns for instance `digits_predictions|v1.0|7`
+ */
+export function counterCell<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
+  return cellPrefix(series, labels);
+}
+
+/**
+ * Names the cell of one bucket of a histogram. Cells hold the bucket's own count; the cumulative counts that
+ * Prometheus wants are added up in the exposition.
+ * @param bucket 0 for values up to the first bound, `bounds.length` for those past the last
+ * @returns for instance `digits_confidence|v1.0|3`
+ */
+export function bucketCell<L extends LabelSets>(
+  series: Series<L>,
+  labels: LabelValues<L>,
+  bucket: number,
+): string {
+  return `${cellPrefix(series, labels)}${SEPARATOR}${bucket}`;
+}
+
+/** Names the cell that holds the sum of a histogram's observed values. */
+export function sumCell<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
+  return `${cellPrefix(series, labels)}${SEPARATOR}${SUM}`;
+}
+
+/**
+ * Finds the bucket of a value.
+ * @returns index of the first bound that is not below the value, or `bounds.length`; bounds [1, 2]: 1 → 0, 1.5 → 1, 3 → 2
+ */
+export function bucketOf(bounds: readonly number[], value: number): number {
+  let bucket = 0;
+  while (bucket < bounds.length && value > bounds[bucket]!) bucket++;
+  return bucket;
+}
+
+/** Notes one more of what a counter counts. */
+export function increment<L extends LabelSets>(add: Add, series: Series<L>, labels: LabelValues<L>): void {
+  add(counterCell(series, labels), 1);
+}
+
+/** Notes one more value of a distribution; a value that is not finite is left out, it would spoil the sum for good. */
+export function observe<L extends LabelSets>(
+  add: Add,
+  series: Series<L>,
+  labels: LabelValues<L>,
+  value: number,
+): void {
+  if (!Number.isFinite(value)) return;
+  add(bucketCell(series, labels, bucketOf(series.bounds, value)), 1);
+  add(sumCell(series, labels), value);
+}
+
+/** Adds `more` into `cells`, in place. */
+export function addCells(cells: Cells, more: Readonly<Cells>): void {
+  for (const [cell, value] of Object.entries(more)) cells[cell] = (cells[cell] ?? 0) + value;
+}
+
+function cellPrefix<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
+  let cell = series.name;
+  for (const label in series.labels) cell += SEPARATOR + labels[label];
+  return cell;
+}

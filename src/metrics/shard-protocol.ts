@@ -1,0 +1,34 @@
+import type { Cells } from './series';
+
+/**
+ * What isolates and shards say to each other. During a rollout old isolates talk to new shards and the other
+ * way round: fields may be added here, never renamed or removed.
+ */
+export interface Delta {
+  /** 1, 2, 3 … within an isolate's life. */
+  readonly sequence: number;
+  /** Milliseconds since 1970 at which the delta was closed. */
+  readonly at: number;
+  readonly cells: Readonly<Cells>;
+}
+
+/** Deltas in ascending order, with none left out between the last acknowledged one and the last one here. */
+export interface Delivery {
+  /** Random name of the sender, new for each isolate. */
+  readonly isolate: string;
+  readonly deltas: readonly Delta[];
+}
+
+/** All that a shard has counted since it was created. */
+export interface ShardSnapshot {
+  readonly totals: Readonly<Cells>;
+  /** Milliseconds since 1970. */
+  readonly asOf: number;
+}
+
+/** The methods of a shard, as a caller sees them. */
+export interface ShardRpc {
+  /** @returns the highest sequence number of this isolate that is now durably counted */
+  apply(delivery: Delivery): Promise<number>;
+  snapshot(): Promise<ShardSnapshot>;
+}

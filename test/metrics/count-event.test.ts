@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { countEvent } from '../../src/metrics/count-event';
+import type { RequestEvent } from '../../src/metrics/event';
+import type { Cells } from '../../src/metrics/series';
+import { PREDICTED, PREDICTION, REFUSED } from './events';
+
+function cellsOf(event: RequestEvent): Cells {
+  const cells: Cells = {};
+  countEvent(event, (cell, by) => {
+    cells[cell] = (cells[cell] ?? 0) + by;
+  });
+  return cells;
+}
+
+describe('countEvent()', () => {
+  it('counts a refused request by route, place and code, and no prediction', () => {
+    expect(cellsOf(REFUSED)).toEqual({
+      'digits_requests|/predict|POST|415': 1,
+      'digits_requests_by_location|weur': 1,
+      'digits_failures|unsupported_format': 1,
+    });
+  });
+
+  it('counts a prediction by version and digit', () => {
+    expect(cellsOf(PREDICTED)).toMatchObject({
+      'digits_requests|/predict|POST|200': 1,
+      'digits_predictions|v1.0|7': 1,
+      'digits_images|png': 1,
+      'digits_polarity|light_on_dark': 1,
+    });
+  });
+
+  it('puts a value into one bucket and into the sum of its histogram', () => {
+    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, confidence: 0.95 } });
+    const confidence = Object.entries(cells).filter(([cell]) => cell.startsWith('digits_confidence'));
+    expect(confidence).toEqual([
+      ['digits_confidence_ratio|v1.0|9', 1],
+      ['digits_confidence_ratio|v1.0|sum', 0.95],
+    ]);
+  });
+
+  it('leaves out a value that is not finite, which would spoil the sum for ever', () => {
+    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, aspect: Number.NaN } });
+    expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_aspect'))).toEqual([]);
+  });
+
+  it('counts a rejected picture by its reason', () => {
+    const prediction = { ...PREDICTION, isDigit: false, rejectReason: 'blank' } as const;
+    expect(cellsOf({ ...PREDICTED, prediction })).toMatchObject({ 'digits_rejects|blank': 1 });
+  });
+
+  it('counts 429 and 401 as rate-limited and unauthorised', () => {
+    expect(cellsOf({ ...REFUSED, status: 429 })).toMatchObject({ digits_rate_limited: 1 });
+    expect(cellsOf({ ...REFUSED, status: 401 })).toMatchObject({ digits_unauthorized: 1 });
+  });
+});

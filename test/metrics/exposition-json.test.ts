@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { countEvent } from '../../src/metrics/count-event';
+import type { RequestEvent } from '../../src/metrics/event';
+import { type ServiceFacts, toMetricsJson } from '../../src/metrics/exposition-json';
+import type { MetricsSnapshot } from '../../src/metrics/merge';
+import { addCells, type Cells } from '../../src/metrics/series';
+import { PREDICTED, PREDICTION, REFUSED } from './events';
+
+const FACTS: ServiceFacts = {
+  uptimeSeconds: 5400,
+  modelVersion: 'v1.0',
+  modelAccuracy: 0.9931,
+  now: new Date('2026-11-23T12:00:00Z'),
+};
+
+function snapshotOf(...events: RequestEvent[]): MetricsSnapshot {
+  const cells: Cells = {};
+  for (const event of events) countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
+  return { cells, unreachable: [] };
+}
+
+describe('toMetricsJson()', () => {
+  it("tells zeros in the original's shape when nothing was asked", () => {
+    expect(toMetricsJson(snapshotOf(), FACTS)).toEqual({
+      service_metrics: {
+        total_requests: 0,
+        successful_predictions: 0,
+        failed_predictions: 0,
+        total_errors: 0,
+        success_rate: 0,
+        uptime_seconds: 5400,
+        uptime_hours: 1.5,
+      },
+      model_metrics: {
+        model_version: 'v1.0',
+        model_accuracy: 0.9931,
+        predictions_by_digit: { 0: 0, 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0 },
+      },
+      shards_unreachable: 0,
+      timestamp: '2026-11-23T12:00:00.000Z',
+    });
+  });
+
+  it('counts refusals as failed, and only our faults as errors', () => {
+    const broken: RequestEvent = { ...REFUSED, status: 500, errorCode: 'internal_error' };
+    const { service_metrics } = toMetricsJson(snapshotOf(PREDICTED, PREDICTED, REFUSED, broken), FACTS);
+    expect(service_metrics).toMatchObject({
+      total_requests: 4,
+      successful_predictions: 2,
+      failed_predictions: 2,
+      total_errors: 1,
+      success_rate: 50,
+    });
+  });
+
+  it('leaves requests to other routes, and other methods, out of total_requests', () => {
+    const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', prediction: null };
+    const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, prediction: null };
+    expect(toMetricsJson(snapshotOf(health, preflight), FACTS).service_metrics.total_requests).toBe(0);
+  });
+
+  it('adds the digits of all model versions up', () => {
+    const other: RequestEvent = { ...PREDICTED, prediction: { ...PREDICTION, modelVersion: 'v2.0' } };
+    const { predictions_by_digit } = toMetricsJson(snapshotOf(PREDICTED, other), FACTS).model_metrics;
+    expect(predictions_by_digit).toMatchObject({ 6: 0, 7: 2 });
+  });
+});
