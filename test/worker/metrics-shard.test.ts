@@ -45,11 +45,11 @@ describe('MetricsShard', () => {
   it('rolls a delivery back as a whole when it cannot be stored', async () => {
     const shard = shardNamed('failing');
     await shard.apply({ isolate: 'a', deltas: [delta(1)] });
-    await runInDurableObject(shard, (instance: MetricsShard, { storage }) => {
+    await runInDurableObject(shard, (instance, { storage }) => {
       storage.sql.exec(
         "CREATE TRIGGER full BEFORE INSERT ON isolates BEGIN SELECT RAISE(ABORT, 'full'); END",
       );
-      expect(() => instance.apply({ isolate: 'a', deltas: [delta(2)] })).toThrow('full');
+      expect(() => (instance as MetricsShard).apply({ isolate: 'a', deltas: [delta(2)] })).toThrow('full');
     });
     expect((await shard.snapshot()).totals).toEqual({ requests: 1 });
     await runInDurableObject(shard, (_instance, { storage }) => {
