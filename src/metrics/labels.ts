@@ -52,7 +52,7 @@ export type Location = (typeof LOCATIONS)[number];
 
 export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 export const FORMATS = ['png', 'jpeg'] as const;
-export const POLARITIES = ['light-on-dark', 'dark-on-light'] as const;
+export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 export const FAILURE_CODES = ERROR_CODES;
 

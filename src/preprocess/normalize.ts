@@ -46,7 +46,7 @@ export function normalize(raster: Raster): Normalized {
     return withoutInk(raster, threshold, high === low ? 'blank' : 'no_contrast');
 
   const polarity = detectPolarity(grey, threshold);
-  const ink = polarity === 'dark-on-light' ? inkOf(grey, high, low) : inkOf(grey, low, high);
+  const ink = polarity === 'dark_on_light' ? inkOf(grey, high, low) : inkOf(grey, low, high);
   const crop = boxOf(ink, 0.5) ?? wholeOf(raster);
   const pixels = place(ink, crop);
   const features = measureFeatures(pixels, crop, (high - low) / 255);
@@ -67,12 +67,12 @@ function fromMnist(grey: GreyImage, crop: Box): Normalized {
   const pixels = new Float32Array(grey.data.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = grey.data[i]! / 255;
   const features = measureFeatures(pixels, crop, 1);
-  return { pixels, polarity: 'light-on-dark', crop, threshold: 0, features, emptiness: null };
+  return { pixels, polarity: 'light_on_dark', crop, threshold: 0, features, emptiness: null };
 }
 
 function withoutInk(raster: Raster, threshold: number, emptiness: Emptiness): Normalized {
   const pixels = new Float32Array(MNIST_SIDE * MNIST_SIDE);
-  const polarity = 'dark-on-light';
+  const polarity = 'dark_on_light';
   return {
     pixels,
     polarity,

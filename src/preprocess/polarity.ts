@@ -1,7 +1,7 @@
 import type { GreyImage } from './grey-image';
 
 /** Which of the two is brighter. */
-export type Polarity = 'dark-on-light' | 'light-on-dark';
+export type Polarity = 'dark_on_light' | 'light_on_dark';
 
 /**
  * Tells paper from ink by the border of the image, which is paper for the most part even when a stroke leaves it.
@@ -22,5 +22,5 @@ export function detectPolarity(grey: GreyImage, threshold: number): Polarity {
       count++;
     }
   }
-  return 2 * bright >= count ? 'dark-on-light' : 'light-on-dark';
+  return 2 * bright >= count ? 'dark_on_light' : 'light_on_dark';
 }

@@ -26,7 +26,7 @@ describe('countEvent()', () => {
       'digits_requests|/predict|POST|200': 1,
       'digits_predictions|v1.0|7': 1,
       'digits_images|png': 1,
-      'digits_polarity|light-on-dark': 1,
+      'digits_polarity|light_on_dark': 1,
     });
   });
 

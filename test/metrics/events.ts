@@ -9,7 +9,7 @@ export const PREDICTION: PredictionFacts = {
   inferenceSeconds: 0.0004,
   format: 'png',
   pixels: 784,
-  polarity: 'light-on-dark',
+  polarity: 'light_on_dark',
   inkShare: 0.13,
   strokeWidth: 2.9,
   aspect: 0.7,

@@ -58,8 +58,8 @@ describe('normalize() on other pictures', () => {
   it('gives the same for dark on light and light on dark', () => {
     const dark = normalize(strokes(255, 0));
     const light = normalize(strokes(0, 255));
-    expect(dark.polarity).toBe('dark-on-light');
-    expect(light.polarity).toBe('light-on-dark');
+    expect(dark.polarity).toBe('dark_on_light');
+    expect(light.polarity).toBe('light_on_dark');
     expect(maxDifference(dark.pixels, light.pixels)).toBeLessThan(1e-6);
   });
 
