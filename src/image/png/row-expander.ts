@@ -1,0 +1,162 @@
+import type { PngContainer } from './container';
+import { ColourType } from './header';
+
+/** Turns stored scanlines into 8-bit channels. */
+export interface RowExpander {
+  /** Channels of the pixels it writes: grey, RGB or RGBA. */
+  readonly channels: 1 | 3 | 4;
+  /**
+   * @param source buffer with an unfiltered scanline
+   * @param start where the scanline starts
+   * @param pixels how many to expand
+   * @param target receives `pixels × channels` bytes from its start
+   */
+  expand(source: Uint8Array, start: number, pixels: number, target: Uint8Array): void;
+}
+
+/**
+ * Chooses how scanlines become pixels. A transparent colour or palette alpha (tRNS) turns into a fourth channel.
+ *
+ * @param container a checked PNG
+ * @returns the expander for its colour type and bit depth
+ */
+export function createRowExpander(container: PngContainer): RowExpander {
+  const { colourType, bitDepth } = container.header;
+  switch (colourType) {
+    case ColourType.Grey:
+      return container.transparency ? keyedGrey(bitDepth, container.transparency) : opaqueGrey(bitDepth);
+    case ColourType.Rgb:
+      return container.transparency ? keyedRgb(bitDepth, container.transparency) : interleaved(3, bitDepth);
+    case ColourType.Palette:
+      return indexed(bitDepth, container.palette!, container.transparency);
+    case ColourType.GreyAlpha:
+      return greyAlpha(bitDepth);
+    case ColourType.Rgba:
+      return interleaved(4, bitDepth);
+  }
+}
+
+/**
+ * One sample as stored, PNG specification §7.2: packed from the high bits down, 16 bits big-endian.
+ */
+function sampleAt(source: Uint8Array, start: number, index: number, bitDepth: number): number {
+  if (bitDepth === 8) return source[start + index]!;
+  if (bitDepth === 16) return (source[start + 2 * index]! << 8) | source[start + 2 * index + 1]!;
+  const bit = index * bitDepth;
+  return (source[start + (bit >> 3)]! >> (8 - bitDepth - (bit & 7))) & ((1 << bitDepth) - 1);
+}
+
+/** PNG specification §13.12, the accurate formula: nearest of 256 levels. */
+function to8Bits(sample: number, bitDepth: number): number {
+  if (bitDepth === 8) return sample;
+  const largest = (1 << bitDepth) - 1;
+  return Math.floor((sample * 255) / largest + 0.5);
+}
+
+function opaqueGrey(bitDepth: number): RowExpander {
+  return {
+    channels: 1,
+    expand(source, start, pixels, target) {
+      if (bitDepth === 8) {
+        target.set(source.subarray(start, start + pixels));
+        return;
+      }
+      for (let x = 0; x < pixels; x++) target[x] = to8Bits(sampleAt(source, start, x, bitDepth), bitDepth);
+    },
+  };
+}
+
+/** RGB and RGBA: stored in the order that we want. */
+function interleaved(channels: 3 | 4, bitDepth: number): RowExpander {
+  return {
+    channels,
+    expand(source, start, pixels, target) {
+      const samples = pixels * channels;
+      if (bitDepth === 8) {
+        target.set(source.subarray(start, start + samples));
+        return;
+      }
+      for (let i = 0; i < samples; i++) target[i] = to8Bits(sampleAt(source, start, i, bitDepth), bitDepth);
+    },
+  };
+}
+
+function greyAlpha(bitDepth: number): RowExpander {
+  return {
+    channels: 4,
+    expand(source, start, pixels, target) {
+      for (let x = 0, to = 0; x < pixels; x++, to += 4) {
+        const grey = to8Bits(sampleAt(source, start, 2 * x, bitDepth), bitDepth);
+        const alpha = to8Bits(sampleAt(source, start, 2 * x + 1, bitDepth), bitDepth);
+        setRgba(target, to, grey, grey, grey, alpha);
+      }
+    },
+  };
+}
+
+// tRNS names one colour by its stored samples, so it is compared before anything is scaled (§11.3.1.1). Files may
+// carry bits above the depth there; they are to be ignored.
+function keyedGrey(bitDepth: number, transparency: Uint8Array): RowExpander {
+  const key = sampleAt(transparency, 0, 0, 16) & ((1 << bitDepth) - 1);
+  return {
+    channels: 4,
+    expand(source, start, pixels, target) {
+      for (let x = 0, to = 0; x < pixels; x++, to += 4) {
+        const sample = sampleAt(source, start, x, bitDepth);
+        const grey = to8Bits(sample, bitDepth);
+        setRgba(target, to, grey, grey, grey, sample === key ? 0 : 255);
+      }
+    },
+  };
+}
+
+function keyedRgb(bitDepth: number, transparency: Uint8Array): RowExpander {
+  const mask = (1 << bitDepth) - 1;
+  const [redKey, greenKey, blueKey] = [0, 1, 2].map((i) => sampleAt(transparency, 0, i, 16) & mask);
+  return {
+    channels: 4,
+    expand(source, start, pixels, target) {
+      for (let x = 0, to = 0; x < pixels; x++, to += 4) {
+        const red = sampleAt(source, start, 3 * x, bitDepth);
+        const green = sampleAt(source, start, 3 * x + 1, bitDepth);
+        const blue = sampleAt(source, start, 3 * x + 2, bitDepth);
+        const alpha = red === redKey && green === greenKey && blue === blueKey ? 0 : 255;
+        setRgba(target, to, to8Bits(red, bitDepth), to8Bits(green, bitDepth), to8Bits(blue, bitDepth), alpha);
+      }
+    },
+  };
+}
+
+/** Palette entries beyond the palette read as opaque black, as in libpng and browsers. */
+function indexed(bitDepth: number, palette: Uint8Array, transparency: Uint8Array | null): RowExpander {
+  const channels = transparency ? 4 : 3;
+  const colours = new Uint8Array(256 * channels);
+  for (let i = 0; i < 256; i++) {
+    for (let channel = 0; channel < 3; channel++)
+      colours[i * channels + channel] = palette[i * 3 + channel] ?? 0;
+    if (transparency) colours[i * channels + 3] = transparency[i] ?? 255;
+  }
+  return {
+    channels,
+    expand(source, start, pixels, target) {
+      for (let x = 0, to = 0; x < pixels; x++) {
+        let from = sampleAt(source, start, x, bitDepth) * channels;
+        for (let channel = 0; channel < channels; channel++) target[to++] = colours[from++]!;
+      }
+    },
+  };
+}
+
+function setRgba(
+  target: Uint8Array,
+  at: number,
+  red: number,
+  green: number,
+  blue: number,
+  alpha: number,
+): void {
+  target[at] = red;
+  target[at + 1] = green;
+  target[at + 2] = blue;
+  target[at + 3] = alpha;
+}

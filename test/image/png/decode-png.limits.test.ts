@@ -1,0 +1,47 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { decodePng } from '../../../src/image/png/decode-png';
+import { expectRejection } from '../rejection';
+import { LIMITS } from '../test-limits';
+import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from './build-png';
+
+describe('decodePng() limits', () => {
+  it('refuses 30000×30000 from its header, whatever the data', () => {
+    const bytes = buildPng([ihdr({ width: 30_000, height: 30_000 }), idat([0]), iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'too_many_pixels', /30000 × 30000 .* 25000000/);
+  });
+
+  it('refuses a side longer than 32,768', () => {
+    const bytes = buildPng([ihdr({ width: 1, height: 32_769 }), idat([0]), iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'side_too_long', /height 32769 .* 32768/);
+  });
+
+  it('does not inflate beyond the last row', () => {
+    const bomb: ChunkSpec = { type: 'IDAT', data: deflateSync(new Uint8Array(50_000_000)) };
+    const bytes = buildPng([ihdr({ width: 2, height: 2 }), bomb, iend]);
+    expect(decodePng(bytes, LIMITS, 320).raster.data).toEqual(new Uint8Array(4));
+  });
+
+  it('refuses data that ends early and says by how much', () => {
+    const bytes = buildPng([ihdr({ width: 2, height: 2 }), idat([0, 1, 2, 0]), iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'corrupt_png', /ends 2 bytes early/);
+  });
+
+  it('refuses data that is not zlib', () => {
+    const bytes = buildPng([ihdr({ width: 2, height: 2 }), { type: 'IDAT', data: new Uint8Array(9) }, iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'corrupt_png', /IDAT: /);
+  });
+
+  it('refuses data whose checksum is wrong', () => {
+    const [header, imageData] = tinyGrey() as [ChunkSpec, ChunkSpec];
+    const data = imageData.data.slice();
+    data[data.length - 1] = data[data.length - 1]! ^ 1;
+    const bytes = buildPng([header, { ...imageData, data }, iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'corrupt_png', /incorrect data check/);
+  });
+
+  it('refuses a filter type above 4', () => {
+    const bytes = buildPng([ihdr({ width: 1, height: 1 }), idat([5, 0]), iend]);
+    expectRejection(() => decodePng(bytes, LIMITS, 320), 'corrupt_png', /filter type 5/);
+  });
+});

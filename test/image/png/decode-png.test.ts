@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { decodePng } from '../../../src/image/png/decode-png';
+import { LIMITS } from '../test-limits';
+import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from './build-png';
+
+const decode = (chunks: ChunkSpec[], minSide = 320) => decodePng(buildPng(chunks), LIMITS, minSide).raster;
+
+describe('decodePng()', () => {
+  it('reads grey samples as they are', () => {
+    expect(decode(tinyGrey())).toEqual({
+      width: 2,
+      height: 2,
+      channels: 1,
+      data: Uint8Array.of(10, 20, 30, 40),
+    });
+  });
+
+  it('scales 1, 2, 4 and 16 bits to the nearest of 256 levels', () => {
+    const rows: [number, number[], number[]][] = [
+      [1, [0b01000000], [0, 255]],
+      [2, [0b01100000], [85, 170]],
+      [4, [0x1e], [17, 238]],
+      [16, [0x80, 0x80, 0xff, 0x00], [128, 254]],
+    ];
+    for (const [bitDepth, stored, expected] of rows) {
+      const { data } = decode([ihdr({ width: 2, height: 1, bitDepth }), idat([0, ...stored]), iend]);
+      expect([...data], `${bitDepth} bits`).toEqual(expected);
+    }
+  });
+
+  it('reads image data that is cut into chunks anywhere, empty ones included', () => {
+    const [header, imageData] = tinyGrey() as [ChunkSpec, ChunkSpec];
+    const single = [...imageData.data].map((byte) => ({ type: 'IDAT', data: Uint8Array.of(byte) }));
+    const empty = { type: 'IDAT', data: new Uint8Array(0) };
+    expect([...decode([header, empty, ...single, empty, iend]).data]).toEqual([10, 20, 30, 40]);
+  });
+
+  it('makes the colour that tRNS names transparent', () => {
+    const key = { type: 'tRNS', data: Uint8Array.of(0, 20) };
+    const [header, imageData] = tinyGrey() as [ChunkSpec, ChunkSpec];
+    const { channels, data } = decode([header, key, imageData, iend]);
+    expect(channels).toBe(4);
+    expect([...data.filter((_, i) => i % 4 === 3)]).toEqual([255, 0, 255, 255]);
+  });
+
+  it('reads palette indexes beyond the palette as black', () => {
+    const palette = { type: 'PLTE', data: Uint8Array.of(200, 100, 50) };
+    const { data } = decode([
+      ihdr({ width: 2, height: 1, bitDepth: 8, colourType: 3 }),
+      palette,
+      idat([0, 0, 9]),
+      iend,
+    ]);
+    expect([...data]).toEqual([200, 100, 50, 0, 0, 0]);
+  });
+});
+
+describe('decodePng() reduces a large picture', () => {
+  it('to the mean of each box, the shorter ones at the edges included', () => {
+    const rows = [
+      [0, 10, 30, 50],
+      [0, 50, 70, 90],
+      [0, 100, 200, 7],
+    ];
+    const { width, height, data } = decode([ihdr({ width: 3, height: 3 }), idat(rows.flat()), iend], 1.5);
+    expect([width, height]).toEqual([2, 2]);
+    expect([...data]).toEqual([40, 70, 150, 7]);
+  });
+
+  it('without letting invisible colours bleed in', () => {
+    const visible = [200, 100, 40, 255];
+    const invisible = [0, 0, 0, 0];
+    const row = [0, ...visible, ...invisible];
+    const picture = [ihdr({ width: 2, height: 2, colourType: 6 }), idat([...row, ...row]), iend];
+    expect([...decode(picture, 1).data]).toEqual([200, 100, 40, 128]);
+  });
+});
