@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+
+/** `model.json` as tfjs' converter and `model.save()` write it. */
+export interface ModelJson {
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
+}
+
+/** What is told of a layer. */
+export interface LayerDescription {
+  /** Keras' name of the kind, e.g. `max_pooling2d`. */
+  readonly type: string;
+  readonly name: string;
+  /** Batch dimension null. */
+  readonly outputShape: readonly (number | null)[];
+  readonly parameters: number;
+}
+
+const PIXELS = 28 * 28;
+const CLASSES = 10;
+
+/**
+ * A trained network. Tensors live in this file alone: numbers go in, numbers come out, and nothing stays behind in
+ * the WASM heap, which never shrinks.
+ */
+export class Classifier {
+  private constructor(private readonly network: LayersModel) {}
+
+  /**
+   * @param model the architecture, as a Keras topology that ends in a softmax
+   * @param weights the values that `model.weightsManifest` describes, one after the other
+   * @throws when the two do not fit together
+   */
+  static async load(model: ModelJson, weights: ArrayBuffer): Promise<Classifier> {
+    const network = await loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: withoutSoftmax(model.modelTopology),
+        weightSpecs: model.weightsManifest.flatMap((group) => group.weights) as tf.io.WeightsManifestEntry[],
+        weightData: weights,
+      }),
+    );
+    return new Classifier(network);
+  }
+
+  /**
+   * @param pixels 784 values in [0, 1], row by row, white ink on black
+   * @returns 10 probabilities that sum to 1 within 1e-6
+   */
+  predict(pixels: Float32Array): Float32Array {
+    return softmax(this.logits(pixels));
+  }
+
+  /**
+   * @param pixels `count × 784` values
+   * @returns `count × 10` probabilities
+   */
+  predictBatch(pixels: Float32Array): Float32Array {
+    const logits = this.logits(pixels);
+    const probabilities = new Float32Array(logits.length);
+    for (let start = 0; start < logits.length; start += CLASSES) {
+      probabilities.set(softmax(logits.subarray(start, start + CLASSES)), start);
+    }
+    return probabilities;
+  }
+
+  /**
+   * What the network says before the softmax; only differences between the ten numbers mean something.
+   *
+   * @param pixels `count × 784` values
+   * @returns `count × 10` numbers
+   */
+  logits(pixels: Float32Array): Float32Array {
+    if (pixels.length === 0 || pixels.length % PIXELS !== 0) {
+      throw new RangeError(`Cannot classify ${pixels.length} pixels: expected a multiple of ${PIXELS}`);
+    }
+    const output = tf.tidy(() => {
+      const input = tf.tensor4d(pixels, [pixels.length / PIXELS, 28, 28, 1]);
+      return this.network.predictOnBatch(input) as tf.Tensor;
+    });
+    const logits = output.dataSync() as Float32Array;
+    output.dispose();
+    return logits;
+  }
+
+  /** Shape that the loaded network takes, batch dimension null. */
+  get inputShape(): readonly (number | null)[] {
+    return this.network.inputs[0]!.shape;
+  }
+
+  /** The layers, read from the loaded network. */
+  describe(): LayerDescription[] {
+    return this.network.layers.map((layer) => ({
+      type: toSnakeCase(layer.getClassName()),
+      name: layer.name,
+      outputShape: layer.outputShape as (number | null)[],
+      parameters: layer.countParams(),
+    }));
+  }
+
+  /** Frees the weights. */
+  dispose(): void {
+    this.network.dispose();
+  }
+}
+
+/** The softmax is taken here, in float64, where the logits are at hand and the sum comes out as 1. */
+function withoutSoftmax(topology: object): object {
+  const copy = structuredClone(topology) as { config: { layers: { config: { activation?: string } }[] } };
+  copy.config.layers.at(-1)!.config.activation = 'linear';
+  return copy;
+}
+
+/**
+ * @param logits any finite numbers
+ * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
+ */
+export function softmax(logits: Float32Array): Float32Array {
+  const largest = Math.max(...logits);
+  const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return Float32Array.from(powers, (power) => power / sum);
+}
+
+/** Keras' rule for layer names: `MaxPooling2D` becomes `max_pooling2d`. */
+function toSnakeCase(className: string): string {
+  return className.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+}

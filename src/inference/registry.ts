@@ -1,0 +1,94 @@
+import { ServiceError } from '../errors';
+import type { ModelCard } from './card';
+import { Classifier, type LayerDescription, type ModelJson } from './classifier';
+import { setUpTfjs } from './tfjs';
+
+/** A model's folder, wherever it comes from: the Worker's bundle or a disk. */
+export interface ModelFiles {
+  readonly json: ModelJson;
+  readonly weights: ArrayBuffer;
+  readonly card: ModelCard;
+}
+
+/** A model that is ready to answer. */
+export interface LoadedModel {
+  readonly version: string;
+  readonly card: ModelCard;
+  readonly classifier: Classifier;
+  /** Read from the loaded network. */
+  readonly layers: readonly LayerDescription[];
+  readonly parameters: number;
+  /** Batch dimension null, e.g. `[null, 28, 28, 1]`. */
+  readonly inputShape: readonly (number | null)[];
+  readonly outputShape: readonly (number | null)[];
+}
+
+/** All versions that can be asked for. Each is loaded when it first is, once, and kept. */
+export class ModelRegistry {
+  private readonly loading = new Map<string, Promise<LoadedModel>>();
+
+  /**
+   * @param files by version
+   * @param defaultVersion what answers when nobody asks for another
+   * @param wasmModule tfjs' compiled SIMD binary
+   */
+  constructor(
+    private readonly files: Readonly<Record<string, ModelFiles>>,
+    readonly defaultVersion: string,
+    private readonly wasmModule: WebAssembly.Module,
+  ) {}
+
+  /** The versions, as a client may name them. */
+  get versions(): string[] {
+    return Object.keys(this.files);
+  }
+
+  /**
+   * What is written about a version; needs no loading.
+   *
+   * @throws ServiceError `unknown_model`
+   */
+  card(version: string = this.defaultVersion): ModelCard {
+    return this.filesOf(version).card;
+  }
+
+  /**
+   * Loads a version, or waits for whoever is loading it. A failure is not remembered: the next call tries again.
+   *
+   * @throws ServiceError `unknown_model`, or `model_unavailable` when it cannot be loaded
+   */
+  async load(version: string = this.defaultVersion): Promise<LoadedModel> {
+    const files = this.filesOf(version);
+    const known = this.loading.get(version);
+    if (known !== undefined) return known;
+    const attempt = this.open(version, files).catch((error) => {
+      this.loading.delete(version);
+      throw new ServiceError('model_unavailable', `Cannot load model "${version}": ${error}`);
+    });
+    this.loading.set(version, attempt);
+    return attempt;
+  }
+
+  private filesOf(version: string): ModelFiles {
+    if (!Object.hasOwn(this.files, version)) {
+      const known = this.versions.join(', ');
+      throw new ServiceError('unknown_model', `Cannot use model "${version}": the versions are ${known}`);
+    }
+    return this.files[version]!;
+  }
+
+  private async open(version: string, { json, weights, card }: ModelFiles): Promise<LoadedModel> {
+    await setUpTfjs(this.wasmModule);
+    const classifier = await Classifier.load(json, weights);
+    const layers = classifier.describe();
+    return {
+      version,
+      card,
+      classifier,
+      layers,
+      parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
+      inputShape: classifier.inputShape,
+      outputShape: layers.at(-1)!.outputShape,
+    };
+  }
+}
