@@ -1,0 +1,89 @@
+import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
+
+type Layer = Parameters<Sequential['add']>[0];
+
+/** The versions that `npm run train` knows. */
+export const NETWORK_VERSIONS = ['v1.0', 'v2.0'] as const;
+export type NetworkVersion = (typeof NETWORK_VERSIONS)[number];
+
+/**
+ * Builds a version's network as it is trained: with dropout and batch normalisation, and with logits instead of
+ * probabilities at its end (the loss takes logits, which keeps the gradient finite).
+ *
+ * @param seed of the initial weights
+ */
+export function createTrainingNetwork(version: NetworkVersion, seed: number): Sequential {
+  switch (version) {
+    case 'v1.0':
+      return sequential({ layers: originalLayers(seed) });
+    case 'v2.0':
+      return sequential({ layers: normalizedLayers(seed) });
+  }
+}
+
+/** The network of the original service, 225,034 parameters and 2.6 M multiply-adds. */
+function originalLayers(seed: number): Layer[] {
+  const kernelInitializer = glorot(seed);
+  return [
+    layers.conv2d({
+      inputShape: [28, 28, 1],
+      filters: 32,
+      kernelSize: 3,
+      activation: 'relu',
+      kernelInitializer: kernelInitializer(),
+    }),
+    layers.maxPooling2d({ poolSize: 2 }),
+    layers.dropout({ rate: 0.25 }),
+    layers.conv2d({ filters: 64, kernelSize: 3, activation: 'relu', kernelInitializer: kernelInitializer() }),
+    layers.maxPooling2d({ poolSize: 2 }),
+    layers.dropout({ rate: 0.25 }),
+    layers.flatten(),
+    layers.dense({ units: 128, activation: 'relu', kernelInitializer: kernelInitializer() }),
+    layers.dropout({ rate: 0.5 }),
+    layers.dense({ units: 10, kernelInitializer: kernelInitializer() }),
+  ];
+}
+
+/**
+ * Six convolutions with batch normalisation behind each. Where a convolution is pooled, the pooling comes first:
+ * the order makes no difference to the result and saves three quarters of the work.
+ */
+function normalizedLayers(seed: number): Layer[] {
+  const kernelInitializer = glorot(seed);
+  const convolution = (filters: number, inputShape?: [number, number, number]) =>
+    layers.conv2d({
+      inputShape,
+      filters,
+      kernelSize: 3,
+      useBias: false,
+      kernelInitializer: kernelInitializer(),
+    });
+  const activation = () => [
+    layers.batchNormalization({ scale: false }),
+    layers.activation({ activation: 'relu' }),
+  ];
+  const pool = () => layers.maxPooling2d({ poolSize: 2 });
+  return [
+    convolution(24, [28, 28, 1]),
+    ...activation(),
+    convolution(32),
+    pool(),
+    ...activation(),
+    convolution(48),
+    ...activation(),
+    convolution(64),
+    pool(),
+    ...activation(),
+    convolution(128),
+    ...activation(),
+    layers.flatten(),
+    layers.dropout({ rate: 0.4 }),
+    layers.dense({ units: 10, kernelInitializer: kernelInitializer() }),
+  ];
+}
+
+/** Glorot & Bengio 2010 (Keras' default), each call with the next seed. */
+function glorot(seed: number) {
+  let layer = 0;
+  return () => initializers.glorotUniform({ seed: seed * 100 + layer++ });
+}

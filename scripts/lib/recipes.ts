@@ -1,0 +1,59 @@
+import type { AugmentationPlan } from './augmentation/augment';
+import type { NetworkVersion } from './networks';
+
+/** Everything that decides how a version is trained, besides its network and its data. Goes into the card. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Highest learning rate, reached after `warmUpEpochs`; from there half a cosine leads to 0. */
+  readonly peakLearningRate: number;
+  readonly warmUpEpochs: number;
+  /** Probability mass that the target shares out evenly among the ten classes. */
+  readonly labelSmoothing: number;
+  /** Decay per step of the running average of the weights, which is what ships. */
+  readonly averageDecay: number;
+  readonly augmentation: AugmentationPlan;
+}
+
+export const RECIPES: Record<NetworkVersion, Recipe> = {
+  'v1.0': {
+    epochs: 20,
+    batchSize: 128,
+    peakLearningRate: 2e-3,
+    warmUpEpochs: 1,
+    labelSmoothing: 0,
+    averageDecay: 0.999,
+    augmentation: [
+      {
+        kind: 'affine',
+        probability: 1,
+        rotation: [-12, 12],
+        shear: [-0.15, 0.15],
+        scale: [0.88, 1.12],
+        aspect: [0.92, 1.08],
+        shift: [-2, 2],
+      },
+    ],
+  },
+  'v2.0': {
+    epochs: 40,
+    batchSize: 128,
+    peakLearningRate: 3e-3,
+    warmUpEpochs: 1,
+    labelSmoothing: 0.05,
+    averageDecay: 0.999,
+    augmentation: [],
+  },
+};
+
+/**
+ * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017, without restarts).
+ *
+ * @param progress share of all steps done, 0 … 1
+ */
+export function learningRateAt(recipe: Recipe, progress: number): number {
+  const warmUp = recipe.warmUpEpochs / recipe.epochs;
+  if (progress < warmUp) return (recipe.peakLearningRate * progress) / warmUp;
+  const descent = (progress - warmUp) / (1 - warmUp);
+  return (recipe.peakLearningRate * (1 + Math.cos(Math.PI * descent))) / 2;
+}

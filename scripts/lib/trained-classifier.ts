@@ -1,0 +1,33 @@
+import type { Sequential } from '@tensorflow/tfjs-layers';
+import { Classifier } from '../../src/inference/classifier';
+import { toInferenceNetwork } from './inference-network';
+import { type EncodedModel, encodeModel } from './model-files';
+import { assignParameters, assignStatistics, type TrainingState } from './training-state';
+
+/**
+ * Encodes what a training run has learned, as it would ship.
+ *
+ * @param network the network that was trained; its weights are overwritten with the averaged ones
+ */
+export function encodeTrained(
+  network: Sequential,
+  state: TrainingState,
+  dtype: 'float16' | 'float32',
+): EncodedModel {
+  assignParameters(network, state.average);
+  assignStatistics(network, state.statistics);
+  const shipped = toInferenceNetwork(network);
+  const model = encodeModel(shipped, dtype);
+  shipped.dispose();
+  return model;
+}
+
+/** Opens what a training run has learned through the Worker's own classifier; the caller disposes it. */
+export function openClassifier(
+  network: Sequential,
+  state: TrainingState,
+  dtype: 'float16' | 'float32',
+): Promise<Classifier> {
+  const { json, weights } = encodeTrained(network, state, dtype);
+  return Classifier.load(json, weights);
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { setUpTfjs } from '../src/inference/tfjs';
+import { buildCard } from './lib/build-card';
+import { evaluate, predictAll, toUnitRange } from './lib/evaluation';
+import { loadMnist, splitTraining } from './lib/mnist';
+import { saveModel } from './lib/model-files';
+import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/networks';
+import { RECIPES, type Recipe } from './lib/recipes';
+import { openClassifier } from './lib/trained-classifier';
+import { runTraining } from './lib/trainer';
+import { TrainingProgress } from './lib/training-progress';
+import { type Checkpoint, createTrainingState, loadCheckpoint, saveCheckpoint } from './lib/training-state';
+import { loadWasmModule } from './lib/wasm-module';
+
+interface Options {
+  model: NetworkVersion;
+  epochs?: number;
+  seed: number;
+  threads: number;
+  resume: boolean;
+  export: boolean;
+  checkpoints: string;
+  out: string;
+}
+
+const options = new Command('train')
+  .description('Trains a model on MNIST and writes it to model/<version>/ with its card')
+  .addOption(new Option('--model <version>', 'network to train').choices(NETWORK_VERSIONS).default('v1.0'))
+  .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', positiveInteger)
+  .option('--seed <number>', 'of weights, order, augmentation and dropout', positiveInteger, 1)
+  .option('--threads <count>', 'threads that share each batch', positiveInteger, 2)
+  .option('--resume', 'go on from the last checkpoint', false)
+  .option('--export', 'train no further: write the model from the last checkpoint', false)
+  .option('--checkpoints <folder>', 'where checkpoints are kept', 'checkpoints')
+  .option('--out <folder>', 'where models are written', 'model')
+  .parse()
+  .opts<Options>();
+
+await setUpTfjs(await loadWasmModule());
+const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
+const { training, validation } = splitTraining(await loadMnist('train'));
+const network = createTrainingNetwork(options.model, options.seed);
+
+let checkpoint = await startingPoint();
+const recipe: Recipe = { ...RECIPES[options.model], epochs: checkpoint.epochs };
+if (!options.export) await train();
+const finished = checkpoint.state.adam.step >= stepsPerEpoch() * recipe.epochs;
+if (finished || options.export) await writeModel();
+
+async function startingPoint(): Promise<Checkpoint> {
+  if (options.resume || options.export) return loadCheckpoint(path);
+  const epochs = options.epochs ?? RECIPES[options.model].epochs;
+  const { model: version, seed, threads } = options;
+  return { version, seed, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
+}
+
+async function train(): Promise<void> {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  const progress = new TrainingProgress(recipe, stepsPerEpoch(), checkpoint.state.adam.step);
+  const started = performance.now();
+  const secondsBefore = checkpoint.wallSeconds;
+  let saving = Promise.resolve();
+  await runTraining({
+    version: options.model,
+    recipe,
+    seed: checkpoint.seed,
+    threads: checkpoint.threads,
+    training,
+    state: checkpoint.state,
+    signal: controller.signal,
+    onReport: (report) => {
+      progress.step(report);
+      if (report.state === null) return;
+      const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
+      checkpoint = { ...checkpoint, wallSeconds, state: report.state };
+      const reached = checkpoint;
+      saving = saving.then(async () => {
+        await saveCheckpoint(path, reached);
+        if (!report.stopped) progress.epoch(await validate(reached));
+      });
+    },
+  });
+  await saving;
+  progress.end();
+  if (controller.signal.aborted)
+    console.log(`Stopped. ${path} goes on with --resume, or makes a model with --export`);
+}
+
+async function validate(reached: Checkpoint): Promise<number> {
+  const classifier = await openClassifier(network, reached.state, 'float32');
+  const figures = evaluate(predictAll(classifier, toUnitRange(validation.images)), validation.labels);
+  classifier.dispose();
+  return figures.accuracy;
+}
+
+async function writeModel(): Promise<void> {
+  const { card, model } = await buildCard({
+    checkpoint,
+    recipe,
+    network,
+    validation,
+    test: await loadMnist('test'),
+  });
+  const folder = join(options.out, options.model);
+  await saveModel(folder, model, card);
+  const { test, weights } = card;
+  console.log(
+    `${folder}: test accuracy ${(100 * test.accuracy).toFixed(2)} %, ${weights.bytes} bytes of weights`,
+  );
+}
+
+function stepsPerEpoch(): number {
+  return Math.floor(training.labels.length / recipe.batchSize);
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected a positive whole number');
+  return value;
+}
