@@ -4,7 +4,10 @@ import { createUptime } from '../src/uptime';
 const sync = async () => {};
 
 it('createUptime() counts from the moment of deployment', () => {
-  const uptime = createUptime({ now: () => Date.parse('2026-01-01T00:01:30.500Z'), sync }, '2026-01-01T00:00:00Z');
+  const uptime = createUptime(
+    { now: () => Date.parse('2026-01-01T00:01:30.500Z'), sync },
+    '2026-01-01T00:00:00Z',
+  );
   expect(uptime()).toBe(90.5);
 });
 
@@ -18,6 +21,9 @@ it('createUptime() counts from the first question where the moment of deployment
 });
 
 it('createUptime() is never negative, even where clocks differ', () => {
-  const uptime = createUptime({ now: () => Date.parse('2026-01-01T00:00:00Z'), sync }, '2026-01-01T00:00:01Z');
+  const uptime = createUptime(
+    { now: () => Date.parse('2026-01-01T00:00:00Z'), sync },
+    '2026-01-01T00:00:01Z',
+  );
   expect(uptime()).toBe(0);
 });
