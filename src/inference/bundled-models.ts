@@ -7,6 +7,3 @@ import type { ModelFiles } from './registry';
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
   'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as ModelFiles['card'] },
 };
-
-/** What answers when nobody asks for another. */
-export const DEFAULT_MODEL = 'v1.0';

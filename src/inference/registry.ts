@@ -1,6 +1,7 @@
 import { ServiceError } from '../errors';
 import type { ModelCard } from './card';
 import { Classifier, type LayerDescription, type ModelJson } from './classifier';
+import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 
 /** A model's folder, wherever it comes from: the Worker's bundle or a disk. */
@@ -31,11 +32,13 @@ export class ModelRegistry {
    * @param files by version
    * @param defaultVersion what answers when nobody asks for another
    * @param wasmModule tfjs' compiled SIMD binary
+   * @param onLoaded runs once for each version, before anybody else gets it
    */
   constructor(
     private readonly files: Readonly<Record<string, ModelFiles>>,
     readonly defaultVersion: string,
     private readonly wasmModule: WebAssembly.Module,
+    private readonly onLoaded: (model: LoadedModel) => Promise<void> = async () => {},
   ) {}
 
   /** The versions, as a client may name them. */
@@ -53,9 +56,10 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads a version, or waits for whoever is loading it. A failure is not remembered: the next call tries again.
+   * Loads a version and tests it, or waits for whoever is doing so. A failure is not remembered: the next call
+   * tries again.
    *
-   * @throws ServiceError `unknown_model`, or `model_unavailable` when it cannot be loaded
+   * @throws ServiceError `unknown_model`, or `model_unavailable` when it cannot be loaded or fails the self-test
    */
   async load(version: string = this.defaultVersion): Promise<LoadedModel> {
     const files = this.filesOf(version);
@@ -80,8 +84,9 @@ export class ModelRegistry {
   private async open(version: string, { json, weights, card }: ModelFiles): Promise<LoadedModel> {
     await setUpTfjs(this.wasmModule);
     const classifier = await Classifier.load(json, weights);
+    if (!passesSelfTest(classifier)) throw new Error('it gives the wrong answer to the self-test image');
     const layers = classifier.describe();
-    return {
+    const model = {
       version,
       card,
       classifier,
@@ -90,5 +95,7 @@ export class ModelRegistry {
       inputShape: classifier.inputShape,
       outputShape: layers.at(-1)!.outputShape,
     };
+    await this.onLoaded(model);
+    return model;
   }
 }

@@ -49,6 +49,17 @@ describe('ModelRegistry.load()', () => {
   });
 });
 
+describe('ModelRegistry.load() of a model that answers wrongly', () => {
+  it('refuses it', async () => {
+    const untrained = { ...files, weights: new ArrayBuffer(files.weights.byteLength) };
+    const models = new ModelRegistry({ 'v1.0': untrained }, 'v1.0', wasmModule);
+    await expect(models.load()).rejects.toMatchObject({
+      code: 'model_unavailable',
+      message: expect.stringContaining('self-test'),
+    });
+  });
+});
+
 describe('ModelRegistry.card()', () => {
   it('gives a version’s card without loading it', () => {
     expect(registry().card('v1.0').architecture.parameters).toBe(225_034);
