@@ -1,0 +1,71 @@
+import { encode as encodeJpeg } from 'jpeg-js';
+import { PNG } from 'pngjs';
+
+/** A grey picture, one byte a pixel. */
+export interface GreyPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+const SEVEN_STROKES = [
+  [6, 7, 21, 7],
+  [21, 7, 13, 23],
+] as const;
+/** Half the width of a pen's stroke at 28×28. */
+const PEN_RADIUS = 1.3;
+
+/**
+ * Draws a 7 of two pen strokes, smooth at any size, as MNIST would show it: white on black.
+ * @param side width and height in pixels
+ */
+export function drawSeven(side: number): GreyPicture {
+  const data = new Uint8Array(side * side);
+  const scale = 28 / side;
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const distance = Math.min(
+        ...SEVEN_STROKES.map((stroke) => distanceTo(stroke, (x + 0.5) * scale, (y + 0.5) * scale)),
+      );
+      data[y * side + x] = 255 * Math.min(1, Math.max(0, PEN_RADIUS + 0.5 - distance));
+    }
+  }
+  return { width: side, height: side, data };
+}
+
+/** Turns it into dark ink on paper that is a little uneven, as a scanner sees it. */
+export function onPaper({ width, height, data }: GreyPicture): GreyPicture {
+  const paper = data.map((ink, i) => 235 - Math.round((ink * 190) / 255) + ((i * 7919) % 13));
+  return { width, height, data: paper };
+}
+
+/** Encodes as an 8-bit grey PNG. */
+export function toPng({ width, height, data }: GreyPicture): Uint8Array<ArrayBuffer> {
+  const png = new PNG({ width, height });
+  png.data = toRgba(data);
+  return new Uint8Array(PNG.sync.write(png, { colorType: 0 }));
+}
+
+/** Encodes as a baseline colour JPEG of quality 90. */
+export function toJpeg({ width, height, data }: GreyPicture): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(encodeJpeg({ width, height, data: toRgba(data) }, 90).data);
+}
+
+function toRgba(grey: Uint8Array): Buffer {
+  const rgba = Buffer.alloc(grey.length * 4, 255);
+  grey.forEach((level, i) => {
+    rgba.fill(level, i * 4, i * 4 + 3);
+  });
+  return rgba;
+}
+
+/** Distance of a point from a line segment, in pixels. */
+function distanceTo(
+  [ax, ay, bx, by]: readonly [number, number, number, number],
+  x: number,
+  y: number,
+): number {
+  const along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
+  const t = Math.min(1, Math.max(0, along));
+  return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
+}

@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi';
+import { ERROR_CODES, type ErrorCode, type ServiceError } from '../errors';
+import type { HonoContext } from './hono-env';
+
+/** Every status that an error of ours can have. */
+export type ProblemStatus = 400 | 404 | 405 | 413 | 415 | 422 | 500 | 503;
+
+/** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
+export const ProblemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string().openapi({ example: 'Unsupported Media Type' }),
+    status: z.int().openapi({ example: 415 }),
+    detail: z
+      .string()
+      .openapi({ example: 'Cannot read image: GIF is not supported, send a PNG or JPEG instead' }),
+    code: z.enum(ERROR_CODES).openapi({ example: 'unsupported_format' }),
+    request_id: z.string(),
+  })
+  .openapi('Problem');
+
+const TITLES: Record<ProblemStatus, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** The status of each error code; a code without one does not compile. */
+export function statusOf(code: ErrorCode): ProblemStatus {
+  switch (code) {
+    case 'corrupt_png':
+    case 'corrupt_jpeg':
+      return 400;
+    case 'not_found':
+    case 'unknown_model':
+      return 404;
+    case 'method_not_allowed':
+      return 405;
+    case 'body_too_large':
+    case 'too_many_pixels':
+    case 'side_too_long':
+      return 413;
+    case 'unsupported_format':
+    case 'unsupported_png':
+    case 'unsupported_jpeg':
+      return 415;
+    case 'missing_image':
+    case 'invalid_request':
+      return 422;
+    case 'internal_error':
+      return 500;
+    case 'model_unavailable':
+      return 503;
+  }
+}
+
+/** Renders an error; the only place that does. Extra headers may be given, such as `Allow`. */
+export function renderProblem(
+  c: HonoContext,
+  error: ServiceError,
+  headers: Record<string, string> = {},
+): Response {
+  const status = statusOf(error.code);
+  c.set('errorCode', error.code);
+  const problem: z.infer<typeof ProblemSchema> = {
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    detail: error.message,
+    code: error.code,
+    request_id: c.get('requestId'),
+  };
+  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json', ...headers });
+}
+
+/** The OpenAPI responses of a route that can fail with these codes. */
+export function problemResponses(codes: readonly ErrorCode[]) {
+  const statuses = [...new Set(codes.map(statusOf))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: `${TITLES[status]}: ${codes.filter((code) => statusOf(code) === status).join(', ')}`,
+        content: { 'application/problem+json': { schema: ProblemSchema } },
+      },
+    ]),
+  );
+}

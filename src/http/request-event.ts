@@ -1,0 +1,46 @@
+import { routePath } from 'hono/route';
+import type { PredictionFacts, RequestEvent } from '../metrics/event';
+import { toMethod, toRoute } from '../metrics/labels';
+import { type RequestPlace, toLocation } from '../metrics/location';
+import type { HonoContext, Prediction } from './hono-env';
+
+/**
+ * Sums up a finished request for the counters.
+ * @param durationSeconds time since the request arrived
+ */
+export function toRequestEvent(c: HonoContext, durationSeconds: number): RequestEvent {
+  const prediction = c.get('prediction');
+  return {
+    route: toRoute(routePath(c, -1)),
+    method: toMethod(c.req.method),
+    status: c.res.status,
+    durationSeconds,
+    errorCode: c.get('errorCode') ?? null,
+    location: toLocation((c.req.raw.cf as RequestPlace | undefined) ?? null),
+    prediction: prediction ? toPredictionFacts(prediction) : null,
+  };
+}
+
+function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): PredictionFacts {
+  const { image, normalized } = recognition;
+  return {
+    modelVersion: recognition.modelVersion,
+    digit: recognition.digit,
+    confidence: recognition.confidence,
+    entropy: entropyOf(recognition.probabilities),
+    inferenceSeconds,
+    format: image.format,
+    pixels: image.sourceWidth * image.sourceHeight,
+    polarity: normalized.polarity,
+    ...normalized.features,
+    isDigit: true,
+    rejectReason: null,
+  };
+}
+
+/** Shannon entropy in nats: 0 when certain, ln 10 = 2.303 when all ten digits are as likely. */
+function entropyOf(probabilities: Float32Array): number {
+  let entropy = 0;
+  for (const p of probabilities) if (p > 0) entropy -= p * Math.log(p);
+  return entropy;
+}

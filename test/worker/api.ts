@@ -1,0 +1,29 @@
+import { exports } from 'cloudflare:workers';
+
+/** Sends a request to the Worker under test, as a client would. */
+export function request(path: string, init?: RequestInit): Promise<Response> {
+  return exports.default.fetch(new Request(`http://localhost${path}`, init));
+}
+
+/** The body of an answer, as any caller in JavaScript would read it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect
+export async function json(response: Response): Promise<any> {
+  return response.json();
+}
+
+/** `POST /predict` with a file in a form, as the original service takes it. */
+export function predictForm(file: Uint8Array, type = 'image/png', query = ''): Promise<Response> {
+  const form = new FormData();
+  form.set('file', new File([file], 'digit.png', { type }));
+  return request(`/predict${query}`, { method: 'POST', body: form });
+}
+
+/** `POST /predict` with the file as the body itself. */
+export function predictRaw(file: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+  return request('/predict', { method: 'POST', body: file, headers });
+}
+
+/** `POST /predict` with JSON. */
+export function predictJson(body: string): Promise<Response> {
+  return request('/predict', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+}

@@ -1,0 +1,59 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { mountRoutes } from '../../src/app';
+import { Stopwatch } from '../../src/clock';
+import { CONFIG } from '../../src/config';
+import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
+import { type ModelFiles, ModelRegistry } from '../../src/inference/registry';
+import { wasmModule } from '../../src/inference/wasm-module';
+import { createMetrics } from '../../src/metrics/create-metrics';
+import { workerClock } from '../../src/worker-clock';
+import { json } from './api';
+
+const intact = BUNDLED_MODELS[CONFIG.defaultModel]!;
+
+/** The whole service, but for its model. */
+function serviceWith(model: ModelFiles) {
+  const app = mountRoutes({
+    config: CONFIG,
+    clock: workerClock,
+    stopwatch: new Stopwatch(workerClock),
+    uptime: () => 0,
+    models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
+    metrics: createMetrics({ namespace: env.METRICS }),
+  });
+  return (path: string, init?: RequestInit) =>
+    app.fetch(new Request(`http://localhost${path}`, init), env, createExecutionContext());
+}
+
+describe.each([
+  ['cannot be loaded', { ...intact, weights: intact.weights.slice(0, 1000) }],
+  [
+    'gives the wrong answer to the self-test',
+    { ...intact, weights: new ArrayBuffer(intact.weights.byteLength) },
+  ],
+])('a service whose model %s', (_reason, model) => {
+  const request = serviceWith(model);
+
+  it('GET /health says so with 503', async () => {
+    const response = await request('/health');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(await json(response)).toEqual({
+      status: 'unhealthy',
+      model_loaded: false,
+      timestamp: expect.any(String),
+    });
+  });
+
+  it('POST /predict refuses with 503', async () => {
+    const response = await request('/predict', { method: 'POST', body: 'any picture' });
+    expect(response.status).toBe(503);
+    expect(await json(response)).toMatchObject({ code: 'model_unavailable' });
+  });
+});
+
+it('the same service with its model intact is healthy', async () => {
+  expect((await serviceWith(intact)('/health')).status).toBe(200);
+});
