@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inject } from 'vitest';
+import { type Server, startServer } from '../../scripts/lib/production-server';
+
+/** Runs the production bundle on a free port, with its storage in the folder. */
+export function startTestServer(storage: string, onLog: (line: string) => void = () => {}): Promise<Server> {
+  return startServer({ bundle: inject('bundle'), host: '127.0.0.1', port: 0, storage, onLog });
+}
+
+/** Makes a folder that is gone when the work is done. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'digits-test-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Does the work against a fresh server. */
+export function withServer<T>(work: (url: URL) => Promise<T>): Promise<T> {
+  return withFolder(async (folder) => {
+    const server = await startTestServer(folder);
+    try {
+      return await work(server.url);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+/** The figures of `GET /metrics`. */
+export async function readMetrics(url: URL) {
+  const response = await fetch(new URL('/metrics', url));
+  // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect
+  return (await response.json()) as any;
+}
