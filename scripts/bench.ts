@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { CONFIG } from '../src/config';
+import type { Classifier } from '../src/inference/classifier';
+import { ModelRegistry } from '../src/inference/registry';
+import { forwardPassMilliseconds } from './lib/bench/forward-pass';
+import { measureLoad } from './lib/bench/load';
+import { findWorkerd, processFigures } from './lib/bench/process-figures';
+import { readModel } from './lib/model-files';
+import { buildBundle, ROOT } from './lib/production-bundle';
+import { startServer } from './lib/production-server';
+import { drawSeven, onPaper, toJpeg, toPng } from './lib/sample-images';
+import { loadWasmModule } from './lib/wasm-module';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+const MEBIBYTE = 2 ** 20;
+
+const small = toPng(drawSeven(28));
+const large = onPaper(drawSeven(280));
+const TARGETS = [
+  { name: 'GET /health (the floor)', path: '/health', body: null },
+  { name: 'POST /predict 28×28 PNG', path: '/predict', body: small },
+  { name: 'POST /predict 280×280 PNG', path: '/predict', body: toPng(large) },
+  { name: 'POST /predict 280×280 JPEG', path: '/predict', body: toJpeg(large) },
+];
+
+console.log('Building the production bundle …');
+const bundle = await buildBundle();
+const storage = mkdtempSync(path.join(tmpdir(), 'digits-bench-'));
+const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
+try {
+  const workerd = await findWorkerd();
+  const firstAnswer = await timeFirstPrediction();
+  const cold = { firstPredictionMilliseconds: firstAnswer, ...(await processFigures(workerd)) };
+
+  const rows = [];
+  for (const target of TARGETS) {
+    for (const connections of [1, 8]) {
+      console.log(`${target.name}, ${connections} connection(s), ${SECONDS} s …`);
+      rows.push(await measureLoad({ ...target, url: server.url, connections, seconds: SECONDS, workerd }));
+    }
+  }
+  const warm = await processFigures(workerd);
+  const forward = forwardPassMilliseconds(await loadClassifier());
+  report({ bundle, cold, warm, forward, rows });
+} finally {
+  await server.stop();
+  rmSync(storage, { recursive: true });
+}
+
+async function loadClassifier(): Promise<Classifier> {
+  const files = await readModel(path.join(ROOT, 'model', CONFIG.defaultModel));
+  const registry = new ModelRegistry({ model: files }, 'model', await loadWasmModule());
+  return (await registry.load()).classifier;
+}
+
+async function timeFirstPrediction(): Promise<number> {
+  const start = performance.now();
+  const response = await fetch(new URL('/predict', server.url), { method: 'POST', body: small });
+  await response.text();
+  return performance.now() - start;
+}
+
+interface Report {
+  readonly bundle: { readonly gzippedKib: number };
+  readonly cold: { firstPredictionMilliseconds: number; cpuMilliseconds: number; residentBytes: number };
+  readonly warm: { residentBytes: number };
+  /** Milliseconds of one bare forward pass of the CNN. */
+  readonly forward: number;
+  readonly rows: Awaited<ReturnType<typeof measureLoad>>[];
+}
+
+function report(results: Report): void {
+  const { cold, warm, forward, rows } = results;
+  const table = new Table({
+    head: ['request', 'connections', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms/request', '× bare CNN'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const row of rows) {
+    table.push([
+      row.name,
+      row.connections,
+      row.requestsPerSecond.toFixed(0),
+      row.p50Milliseconds.toFixed(1),
+      row.p99Milliseconds.toFixed(1),
+      row.cpuMilliseconds.toFixed(2),
+      (row.cpuMilliseconds / forward).toFixed(1),
+    ]);
+  }
+  console.log(table.toString());
+  console.log(`bare forward pass of the CNN        ${forward.toFixed(3)} ms
+first prediction of a cold process  ${cold.firstPredictionMilliseconds.toFixed(0)} ms
+CPU from process start to it        ${cold.cpuMilliseconds.toFixed(0)} ms
+upload, gzipped                     ${results.bundle.gzippedKib} KiB
+resident memory, cold → warm        ${(cold.residentBytes / MEBIBYTE).toFixed(0)} → ${(warm.residentBytes / MEBIBYTE).toFixed(0)} MiB`);
+
+  const folder = path.join(ROOT, 'bench');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'latest.json');
+  writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), ...results }, null, 2)}\n`);
+  console.log(`Written to ${path.relative(process.cwd(), file)}`);
+}

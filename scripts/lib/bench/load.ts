@@ -1,0 +1,62 @@
+import autocannon from 'autocannon';
+import { quantile } from 'simple-statistics';
+import { processFigures } from './process-figures';
+
+export interface LoadOptions {
+  readonly name: string;
+  readonly url: URL;
+  readonly path: string;
+  /** Body of a POST, or null for a GET. */
+  readonly body: Uint8Array | null;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Process whose CPU time is charged to the requests. */
+  readonly workerd: number;
+}
+
+export interface LoadResult {
+  readonly name: string;
+  readonly connections: number;
+  readonly requestsPerSecond: number;
+  readonly p50Milliseconds: number;
+  readonly p99Milliseconds: number;
+  readonly cpuMilliseconds: number;
+}
+
+/**
+ * Sends the same request over and over, each connection waiting for its answer, after a second of warm-up.
+ * @throws Error when an answer is not a success
+ */
+export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
+  const { name, connections, workerd } = options;
+  await fire(options, 1);
+  const before = await processFigures(workerd);
+  const { result, latencies } = await fire(options, options.seconds);
+  const after = await processFigures(workerd);
+  return {
+    name,
+    connections,
+    requestsPerSecond: result.requests.average,
+    p50Milliseconds: quantile(latencies, 0.5),
+    p99Milliseconds: quantile(latencies, 0.99),
+    cpuMilliseconds: (after.cpuMilliseconds - before.cpuMilliseconds) / latencies.length,
+  };
+}
+
+/** Latencies are collected here, in fractions of a millisecond: autocannon's own histogram keeps whole ones. */
+async function fire(options: LoadOptions, seconds: number) {
+  const latencies: number[] = [];
+  const setupClient = (client: autocannon.Client) => {
+    client.on('response', (_status, _bytes, milliseconds) => latencies.push(milliseconds));
+  };
+  const result = await autocannon({
+    url: new URL(options.path, options.url).href,
+    connections: options.connections,
+    duration: seconds,
+    setupClient,
+    ...(options.body === null ? {} : { method: 'POST', body: Buffer.from(options.body) }),
+  });
+  const failures = result.non2xx + result.errors + result.timeouts;
+  if (failures > 0) throw new Error(`Cannot measure ${options.name}: ${failures} requests failed`);
+  return { result, latencies };
+}
