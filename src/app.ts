@@ -15,6 +15,7 @@ import { registerModelInfo } from './http/routes/model-info';
 import { registerPredict } from './http/routes/predict';
 import { registerRoot } from './http/routes/root';
 import type { Services } from './http/services';
+import { invalidRequest } from './http/validate';
 import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { passesSelfTest } from './inference/self-test';
@@ -43,9 +44,7 @@ export function createApp(env: Env): OpenAPIHono<HonoEnv> {
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
-      if (result.success) return;
-      const issue = result.error.issues[0];
-      throw new ServiceError('invalid_request', `Cannot read ${issue?.path.join('.')}: ${issue?.message}`);
+      if (!result.success) throw invalidRequest(result.error);
     },
   });
 

@@ -15,6 +15,11 @@ export const ERROR_CODES = [
   'corrupt_jpeg',
   'too_many_pixels',
   'side_too_long',
+  // The picture, where the client wants nothing but digits answered
+  'blank',
+  'no_contrast',
+  'several_objects',
+  'not_a_digit',
   // The service
   'model_unavailable',
   'internal_error',

@@ -4,6 +4,9 @@ import type { DecodedImage } from './image/raster';
 import type { LoadedModel } from './inference/registry';
 import { type Normalized, normalize } from './preprocess/normalize';
 
+/** Why a picture is found not to show one digit. */
+export type RejectReason = 'blank' | 'no_contrast' | 'several_objects' | 'not_a_digit';
+
 /** What the pipeline knows of a picture when it is done. */
 export interface Recognition {
   /** The likeliest digit, 0–9. */
@@ -13,6 +16,8 @@ export interface Recognition {
   /** Ten probabilities that sum to 1. */
   readonly probabilities: Float32Array;
   readonly modelVersion: string;
+  /** Null when the picture shows a digit. */
+  readonly rejectReason: RejectReason | null;
   readonly image: DecodedImage;
   readonly normalized: Normalized;
 }
@@ -35,6 +40,7 @@ export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLi
     confidence: probabilities[digit]!,
     probabilities,
     modelVersion: model.version,
+    rejectReason: normalized.emptiness,
     image,
     normalized,
   };

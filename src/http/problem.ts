@@ -51,6 +51,10 @@ export function statusOf(code: ErrorCode): ProblemStatus {
       return 415;
     case 'missing_image':
     case 'invalid_request':
+    case 'blank':
+    case 'no_contrast':
+    case 'several_objects':
+    case 'not_a_digit':
       return 422;
     case 'internal_error':
       return 500;

@@ -1,17 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import type { HonoRequest } from 'hono';
 import { ServiceError } from '../errors';
+import { validate } from './validate';
 
 /** The image as a form's field, as the original service takes it. */
 export const ImageFormSchema = z.object({
   file: z
-    .instanceof(File, { error: 'the field "file" must be a file' })
+    .instanceof(File, { error: 'it must be a file' })
     .openapi({ type: 'string', format: 'binary', description: 'A picture of one digit, PNG or JPEG' }),
 });
 
 /** The image inside JSON. */
 export const ImageJsonSchema = z.object({
-  image: z.string({ error: 'the field "image" must be a string' }).openapi({
+  image: z.string({ error: 'it must be a string' }).openapi({
     description: 'Base64 of a PNG or JPEG, or a data: URL of one',
     example: 'data:image/png;base64,iVBORw0…',
   }),
@@ -62,12 +63,6 @@ async function readJson(request: HonoRequest): Promise<Uint8Array> {
     throw new ServiceError('missing_image', 'Cannot read JSON: the field "image" is missing');
   const { image } = validate(ImageJsonSchema, json);
   return decodeBase64(image.replace(DATA_URL_PREFIX, ''));
-}
-
-function validate<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new ServiceError('invalid_request', `Cannot read request: ${result.error.issues[0]?.message}`);
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -33,8 +33,8 @@ function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): Predi
     pixels: image.sourceWidth * image.sourceHeight,
     polarity: normalized.polarity,
     ...normalized.features,
-    isDigit: true,
-    rejectReason: null,
+    isDigit: recognition.rejectReason === null,
+    rejectReason: recognition.rejectReason,
   };
 }
 

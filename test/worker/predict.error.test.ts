@@ -40,7 +40,7 @@ it('POST /predict refuses a field that is text with 422', async () => {
   const form = new FormData();
   form.set('file', 'not a file');
   const response = await request('/predict', { method: 'POST', body: form });
-  await expectProblem(response, 422, 'invalid_request', /"file" must be a file/);
+  await expectProblem(response, 422, 'invalid_request', /"file": it must be a file/);
 });
 
 it('POST /predict refuses an empty file and an empty body with 422', async () => {
@@ -51,7 +51,7 @@ it('POST /predict refuses an empty file and an empty body with 422', async () =>
 it.each([
   ['{}', 'missing_image', /"image" is missing/],
   ['null', 'missing_image', /"image" is missing/],
-  ['{"image": 7}', 'invalid_request', /"image" must be a string/],
+  ['{"image": 7}', 'invalid_request', /"image": it must be a string/],
   ['{"image": "§"}', 'invalid_request', /not valid base64/],
   ['{"image": ""}', 'missing_image', /0 bytes/],
   ['{"image"', 'invalid_request', /not valid JSON/],
@@ -90,6 +90,19 @@ it('POST /predict refuses too many pixels with 413, from the header alone', asyn
 
 it('POST /predict refuses too long a side with 413, from the header alone', async () => {
   await expectProblem(await predictForm(pngOfSize(40_000, 1)), 413, 'side_too_long', /40000/);
+});
+
+it('POST /predict?explain= refuses what is neither true nor false with 422', async () => {
+  const response = await predictForm(seven, 'image/png', '?explain=maybe');
+  await expectProblem(response, 422, 'invalid_request', /"explain"/);
+});
+
+it('POST /predict?strict=true refuses a blank page with 422; without it the answer says so', async () => {
+  const blank = toPng({ width: 100, height: 100, data: new Uint8Array(10_000).fill(240) });
+  await expectProblem(await predictForm(blank, 'image/png', '?strict=true'), 422, 'blank', /alike/);
+  const lenient = await predictForm(blank);
+  expect(lenient.status).toBe(200);
+  expect(await json(lenient)).toMatchObject({ is_digit: false, reject_reason: 'blank' });
 });
 
 it('POST /predict?model= refuses a model that there is not with 404 and names those that there are', async () => {

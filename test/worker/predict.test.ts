@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/sample-images';
+import { CONFIG } from '../../src/config';
+import { decodeImage } from '../../src/image/decode';
 import { json, predictForm, predictJson, predictRaw } from './api';
 
 const seven = toPng(drawSeven(28));
@@ -18,6 +20,8 @@ it('POST /predict answers the original fields, with their types', async () => {
     timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     model_version: expect.stringMatching(/^v\d+\.\d+$/),
     request_id: response.headers.get('X-Request-Id'),
+    is_digit: true,
+    reject_reason: null,
   });
 });
 
@@ -70,4 +74,29 @@ it.each([
 it('POST /predict answers by the model that was asked for', async () => {
   const response = await predictForm(seven, 'image/png', '?model=v1.0');
   expect(await json(response)).toMatchObject({ predicted_digit: 7, model_version: 'v1.0' });
+});
+
+it('POST /predict?explain=true shows what the network saw, where, and what it went by', async () => {
+  const side = 600;
+  const { explanation } = await json(
+    await predictForm(toPng(onPaper(drawSeven(side))), 'image/png', '?explain=true'),
+  );
+
+  expect(explanation).toMatchObject({ polarity: 'dark_on_light', threshold: expect.any(Number) });
+  const { crop } = explanation; // the pen leaves 5 of 28 pixels free on either side
+  expect(crop.x / side).toBeCloseTo(4.7 / 28, 1);
+  expect((crop.x + crop.width) / side).toBeCloseTo(22.3 / 28, 1);
+  for (const url of [explanation.normalized_image, explanation.occlusion_map]) {
+    const png = Buffer.from(url.replace('data:image/png;base64,', ''), 'base64');
+    expect(decodeImage(png, CONFIG.image)).toMatchObject({ sourceWidth: 28, sourceHeight: 28 });
+  }
+});
+
+it('POST /predict?explain=true shows a picture that is recognised as the same digit', async () => {
+  const { explanation } = await json(await predictForm(onPaperPng, 'image/png', '?explain=true'));
+  expect(
+    await json(await predictJson(JSON.stringify({ image: explanation.normalized_image }))),
+  ).toMatchObject({
+    predicted_digit: 7,
+  });
 });

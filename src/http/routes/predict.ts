@@ -1,14 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { ServiceError } from '../../errors';
-import { recognize } from '../../recognize';
+import { type RejectReason, recognize } from '../../recognize';
+import { ExplanationSchema, toExplanationJson } from '../explanation-json';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../read-image';
 import type { Services } from '../services';
+import { validate } from '../validate';
 import { ModelQuerySchema } from './model-query';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 const Probability = z.number().min(0).max(1);
 
 const PredictionSchema = z
@@ -30,8 +33,18 @@ const PredictionSchema = z
     timestamp: z.iso.datetime(),
     model_version: z.string().openapi({ example: 'v1.0' }),
     request_id: z.string(),
+    is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),
+    reject_reason: z.enum(REJECT_REASONS).nullable().openapi({ description: 'Why not, or null' }),
+    explanation: ExplanationSchema.optional().openapi({ description: 'Where `explain=true` asked for it' }),
   })
   .openapi('Prediction');
+
+const Flag = z.enum(['true', 'false']).default('false');
+
+const QuerySchema = ModelQuerySchema.extend({
+  strict: Flag.openapi({ description: 'Refuse a picture that shows no digit with 422 instead of guessing' }),
+  explain: Flag.openapi({ description: 'Add what the network saw and what it went by' }),
+});
 
 const route = createRoute({
   method: 'post',
@@ -41,7 +54,7 @@ const route = createRoute({
     'Send a PNG or JPEG as the form field `file`, as the request body itself, or as base64 in JSON. ' +
     'The format is recognised by the bytes, not by the declared type.',
   request: {
-    query: ModelQuerySchema,
+    query: QuerySchema,
     body: {
       required: true,
       content: {
@@ -66,11 +79,19 @@ const route = createRoute({
       'unsupported_jpeg',
       'corrupt_png',
       'corrupt_jpeg',
+      ...REJECT_REASONS,
       'model_unavailable',
       'internal_error',
     ]),
   },
 });
+
+const REFUSALS: Record<RejectReason, string> = {
+  blank: 'Cannot recognise a digit: every pixel of the picture is alike',
+  no_contrast: 'Cannot recognise a digit: ink and paper differ too little to be told apart',
+  several_objects: 'Cannot recognise a digit: the picture shows more than one object',
+  not_a_digit: 'Cannot recognise a digit: the picture looks like none',
+};
 
 export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, stopwatch }: Services): void {
   const limitBody = bodyLimit({
@@ -86,9 +107,14 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
   // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, limitBody, async (c) => {
+    const query = validate(QuerySchema, c.req.query());
     const bytes = await readImage(c.req);
-    const model = await models.load(c.req.query('model'));
+    const model = await models.load(query.model);
     const { value: recognition, seconds } = await stopwatch.time(() => recognize(bytes, model, config.image));
+    const { rejectReason } = recognition;
+    if (query.strict === 'true' && rejectReason !== null) {
+      throw new ServiceError(rejectReason, REFUSALS[rejectReason]);
+    }
     c.set('prediction', { recognition, inferenceSeconds: seconds });
 
     const answer: z.infer<typeof PredictionSchema> = {
@@ -101,6 +127,9 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       timestamp: new Date().toISOString(),
       model_version: recognition.modelVersion,
       request_id: c.get('requestId'),
+      is_digit: rejectReason === null,
+      reject_reason: rejectReason,
+      ...(query.explain === 'true' && { explanation: toExplanationJson(recognition, model) }),
     };
     return c.json(answer);
   });

@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi';
+import { explain } from '../explain';
+import type { LoadedModel } from '../inference/registry';
+import type { Recognition } from '../recognize';
+
+const PngDataUrl = z.string().openapi({ example: 'data:image/png;base64,iVBORw0…' });
+
+/** The member `explanation` of an answer to `?explain=true`. */
+export const ExplanationSchema = z
+  .object({
+    normalized_image: PngDataUrl.openapi({ description: 'The 28×28 picture that the network saw' }),
+    crop: z
+      .object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })
+      .openapi({ description: 'Where the digit was found, in pixels of the picture that was sent' }),
+    polarity: z.enum(['dark_on_light', 'light_on_dark']),
+    threshold: z.number().openapi({ description: 'Grey level, 0 to 255, that parted ink from paper' }),
+    occlusion_map: PngDataUrl.openapi({
+      description:
+        '28×28: red where hiding the ink makes the digit less likely, blue where it makes it likelier',
+    }),
+  })
+  .openapi('Explanation');
+
+/** Explains an answer, as JSON tells it. */
+export function toExplanationJson(
+  recognition: Recognition,
+  model: LoadedModel,
+): z.infer<typeof ExplanationSchema> {
+  const { normalizedPng, crop, occlusionPng } = explain(recognition, model);
+  const { polarity, threshold } = recognition.normalized;
+  return {
+    normalized_image: toDataUrl(normalizedPng),
+    crop,
+    polarity,
+    threshold,
+    occlusion_map: toDataUrl(occlusionPng),
+  };
+}
+
+function toDataUrl(png: Uint8Array): string {
+  return `data:image/png;base64,${btoa(String.fromCharCode(...png))}`;
+}
