@@ -26,9 +26,30 @@ export interface ShardSnapshot {
   readonly asOf: number;
 }
 
+/** A question about the past. Times are seconds since 1970. */
+export interface HistoryQuery {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** Seconds that one point covers; points start at multiples of it. */
+  readonly step: number;
+  /** Seconds of the buckets to read: 60 or 3600, a divisor of `step`. */
+  readonly resolution: number;
+  /** Names of the series that are asked for. */
+  readonly families: readonly string[];
+}
+
+/** What happened in one step. */
+export interface HistoryPoint {
+  readonly start: number;
+  readonly cells: Readonly<Cells>;
+}
+
 /** The methods of a shard, as a caller sees them. */
 export interface ShardRpc {
   /** @returns the highest sequence number of this isolate that is now durably counted */
   apply(delivery: Delivery): Promise<number>;
   snapshot(): Promise<ShardSnapshot>;
+  /** @returns the steps in which something was counted, oldest first */
+  history(query: HistoryQuery): Promise<HistoryPoint[]>;
 }

@@ -6,6 +6,12 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE totals (id INTEGER PRIMARY KEY CHECK (id = 0), cells TEXT NOT NULL);
    INSERT INTO totals VALUES (0, '{}');
    CREATE TABLE isolates (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID;`,
+  `CREATE TABLE buckets (
+     seconds INTEGER NOT NULL,
+     start INTEGER NOT NULL,
+     cells TEXT NOT NULL,
+     PRIMARY KEY (seconds, start)
+   ) WITHOUT ROWID;`,
 ];
 
 /**

@@ -55,7 +55,7 @@ async function settle(): Promise<void> {
 type Fault = 'none' | 'lost request' | 'lost reply' | 'retryable' | 'overloaded' | 'never replies' | 'twice';
 
 /** Follows the shard's rule in a few lines, and misbehaves as told. */
-class FaultyShard implements ShardRpc {
+class FaultyShard implements Pick<ShardRpc, 'apply'> {
   readonly totals: Cells = {};
   readonly deliveries: Delivery[] = [];
   faults: Fault[] = [];
@@ -74,10 +74,6 @@ class FaultyShard implements ShardRpc {
     return this.sequence;
   }
 
-  async snapshot() {
-    return { totals: this.totals, asOf: 0 };
-  }
-
   private count({ deltas }: Delivery): void {
     for (const { sequence, cells } of deltas) {
       if (sequence <= this.sequence) continue;
@@ -94,7 +90,7 @@ function setUp() {
   const work: Promise<unknown>[] = [];
   const warnings: string[] = [];
   const recorder = new CoalescingRecorder({
-    shardOf: () => shard,
+    shardOf: () => shard as Partial<ShardRpc> as ShardRpc,
     clock,
     windowMilliseconds: 1_000,
     windowEvents: 100,

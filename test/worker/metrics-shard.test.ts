@@ -7,7 +7,7 @@ function shardNamed(name: string): DurableObjectStub<MetricsShard> {
   return (env as { METRICS: DurableObjectNamespace<MetricsShard> }).METRICS.getByName(name);
 }
 
-const delta = (sequence: number, count = 1) => ({ sequence, at: 0, cells: { requests: count } });
+const delta = (sequence: number, count = 1) => ({ sequence, at: Date.now(), cells: { requests: count } });
 
 describe('MetricsShard', () => {
   it('apply() counts a delta once, however often it is delivered', async () => {
