@@ -1,5 +1,6 @@
 import {
   DIGITS,
+  DRIFT_FEATURES,
   FAILURE_CODES,
   FORMATS,
   LOCATIONS,
@@ -9,7 +10,7 @@ import {
   ROUTES,
   STATUSES,
 } from './labels';
-import { counter, histogram } from './series';
+import { counter, gauge, histogram } from './series';
 
 /** Model versions are a closed set too, but the registry of models knows it, not this file. */
 const VERSIONS = null;
@@ -110,4 +111,34 @@ export const COUNTED = {
     TWENTIETHS,
     'ratio',
   ),
+} as const;
+
+/** What is not counted but known, or worked out, when somebody asks. */
+export const GAUGES = {
+  build: gauge('digits_build_info', 'Always 1; the version of the service as a label.', { version: null }),
+  uptime: gauge('digits_uptime_seconds', 'Time since this version of the service began.', {}, 'seconds'),
+  ready: gauge('digits_ready', '1 when the model has passed its self-test and the storage answers.', {}),
+  accuracy: gauge(
+    'digits_model_accuracy_ratio',
+    "Share of the MNIST test set that a model reads right, from the model's card.",
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  shardsUnreachable: gauge(
+    'digits_shards_unreachable',
+    'Metrics shards that did not answer in time; their last known figures are used.',
+    {},
+  ),
+  driftPsi: gauge(
+    'digits_drift_psi',
+    'Population stability index of the last hour against the validation data; NaN with too few pictures.',
+    { feature: DRIFT_FEATURES },
+  ),
+  driftPValue: gauge(
+    'digits_drift_p_value',
+    'Probability of such a difference if nothing had changed; NaN with too few pictures.',
+    { feature: DRIFT_FEATURES },
+  ),
+  driftSamples: gauge('digits_drift_samples', 'Pictures of the last hour that drift is judged by.', {}),
+  driftStatus: gauge('digits_drift_status', '0 ok, 1 warning, 2 drift, -1 too few pictures to say.', {}),
 } as const;

@@ -49,6 +49,8 @@ type Outcome = 'delivered' | 'retryable' | 'held';
  * may fail, be repeated, overtake another or arrive twice, and still each event is counted once.
  */
 export class CoalescingRecorder implements Recorder {
+  /** How many requests to `/predict` this isolate has counted: whoever keeps figures can tell if they are old. */
+  predictRequests = 0;
   private open: Cells = {};
   private openEvents = 0;
   private closed: Delta[] = [];
@@ -64,6 +66,7 @@ export class CoalescingRecorder implements Recorder {
     try {
       countEvent(event, this.add);
       this.openEvents++;
+      if (event.route === '/predict') this.predictRequests++;
       // An isolate does not move: the first event decides on its shard.
       this.location ??= event.location;
       const now = this.options.clock.now();

@@ -1,6 +1,7 @@
 import { CoalescingRecorder, type RecorderClock } from './coalescing-recorder';
+import { CachedLastKnown } from './last-known';
 import type { MetricsSnapshot } from './merge';
-import type { Recorder } from './recorder';
+import type { Metrics } from './metrics';
 import { type ShardNamespace, ShardPool } from './shard-pool';
 import { ShardReader } from './shard-reader';
 
@@ -17,12 +18,8 @@ export interface MetricsOptions {
   readonly windowEvents?: number;
 }
 
-/** All that the rest of the service sees of its metrics. */
-export interface Metrics {
-  readonly recorder: Recorder;
-  /** Reads the figures of the whole service, what this isolate has counted so far included. */
-  read(): Promise<MetricsSnapshot>;
-}
+/** For so long an answer is given again, unless this isolate has predicted since: scrapers do not add up. */
+const FRESH_MILLISECONDS = 2_000;
 
 const systemClock: RecorderClock = {
   now: () => Date.now(),
@@ -35,7 +32,9 @@ const systemClock: RecorderClock = {
  */
 export function createMetrics(options: MetricsOptions): Metrics {
   const pool = new ShardPool(options.namespace, options.shardsPerLocation ?? 1);
-  const reader = new ShardReader(pool, systemClock, options.readDeadlineMilliseconds ?? 1_000);
+  const lastKnown = new CachedLastKnown(() => caches.default, systemClock.now);
+  const deadline = options.readDeadlineMilliseconds ?? 1_000;
+  const reader = new ShardReader(pool, lastKnown, systemClock.sleep, deadline);
   const recorder = new CoalescingRecorder({
     shardOf: (location, isolate) => pool.shardOf(location, isolate),
     clock: systemClock,
@@ -44,11 +43,21 @@ export function createMetrics(options: MetricsOptions): Metrics {
     newIsolateId: () => crypto.randomUUID(),
     warn: (message) => console.warn(JSON.stringify({ level: 'warning', message })),
   });
+  let last: { snapshot: MetricsSnapshot; predictRequests: number; at: number } | null = null;
   return {
     recorder,
     read: async () => {
+      const { predictRequests } = recorder;
+      const age = last === null ? Number.POSITIVE_INFINITY : systemClock.now() - last.at;
+      if (last?.predictRequests === predictRequests && age < FRESH_MILLISECONDS) return last.snapshot;
       await recorder.flush();
-      return reader.read();
+      const snapshot = await reader.readTotals();
+      last = { snapshot, predictRequests, at: systemClock.now() };
+      return snapshot;
+    },
+    readHistory: async (query) => {
+      await recorder.flush();
+      return reader.readHistory(query);
     },
   };
 }

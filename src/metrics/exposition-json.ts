@@ -1,7 +1,5 @@
-import { COUNTED } from './catalogue';
-import { DIGITS, STATUSES } from './labels';
+import { figuresOf } from './figures';
 import type { MetricsSnapshot } from './merge';
-import { counterCell } from './series';
 
 /** The answer of `GET /metrics`: the original's fields, and what we add. */
 export interface MetricsJson {
@@ -38,53 +36,24 @@ export interface ServiceFacts {
  * where the status is 200, and an error of ours where it is 500 or more.
  */
 export function toMetricsJson(snapshot: MetricsSnapshot, facts: ServiceFacts): MetricsJson {
-  const requests = predictRequests(snapshot);
-  const total = sumWhere(requests, () => true);
-  const successful = sumWhere(requests, (status) => status < 300);
+  const figures = figuresOf(snapshot.cells);
+  const { requests, predictions } = figures;
   return {
     service_metrics: {
-      total_requests: total,
-      successful_predictions: successful,
-      failed_predictions: total - successful,
-      total_errors: sumWhere(requests, (status) => status >= 500),
-      success_rate: total === 0 ? 0 : (100 * successful) / total,
+      total_requests: requests,
+      successful_predictions: predictions,
+      failed_predictions: figures.failures,
+      total_errors: figures.errors,
+      success_rate: requests === 0 ? 0 : (100 * predictions) / requests,
       uptime_seconds: facts.uptimeSeconds,
       uptime_hours: facts.uptimeSeconds / 3600,
     },
     model_metrics: {
       model_version: facts.modelVersion,
       model_accuracy: facts.modelAccuracy,
-      predictions_by_digit: predictionsByDigit(snapshot),
+      predictions_by_digit: Object.fromEntries(figures.predictionsByDigit.entries()),
     },
     shards_unreachable: snapshot.unreachable.length,
     timestamp: facts.now.toISOString(),
   };
-}
-
-interface StatusCount {
-  readonly status: number;
-  readonly count: number;
-}
-
-function predictRequests({ cells }: MetricsSnapshot): StatusCount[] {
-  return STATUSES.map((status) => {
-    const cell = counterCell(COUNTED.requests, { route: '/predict', method: 'POST', status });
-    return { status: Number(status), count: cells[cell] ?? 0 };
-  });
-}
-
-function sumWhere(counts: readonly StatusCount[], accept: (status: number) => boolean): number {
-  return counts.reduce((sum, { status, count }) => (accept(status) ? sum + count : sum), 0);
-}
-
-/** Over all model versions, those included that are no longer served. */
-function predictionsByDigit({ cells }: MetricsSnapshot): Record<string, number> {
-  const byDigit: Record<string, number> = Object.fromEntries(DIGITS.map((digit) => [digit, 0]));
-  const prefix = `${COUNTED.predictions.name}|`;
-  for (const [cell, count] of Object.entries(cells)) {
-    if (!cell.startsWith(prefix)) continue;
-    const digit = cell.slice(cell.lastIndexOf('|') + 1);
-    byDigit[digit] = (byDigit[digit] ?? 0) + count;
-  }
-  return byDigit;
 }

@@ -56,6 +56,19 @@ export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 export const FAILURE_CODES = ERROR_CODES;
 
+/** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
+export const DRIFT_FEATURES = [
+  'ink_share',
+  'stroke_width',
+  'aspect',
+  'contrast',
+  'polarity',
+  'confidence',
+  'entropy',
+  'predicted_class',
+] as const;
+export type DriftFeature = (typeof DRIFT_FEATURES)[number];
+
 /**
  * @param pattern route pattern as the router matched it; a path below `/docs` or `/livez` counts as that page
  * @returns the pattern itself where it is one of ours, `not_found` otherwise

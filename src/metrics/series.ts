@@ -3,7 +3,7 @@ export type LabelSets = Readonly<Record<string, readonly string[] | null>>;
 
 /** One value for each label of a series, out of its closed set. */
 export type LabelValues<L extends LabelSets> = {
-  readonly [K in keyof L]: L[K] extends readonly (infer Value)[] ? Value : string;
+  readonly [K in keyof L]: L[K] extends readonly (infer Value extends string)[] ? Value : string;
 };
 
 /** What a family of series is: declared once, in the catalogue. */
@@ -82,6 +82,24 @@ export function bucketCell<L extends LabelSets>(
 /** Names the cell that holds the sum of a histogram's observed values. */
 export function sumCell<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
   return `${cellPrefix(series, labels)}${SEPARATOR}${SUM}`;
+}
+
+/** The parts of a cell's name. */
+export interface CellParts {
+  readonly name: string;
+  /** Label values in the order of their declaration. */
+  readonly values: readonly string[];
+  /** Index of a histogram's bucket, `sum`, or 0 for a counter. */
+  readonly part: number | 'sum';
+}
+
+/** Takes the name of a cell apart, with the help of the declarations. */
+export function splitCell(cell: string, declared: ReadonlyMap<string, Series>): CellParts {
+  const [name = '', ...rest] = cell.split(SEPARATOR);
+  const series = declared.get(name);
+  if (series?.type !== 'histogram') return { name, values: rest, part: 0 };
+  const last = rest.pop();
+  return { name, values: rest, part: last === SUM ? SUM : Number(last) };
 }
 
 /**

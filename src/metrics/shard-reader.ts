@@ -1,37 +1,66 @@
-import type { RecorderClock } from './coalescing-recorder';
+import type { LastKnown } from './last-known';
 import { type MetricsSnapshot, mergeReadings, type ShardReading } from './merge';
-import type { Cells } from './series';
+import { addCells, type Cells } from './series';
 import type { ShardPool } from './shard-pool';
+import type { HistoryPoint, HistoryQuery, ShardRpc } from './shard-protocol';
+
+/** What happened when, over all shards that answered. */
+export interface MetricsHistory {
+  /** Steps in which something was counted, oldest first. */
+  readonly points: readonly HistoryPoint[];
+  /** Names of shards that did not answer in time: their part of the past is missing. */
+  readonly unreachable: readonly string[];
+}
 
 /** Asks all shards at once and adds up their answers. */
 export class ShardReader {
-  /** What each shard said last: figures must not go down because a shard is late. */
-  private readonly lastKnown = new Map<string, Readonly<Cells>>();
-
-  /** @param deadlineMilliseconds how long a shard may take */
+  /**
+   * @param lastKnown what each shard said last: figures must not go down because a shard is late
+   * @param sleep resolves after so many milliseconds
+   * @param deadlineMilliseconds how long a shard may take
+   */
   constructor(
     private readonly pool: ShardPool,
-    private readonly clock: RecorderClock,
+    private readonly lastKnown: LastKnown,
+    private readonly sleep: (milliseconds: number) => Promise<void>,
     private readonly deadlineMilliseconds: number,
   ) {}
 
-  async read(): Promise<MetricsSnapshot> {
+  /** @returns all that was ever counted */
+  async readTotals(): Promise<MetricsSnapshot> {
     return mergeReadings(await Promise.all(this.pool.names.map((name) => this.readShard(name))));
   }
 
-  private async readShard(name: string): Promise<ShardReading> {
-    try {
-      const late = this.clock.sleep(this.deadlineMilliseconds).then(() => null);
-      const answer = await Promise.race([this.pool.shard(name).snapshot(), late]);
-      if (answer === null) return this.recall(name);
-      this.lastKnown.set(name, answer.totals);
-      return { name, totals: answer.totals, stale: false };
-    } catch {
-      return this.recall(name);
+  /** @returns what was counted in a window, in steps */
+  async readHistory(query: HistoryQuery): Promise<MetricsHistory> {
+    const { names } = this.pool;
+    const answers = await Promise.all(names.map((name) => this.ask(name, (shard) => shard.history(query))));
+    const points = new Map<number, Cells>();
+    for (const { start, cells } of answers.flatMap((answer) => answer ?? [])) {
+      const point = points.get(start) ?? {};
+      addCells(point, cells);
+      points.set(start, point);
     }
+    return {
+      points: [...points].map(([start, cells]) => ({ start, cells })).sort((a, b) => a.start - b.start),
+      unreachable: names.filter((_, i) => answers[i] === null),
+    };
   }
 
-  private recall(name: string): ShardReading {
-    return { name, totals: this.lastKnown.get(name) ?? null, stale: true };
+  private async readShard(name: string): Promise<ShardReading> {
+    const answer = await this.ask(name, (shard) => shard.snapshot());
+    if (answer === null) return { name, totals: await this.lastKnown.recall(name), stale: true };
+    await this.lastKnown.remember(name, answer.totals);
+    return { name, totals: answer.totals, stale: false };
+  }
+
+  /** @returns the shard's answer, or null where it failed or took too long */
+  private async ask<T>(name: string, question: (shard: ShardRpc) => Promise<T>): Promise<T | null> {
+    const late = this.sleep(this.deadlineMilliseconds).then(() => null);
+    try {
+      return await Promise.race([question(this.pool.shard(name)), late]);
+    } catch {
+      return null;
+    }
   }
 }

@@ -68,12 +68,12 @@ async function predict(miniflare: Miniflare, predictions: number): Promise<void>
   await Promise.all(Array.from({ length: 8 }, send));
 }
 
-/** Reads until the figures have reached `count` and had time to run past it. */
+/** Reads until the figures have reached `count`, and again after what is read is no longer from memory. */
 async function settled(miniflare: Miniflare, count: number): Promise<MetricsSnapshot> {
   await expect
     .poll(async () => (await read(miniflare)).cells[ALL] ?? 0, { timeout: 60_000 })
     .toBeGreaterThanOrEqual(count);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
   return read(miniflare);
 }
 

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { LOCATIONS } from '../../src/metrics/labels';
+import { CachedLastKnown, type CacheLike } from '../../src/metrics/last-known';
 import { type ShardNamespace, ShardPool } from '../../src/metrics/shard-pool';
 import type { ShardRpc } from '../../src/metrics/shard-protocol';
 import { ShardReader } from '../../src/metrics/shard-reader';
 
-const CLOCK = { now: () => 0, sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)) };
+const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
+
+/** A cache that two readers, as of two isolates, can share. */
+function memoryCache(): CacheLike {
+  const entries = new Map<string, Response>();
+  return {
+    match: async (key) => entries.get(key)?.clone(),
+    put: async (key, response) => entries.set(key, response),
+  };
+}
 
 /** Shards that each count to one; those named in `late` do not answer, those in `broken` refuse. */
-function setUp() {
+function setUp(cache = memoryCache()) {
   const late = new Set<string>();
   const broken = new Set<string>();
   const asked: [string, string | undefined][] = [];
@@ -19,35 +29,74 @@ function setUp() {
         if (broken.has(name)) throw new Error('unreachable');
         return { totals: { cell: 1 }, asOf: 0 };
       };
-      return { snapshot } as Partial<ShardRpc> as ShardRpc;
+      const history = async () => {
+        if (late.has(name)) return new Promise<never>(() => {});
+        return [{ start: name.startsWith('w') ? 60 : 0, cells: { cell: 1 } }];
+      };
+      return { snapshot, history } as Partial<ShardRpc> as ShardRpc;
     },
   };
   const pool = new ShardPool(namespace, 1);
-  return { late, broken, asked, pool, reader: new ShardReader(pool, CLOCK, 20) };
+  const lastKnown = new CachedLastKnown(() => cache, Date.now);
+  return { late, broken, asked, reader: new ShardReader(pool, lastKnown, sleep, 20) };
 }
 
 describe('ShardReader', () => {
-  it('read() adds up all shards, each asked at its own location', async () => {
+  it('readTotals() adds up all shards, each asked at its own location', async () => {
     const { reader, asked } = setUp();
-    expect(await reader.read()).toEqual({ cells: { cell: LOCATIONS.length }, unreachable: [] });
+    expect(await reader.readTotals()).toEqual({ cells: { cell: LOCATIONS.length }, unreachable: [] });
     expect(asked).toEqual(LOCATIONS.map((location) => [`${location}-0`, location]));
   });
 
-  it('read() uses the last known figures of a shard that is late or broken, and names it', async () => {
+  it('readTotals() uses the last known figures of a shard that is late or broken, and names it', async () => {
     const { reader, late, broken } = setUp();
-    await reader.read();
+    await reader.readTotals();
     late.add('weur-0');
     broken.add('oc-0');
-    expect(await reader.read()).toEqual({
+    expect(await reader.readTotals()).toEqual({
       cells: { cell: LOCATIONS.length },
       unreachable: ['weur-0', 'oc-0'],
     });
   });
 
-  it('read() says that a shard is missing of which nothing is known', async () => {
+  it('readTotals() says that a shard is missing of which nothing is known', async () => {
     const { reader, late } = setUp();
     late.add('me-0');
-    expect(await reader.read()).toEqual({ cells: { cell: LOCATIONS.length - 1 }, unreachable: ['me-0'] });
+    expect(await reader.readTotals()).toEqual({
+      cells: { cell: LOCATIONS.length - 1 },
+      unreachable: ['me-0'],
+    });
+  });
+});
+
+describe('ShardReader in a new isolate', () => {
+  it('readTotals() knows of an absent shard what another isolate was told', async () => {
+    const cache = memoryCache();
+    await setUp(cache).reader.readTotals();
+    const { reader, late } = setUp(cache);
+    late.add('weur-0');
+    expect(await reader.readTotals()).toEqual({ cells: { cell: LOCATIONS.length }, unreachable: ['weur-0'] });
+  });
+});
+
+describe('ShardReader history', () => {
+  const query = { from: 0, to: 120, step: 60, resolution: 60, families: ['cell'] };
+
+  it('readHistory() adds up the same step of all shards', async () => {
+    const { points, unreachable } = await setUp().reader.readHistory(query);
+    expect(unreachable).toEqual([]);
+    expect(points).toEqual([
+      { start: 0, cells: { cell: LOCATIONS.length - 2 } },
+      { start: 60, cells: { cell: 2 } },
+    ]);
+  });
+
+  it('readHistory() names the shards whose past is missing', async () => {
+    const { reader, late } = setUp();
+    late.add('oc-0');
+    const { points, unreachable } = await reader.readHistory(query);
+    expect(unreachable).toEqual(['oc-0']);
+    expect(points[0]!.cells).toEqual({ cell: LOCATIONS.length - 3 });
   });
 });
 

@@ -1,5 +1,6 @@
+import { DRIFT_FEATURES, type DriftFeature } from '../labels';
 import { compareHistograms } from './compare';
-import { DRIFT_FEATURES, type DriftFeature, type Histograms } from './histograms';
+import type { Histograms } from './histograms';
 
 export type DriftStatus = 'ok' | 'warning' | 'drift' | 'insufficient_data';
 

@@ -1,20 +1,7 @@
 import { COUNTED } from '../catalogue';
 import type { PredictionFacts } from '../event';
-import { DIGITS, POLARITIES } from '../labels';
+import { DIGITS, DRIFT_FEATURES, type DriftFeature, POLARITIES } from '../labels';
 import { bucketCell, bucketOf, type Cells, counterCell } from '../series';
-
-/** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
-export const DRIFT_FEATURES = [
-  'ink_share',
-  'stroke_width',
-  'aspect',
-  'contrast',
-  'polarity',
-  'confidence',
-  'entropy',
-  'predicted_class',
-] as const;
-export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 
 /** Counts per bucket, for each feature. A model's card holds those of its validation data. */
 export type Histograms = Readonly<Record<DriftFeature, readonly number[]>>;

@@ -1,0 +1,78 @@
+import { assessDrift, type DriftStatus } from '../drift/assess';
+import { liveHistograms } from '../drift/histograms';
+import { FIGURE_FAMILIES, figuresOf } from '../figures';
+import { type DriftReference, HISTORY_FAMILIES, planHistory, sumPoints } from '../history';
+import type { Metrics } from '../metrics';
+import type { HistoryPoint } from '../shard-protocol';
+import type { AlertKeeperRpc, Notice } from './alert-protocol';
+import type { AlertRule, Signals } from './rules';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+/** Fewer requests than this are taken for as many, so that one failure in the quiet of the night pages nobody. */
+const LEAST_REQUESTS = 20;
+/** Mean requests of a half hour from which their absence means something. */
+const USUAL_TRAFFIC = 10;
+
+const DRIFT_VALUES: Readonly<Record<DriftStatus, number | null>> = {
+  ok: 0,
+  warning: 1,
+  drift: 2,
+  insufficient_data: null,
+};
+
+export interface AlertContext {
+  readonly metrics: Pick<Metrics, 'readHistory'>;
+  readonly keeper: AlertKeeperRpc;
+  readonly rules: readonly AlertRule[];
+  readonly reference: DriftReference;
+  /** Whether the service is ready. */
+  readonly ready: boolean;
+  /** Sends one notice; rejects where the receiver did not take it. Null where nobody wants to be told. */
+  readonly send: ((notice: Notice) => Promise<void>) | null;
+  readonly warn: (message: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Looks at the last day, moves every alert on and tells who wants to be told. Meant to be called once a minute. */
+export async function evaluateAlerts(context: AlertContext): Promise<void> {
+  const notices = await context.keeper.advance(context.rules, await readSignals(context));
+  for (const notice of notices) {
+    try {
+      await context.send?.(notice);
+      await context.keeper.announced(notice.rule.name, notice.announcement);
+    } catch (error) {
+      context.warn(`${error}; it is sent again with the next evaluation`);
+    }
+  }
+}
+
+/** Reads what the rules look at out of the history. */
+export async function readSignals(
+  context: Omit<AlertContext, 'keeper' | 'rules' | 'send' | 'warn'>,
+): Promise<Signals> {
+  const { metrics, now, reference } = context;
+  const [hour, day] = await Promise.all([
+    metrics.readHistory(planHistory(HOUR, MINUTE, now, HISTORY_FAMILIES)),
+    metrics.readHistory(planHistory(DAY, HOUR, now, FIGURE_FAMILIES)),
+  ]);
+  const recent = figuresOf(sumPoints(since(hour.points, now, 5 * MINUTE)));
+  const live = liveHistograms(sumPoints(hour.points), reference.modelVersion);
+  const drift = reference.histograms === null ? null : assessDrift(reference.histograms, live);
+  const halfHour = figuresOf(sumPoints(since(hour.points, now, 30 * MINUTE))).requests;
+  const usual = figuresOf(sumPoints(day.points)).requests / 48;
+  return {
+    error_rate: recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
+    p95_seconds: recent.p95Seconds ?? 0,
+    not_ready: context.ready ? 0 : 1,
+    drift: drift === null ? null : DRIFT_VALUES[drift.status],
+    traffic: usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
+    shards_unreachable: hour.unreachable.length,
+  };
+}
+
+function since(points: readonly HistoryPoint[], now: number, seconds: number): HistoryPoint[] {
+  return points.filter(({ start }) => start > now / 1_000 - seconds);
+}
