@@ -48,9 +48,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     recorder,
     read: async () => {
       const { predictRequests } = recorder;
+      await recorder.flush();
       const age = last === null ? Number.POSITIVE_INFINITY : systemClock.now() - last.at;
       if (last?.predictRequests === predictRequests && age < FRESH_MILLISECONDS) return last.snapshot;
-      await recorder.flush();
       const snapshot = await reader.readTotals();
       last = { snapshot, predictRequests, at: systemClock.now() };
       return snapshot;
