@@ -1,7 +1,7 @@
 import type { Clock, Stopwatch } from '../clock';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
-import type { Metrics } from '../metrics/create-metrics';
+import type { Metrics } from '../metrics/metrics';
 import type { Uptime } from '../uptime';
 
 /** What the routes work with; built once, in `app.ts`. */

@@ -123,7 +123,7 @@ export function sumPoints(points: readonly HistoryPoint[]): Cells {
 function toHistoryPoint(start: number, cells: Readonly<Cells>, reference: DriftReference): HistoryJsonPoint {
   const figures = figuresOf(cells);
   const { histograms, modelVersion } = reference;
-  const drift = histograms === null ? null : assessDrift(histograms, liveHistograms(cells, modelVersion));
+  const drift = assessDrift(histograms, liveHistograms(cells, modelVersion));
   return {
     timestamp: new Date(start * 1_000).toISOString(),
     requests: figures.requests,
@@ -134,7 +134,7 @@ function toHistoryPoint(start: number, cells: Readonly<Cells>, reference: DriftR
     p95_seconds: figures.p95Seconds,
     mean_confidence: figures.meanConfidence,
     predictions_by_digit: figures.predictionsByDigit,
-    drift: drift?.status ?? 'insufficient_data',
-    drift_psi: Object.fromEntries((drift?.features ?? []).map(({ feature, psi }) => [feature, psi])),
+    drift: drift.status,
+    drift_psi: Object.fromEntries(drift.features.map(({ feature, psi }) => [feature, psi])),
   };
 }

@@ -5,6 +5,8 @@ export interface MetricsSnapshot {
   readonly cells: Readonly<Cells>;
   /** Names of shards that did not answer in time; their figures are the last known ones. */
   readonly unreachable: readonly string[];
+  /** How many shards there are. */
+  readonly shards: number;
 }
 
 /** One shard's answer, or the lack of one. */
@@ -20,5 +22,9 @@ export interface ShardReading {
 export function mergeReadings(readings: readonly ShardReading[]): MetricsSnapshot {
   const cells: Cells = {};
   for (const { totals } of readings) if (totals !== null) addCells(cells, totals);
-  return { cells, unreachable: readings.filter(({ stale }) => stale).map(({ name }) => name) };
+  return {
+    cells,
+    shards: readings.length,
+    unreachable: readings.filter(({ stale }) => stale).map(({ name }) => name),
+  };
 }

@@ -16,7 +16,7 @@ const FACTS: ServiceFacts = {
 function snapshotOf(...events: RequestEvent[]): MetricsSnapshot {
   const cells: Cells = {};
   for (const event of events) countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
-  return { cells, unreachable: [] };
+  return { cells, unreachable: [], shards: 9 };
 }
 
 describe('toMetricsJson()', () => {

@@ -44,7 +44,11 @@ function setUp(cache = memoryCache()) {
 describe('ShardReader', () => {
   it('readTotals() adds up all shards, each asked at its own location', async () => {
     const { reader, asked } = setUp();
-    expect(await reader.readTotals()).toEqual({ cells: { cell: LOCATIONS.length }, unreachable: [] });
+    expect(await reader.readTotals()).toEqual({
+      cells: { cell: LOCATIONS.length },
+      unreachable: [],
+      shards: LOCATIONS.length,
+    });
     expect(asked).toEqual(LOCATIONS.map((location) => [`${location}-0`, location]));
   });
 
@@ -56,6 +60,7 @@ describe('ShardReader', () => {
     expect(await reader.readTotals()).toEqual({
       cells: { cell: LOCATIONS.length },
       unreachable: ['weur-0', 'oc-0'],
+      shards: LOCATIONS.length,
     });
   });
 
@@ -75,7 +80,11 @@ describe('ShardReader in a new isolate', () => {
     await setUp(cache).reader.readTotals();
     const { reader, late } = setUp(cache);
     late.add('weur-0');
-    expect(await reader.readTotals()).toEqual({ cells: { cell: LOCATIONS.length }, unreachable: ['weur-0'] });
+    expect(await reader.readTotals()).toEqual({
+      cells: { cell: LOCATIONS.length },
+      unreachable: ['weur-0'],
+      shards: LOCATIONS.length,
+    });
   });
 });
 

@@ -60,14 +60,14 @@ export async function readSignals(
   ]);
   const recent = figuresOf(sumPoints(since(hour.points, now, 5 * MINUTE)));
   const live = liveHistograms(sumPoints(hour.points), reference.modelVersion);
-  const drift = reference.histograms === null ? null : assessDrift(reference.histograms, live);
+  const drift = assessDrift(reference.histograms, live);
   const halfHour = figuresOf(sumPoints(since(hour.points, now, 30 * MINUTE))).requests;
   const usual = figuresOf(sumPoints(day.points)).requests / 48;
   return {
     error_rate: recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
     p95_seconds: recent.p95Seconds ?? 0,
     not_ready: context.ready ? 0 : 1,
-    drift: drift === null ? null : DRIFT_VALUES[drift.status],
+    drift: DRIFT_VALUES[drift.status],
     traffic: usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
   };

@@ -37,11 +37,13 @@ const NORMAL_QUANTILE = 3.02;
  * difference is both large (PSI) and no accident (the test's p-value, and a threshold for PSI that depends on
  * the number of pictures).
  *
- * @param reference counts of the validation data, from the model's card
+ * @param reference counts of the validation data, from the model's card; null where it has none
  * @param live counts of the window, over the same buckets
  */
-export function assessDrift(reference: Histograms, live: Histograms): DriftReport {
-  const features = DRIFT_FEATURES.map((feature) => assessFeature(feature, reference[feature], live[feature]));
+export function assessDrift(reference: Histograms | null, live: Histograms): DriftReport {
+  const features = DRIFT_FEATURES.map((feature) =>
+    assessFeature(feature, reference?.[feature] ?? [], live[feature]),
+  );
   const worst = (status: DriftStatus) => features.some((feature) => feature.status === status);
   return {
     status: worst('drift')

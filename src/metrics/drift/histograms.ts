@@ -90,6 +90,20 @@ export function liveHistograms(cells: Readonly<Cells>, modelVersion: string): Hi
   });
 }
 
+/**
+ * Checks what a card holds.
+ * @returns the histograms, or null where a feature is missing or its buckets are not today's
+ */
+export function readReference(value: unknown): Histograms | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const histograms = value as Partial<Record<DriftFeature, unknown>>;
+  const complete = DRIFT_FEATURES.every((feature) => {
+    const counts = histograms[feature];
+    return Array.isArray(counts) && counts.length === BUCKETS[feature].size && counts.every(Number.isFinite);
+  });
+  return complete ? (value as Histograms) : null;
+}
+
 function byFeature<T>(make: (feature: DriftFeature) => T): Record<DriftFeature, T> {
   const entries = DRIFT_FEATURES.map((feature) => [feature, make(feature)]);
   return Object.fromEntries(entries) as Record<DriftFeature, T>;

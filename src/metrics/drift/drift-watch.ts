@@ -1,0 +1,44 @@
+import { DRIFT_FAMILIES, type DriftReference, planHistory, sumPoints } from '../history';
+import type { Metrics } from '../metrics';
+import { assessDrift, type DriftReport } from './assess';
+import { liveHistograms } from './histograms';
+
+/** Drift over a window, and what it was judged from. */
+export interface WindowDrift {
+  readonly report: DriftReport;
+  /** Metrics shards whose pictures are missing. */
+  readonly unreachable: readonly string[];
+}
+
+const HOUR = 3_600;
+/** For so long a report of the last hour is given again: every scrape asks for it. */
+const FRESH_MILLISECONDS = 60_000;
+
+/** Says how far the pictures of a window are from the model's validation data. */
+export class DriftWatch {
+  private lastReport: { drift: WindowDrift; at: number } | null = null;
+
+  /** @param now milliseconds since 1970 */
+  constructor(
+    private readonly metrics: Pick<Metrics, 'readHistory'>,
+    readonly reference: DriftReference,
+    private readonly now: () => number,
+  ) {}
+
+  /** @param window seconds, one minute to 30 days */
+  async over(window: number): Promise<WindowDrift> {
+    const query = planHistory(window, null, this.now(), DRIFT_FAMILIES);
+    const { points, unreachable } = await this.metrics.readHistory(query);
+    const live = liveHistograms(sumPoints(points), this.reference.modelVersion);
+    return { report: assessDrift(this.reference.histograms, live), unreachable };
+  }
+
+  /** The last hour, as of at most a minute ago. */
+  async lastHour(): Promise<WindowDrift> {
+    const known = this.lastReport;
+    if (known !== null && this.now() - known.at < FRESH_MILLISECONDS) return known.drift;
+    const drift = await this.over(HOUR);
+    this.lastReport = { drift, at: this.now() };
+    return drift;
+  }
+}
