@@ -18,7 +18,9 @@ function writeLog(line: string): void {
 
 console.log('Building the production bundle …');
 const bundle = await buildBundle();
-const server = await startServer({ bundle, host, port, storage, onLog: writeLog });
+const { ALERT_WEBHOOK_URL = '', ALERT_WEBHOOK_SECRET = '' } = process.env;
+const variables = { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET };
+const server = await startServer({ bundle, host, port, storage, onLog: writeLog, variables });
 const address = `http://localhost:${server.url.port}`;
 console.log(`Serving the API at ${address} (bound to ${host}, ${bundle.gzippedKib} KiB gzipped)
   try it       ${address}/docs

@@ -3,16 +3,22 @@ import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { Stopwatch } from './clock';
-import { CONFIG } from './config';
+import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
 import type { HonoEnv } from './http/hono-env';
 import { observe } from './http/middleware/observe';
 import { renderProblem } from './http/problem';
+import { checkReadiness } from './http/readiness';
+import { registerAlerts } from './http/routes/alerts';
 import { registerDocs } from './http/routes/docs';
+import { registerDrift } from './http/routes/drift';
 import { registerHealth } from './http/routes/health';
+import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
+import { registerMetricsHistory } from './http/routes/metrics-history';
 import { registerModelInfo } from './http/routes/model-info';
 import { registerPredict } from './http/routes/predict';
+import { registerReadyz } from './http/routes/readyz';
 import { registerRoot } from './http/routes/root';
 import type { Services } from './http/services';
 import { invalidRequest } from './http/validate';
@@ -20,23 +26,61 @@ import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { passesSelfTest } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
+import { evaluateAlerts } from './metrics/alerts/evaluate-alerts';
+import { ALERT_RULES } from './metrics/alerts/rules';
+import { sendWebhook, type WebhookTarget } from './metrics/alerts/webhook';
 import { createMetrics } from './metrics/create-metrics';
+import { DriftWatch } from './metrics/drift/drift-watch';
+import { readReference } from './metrics/drift/histograms';
 import { createUptime } from './uptime';
 import { workerClock } from './worker-clock';
 
 /** The only place that reads the environment and constructs services. */
-export function createApp(env: Env): OpenAPIHono<HonoEnv> {
+export function createWorker(env: Env): ExportedHandler<Env> {
+  const services = createServices(env);
+  const app = mountRoutes(services);
+  const webhook = readWebhookTarget(env);
+  return {
+    fetch: (request, bindings, context) => app.fetch(request, bindings, context),
+    scheduled: () => tick(services, webhook),
+  };
+}
+
+function createServices(env: Env): Services {
   const stopwatch = new Stopwatch(workerClock);
   const models = new ModelRegistry(BUNDLED_MODELS, CONFIG.defaultModel, wasmModule, ({ classifier }) =>
     stopwatch.calibrate(() => passesSelfTest(classifier)),
   );
-  return mountRoutes({
+  const metrics = createMetrics({ namespace: env.METRICS });
+  const reference = {
+    modelVersion: models.defaultVersion,
+    histograms: readReference(models.card().reference_histograms),
+  };
+  return {
     config: CONFIG,
     clock: workerClock,
     stopwatch,
     uptime: createUptime(workerClock, env.VERSION.timestamp),
     models,
-    metrics: createMetrics({ namespace: env.METRICS }),
+    metrics,
+    drift: new DriftWatch(metrics, reference, workerClock.now),
+    alerts: { rules: ALERT_RULES, keeper: () => env.ALERTS.getByName('all') },
+  };
+}
+
+/** Once a minute, by the cron trigger in wrangler.toml. */
+async function tick(services: Services, webhook: WebhookTarget | null): Promise<void> {
+  const { metrics, drift, alerts, clock } = services;
+  const { ready } = await checkReadiness(services);
+  await evaluateAlerts({
+    metrics,
+    keeper: alerts.keeper(),
+    rules: alerts.rules,
+    reference: drift.reference,
+    ready,
+    send: webhook === null ? null : (notice) => sendWebhook(webhook, notice),
+    warn: (message) => console.warn(JSON.stringify({ level: 'warning', message })),
+    now: clock.now(),
   });
 }
 
@@ -65,7 +109,12 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerRoot(app, services);
   registerPredict(app, services);
   registerHealth(app, services);
+  registerLivez(app);
+  registerReadyz(app, services);
   registerMetrics(app, services);
+  registerMetricsHistory(app, services);
+  registerDrift(app, services);
+  registerAlerts(app, services);
   registerModelInfo(app, services);
   registerDocs(app);
 

@@ -18,3 +18,16 @@ export const CONFIG: Config = {
   image: { maxPngPixels: 4 * MEGAPIXEL, maxJpegPixels: 4 * MEGAPIXEL, maxSide: 32_768 },
   defaultModel: 'v1.0',
 };
+
+/** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */
+export function readWebhookTarget(env: {
+  readonly ALERT_WEBHOOK_URL?: string;
+  readonly ALERT_WEBHOOK_SECRET?: string;
+}): { readonly url: string; readonly secret: string | null } | null {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = env;
+  if (!url) return null;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Error(`Cannot use ALERT_WEBHOOK_URL "${url}": expected an address that begins with http`);
+  }
+  return { url, secret: secret || null };
+}

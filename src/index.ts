@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { createApp } from './app';
+import { createWorker } from './app';
 
+export { AlertKeeper } from './metrics/alerts/alert-keeper';
 export { MetricsShard } from './metrics/metrics-shard';
 
-export default createApp(env);
+export default createWorker(env);

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly storage: string;
   /** Receives each line that the Worker logs. */
   readonly onLog: (line: string) => void;
+  /** Variables and secrets that a deployment may set, such as `ALERT_WEBHOOK_URL`. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface Server {
@@ -26,7 +28,8 @@ export interface Server {
  *
  * @throws Error when the port is taken or the runtime does not start
  */
-export async function startServer({ bundle, host, port, storage, onLog }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { bundle, host, port, storage, onLog, variables = {} } = options;
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, 'wrangler.toml'));
   const miniflare = new Miniflare({
     ...(workerOptions as MiniflareOptions),
@@ -40,6 +43,7 @@ export async function startServer({ bundle, host, port, storage, onLog }: Server
       { type: 'Data', include: ['**/*.bin'] },
       { type: 'Text', include: ['**/*-swagger-ui*'] },
     ],
+    bindings: { ...variables },
     durableObjectsPersist: storage,
     unsafeDirectSockets: [{ host, port }],
     cf: false,
@@ -48,9 +52,13 @@ export async function startServer({ bundle, host, port, storage, onLog }: Server
     },
   });
   const url = await miniflare.unsafeGetDirectURL();
+  // Nothing fires cron triggers here but us.
+  const worker = await miniflare.getWorker('digits');
+  const minute = setInterval(() => worker.scheduled({ cron: '* * * * *' }).catch(() => null), 60_000);
   return {
     url,
     stop: async () => {
+      clearInterval(minute);
       await fetch(new URL('/metrics', url)).catch(() => null);
       await miniflare.dispose();
     },

@@ -1,4 +1,3 @@
-import { routePath } from 'hono/route';
 import type { PredictionFacts, RequestEvent } from '../metrics/event';
 import { toMethod, toRoute } from '../metrics/labels';
 import { type RequestPlace, toLocation } from '../metrics/location';
@@ -11,7 +10,7 @@ import type { HonoContext, Prediction } from './hono-env';
 export function toRequestEvent(c: HonoContext, durationSeconds: number): RequestEvent {
   const prediction = c.get('prediction');
   return {
-    route: toRoute(routePath(c, -1)),
+    route: toRoute(c.req.path),
     method: toMethod(c.req.method),
     status: c.res.status,
     durationSeconds,

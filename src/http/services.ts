@@ -1,6 +1,9 @@
 import type { Clock, Stopwatch } from '../clock';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
+import type { AlertKeeperRpc } from '../metrics/alerts/alert-protocol';
+import type { AlertRule } from '../metrics/alerts/rules';
+import type { DriftWatch } from '../metrics/drift/drift-watch';
 import type { Metrics } from '../metrics/metrics';
 import type { Uptime } from '../uptime';
 
@@ -12,4 +15,13 @@ export interface Services {
   readonly uptime: Uptime;
   readonly models: ModelRegistry;
   readonly metrics: Metrics;
+  readonly drift: DriftWatch;
+  readonly alerts: Alerts;
+}
+
+/** What alerts there are, and who knows where they stand. */
+export interface Alerts {
+  readonly rules: readonly AlertRule[];
+  /** A stub belongs to the request that asked for it. */
+  readonly keeper: () => AlertKeeperRpc;
 }

@@ -19,6 +19,7 @@ export interface MetricsJson {
     readonly predictions_by_digit: Readonly<Record<string, number>>;
   };
   readonly shards_unreachable: number;
+  readonly shards_stale: string[];
   readonly timestamp: string;
 }
 
@@ -54,6 +55,7 @@ export function toMetricsJson(snapshot: MetricsSnapshot, facts: ServiceFacts): M
       predictions_by_digit: Object.fromEntries(figures.predictionsByDigit.entries()),
     },
     shards_unreachable: snapshot.unreachable.length,
+    shards_stale: [...snapshot.unreachable],
     timestamp: facts.now.toISOString(),
   };
 }

@@ -70,12 +70,12 @@ export const DRIFT_FEATURES = [
 export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 
 /**
- * @param pattern route pattern as the router matched it; a path below `/docs` or `/livez` counts as that page
- * @returns the pattern itself where it is one of ours, `not_found` otherwise
+ * @param path of the request; one below `/docs` counts as that page
+ * @returns the path itself where it is one of ours, `not_found` otherwise
  */
-export function toRoute(pattern: string): Route {
-  if ((ROUTES as readonly string[]).includes(pattern)) return pattern as Route;
-  return pattern.startsWith('/docs/') ? '/docs' : 'not_found';
+export function toRoute(path: string): Route {
+  if ((ROUTES as readonly string[]).includes(path)) return path as Route;
+  return path.startsWith('/docs/') ? '/docs' : 'not_found';
 }
 
 /** @returns the method in capitals where it is one of ours, `other` otherwise */

@@ -3,21 +3,21 @@ import type { Method, Route, Status } from './labels';
 import { bucketCell, type Cells, counterCell, type Series, sumCell } from './series';
 
 const READ: readonly Method[] = ['GET', 'HEAD'];
-const PAGE: readonly Status[] = ['200', '405', '500'];
+const PAGE: readonly Status[] = ['200', '500'];
 
 /** Which answers a route may be expected to give; others appear when they happen. */
 const EXPECTED: Readonly<Record<Route, readonly [readonly Method[], readonly Status[]]>> = {
   '/': [READ, PAGE],
-  '/predict': [['POST'], ['200', '400', '401', '404', '405', '413', '415', '422', '429', '500', '503']],
-  '/health': [READ, ['200', '405', '500', '503']],
+  '/predict': [['POST'], ['200', '400', '401', '404', '413', '415', '422', '429', '500', '503']],
+  '/health': [READ, ['200', '500', '503']],
   '/livez': [READ, PAGE],
-  '/readyz': [READ, ['200', '405', '500', '503']],
-  '/metrics': [READ, ['200', '304', '405', '406', '500', '503']],
-  '/metrics/prometheus': [READ, ['200', '304', '405', '500', '503']],
-  '/metrics/history': [READ, ['200', '400', '405', '500', '503']],
-  '/drift': [READ, ['200', '400', '405', '500', '503']],
+  '/readyz': [READ, ['200', '500', '503']],
+  '/metrics': [READ, ['200', '304', '406', '500', '503']],
+  '/metrics/prometheus': [READ, ['200', '304', '500', '503']],
+  '/metrics/history': [READ, ['200', '400', '500', '503']],
+  '/drift': [READ, ['200', '400', '500', '503']],
   '/alerts': [READ, PAGE],
-  '/model_info': [READ, ['200', '404', '405', '500']],
+  '/model_info': [READ, ['200', '404', '500']],
   '/openapi.json': [READ, PAGE],
   '/docs': [READ, PAGE],
   not_found: [[...READ, 'POST'], ['404']],

@@ -37,6 +37,7 @@ describe('toMetricsJson()', () => {
         predictions_by_digit: { 0: 0, 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0 },
       },
       shards_unreachable: 0,
+      shards_stale: [],
       timestamp: '2026-11-23T12:00:00.000Z',
     });
   });

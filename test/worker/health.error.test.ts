@@ -8,6 +8,7 @@ import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
 import { type ModelFiles, ModelRegistry } from '../../src/inference/registry';
 import { wasmModule } from '../../src/inference/wasm-module';
 import { createMetrics } from '../../src/metrics/create-metrics';
+import { DriftWatch } from '../../src/metrics/drift/drift-watch';
 import { workerClock } from '../../src/worker-clock';
 import { json } from './api';
 
@@ -15,13 +16,16 @@ const intact = BUNDLED_MODELS[CONFIG.defaultModel]!;
 
 /** The whole service, but for its model. */
 function serviceWith(model: ModelFiles) {
+  const metrics = createMetrics({ namespace: env.METRICS });
   const app = mountRoutes({
     config: CONFIG,
     clock: workerClock,
     stopwatch: new Stopwatch(workerClock),
     uptime: () => 0,
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
-    metrics: createMetrics({ namespace: env.METRICS }),
+    metrics,
+    drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: null }, Date.now),
+    alerts: { rules: [], keeper: () => env.ALERTS.getByName('test') },
   });
   return (path: string, init?: RequestInit) =>
     app.fetch(new Request(`http://localhost${path}`, init), env, createExecutionContext());

@@ -1,7 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
 import { toMetricsJson } from '../../metrics/exposition-json';
+import { CONTENT_TYPES, type TextFormat, toText } from '../../metrics/exposition-text';
 import { DIGITS } from '../../metrics/labels';
-import type { HonoEnv } from '../hono-env';
+import type { MetricsSnapshot } from '../../metrics/merge';
+import { addCells } from '../../metrics/series';
+import { zeroCells } from '../../metrics/zero-cells';
+import { figuresTag, matchesTag } from '../figures-tag';
+import { collectGauges } from '../gauges';
+import type { HonoContext, HonoEnv } from '../hono-env';
+import { problemResponses } from '../problem';
 import type { Services } from '../services';
 
 const Count = z.int().min(0);
@@ -23,28 +31,109 @@ const MetricsSchema = z
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, Count]))),
     }),
     shards_unreachable: Count.openapi({ description: 'Stores of counters that did not answer in time' }),
+    shards_stale: z
+      .array(z.string())
+      .openapi({ description: 'Their names; their last known figures are used' }),
     timestamp: z.iso.datetime(),
   })
   .openapi('Metrics');
+
+const Text = z.string().openapi({ example: 'digits_predictions_total{model_version="v1.0",digit="7"} 42' });
+const NOT_MODIFIED = { 304: { description: 'The figures are those of your If-None-Match' } };
 
 const route = createRoute({
   method: 'get',
   path: '/metrics',
   summary: 'What was asked and answered since the beginning, over all isolates',
-  responses: { 200: { description: 'Figures', content: { 'application/json': { schema: MetricsSchema } } } },
+  description: 'JSON, or the text that Prometheus scrapes, by the Accept header.',
+  responses: {
+    200: {
+      description: 'Figures',
+      content: {
+        'application/json': { schema: MetricsSchema },
+        'text/plain': { schema: Text },
+        'application/openmetrics-text': { schema: Text },
+      },
+    },
+    ...NOT_MODIFIED,
+    ...problemResponses(['internal_error']),
+  },
 });
+
+const prometheusRoute = createRoute({
+  method: 'get',
+  path: '/metrics/prometheus',
+  summary: 'The same figures as text for Prometheus, whatever the Accept header',
+  description: 'OpenMetrics 1.0 where it is accepted, the text format 0.0.4 otherwise.',
+  responses: {
+    200: {
+      description: 'Figures',
+      content: { 'text/plain': { schema: Text }, 'application/openmetrics-text': { schema: Text } },
+    },
+    ...NOT_MODIFIED,
+    ...problemResponses(['internal_error']),
+  },
+});
+
+const TEXT_FORMATS: Readonly<Record<string, TextFormat>> = {
+  'text/plain': 'prometheus',
+  'application/openmetrics-text': 'openmetrics',
+};
 
 export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): void {
   const { models, metrics, uptime } = services;
-  app.openapi(route, async (c) => {
-    c.header('Cache-Control', 'no-store');
+
+  app.openAPIRegistry.registerPath(route);
+  app.get(route.path, async (c) => {
+    const type = preferredType(c, ['application/json', ...Object.keys(TEXT_FORMATS)]);
+    const format = TEXT_FORMATS[type];
     const snapshot = await metrics.read();
-    const facts = {
-      uptimeSeconds: uptime(),
-      modelVersion: models.defaultVersion,
-      modelAccuracy: models.card().test.accuracy,
-      now: new Date(),
-    };
-    return c.json(toMetricsJson(snapshot, facts), 200);
+    c.header('Vary', 'Accept');
+    if (format !== undefined) return answerText(c, format, snapshot);
+    return answerTagged(c, snapshot, 'json', 'application/json', async () => {
+      const facts = {
+        uptimeSeconds: uptime(),
+        modelVersion: models.defaultVersion,
+        modelAccuracy: models.card().test.accuracy,
+        now: new Date(),
+      };
+      const body: z.infer<typeof MetricsSchema> = toMetricsJson(snapshot, facts);
+      return JSON.stringify(body);
+    });
   });
+
+  app.openAPIRegistry.registerPath(prometheusRoute);
+  app.get(prometheusRoute.path, async (c) => {
+    const format = TEXT_FORMATS[preferredType(c, Object.keys(TEXT_FORMATS))]!;
+    c.header('Vary', 'Accept');
+    return answerText(c, format, await metrics.read());
+  });
+
+  function answerText(c: HonoContext, format: TextFormat, snapshot: MetricsSnapshot): Promise<Response> {
+    return answerTagged(c, snapshot, format, CONTENT_TYPES[format], async () => {
+      const cells = zeroCells(models.versions);
+      addCells(cells, snapshot.cells);
+      return toText(format, cells, await collectGauges(services, snapshot));
+    });
+  }
+}
+
+/** The first of `types` is what everybody gets who has no wish among them, a browser or curl for instance. */
+function preferredType(c: HonoContext, types: string[]): string {
+  return accepts(c, { header: 'Accept', supports: types, default: types[0]! });
+}
+
+/** Figures may be kept but not used unasked: a prediction made since has to be in them. */
+async function answerTagged(
+  c: HonoContext,
+  snapshot: MetricsSnapshot,
+  form: string,
+  type: string,
+  render: () => Promise<string>,
+): Promise<Response> {
+  const tag = await figuresTag(snapshot, form);
+  c.header('Cache-Control', 'no-cache');
+  c.header('ETag', tag);
+  if (matchesTag(c.req.header('If-None-Match') ?? null, tag)) return c.body(null, 304);
+  return c.body(await render(), 200, { 'Content-Type': type });
 }

@@ -1,0 +1,32 @@
+import type { Services } from './services';
+
+/** One thing that has to work, and whether it does. */
+export interface Check {
+  readonly ok: boolean;
+  /** For people; null where there is nothing to say. */
+  readonly detail: string | null;
+}
+
+/** Whether the service can do its work. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: { readonly model: Check; readonly storage: Check };
+}
+
+/**
+ * Checks that the model has passed its self-test and that the storage of the counters answers within its
+ * deadline. One shard is enough: predictions need none, and the figures of those away are the last known ones.
+ */
+export async function checkReadiness({ models, metrics }: Services): Promise<Readiness> {
+  const [model, storage] = await Promise.all([
+    models.load().then(
+      ({ version }): Check => ({ ok: true, detail: `${version} passed its self-test` }),
+      (error: Error): Check => ({ ok: false, detail: error.message }),
+    ),
+    metrics.read().then(({ shards, unreachable }): Check => {
+      const answering = shards - unreachable.length;
+      return { ok: answering > 0, detail: `${answering} of ${shards} shards answer` };
+    }),
+  ]);
+  return { ready: model.ok && storage.ok, checks: { model, storage } };
+}

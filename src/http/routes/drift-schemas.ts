@@ -1,0 +1,6 @@
+import { z } from '@hono/zod-openapi';
+
+export const DriftStatusSchema = z.enum(['ok', 'warning', 'drift', 'insufficient_data']);
+
+/** A length of time; `parseDuration()` reads it and says what is wrong with it. */
+export const WindowSchema = z.string().openapi({ pattern: '^[1-9][0-9]*[mhd]$' });

@@ -1,0 +1,80 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { LEAST_SAMPLES } from '../../metrics/drift/assess';
+import { parseDuration } from '../../metrics/history';
+import { DRIFT_FEATURES } from '../../metrics/labels';
+import type { HonoEnv } from '../hono-env';
+import { problemResponses } from '../problem';
+import type { Services } from '../services';
+import { DriftStatusSchema, WindowSchema } from './drift-schemas';
+
+const Count = z.int().min(0);
+
+const DriftSchema = z
+  .object({
+    status: DriftStatusSchema.openapi({ description: 'The worst of the features' }),
+    model_version: z.string().openapi({ description: 'Whose validation data it is compared with' }),
+    window_seconds: z.int(),
+    samples: Count.openapi({ description: 'Pictures in the window' }),
+    samples_needed: Count.openapi({ description: 'Fewer say nothing' }),
+    features: z.array(
+      z.object({
+        feature: z.enum(DRIFT_FEATURES),
+        status: DriftStatusSchema,
+        samples: Count,
+        psi: z.number().nullable().openapi({ description: 'Population stability index' }),
+        psi_threshold: z
+          .number()
+          .nullable()
+          .openapi({ description: 'From here it is a warning; it falls as pictures come in' }),
+        p_value: z.number().nullable().openapi({
+          description: 'Probability of such a difference if nothing had changed (chi-square test)',
+        }),
+      }),
+    ),
+    shards_unreachable: Count,
+    timestamp: z.iso.datetime(),
+  })
+  .openapi('Drift');
+
+const route = createRoute({
+  method: 'get',
+  path: '/drift',
+  summary: 'How far the pictures of late are from those the model was validated on',
+  request: {
+    query: z.object({
+      window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
+    }),
+  },
+  responses: {
+    200: { description: 'Comparison by feature', content: { 'application/json': { schema: DriftSchema } } },
+    ...problemResponses(['invalid_request', 'internal_error']),
+  },
+});
+
+export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift }: Services): void {
+  app.openapi(route, async (c) => {
+    const window = parseDuration(c.req.valid('query').window ?? '1h');
+    const { report, unreachable } = await drift.over(window);
+    c.header('Cache-Control', 'no-store');
+    return c.json(
+      {
+        status: report.status,
+        model_version: drift.reference.modelVersion,
+        window_seconds: window,
+        samples: report.samples,
+        samples_needed: LEAST_SAMPLES,
+        features: report.features.map(({ feature, status, samples, psi, threshold, pValue }) => ({
+          feature,
+          status,
+          samples,
+          psi,
+          psi_threshold: threshold,
+          p_value: pValue,
+        })),
+        shards_unreachable: unreachable.length,
+        timestamp: new Date().toISOString(),
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,19 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { HonoEnv } from '../hono-env';
+
+const LiveSchema = z.object({ status: z.literal('ok') }).openapi('Live');
+
+const route = createRoute({
+  method: 'get',
+  path: '/livez',
+  summary: 'Whether the process answers at all',
+  description: 'Asks nothing else: an orchestrator that restarts by it restarts only what hangs.',
+  responses: { 200: { description: 'It does', content: { 'application/json': { schema: LiveSchema } } } },
+});
+
+export function registerLivez(app: OpenAPIHono<HonoEnv>): void {
+  app.openapi(route, (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.json({ status: 'ok' } as const, 200);
+  });
+}

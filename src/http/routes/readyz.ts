@@ -1,0 +1,44 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { HonoEnv } from '../hono-env';
+import { checkReadiness } from '../readiness';
+import type { Services } from '../services';
+
+const CheckSchema = z.object({ ok: z.boolean(), detail: z.string().nullable() });
+
+const ReadySchema = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    checks: z
+      .object({ model: CheckSchema, storage: CheckSchema })
+      .optional()
+      .openapi({ description: 'With ?verbose' }),
+  })
+  .openapi('Ready');
+
+const content = { 'application/json': { schema: ReadySchema } };
+
+const route = createRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Whether the service can do its work',
+  description: 'The model is loaded and has passed its self-test, and the storage of the counters answers.',
+  request: {
+    query: z.object({
+      verbose: z.string().optional().openapi({ description: 'Tell each check; any value' }),
+    }),
+  },
+  responses: {
+    200: { description: 'Ready', content },
+    503: { description: 'Not ready', content },
+  },
+});
+
+export function registerReadyz(app: OpenAPIHono<HonoEnv>, services: Services): void {
+  app.openapi(route, async (c) => {
+    const { ready, checks } = await checkReadiness(services);
+    c.header('Cache-Control', 'no-store');
+    const body = { status: ready ? ('ready' as const) : ('not_ready' as const) };
+    const verbose = c.req.valid('query').verbose !== undefined;
+    return c.json(verbose ? { ...body, checks } : body, ready ? 200 : 503);
+  });
+}
