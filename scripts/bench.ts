@@ -2,17 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { CONFIG } from '../src/config';
-import type { Classifier } from '../src/inference/classifier';
-import { ModelRegistry } from '../src/inference/registry';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
 import { findWorkerd, processFigures } from './lib/bench/process-figures';
-import { readModel } from './lib/model-files';
+import { openModels } from './lib/open-models';
 import { buildBundle, ROOT } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
 import { drawSeven, onPaper, toJpeg, toPng } from './lib/sample-images';
-import { loadWasmModule } from './lib/wasm-module';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const MEBIBYTE = 2 ** 20;
@@ -42,17 +38,11 @@ try {
     }
   }
   const warm = await processFigures(workerd);
-  const forward = forwardPassMilliseconds(await loadClassifier());
+  const forward = forwardPassMilliseconds((await (await openModels()).load()).classifier);
   report({ bundle, cold, warm, forward, rows });
 } finally {
   await server.stop();
   rmSync(storage, { recursive: true });
-}
-
-async function loadClassifier(): Promise<Classifier> {
-  const files = await readModel(path.join(ROOT, 'model', CONFIG.defaultModel));
-  const registry = new ModelRegistry({ model: files }, 'model', await loadWasmModule());
-  return (await registry.load()).classifier;
 }
 
 /** What the first prediction costs a process that has only just begun to listen. */

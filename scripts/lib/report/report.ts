@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import TerminalTable from 'cli-table3';
+
+/** Rows of text under a heading; the first column is a name, the others are figures. */
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Picture {
+  /** File name without its ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+/** What one evaluation has to say: for the terminal, for a page, and as pictures. */
+export interface Report {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly tables: readonly Table[];
+  readonly pictures: readonly Picture[];
+}
+
+/** Prints a report on the terminal. */
+export function printReport({ title, text, tables }: Report): void {
+  console.log(`\n${title}\n${'='.repeat(title.length)}`);
+  for (const paragraph of text) console.log(paragraph);
+  for (const table of tables) {
+    const colAligns = table.head.map((_, column) => (column === 0 ? 'left' : 'right') as 'left' | 'right');
+    const printed = new TerminalTable({ head: [...table.head], colAligns, style: { compact: true } });
+    printed.push(...table.rows.map((row) => [...row]));
+    console.log(`\n${table.title}\n${printed}`);
+  }
+}
+
+/**
+ * Writes a report's pictures into a folder, which is made where it is missing.
+ * @returns the files' paths
+ */
+export function savePictures({ pictures }: Report, folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return pictures.map(({ name, svg }) => {
+    const file = path.join(folder, `${name}.svg`);
+    writeFileSync(file, svg);
+    return file;
+  });
+}
+
+/**
+ * Writes a report in Markdown.
+ * @param pictureFolder where its pictures are, as seen from the page
+ */
+export function toMarkdown({ title, text, tables, pictures }: Report, pictureFolder: string): string {
+  return [
+    `## ${title}`,
+    ...text,
+    ...tables.map(tableToMarkdown),
+    ...pictures.map((picture) => `![${picture.title}](${pictureFolder}/${picture.name}.svg)`),
+  ].join('\n\n');
+}
+
+function tableToMarkdown({ title, head, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return `**${title}**\n\n${[line(head), line(rule), ...rows.map(line)].join('\n')}`;
+}
