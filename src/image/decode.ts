@@ -27,6 +27,6 @@ export function decodeImage(
     case 'png':
       return decodePng(bytes, limits, minSide);
     case 'jpeg':
-      return decodeJpeg(bytes, limits);
+      return decodeJpeg(bytes, limits, minSide);
   }
 }

@@ -1,63 +1,123 @@
-import jpeg from 'jpeg-js';
 import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
 import type { ImageLimits } from '../limits';
 import { orient } from '../orient';
 import type { DecodedImage } from '../raster';
+import { chooseReduction, MAX_REDUCED_PIXELS } from '../reduction';
+import type { Points } from './coefficient-weights';
+import {
+  type ColourModel,
+  colourModelOf,
+  isJfif,
+  neededComponents,
+  readAdobeTransform,
+} from './colour-model';
 import { type Orientation, readOrientation } from './exif';
+import { isFlat } from './flatness';
 import { type Frame, isStartOfFrame, readFrame } from './frame';
-import { Marker, nextSegment, rejectJpeg } from './markers';
+import { findMarker, Marker, nextSegment, readUint16, rejectJpeg } from './markers';
+import { Picture } from './picture';
+import { createTables, readTables } from './tables';
 
-/** What the segments before the first scan say. */
-interface JpegHeaders {
-  readonly frame: Frame;
-  readonly orientation: Orientation;
-}
+// Encoders write about ten scans, hand-made scripts a few dozen. Each costs a walk over all blocks.
+const MAX_SCANS = 100;
+
+const REDUCTIONS = [1, 2, 4, 8];
 
 /**
- * Decodes a JPEG: headers and limits first, then the pixels, turned upright as its Exif data asks.
+ * Decodes a JPEG: headers and limits first, then the samples that the scale needs, turned upright as its Exif data
+ * asks. Reads baseline, extended and progressive Huffman coding, 8 bits, 1, 3 or 4 components (ITU-T T.81).
+ *
+ * Brightness alone is decoded first; only where it is flat, and the writing may differ from its ground in hue, the
+ * file is read once more with its colour.
  *
  * @param bytes a file that starts with SOI
  * @param limits how large it may be
- * @returns its pixels as RGB
+ * @param minSide pixels that the shorter side keeps where the picture is reduced
+ * @returns brightness (1 channel), or RGB (3) where that is flat or the file holds RGB or CMYK
  * @throws ServiceError `corrupt_jpeg`, `unsupported_jpeg`, `too_many_pixels` or `side_too_long`
  */
-export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits): DecodedImage {
-  const { frame, orientation } = readHeaders(bytes);
-  checkDimensions('JPEG', frame.width, frame.height, limits.maxJpegPixels, limits.maxSide);
-
-  const stored = decodePixels(bytes);
-  const raster = orient({ ...stored, channels: 3 }, orientation);
-  const swapped = orientation >= 5;
-  const [sourceWidth, sourceHeight] = swapped ? [frame.height, frame.width] : [frame.width, frame.height];
-  return { format: 'jpeg', sourceWidth, sourceHeight, raster };
+export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
+  const image = readJpeg(bytes, limits, minSide, false);
+  const colourMayHelp = image.model === 'ycc' && isFlat(image.raster);
+  const { model: _, ...decoded } = colourMayHelp ? readJpeg(bytes, limits, minSide, true) : image;
+  return decoded;
 }
 
-function decodePixels(bytes: Uint8Array): { width: number; height: number; data: Uint8Array } {
-  try {
-    return jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false, tolerantDecoding: false });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ServiceError('corrupt_jpeg', `Cannot decode JPEG: ${reason}`);
-  }
-}
-
-function readHeaders(bytes: Uint8Array): JpegHeaders {
+/**
+ * Decodes a JPEG with or without its colour.
+ *
+ * @param bytes a file that starts with SOI
+ * @param limits how large it may be
+ * @param minSide pixels that the shorter side keeps where the picture is reduced
+ * @param colour whether colour is wanted; without it a colour picture costs little more than a grey one
+ * @returns the picture and what its components meant
+ * @throws ServiceError as `decodeJpeg` does
+ */
+export function readJpeg(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  minSide: number,
+  colour: boolean,
+): DecodedImage & { model: ColourModel } {
+  const tables = createTables();
   let frame: Frame | null = null;
+  let picture: Picture | null = null;
   let orientation: Orientation | null = null;
+  let adobe: number | null = null;
+  let jfif = false;
+  let scans = 0;
+
   let at = 0;
-  for (;;) {
+  while (!picture?.complete) {
     const segment = nextSegment(bytes, at);
-    if (segment === null || segment.marker === Marker.EOI) return rejectJpeg('there is no scan', at);
-    if (segment.marker === Marker.SOS) break;
-    if (isStartOfFrame(segment.marker)) {
-      if (frame) rejectJpeg('a second frame header', segment.start);
-      frame = readFrame(bytes, segment);
-      if (frame.height === 0) rejectJpeg('height is 0', segment.start);
-    }
-    orientation ??= readOrientation(bytes, segment);
+    if (segment === null || segment.marker === Marker.EOI) break;
     at = segment.dataEnd;
+    if (segment.marker === Marker.SOS) {
+      if (frame === null) return rejectJpeg('a scan before the frame header', segment.start);
+      if (++scans > MAX_SCANS) rejectScans(segment.start);
+      picture ??= startPicture(frame, colourModelOf(frame, jfif, adobe), minSide, colour);
+      at = picture.decodeScan(bytes, segment, tables);
+    } else if (isStartOfFrame(segment.marker)) {
+      if (frame) rejectJpeg('a second frame header', segment.start);
+      frame = withHeight(readFrame(bytes, segment), bytes, segment.dataEnd);
+      checkDimensions('JPEG', frame.width, frame.height, limits.maxJpegPixels, limits.maxSide);
+    } else {
+      readTables(bytes, segment, tables);
+      orientation ??= readOrientation(bytes, segment);
+      adobe ??= readAdobeTransform(bytes, segment);
+      jfif ||= isJfif(bytes, segment);
+    }
   }
-  if (frame === null) return rejectJpeg('a scan before the frame header', at);
-  return { frame, orientation: orientation ?? 1 };
+  if (frame === null || picture === null) return rejectJpeg('there is no scan', at);
+
+  const raster = orient(picture.finish(), orientation ?? 1);
+  const swapped = orientation !== null && orientation >= 5;
+  const [sourceWidth, sourceHeight] = swapped ? [frame.height, frame.width] : [frame.width, frame.height];
+  return { format: 'jpeg', sourceWidth, sourceHeight, raster, model: picture.model };
+}
+
+function startPicture(frame: Frame, model: ColourModel, minSide: number, colour: boolean): Picture {
+  const maxPixels = MAX_REDUCED_PIXELS / neededComponents(model, colour);
+  const reduction = chooseReduction(frame.width, frame.height, minSide, REDUCTIONS, maxPixels);
+  return new Picture(frame, model, (8 / reduction) as Points, colour);
+}
+
+/** A height of 0 is told after the first scan, in a DNL segment (T.81 B.2.5); we need it before. */
+function withHeight(frame: Frame, bytes: Uint8Array, from: number): Frame {
+  if (frame.height > 0) return frame;
+  for (let at = findMarker(bytes, from); at >= 0; at = findMarker(bytes, at + 2)) {
+    if (bytes[at + 1] !== Marker.DNL || at + 6 > bytes.length) continue;
+    const height = readUint16(bytes, at + 4);
+    if (height > 0) return { ...frame, height };
+  }
+  return rejectJpeg('the frame has no height, and no DNL segment tells it', from);
+}
+
+function rejectScans(offset: number): never {
+  throw new ServiceError(
+    'unsupported_jpeg',
+    `Cannot decode JPEG with more than ${MAX_SCANS} scans. Save it anew as an ordinary JPEG or as a PNG`,
+    offset,
+  );
 }

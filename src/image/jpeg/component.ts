@@ -1,0 +1,86 @@
+import { type CoefficientStore, createStore } from './coefficient-store';
+import { type CoefficientWeights, coefficientWeights, type Points } from './coefficient-weights';
+import type { Frame, FrameComponent } from './frame';
+import { rejectJpeg } from './markers';
+import type { QuantizationTables } from './quantization';
+
+/** Reduced samples of one component. Rows and columns of whole MCUs, so the picture may end before the plane does. */
+export interface Plane {
+  readonly data: Uint8ClampedArray;
+  readonly stride: number;
+  readonly points: Points;
+}
+
+/** A component while its scans are read. */
+export interface Component {
+  readonly frame: FrameComponent;
+  /** Blocks that hold samples of the picture, T.81 A.2.2: what a scan of this component alone codes. */
+  readonly blocksWide: number;
+  readonly blocksHigh: number;
+  /** Blocks with those that complete the last MCU of a row, T.81 A.2.4: what an interleaved scan codes. */
+  readonly paddedBlocksWide: number;
+  readonly paddedBlocksHigh: number;
+  /** Where the samples go, or null where the component is read past. */
+  readonly plane: Plane | null;
+  /** Coefficients, where the frame is progressive and the component needed. */
+  readonly store: CoefficientStore | null;
+  /** Set when the first scan of the component begins, for a table may be sent anew later. */
+  weights: CoefficientWeights | null;
+  /** PRED, T.81 F.1.1.5.1 */
+  dcPrediction: number;
+  /** Block rows that some scan has coded. */
+  rowsRead: number;
+}
+
+/**
+ * Lays a component out.
+ *
+ * @param frame header of the frame, its height known
+ * @param component as the header declares it
+ * @param points samples to keep on each side of a block, or null where the component is not needed
+ */
+export function createComponent(frame: Frame, component: FrameComponent, points: Points | null): Component {
+  const { width, height, maxHorizontal, maxVertical } = frame;
+  const mcusWide = Math.ceil(width / (8 * maxHorizontal));
+  const mcusHigh = Math.ceil(height / (8 * maxVertical));
+  const paddedBlocksWide = mcusWide * component.horizontal;
+  const paddedBlocksHigh = mcusHigh * component.vertical;
+  const blocks = paddedBlocksWide * paddedBlocksHigh;
+  return {
+    frame: component,
+    blocksWide: Math.ceil(Math.ceil((width * component.horizontal) / maxHorizontal) / 8),
+    blocksHigh: Math.ceil(Math.ceil((height * component.vertical) / maxVertical) / 8),
+    paddedBlocksWide,
+    paddedBlocksHigh,
+    plane: points === null ? null : createPlane(paddedBlocksWide, paddedBlocksHigh, points),
+    store: points === null || !frame.progressive ? null : createStore(blocks, points),
+    weights: null,
+    dcPrediction: 0,
+    rowsRead: 0,
+  };
+}
+
+function createPlane(blocksWide: number, blocksHigh: number, points: Points): Plane {
+  const stride = blocksWide * points;
+  return { data: new Uint8ClampedArray(stride * blocksHigh * points), stride, points };
+}
+
+/**
+ * @param component a needed component
+ * @param tables quantization tables sent so far
+ * @param offset of the scan, for messages
+ * @returns the weights of the component, from the table that stood in its slot at its first scan
+ * @throws ServiceError `corrupt_jpeg` where there is no table
+ */
+export function latchWeights(
+  component: Component,
+  tables: QuantizationTables,
+  offset: number,
+): CoefficientWeights {
+  if (component.weights) return component.weights;
+  const slot = component.frame.quantizationTable;
+  const table = tables[slot];
+  if (!table) return rejectJpeg(`quantization table ${slot} is missing`, offset);
+  component.weights = coefficientWeights(table, component.plane!.points);
+  return component.weights;
+}

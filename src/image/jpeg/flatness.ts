@@ -1,0 +1,30 @@
+import type { Raster } from '../raster';
+
+// Ink that differs in brightness at all spans more than this many of the 256 levels; coding noise and shading of the
+// paper alone span less. Erring upwards costs a second decoding, erring downwards the digit.
+const FLAT_SPAN = 64;
+
+// Samples looked at, in an even grid: 0.01 ms, and a stroke of 1 % of the picture is still met 40 times.
+const SAMPLES = 4096;
+
+// The share of darkest and of lightest samples that is left out, as noise.
+const OUTLIERS = 0.002;
+
+/**
+ * @param raster brightness, 1 channel
+ * @returns whether brightness alone is unlikely to show any writing
+ */
+export function isFlat({ data }: Raster): boolean {
+  const histogram = new Uint32Array(256);
+  // An odd step does not run along a column of the picture.
+  const step = Math.max(1, Math.floor(data.length / SAMPLES)) | 1;
+  let count = 0;
+  for (let i = 0; i < data.length; i += step, count++) histogram[data[i]!] = histogram[data[i]!]! + 1;
+
+  const outliers = Math.floor(count * OUTLIERS);
+  let darkest = 0;
+  for (let seen = histogram[0]!; seen <= outliers; seen += histogram[darkest]!) darkest++;
+  let lightest = 255;
+  for (let seen = histogram[255]!; seen <= outliers; seen += histogram[lightest]!) lightest--;
+  return lightest - darkest < FLAT_SPAN;
+}

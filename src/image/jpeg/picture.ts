@@ -1,0 +1,96 @@
+import type { ServiceError } from '../../errors';
+import type { Raster } from '../raster';
+import { assemble } from './assemble';
+import { createBaselineDecoder } from './baseline';
+import { BitReader } from './bit-reader';
+import type { Points } from './coefficient-weights';
+import { type ColourModel, neededComponents } from './colour-model';
+import { type Component, createComponent, latchWeights } from './component';
+import type { Frame } from './frame';
+import { rejectJpeg, type Segment } from './markers';
+import { createProgressiveDecoder, matters, transformStore } from './progressive';
+import { readScanHeader } from './scan-header';
+import type { DecoderTables } from './tables';
+import { visitBlocks } from './visit-blocks';
+
+// A file cut short is shown when this share of its rows is there: the digit is then most likely whole.
+const ENOUGH_ROWS = 0.9;
+
+/** A frame while its scans come in: planes, what is kept between scans, and what went wrong. */
+export class Picture {
+  private readonly frame: Frame;
+  readonly model: ColourModel;
+  private readonly components: readonly Component[];
+  private readonly needed: readonly Component[];
+  private fault: ServiceError | null = null;
+
+  /**
+   * @param frame its header, height known
+   * @param model what its components mean
+   * @param points samples to keep of each block's side
+   * @param colour whether colour is wanted where brightness alone would do
+   */
+  constructor(frame: Frame, model: ColourModel, points: Points, colour: boolean) {
+    const needed = neededComponents(model, colour);
+    this.frame = frame;
+    this.model = model;
+    this.components = frame.components.map((component, i) => {
+      return createComponent(frame, component, i < needed ? points : null);
+    });
+    this.needed = this.components.slice(0, needed);
+  }
+
+  /**
+   * Decodes a scan, or passes over it where it cannot change a sample. Damage ends the scan and is remembered.
+   *
+   * @param bytes the file
+   * @param segment the SOS segment
+   * @param tables sent so far
+   * @returns where to look for the next marker
+   * @throws ServiceError `corrupt_jpeg` where the header is illegal or a table is missing
+   */
+  decodeScan(bytes: Uint8Array, segment: Segment, tables: DecoderTables): number {
+    const scan = readScanHeader(bytes, segment, this.components, tables.huffman, this.frame.progressive);
+    if (!matters(scan)) return scan.dataStart;
+    for (const { component } of scan.components) {
+      if (component.plane) latchWeights(component, tables.quantization, segment.start);
+    }
+    const reader = new BitReader(bytes, scan.dataStart);
+    const decoder = this.frame.progressive ? createProgressiveDecoder(scan) : createBaselineDecoder();
+    const fault = visitBlocks(reader, scan, this.frame, tables.restartInterval, decoder);
+    this.fault ??= fault;
+    return reader.position;
+  }
+
+  /** Whether nothing that may follow can change a sample. */
+  get complete(): boolean {
+    // After damage to a progressive picture, refinements would refine the wrong coefficients.
+    if (this.frame.progressive) return this.fault !== null;
+    return this.needed.every(({ rowsRead, blocksHigh }) => rowsRead === blocksHigh);
+  }
+
+  /**
+   * @returns the picture; rows that are missing repeat the last one
+   * @throws ServiceError `corrupt_jpeg` where too many are
+   */
+  finish(): Raster {
+    for (const component of this.needed) {
+      const { rowsRead, blocksHigh } = component;
+      if (rowsRead < blocksHigh * ENOUGH_ROWS) {
+        if (this.fault) throw this.fault;
+        rejectJpeg(`${blocksHigh - rowsRead} of ${blocksHigh} block rows are missing`, 0);
+      }
+      if (component.store) transformStore(component);
+      repeatLastRow(component);
+    }
+    return assemble(this.frame, this.model, this.needed);
+  }
+}
+
+function repeatLastRow({ plane, rowsRead, blocksHigh }: Component): void {
+  const { data, stride, points } = plane!;
+  const missingFrom = rowsRead * points * stride;
+  for (let row = missingFrom; row < blocksHigh * points * stride; row += stride) {
+    data.copyWithin(row, missingFrom - stride, missingFrom);
+  }
+}

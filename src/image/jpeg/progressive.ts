@@ -1,0 +1,107 @@
+import { acRefinement } from './ac-refinement';
+import { addToSum, introduceCoefficient } from './coefficient-store';
+import type { Component } from './component';
+import { inverseDct } from './inverse-dct';
+import { rejectJpeg } from './markers';
+import type { ScanHeader } from './scan-header';
+import type { BlockDecoder } from './visit-blocks';
+
+/**
+ * @param scan header of a scan
+ * @returns whether it can change a sample: it codes a needed component, and not only AC where one sample stands for
+ *   the block
+ */
+export function matters(scan: ScanHeader): boolean {
+  return scan.components.some(({ component: { plane } }) => {
+    return plane !== null && (scan.spectralStart === 0 || plane.points > 1);
+  });
+}
+
+/**
+ * Progressive coding, T.81 annex G: the decoder for one scan.
+ *
+ * @param scan its header
+ */
+export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
+  const isFirst = scan.approximationHigh === 0;
+  if (scan.spectralStart === 0) return isFirst ? dcFirst(scan) : dcRefinement(scan);
+  return isFirst ? acFirst(scan) : acRefinement(scan);
+}
+
+/**
+ * Transforms all blocks of a component, after its last scan.
+ *
+ * @param component a needed component
+ */
+export function transformStore(component: Component): void {
+  const { plane, store, paddedBlocksWide } = component;
+  const { points, data, stride } = plane!;
+  const size = points * points;
+  const block = new Float64Array(size);
+  for (let row = 0, from = 0; row < component.paddedBlocksHigh; row++) {
+    let to = row * points * stride;
+    for (let column = 0; column < paddedBlocksWide; column++, from += size, to += points) {
+      for (let i = 0; i < size; i++) block[i] = store!.sums[from + i]!;
+      inverseDct(points, block, 0, data, to, stride);
+    }
+  }
+}
+
+/** G.1.2.1, first scan. */
+function dcFirst(scan: ScanHeader): BlockDecoder {
+  return {
+    decodeBlock(reader, { component, dcTable }, index) {
+      component.dcPrediction += reader.receiveExtend(reader.readSymbol(dcTable!));
+      const { weights } = component;
+      if (weights === null) return;
+      const value = component.dcPrediction * 2 ** scan.approximationLow;
+      addToSum(component.store!, weights, index, 0, value);
+    },
+    restart() {},
+  };
+}
+
+/** G.1.2.1, refinement: one bit of two's complement a block. */
+function dcRefinement(scan: ScanHeader): BlockDecoder {
+  return {
+    decodeBlock(reader, { component }, index) {
+      const bit = reader.readBit();
+      if (bit === 0 || component.weights === null) return;
+      addToSum(component.store!, component.weights, index, 0, 2 ** scan.approximationLow);
+    },
+    restart() {},
+  };
+}
+
+/** G.1.2.2: like sequential AC coding, with runs of blocks that are at their end (EOBRUN). */
+function acFirst(scan: ScanHeader): BlockDecoder {
+  const { spectralStart, spectralEnd } = scan;
+  const unit = 2 ** scan.approximationLow;
+  let endOfBandRun = 0;
+  return {
+    decodeBlock(reader, { component, acTable }, index) {
+      if (endOfBandRun > 0) {
+        endOfBandRun--;
+        return;
+      }
+      const store = component.store!;
+      for (let k = spectralStart; k <= spectralEnd; k++) {
+        const symbol = reader.readSymbol(acTable!);
+        const run = symbol >> 4;
+        const size = symbol & 15;
+        if (size === 0 && run < 15) {
+          endOfBandRun = (1 << run) + reader.readBits(run) - 1;
+          return;
+        }
+        k += run;
+        if (k > spectralEnd) rejectJpeg('a run goes past the end of its band', reader.position);
+        if (size === 0) continue;
+        const value = reader.receiveExtend(size);
+        introduceCoefficient(store, component.weights!, index, k, value * unit);
+      }
+    },
+    restart() {
+      endOfBandRun = 0;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { ServiceError } from '../../errors';
+import type { BitReader } from './bit-reader';
+import type { Frame } from './frame';
+import type { ScanComponent, ScanHeader } from './scan-header';
+
+/** What a coding process does with the blocks of a scan. */
+export interface BlockDecoder {
+  /** Decodes the block that comes next; `index` counts the component's blocks row by row. */
+  decodeBlock(reader: BitReader, target: ScanComponent, index: number): void;
+  /** Forgets what does not outlive a restart interval, T.81 F.2.1.3. */
+  restart(): void;
+}
+
+/**
+ * Visits the blocks of a scan in the order in which they are coded: row by row where it holds one component
+ * (T.81 A.2.2), else MCU by MCU (A.2.3). Notes in each component how many of its block rows are complete.
+ *
+ * @param reader at the start of the entropy-coded data
+ * @param scan its header
+ * @param frame header of the frame
+ * @param restartInterval MCUs between restart markers, or 0
+ * @param decoder what to do
+ * @returns null at the end of the scan, or what ended it early: the data up to there stays decoded
+ */
+export function visitBlocks(
+  reader: BitReader,
+  scan: ScanHeader,
+  frame: Frame,
+  restartInterval: number,
+  decoder: BlockDecoder,
+): ServiceError | null {
+  const [first] = scan.components;
+  const isInterleaved = scan.components.length > 1;
+  const mcusWide = isInterleaved
+    ? Math.ceil(frame.width / (8 * frame.maxHorizontal))
+    : first!.component.blocksWide;
+  const mcusHigh = isInterleaved
+    ? Math.ceil(frame.height / (8 * frame.maxVertical))
+    : first!.component.blocksHigh;
+  const restartAll = () => {
+    for (const { component } of scan.components) component.dcPrediction = 0;
+    decoder.restart();
+  };
+
+  try {
+    restartAll();
+    let mcu = 0;
+    for (let mcuRow = 0; mcuRow < mcusHigh; mcuRow++) {
+      for (let mcuColumn = 0; mcuColumn < mcusWide; mcuColumn++, mcu++) {
+        if (restartInterval > 0 && mcu > 0 && mcu % restartInterval === 0) {
+          reader.restart(mcu / restartInterval - 1);
+          restartAll();
+        }
+        if (isInterleaved) visitMcu(reader, scan.components, mcuRow, mcuColumn, decoder);
+        else decoder.decodeBlock(reader, first!, mcuRow * first!.component.paddedBlocksWide + mcuColumn);
+        if (reader.exhausted) return endedEarly(mcuRow, mcusHigh, reader.position);
+      }
+      for (const { component } of scan.components) {
+        const rows = (mcuRow + 1) * (isInterleaved ? component.frame.vertical : 1);
+        component.rowsRead = Math.max(component.rowsRead, Math.min(rows, component.blocksHigh));
+      }
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}
+
+function visitMcu(
+  reader: BitReader,
+  components: readonly ScanComponent[],
+  mcuRow: number,
+  mcuColumn: number,
+  decoder: BlockDecoder,
+): void {
+  for (const target of components) {
+    const { frame, paddedBlocksWide } = target.component;
+    for (let v = 0; v < frame.vertical; v++) {
+      const rowStart = (mcuRow * frame.vertical + v) * paddedBlocksWide + mcuColumn * frame.horizontal;
+      for (let h = 0; h < frame.horizontal; h++) decoder.decodeBlock(reader, target, rowStart + h);
+    }
+  }
+}
+
+function endedEarly(row: number, rows: number, offset: number): ServiceError {
+  return new ServiceError(
+    'corrupt_jpeg',
+    `Cannot decode JPEG: the data ends in block row ${row + 1} of ${rows}`,
+    offset,
+  );
+}
