@@ -7,6 +7,7 @@ import { type DigitSet, MNIST_DIGESTS, SPLIT_SEED, sha256 } from './mnist';
 import type { EncodedModel } from './model-files';
 import type { NetworkVersion } from './networks';
 import type { Recipe } from './recipes';
+import { referenceHistograms } from './reference-histograms';
 import { encodeTrained } from './trained-classifier';
 import type { Checkpoint } from './training-state';
 
@@ -70,6 +71,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
     },
     validation: await figuresOf(model, validation),
     test: await figuresOf(model, test),
+    reference_histograms: referenceHistograms(classifier, validation),
   };
   return { card, model };
 }

@@ -1,3 +1,4 @@
+import { entropyOf } from '../metrics/entropy';
 import type { PredictionFacts, RequestEvent } from '../metrics/event';
 import { toMethod, toRoute } from '../metrics/labels';
 import { type RequestPlace, toLocation } from '../metrics/location';
@@ -35,11 +36,4 @@ function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): Predi
     isDigit: recognition.rejectReason === null,
     rejectReason: recognition.rejectReason,
   };
-}
-
-/** Shannon entropy in nats: 0 when certain, ln 10 = 2.303 when all ten digits are as likely. */
-function entropyOf(probabilities: Float32Array): number {
-  let entropy = 0;
-  for (const p of probabilities) if (p > 0) entropy -= p * Math.log(p);
-  return entropy;
 }

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadMnist } from '../../../scripts/lib/mnist';
+import { readModel } from '../../../scripts/lib/model-files';
+import { ROOT } from '../../../scripts/lib/production-bundle';
+import { seededRandom } from '../../../scripts/lib/random';
+import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
+import { loadWasmModule } from '../../../scripts/lib/wasm-module';
+import { CONFIG } from '../../../src/config';
+import type { Raster } from '../../../src/image/raster';
+import { Classifier } from '../../../src/inference/classifier';
+import { setUpTfjs } from '../../../src/inference/tfjs';
+import { assessDrift } from '../../../src/metrics/drift/assess';
+import {
+  type DriftFacts,
+  type Histograms,
+  histogramsOf,
+  readReference,
+} from '../../../src/metrics/drift/histograms';
+
+const HELD_OUT = 5_000;
+const RESAMPLES = 200;
+const WINDOW = 500;
+/** Share of resamples that may raise a false alarm. */
+const FALSE_ALARMS = 0.01;
+
+const skip = process.env.MNIST_DIR === undefined;
+
+describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift on MNIST', () => {
+  const random = seededRandom(7);
+  let reference: Histograms;
+  let classifier: Classifier;
+  let pictures: Raster[];
+  let heldOut: DriftFacts[];
+
+  beforeAll(async () => {
+    await setUpTfjs(await loadWasmModule());
+    const { json, weights, card } = await readModel(path.join(ROOT, 'model', CONFIG.defaultModel));
+    const known = readReference(card.reference_histograms);
+    if (known === null) throw new Error(`Run \`npm run reference -- --model ${CONFIG.defaultModel}\` first`);
+    reference = known;
+    classifier = await Classifier.load(json, weights);
+    const { images, labels } = await loadMnist('test');
+    // Every other one: the first half of the test set is from tidier writers than the second.
+    pictures = Array.from({ length: HELD_OUT }, (_, index) => {
+      const start = (index * labels.length * 784) / HELD_OUT;
+      return { width: 28, height: 28, channels: 1, data: images.subarray(start, start + 784) };
+    });
+    heldOut = pictures.map((picture) => driftFactsOf(classifier, picture));
+  });
+
+  /** As many pictures as a window has, drawn at random. */
+  function drawFrom<T>(all: readonly T[]): T[] {
+    return Array.from({ length: WINDOW }, () => all[Math.floor(random() * all.length)]!);
+  }
+
+  function statusOf(facts: readonly DriftFacts[]) {
+    return assessDrift(reference, histogramsOf(facts)).status;
+  }
+
+  it('5,000 held-out digits are ok', () => {
+    const { status, features } = assessDrift(reference, histogramsOf(heldOut));
+    expect(features.filter((feature) => feature.status !== 'ok')).toEqual([]);
+    expect(status).toBe('ok');
+  });
+
+  it('at most 1 % of 200 resamples of 500 raise an alarm', () => {
+    const statuses = Array.from({ length: RESAMPLES }, () => statusOf(drawFrom(heldOut)));
+    const alarms = statuses.filter((status) => status !== 'ok').length;
+    expect(alarms).toBeLessThanOrEqual(FALSE_ALARMS * RESAMPLES);
+  });
+
+  it('50 pictures raise no alarm, whatever they show', () => {
+    expect(statusOf(heldOut.filter(({ digit }) => digit === 1).slice(0, 50))).toBe('insufficient_data');
+  });
+
+  it('500 inverted pictures are drift', () => {
+    const inverted = drawFrom(pictures).map((picture) => ({
+      ...picture,
+      data: picture.data.map((v) => 255 - v),
+    }));
+    expect(statusOf(inverted.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+  });
+
+  it('500 pictures of which half are ones are drift', () => {
+    const ones = drawFrom(heldOut.filter(({ digit }) => digit === 1)).slice(0, WINDOW / 2);
+    const { status, features } = assessDrift(
+      reference,
+      histogramsOf([...drawFrom(heldOut).slice(WINDOW / 2), ...ones]),
+    );
+    expect(status).toBe('drift');
+    expect(features.find(({ feature }) => feature === 'predicted_class')?.status).toBe('drift');
+  });
+
+  it('500 pictures with the noise of a poor camera are drift', () => {
+    const noisy = drawFrom(pictures).map((picture) => ({
+      ...picture,
+      // Grey paper, pale ink and noise of ±20 levels.
+      data: picture.data.map((v) => 60 + v / 3 + (random() - 0.5) * 40),
+    }));
+    expect(statusOf(noisy.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+  });
+});
