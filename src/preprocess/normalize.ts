@@ -1,14 +1,13 @@
 import type { Raster } from '../image/raster';
 import { type Features, measureFeatures } from './features';
+import { findDigit } from './find-digit';
 import type { Box, GreyImage } from './grey-image';
-import { boxOf } from './ink-geometry';
 import { MNIST_SIDE, readMnistImage } from './mnist-image';
-import { otsu } from './otsu';
 import { place } from './place';
-import { detectPolarity, type Polarity } from './polarity';
-import { toGrey } from './to-grey';
+import type { Polarity } from './polarity';
+import type { Step } from './step';
 
-/** Why there is nothing to read: every pixel alike, or differences too small to be ink. */
+/** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
 export type Emptiness = 'blank' | 'no_contrast';
 
 /** What the network sees, and how it came to be. */
@@ -16,79 +15,73 @@ export interface Normalized {
   /** 784 values from 0 (paper) to 1 (ink), row by row. */
   readonly pixels: Float32Array;
   readonly polarity: Polarity;
-  /** The ink that was read, in pixels of the raster; the whole raster when there is none. */
+  /** The digit that was read, in pixels of the raster; the whole raster when there is none. */
   readonly crop: Box;
-  /** The grey level, 0 to 255, that parted ink from paper. */
+  /** The grey level, 0 to 255, that parted ink from paper of average light. */
   readonly threshold: number;
   readonly features: Features;
   /** Null when there is something to read. */
   readonly emptiness: Emptiness | null;
+  /** Things of similar size in the picture: 1 is a single digit, 0 none. */
+  readonly objectCount: number;
 }
 
-/** Ink and paper nearer to each other than this cannot be told apart from the noise of an 8-bit picture. */
-const LEAST_CONTRAST = 6;
-/** Below this share of full ink a pixel is paper: it keeps the fringe of the strokes and drops faint noise. */
-const INK_FLOOR = 0.15;
+/** Ink that differs less from its paper is not told from the unevenness of an 8-bit picture: 5 grey levels. */
+const LEAST_CONTRAST = 5 / 255;
 
 /**
  * Brings a picture of a digit into the form of MNIST. A picture that has that form already passes unchanged.
  *
  * @param raster any picture of at least one pixel
+ * @param without a step to leave out, to measure what it is worth; null in service
  * @returns the 28×28 image and the facts of how it was found; never throws
  */
-export function normalize(raster: Raster): Normalized {
+export function normalize(raster: Raster, without: Step | null = null): Normalized {
   const mnist = readMnistImage(raster);
-  if (mnist !== null) return fromMnist(mnist.grey, mnist.box);
+  if (mnist !== null) return unchanged(mnist.grey, mnist.box);
 
-  const grey = toGrey(raster);
-  const { threshold, low, high } = otsu(histogramOf(grey));
-  if (high - low < LEAST_CONTRAST)
-    return withoutInk(raster, threshold, high === low ? 'blank' : 'no_contrast');
+  const { reading, ink, box, crop } = findDigit(raster, without);
+  const contrast = reading.levels.ink - reading.levels.paper;
+  const facts = { polarity: reading.polarity, threshold: reading.threshold };
+  if (box === null || contrast < LEAST_CONTRAST) return { ...facts, ...empty(raster, box === null) };
 
-  const polarity = detectPolarity(grey, threshold);
-  const ink = polarity === 'dark_on_light' ? inkOf(grey, high, low) : inkOf(grey, low, high);
-  const crop = boxOf(ink, 0.5) ?? wholeOf(raster);
-  const pixels = place(ink, crop);
-  const features = measureFeatures(pixels, crop, (high - low) / 255);
-  return { pixels, polarity, crop, threshold, features, emptiness: null };
-}
-
-/** Rescales grey levels so that paper is 0 and ink 1. */
-function inkOf(grey: GreyImage, paperLevel: number, inkLevel: number): GreyImage {
-  const data = new Float32Array(grey.data.length);
-  for (let i = 0; i < data.length; i++) {
-    const ink = Math.min((grey.data[i]! - paperLevel) / (inkLevel - paperLevel), 1);
-    if (ink >= INK_FLOOR) data[i] = ink;
-  }
-  return { ...grey, data };
-}
-
-function fromMnist(grey: GreyImage, crop: Box): Normalized {
-  const pixels = new Float32Array(grey.data.length);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = grey.data[i]! / 255;
-  const features = measureFeatures(pixels, crop, 1);
-  return { pixels, polarity: 'light_on_dark', crop, threshold: 0, features, emptiness: null };
-}
-
-function withoutInk(raster: Raster, threshold: number, emptiness: Emptiness): Normalized {
-  const pixels = new Float32Array(MNIST_SIDE * MNIST_SIDE);
-  const polarity = 'dark_on_light';
+  const pixels = place(ink, box);
+  const features = measureFeatures(pixels, crop, contrast);
   return {
+    ...facts,
     pixels,
-    polarity,
-    crop: wholeOf(raster),
-    threshold,
-    features: measureFeatures(pixels, null, 0),
-    emptiness,
+    crop: crop!,
+    features,
+    emptiness: null,
+    objectCount: reading.selection.objectCount,
   };
 }
 
-function wholeOf({ width, height }: Raster): Box {
-  return { x: 0, y: 0, width, height };
+function unchanged(grey: GreyImage, crop: Box): Normalized {
+  const pixels = new Float32Array(grey.data.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = grey.data[i]! / 255;
+  const features = measureFeatures(pixels, crop, 1);
+  return {
+    pixels,
+    polarity: 'light_on_dark',
+    crop,
+    threshold: 0,
+    features,
+    emptiness: null,
+    objectCount: 1,
+  };
 }
 
-function histogramOf({ data }: GreyImage): Uint32Array {
-  const histogram = new Uint32Array(256);
-  for (const level of data) histogram[(level + 0.5) | 0]!++;
-  return histogram;
+function empty(
+  { width, height }: Raster,
+  isBlank: boolean,
+): Pick<Normalized, 'pixels' | 'crop' | 'features' | 'emptiness' | 'objectCount'> {
+  const pixels = new Float32Array(MNIST_SIDE * MNIST_SIDE);
+  return {
+    pixels,
+    crop: { x: 0, y: 0, width, height },
+    features: measureFeatures(pixels, null, 0),
+    emptiness: isBlank ? 'blank' : 'no_contrast',
+    objectCount: 0,
+  };
 }

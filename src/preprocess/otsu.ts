@@ -4,14 +4,14 @@
  *
  * Example: four pixels of 10 and two of 200 part at 10, with class means 10 and 200.
  *
- * @param histogram 256 counts
+ * @param histogram counts of the levels from 0
  * @returns the highest level of the lower class, and the mean level of each class; on a histogram with a
  *   single level both means are that level
  */
 export function otsu(histogram: ArrayLike<number>): { threshold: number; low: number; high: number } {
   let count = 0;
   let sum = 0;
-  for (let level = 0; level < 256; level++) {
+  for (let level = 0; level < histogram.length; level++) {
     count += histogram[level]!;
     sum += level * histogram[level]!;
   }
@@ -20,7 +20,7 @@ export function otsu(histogram: ArrayLike<number>): { threshold: number; low: nu
   let bestVariance = 0;
   let lowCount = 0;
   let lowSum = 0;
-  for (let level = 0; level < 255; level++) {
+  for (let level = 0; level < histogram.length - 1; level++) {
     lowCount += histogram[level]!;
     lowSum += level * histogram[level]!;
     if (lowCount === 0 || lowCount === count) continue;

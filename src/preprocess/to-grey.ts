@@ -1,44 +1,25 @@
 import type { Raster } from '../image/raster';
 import type { GreyImage } from './grey-image';
-
-/** Luma weights of ITU-R BT.601, the ones that JPEG uses. */
-const RED = 0.299;
-const GREEN = 0.587;
-const BLUE = 0.114;
+import type { InkAxis } from './ink-axis';
 
 /**
- * Turns a raster into grey levels, laying what is transparent on paper that its ink stands out from:
- * white under dark ink, black under bright ink.
+ * Projects colours to grey levels; what negative weights take away is added again, so that levels stay within 0
+ * to 255.
  *
- * Example: an RGBA pixel (0, 0, 0) at alpha 51 of a picture with black ink is 20 % ink on white: 204.
+ * Example: (100, 50, 0) on the axis (0.5, −0.5, 0) is 50 − 25 + 127.5 = 152.5.
  *
- * @param raster grey, RGB or RGBA with straight alpha
+ * @param raster opaque; grey (taken as it is) or RGB
+ * @param axis weights of the channels
  * @returns grey levels of the same size
  */
-export function toGrey(raster: Raster): GreyImage {
+export function toGrey(raster: Raster, axis: InkAxis): GreyImage {
   const { width, height, channels, data } = raster;
+  if (channels === 1) return { width, height, data: Float32Array.from(data) };
+  const [red, green, blue] = axis;
+  const offset = -255 * (Math.min(red, 0) + Math.min(green, 0) + Math.min(blue, 0));
   const grey = new Float32Array(width * height);
-  if (channels === 1) grey.set(data);
-  else {
-    for (let i = 0, o = 0; i < grey.length; i++, o += channels) {
-      grey[i] = RED * data[o]! + GREEN * data[o + 1]! + BLUE * data[o + 2]!;
-    }
-    if (channels === 4) composite(grey, data);
+  for (let i = 0, o = 0; i < grey.length; i++, o += channels) {
+    grey[i] = red * data[o]! + green * data[o + 1]! + blue * data[o + 2]! + offset;
   }
   return { width, height, data: grey };
-}
-
-/** Blends `grey` with the paper in place, by the alpha of each RGBA pixel. */
-function composite(grey: Float32Array, rgba: Uint8Array): void {
-  let opacity = 0;
-  let brightness = 0;
-  for (let i = 0; i < grey.length; i++) {
-    opacity += rgba[4 * i + 3]!;
-    brightness += grey[i]! * rgba[4 * i + 3]!;
-  }
-  if (opacity === 255 * grey.length) return;
-  const paper = brightness > 127.5 * opacity ? 0 : 255;
-  for (let i = 0; i < grey.length; i++) {
-    grey[i] = paper + ((grey[i]! - paper) * rgba[4 * i + 3]!) / 255;
-  }
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/lib/random';
 import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../scripts/lib/stress';
 import { depthInInk, digitField } from '../../scripts/lib/stress/digit-field';
-import { distanceTransform } from '../../scripts/lib/stress/distance-transform';
 import { lightAt } from '../../scripts/lib/stress/light';
 import { plainScene } from '../../scripts/lib/stress/scene';
 import { thin } from '../../scripts/lib/stress/thin';
@@ -59,26 +58,6 @@ describe('thin()', () => {
     const columns = new Set(Array.from(skeleton).flatMap((member, i) => (member ? [i % 9] : [])));
     expect(columns).toEqual(new Set([4]));
     expect(skeleton.reduce((a, b) => a + b)).toBeGreaterThanOrEqual(6);
-  });
-});
-
-describe('distanceTransform()', () => {
-  it('gives 1, 0, 1, 2 in a row of 4 with the set {1}', () => {
-    expect([...distanceTransform(Uint8Array.of(0, 1, 0, 0), 4, 1)]).toEqual([1, 0, 1, 2]);
-  });
-
-  it('equals the distance found by trying every pair', () => {
-    const random = seededRandom(5);
-    const inside = Uint8Array.from({ length: 11 * 7 }, () => (random() < 0.1 ? 1 : 0));
-    inside[40] = 1;
-    const members = Array.from(inside.keys()).filter((i) => inside[i]);
-    const nearest = (i: number): number =>
-      Math.min(
-        ...members.map((j) => Math.hypot((i % 11) - (j % 11), Math.floor(i / 11) - Math.floor(j / 11))),
-      );
-    distanceTransform(inside, 11, 7).forEach((distance, i) => {
-      expect(distance).toBeCloseTo(nearest(i), 5);
-    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { distanceTransform } from './distance-transform';
+import { distanceTo } from '../../../src/preprocess/distance';
 import { thin } from './thin';
 
 const SIDE = 28;
@@ -32,11 +32,12 @@ export function digitField(digit: Uint8Array): DigitField {
     }
   }
   const skeleton = thin(inside, FIELD_SIDE, FIELD_SIDE);
-  const toInk = distanceTransform(inside, FIELD_SIDE, FIELD_SIDE);
-  const outside = inside.map((member) => 1 - member);
-  const toPaper = distanceTransform(outside, FIELD_SIDE, FIELD_SIDE);
-  const contour = toPaper.map((distance, i) => (distance - toInk[i]!) / DENSITY);
-  const middle = distanceTransform(skeleton, FIELD_SIDE, FIELD_SIDE).map((distance) => distance / DENSITY);
+  const ink = { width: FIELD_SIDE, height: FIELD_SIDE, data: Float32Array.from(inside) };
+  const toInk = distanceTo(ink, 1, true);
+  const contour = distanceTo(ink, 1, false);
+  for (let i = 0; i < contour.length; i++) contour[i] = (contour[i]! - toInk[i]!) / DENSITY;
+  const middle = distanceTo({ ...ink, data: Float32Array.from(skeleton) }, 1, true);
+  for (let i = 0; i < middle.length; i++) middle[i] = middle[i]! / DENSITY;
 
   const middlePoints: { x: number; y: number }[] = [];
   skeleton.forEach((member, i) => {

@@ -162,7 +162,7 @@ export const FAMILIES = {
 
   'broken-stroke': (severity, random) => {
     const scene = plainScene(random);
-    const radius = at([1.1, 1.4, 1.7, 1.9, 2.1], severity);
+    const radius = at([0.9, 1.2, 1.4, 1.5, 1.6], severity);
     const count = at([1, 2, 2, 3, 4], severity);
     return { ...scene, gaps: Array.from({ length: count }, () => ({ at: random(), radius })) };
   },

@@ -1,0 +1,107 @@
+import { estimateBackground } from './background';
+import { type Component, findComponents } from './components';
+import type { GreyImage } from './grey-image';
+import { inkStrength } from './ink-strength';
+import { findInkLevels, type InkLevels } from './ink-threshold';
+import { invert, likelyPolarity, oppositeOf, type Polarity } from './polarity';
+import { removeRulings } from './remove-rulings';
+import { type Selection, selectDigit } from './select-digit';
+import type { Step } from './step';
+import { type Paper, surveyPaper } from './survey-paper';
+
+/** How much more plausible the unlikely polarity must read. */
+const HEAD_START = 2;
+/** Printed lines are looked for from this many deviations of the noise. */
+const RULING_NOISE = 3;
+
+/** A picture read in one polarity. */
+export interface Reading {
+  readonly polarity: Polarity;
+  /** How much ink is at each pixel, 0 to 1. */
+  readonly strength: GreyImage;
+  readonly levels: InkLevels;
+  readonly selection: Selection;
+  /** The grey level, 0 to 255, that parts ink from paper of average light. */
+  readonly threshold: number;
+}
+
+/**
+ * Tells ink from paper and the digit from all other ink: in the likely polarity, and in the other one too unless the
+ * first is beyond doubt.
+ *
+ * Example: a sheet that lies for the greater part in the shade reads as a bright blob on dark paper first; the dark
+ * digit of the second reading has the longer outline and is taken.
+ *
+ * @param grey the picture
+ * @param lit whether grey levels are light, so that paper in the shade is darker by a factor
+ * @param without a step to leave out, or null
+ */
+export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Reading {
+  const paper = surveyPaper(grey);
+  const likely = likelyPolarity(paper.darkerShare);
+  const first = read(grey, likely.polarity, paper, lit, without);
+  const clear = !likely.doubtful && first.selection.isClean;
+  if (clear || without === 'second-polarity') return first;
+
+  const second = read(grey, oppositeOf(likely.polarity), paper, lit, without);
+  const needed = first.selection.plausibility * (likely.doubtful ? 1 : HEAD_START);
+  return second.selection.plausibility > needed ? second : first;
+}
+
+function read(
+  grey: GreyImage,
+  polarity: Polarity,
+  paper: Paper,
+  lit: boolean,
+  without: Step | null,
+): Reading {
+  const isDark = polarity === 'dark_on_light';
+  const darkInk = isDark ? grey : invert(grey);
+  const evenPaper = paper.level === null || isDark ? paper.level : 255 - paper.level;
+  const background =
+    without === 'background' ? flatLike(grey, paper, isDark) : estimateBackground(darkInk, evenPaper);
+  const isLit = lit && isDark;
+  const found = findPieces(inkStrength(darkInk, background, isLit), without);
+  const selection = selectDigit(
+    found.pieces,
+    found.strength,
+    found.levels.threshold,
+    without !== 'selection',
+  );
+
+  const paperLevel = mean(background.data);
+  const darkThreshold = paperLevel - found.levels.threshold * (isLit ? paperLevel : 255);
+  const threshold = isDark ? darkThreshold : 255 - darkThreshold;
+  return { polarity, strength: found.strength, levels: found.levels, selection, threshold };
+}
+
+/** Parts ink from paper, twice where printed lines have to go first. */
+function findPieces(
+  strength: GreyImage,
+  without: Step | null,
+): { strength: GreyImage; levels: InkLevels; pieces: Component[] } {
+  const levels = findInkLevels(strength);
+  const pieces = findComponents(strength, levels.fringe);
+  const isRuled = without !== 'rulings' && pieces.some((piece) => runsThrough(piece, strength));
+  if (!isRuled) return { strength, levels, pieces };
+
+  const unruled = removeRulings(strength, levels.paper + RULING_NOISE * levels.noise);
+  const unruledLevels = findInkLevels(unruled);
+  return { strength: unruled, levels: unruledLevels, pieces: findComponents(unruled, unruledLevels.fringe) };
+}
+
+/** Whether a piece goes from one side of the picture to the other. */
+function runsThrough({ box, borderPixels }: Component, { width, height }: GreyImage): boolean {
+  return borderPixels > 1 && (box.width >= width - 2 || box.height >= height - 2);
+}
+
+function flatLike({ width, height, data }: GreyImage, paper: Paper, isDark: boolean): GreyImage {
+  const level = paper.level ?? mean(data);
+  return { width, height, data: new Float32Array(data.length).fill(isDark ? level : 255 - level) };
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}

@@ -1,0 +1,142 @@
+import { type Component, strokeWidthOf } from './components';
+import type { Box } from './grey-image';
+
+/** A piece along the border for more than this share of a side is the edge of something, not a stroke. */
+const EDGE_SHARE = 0.4;
+/** … if it reaches no further into the picture than this share. */
+const HUGGING = 0.4;
+/** A frame spans this share of both sides and three corners, with less than `FRAME_INSIDE` of it in the middle. */
+const FRAME_SPAN = 0.65;
+const FRAME_INSIDE = 0.1;
+/** The middle of the picture leaves out this share of each side. */
+const MARGIN = 0.2;
+/** A corner of a frame: this share of its sides. */
+const CORNER = 0.1;
+/** How much less a piece that the border cuts counts when the digit is chosen. */
+const CUT_DISCOUNT = 0.3;
+/** A fragment belongs to the digit within this share of the digit's longer side. */
+const REACH = 0.3;
+/** A piece beside it of at least this share is a second object unless it is nearer than `NEAR`. */
+const OBJECT_SHARE = 0.35;
+const NEAR = 0.18;
+/** A piece that the border cuts belongs to a digit that it does not cut only when it is as near as this. */
+const TOUCHING = 0.05;
+/** Specks are smaller than this many squares of the stroke's width. */
+const SPECK = 0.8;
+
+/** Strokes wider than this share of the piece's longer side make a blob, which is less likely writing. */
+const SOLID = 0.35;
+const SOLID_DISCOUNT = 0.3;
+
+/** What of a picture is the digit. */
+export interface Selection {
+  /** The pieces of the digit, the largest first; empty when there is none. */
+  readonly pieces: readonly Component[];
+  /** Digits or other things of similar size in the picture, 0 without ink. */
+  readonly objectCount: number;
+  /** Whether the digit is neither cut by the border nor a blob. */
+  readonly isClean: boolean;
+  /** How much it is like writing, to compare readings of the same picture; 0 without ink. */
+  readonly plausibility: number;
+}
+
+/**
+ * Chooses the pieces of ink that make the digit: the heaviest one, and what is near enough and large enough to be a
+ * broken-off stroke of it. Specks, frames, the edges of tables and strokes that the border cuts are left out.
+ *
+ * Example: a 5 whose bar floats 10 pixels above a body of 100 keeps both; a dot of ink 40 pixels away goes.
+ *
+ * @param components pieces of ink
+ * @param size of the image in pixels
+ * @param threshold a piece without a pixel of this strength is noise
+ * @param choosy false to keep all pieces but noise, to measure what choosing is worth
+ */
+export function selectDigit(
+  components: readonly Component[],
+  size: { width: number; height: number },
+  threshold: number,
+  choosy = true,
+): Selection {
+  const inked = components.filter((piece) => piece.peak >= threshold);
+  const free = inked.filter((piece) => !isSurrounding(piece, size));
+  // A digit that fills a tight crop may look like an edge; where nothing else is, it is the digit.
+  const strokes = free.length > 0 ? free : inked;
+  strokes.sort((a, b) => weight(b) - weight(a));
+  const main = strokes[0];
+  if (main === undefined) return { pieces: [], objectCount: 0, isClean: false, plausibility: 0 };
+
+  const smallest = SPECK * strokeWidthOf(main) ** 2;
+  const pieces = choosy ? [main] : strokes;
+  let box = main.box;
+  let others = strokes.filter((piece) => !pieces.includes(piece) && piece.pixels.length >= smallest);
+  for (;;) {
+    const found = others.find((piece) => belongs(piece, main, box));
+    if (found === undefined) break;
+    pieces.push(found);
+    box = union(box, found.box);
+    others = others.filter((piece) => piece !== found);
+  }
+  const objects = others.filter((piece) => weight(piece) >= OBJECT_SHARE * main.mass);
+  const solid = strokeWidthOf(main) > SOLID * Math.max(main.box.width, main.box.height);
+  const contrast = main.mass / main.pixels.length;
+  const plausibility =
+    contrast * main.outline * (solid ? SOLID_DISCOUNT : 1) * (main.borderPixels > 0 ? CUT_DISCOUNT : 1);
+  const isClean = !solid && main.borderPixels === 0;
+  return { pieces, objectCount: 1 + objects.length, isClean, plausibility };
+}
+
+function weight(piece: Component): number {
+  return piece.borderPixels > 0 ? CUT_DISCOUNT * piece.mass : piece.mass;
+}
+
+function belongs(piece: Component, main: Component, box: Box): boolean {
+  const size = Math.max(box.width, box.height, piece.box.width, piece.box.height);
+  const gap = gapBetween(piece.box, box) / size;
+  if (piece.borderPixels > 0 && main.borderPixels === 0) return gap <= TOUCHING;
+  if (piece.mass < OBJECT_SHARE * main.mass || isStacked(piece.box, box)) return gap <= REACH;
+  return gap <= NEAR;
+}
+
+/** Whether most of the narrower box is above or below the other: people write numbers side by side. */
+function isStacked(a: Box, b: Box): boolean {
+  const overlap = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  return overlap > 0.5 * Math.min(a.width, b.width);
+}
+
+/** Whether a piece is the edge of what lies under the paper, the corner of it, or the frame of the picture. */
+function isSurrounding(piece: Component, { width, height }: { width: number; height: number }): boolean {
+  const { box, pixels } = piece;
+  const hugsSide = box.width < HUGGING * width || box.height < HUGGING * height;
+  if (hugsSide && piece.borderPixels > EDGE_SHARE * Math.min(width, height)) return true;
+  if (box.width < FRAME_SPAN * width && box.height < FRAME_SPAN * height) return false;
+  let inside = 0;
+  const corners = new Set<number>();
+  for (const i of pixels) {
+    const x = i % width;
+    const y = (i / width) | 0;
+    if (Math.min(x, width - 1 - x) > MARGIN * width && Math.min(y, height - 1 - y) > MARGIN * height)
+      inside++;
+    const u = (x - box.x) / box.width;
+    const v = (y - box.y) / box.height;
+    if (Math.min(u, 1 - u) < CORNER && Math.min(v, 1 - v) < CORNER)
+      corners.add((u < 0.5 ? 0 : 1) + (v < 0.5 ? 0 : 2));
+  }
+  if (inside === 0) return true;
+  return corners.size >= 3 && inside < FRAME_INSIDE * pixels.length;
+}
+
+/** Pixels between two boxes; 0 when they touch or overlap. */
+function gapBetween(a: Box, b: Box): number {
+  const dx = Math.max(a.x - (b.x + b.width), b.x - (a.x + a.width), 0);
+  const dy = Math.max(a.y - (b.y + b.height), b.y - (a.y + a.height), 0);
+  return Math.hypot(dx, dy);
+}
+
+/** The smallest box around two. */
+export function union(a: Box, b: Box): Box {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  const right = Math.max(a.x + a.width, b.x + b.width);
+  const bottom = Math.max(a.y + a.height, b.y + b.height);
+  return { x, y, width: right - x, height: bottom - y };
+}

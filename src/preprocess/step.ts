@@ -1,0 +1,21 @@
+/**
+ * The steps of the normaliser that can be left out one at a time, to measure what each is worth:
+ * - `ink-axis`: always take luma
+ * - `background`: compare with one level of paper instead of the paper around each pixel
+ * - `second-polarity`: never try the unlikely polarity
+ * - `rulings`: leave printed lines in
+ * - `selection`: keep every piece of ink
+ * - `strokes`: leave the width of strokes as it is
+ * - `closer-look`: never look at a small digit again in the full picture
+ */
+export const STEPS = [
+  'ink-axis',
+  'background',
+  'second-polarity',
+  'rulings',
+  'selection',
+  'strokes',
+  'closer-look',
+] as const;
+
+export type Step = (typeof STEPS)[number];

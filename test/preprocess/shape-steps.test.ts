@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { adjustStrokes } from '../../src/preprocess/adjust-strokes';
+import { findComponents, strokeWidthOf } from '../../src/preprocess/components';
+import { distanceTo } from '../../src/preprocess/distance';
+import { extractInk } from '../../src/preprocess/extract-ink';
+import type { Box, GreyImage } from '../../src/preprocess/grey-image';
+import { boxOf, centreOfMass } from '../../src/preprocess/ink-geometry';
+import { place } from '../../src/preprocess/place';
+import { selectDigit } from '../../src/preprocess/select-digit';
+import { strokeWidth } from '../../src/preprocess/stroke-width';
+
+/** Full ink in the given boxes. */
+function inkIn(
+  width: number,
+  height: number,
+  ...boxes: [x: number, y: number, w: number, h: number][]
+): GreyImage {
+  const data = new Float32Array(width * height);
+  for (const [left, top, w, h] of boxes) {
+    for (let y = top; y < top + h; y++) data.fill(1, y * width + left, y * width + left + w);
+  }
+  return { width, height, data };
+}
+
+const sum = (values: Float32Array): number => values.reduce((a, b) => a + b, 0);
+
+describe('findComponents()', () => {
+  it('finds two pieces in the row 0 9 9 0 9', () => {
+    const row = { width: 5, height: 1, data: Float32Array.of(0, 9, 9, 0, 9) };
+    expect(findComponents(row, 5).map(({ pixels }) => [...pixels])).toEqual([[1, 2], [4]]);
+  });
+
+  it('connects across corners and measures box, mass, peak, border and outline', () => {
+    const image = { width: 3, height: 3, data: Float32Array.of(4, 0, 0, 0, 2, 0, 0, 0, 0) };
+    const [piece, ...others] = findComponents(image, 1);
+    expect(others).toEqual([]);
+    expect(piece).toMatchObject({ mass: 6, peak: 4, borderPixels: 1, outline: 8 });
+    expect(piece!.box).toEqual({ x: 0, y: 0, width: 2, height: 2 });
+  });
+
+  it('strokeWidthOf() gives 3.3 for a bar of 3×20', () => {
+    const [bar] = findComponents(inkIn(30, 30, [5, 5, 3, 20]), 0.5);
+    expect(strokeWidthOf(bar!)).toBeCloseTo(3.3, 1);
+  });
+});
+
+describe('selectDigit()', () => {
+  const select = (image: GreyImage) => selectDigit(findComponents(image, 0.5), image, 0.5);
+  const boxes = (image: GreyImage): Box[] => select(image).pieces.map(({ box }) => box);
+  const body: [number, number, number, number] = [40, 40, 6, 50];
+  const bodyBox = { x: 40, y: 40, width: 6, height: 50 };
+
+  it('keeps a floating bar near the body and drops a distant speck', () => {
+    const image = inkIn(120, 120, body, [40, 30, 30, 6], [100, 60, 5, 5]);
+    expect(boxes(image)).toEqual([bodyBox, { x: 40, y: 30, width: 30, height: 6 }]);
+  });
+
+  it('drops a stroke that the border cuts', () => {
+    expect(boxes(inkIn(120, 120, body, [60, 100, 6, 20]))).toEqual([bodyBox]);
+  });
+
+  it('drops a frame and the edge of a table', () => {
+    const frame: [number, number, number, number][] = [
+      [5, 5, 110, 4],
+      [5, 111, 110, 4],
+      [5, 5, 4, 110],
+      [111, 5, 4, 110],
+    ];
+    expect(boxes(inkIn(120, 120, body, ...frame))).toEqual([bodyBox]);
+    expect(boxes(inkIn(120, 120, body, [100, 0, 20, 120]))).toEqual([bodyBox]);
+  });
+
+  it('keeps a digit that touches every side of a tight crop', () => {
+    const seven = inkIn(30, 40, [0, 0, 30, 8], [22, 0, 8, 40]);
+    expect(boxes(seven)).toEqual([{ x: 0, y: 0, width: 30, height: 40 }]);
+  });
+
+  it('counts things of similar size', () => {
+    expect(select(inkIn(120, 120, body)).objectCount).toBe(1);
+    expect(select(inkIn(120, 120, body, [80, 40, 6, 50])).objectCount).toBe(2);
+    expect(select(inkIn(120, 120)).objectCount).toBe(0);
+  });
+});
+
+describe('extractInk()', () => {
+  it('stretches strengths between paper and ink: 0.25 becomes 0.59', () => {
+    const strength = { width: 5, height: 1, data: Float32Array.of(0.04, 0.25, 0.45, 0.04, 0.4) };
+    const pieces = findComponents(strength, 0.2).slice(0, 1);
+    const levels = { paper: 0.05, noise: 0, threshold: 0.2, fringe: 0.2, ink: 0.45 };
+    const { data } = extractInk(strength, pieces, levels);
+    expect(data[1]).toBeCloseTo(0.59, 2);
+    expect(data[2]).toBe(1);
+    expect([data[0], data[3], data[4]]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('distanceTo()', () => {
+  it('gives 1, 0, 1, 2 in a row with the set {1}, and 0 but there for its complement', () => {
+    const row = { width: 4, height: 1, data: Float32Array.of(0, 1, 0, 0) };
+    expect([...distanceTo(row, 0.5, true)]).toEqual([1, 0, 1, 2]);
+    expect([...distanceTo(row, 0.5, false)]).toEqual([0, 1, 0, 0]);
+  });
+
+  it('is within 9 % of the Euclidean distance', () => {
+    const distance = distanceTo(inkIn(41, 41, [20, 20, 1, 1]), 0.5, true);
+    distance.forEach((value, i) => {
+      const euclidean = Math.hypot((i % 41) - 20, Math.floor(i / 41) - 20);
+      expect(Math.abs(value - euclidean)).toBeLessThanOrEqual(0.09 * euclidean);
+    });
+  });
+});
+
+describe('strokeWidth()', () => {
+  it('measures 2.6 on a bar of 3×20', () => {
+    expect(strokeWidth(inkIn(28, 28, [12, 4, 3, 20]))).toBeCloseTo(2.6, 1);
+  });
+
+  it('is 0 without ink', () => {
+    expect(strokeWidth(inkIn(28, 28))).toBe(0);
+  });
+});
+
+describe('adjustStrokes()', () => {
+  const placedWidth = (ink: GreyImage): number => {
+    const box = boxOf(ink, 0.5)!;
+    return (strokeWidth(ink) * 20) / Math.max(box.width, box.height);
+  };
+
+  it('grows hairlines of 2 in 100 pixels to about 1.8 in 20', () => {
+    const hairline = inkIn(160, 160, [40, 30, 2, 100], [40, 30, 60, 2]);
+    const adjusted = adjustStrokes(hairline, boxOf(hairline, 0.5)!);
+    expect(placedWidth(adjusted)).toBeGreaterThan(1.5);
+    expect(placedWidth(adjusted)).toBeLessThan(2.1);
+  });
+
+  it('thins a felt pen without losing it', () => {
+    const felt = inkIn(160, 160, [40, 30, 30, 100], [40, 30, 80, 30]);
+    const adjusted = adjustStrokes(felt, boxOf(felt, 0.5)!);
+    expect(placedWidth(adjusted)).toBeLessThan(placedWidth(felt) - 1);
+    expect(findComponents(adjusted, 0.5).length).toBe(1);
+  });
+
+  it('leaves strokes of a usual width alone', () => {
+    const usual = inkIn(160, 160, [40, 30, 13, 100]);
+    expect(adjustStrokes(usual, boxOf(usual, 0.5)!)).toBe(usual);
+  });
+});
+
+describe('boxOf() and centreOfMass()', () => {
+  const ink = { width: 4, height: 3, data: Float32Array.of(0, 9, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0) };
+
+  it('find the two pixels of the example', () => {
+    const box = boxOf(ink, 0);
+    expect(box).toEqual({ x: 1, y: 0, width: 2, height: 2 });
+    expect(centreOfMass(ink, box!)).toEqual({ x: 2, y: 1 });
+  });
+
+  it('boxOf() is null when nothing is above the level', () => {
+    expect(boxOf(ink, 9)).toBeNull();
+  });
+});
+
+describe('place()', () => {
+  it('halves a solid box of 40×10 and keeps its mass', () => {
+    const placed = place(inkIn(60, 30, [7, 5, 40, 10]), { x: 7, y: 5, width: 40, height: 10 });
+    expect(sum(placed)).toBeCloseTo(20 * 5, 3);
+    const row = [...placed.subarray(14 * 28, 15 * 28)].map((v) => Math.round(v * 10) / 10);
+    expect(row).toEqual([0, 0, 0, 0, 0.5, ...Array(19).fill(1), 0.5, 0, 0, 0]);
+  });
+
+  it('keeps the box inside the image when its mass is all at one end', () => {
+    const data = new Float32Array(20).fill(0.01);
+    data[0] = 1;
+    const placed = place({ width: 20, height: 1, data }, { x: 0, y: 0, width: 20, height: 1 });
+    expect(sum(placed)).toBeCloseTo(1.19, 4);
+  });
+});
