@@ -42,7 +42,23 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     warmUpEpochs: 1,
     labelSmoothing: 0.05,
     averageDecay: 0.999,
-    augmentation: [],
+    augmentation: [
+      {
+        kind: 'affine',
+        probability: 1,
+        rotation: [-15, 15],
+        shear: [-0.2, 0.2],
+        scale: [0.82, 1.14],
+        aspect: [0.88, 1.12],
+        shift: [-2, 2],
+      },
+      { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },
+      { kind: 'stroke-width', probability: 0.4, change: [-0.6, 1] },
+      { kind: 'damage', probability: 0.1, gaps: [0, 4], radius: [0.7, 1.6], cut: [0, 3] },
+      { kind: 'blur', probability: 0.2, sigma: [0.3, 1] },
+      { kind: 'residue', probability: 0.1, slope: [0, 0.25], line: [0.1, 0.8], specks: [0, 6] },
+      { kind: 'tone', probability: 0.35, logGamma: [-0.6, 0.6], ink: [0.6, 1], noise: [0, 0.12] },
+    ],
   },
 };
 

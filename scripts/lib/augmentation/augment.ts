@@ -1,8 +1,21 @@
 import type { Random } from '../random';
 import { type AffineTransform, applyAffine } from './affine';
+import { applyBlur, type BlurTransform } from './blur';
+import { applyDamage, type DamageTransform } from './damage';
+import { applyElastic, type ElasticTransform } from './elastic';
+import { applyResidue, type ResidueTransform } from './residue';
+import { applyStrokeWidth, type StrokeWidthTransform } from './stroke-width';
+import { applyTone, type ToneTransform } from './tone';
 
 /** One kind of change with its ranges. A plan is a list of them, and goes into the model's card as it is. */
-export type Transform = AffineTransform;
+export type Transform =
+  | AffineTransform
+  | BlurTransform
+  | DamageTransform
+  | ElasticTransform
+  | ResidueTransform
+  | StrokeWidthTransform
+  | ToneTransform;
 export type AugmentationPlan = readonly Transform[];
 
 /**
@@ -24,5 +37,17 @@ function applyTransform(pixels: Float32Array, transform: Transform, random: Rand
   switch (transform.kind) {
     case 'affine':
       return applyAffine(pixels, transform, random);
+    case 'blur':
+      return applyBlur(pixels, transform, random);
+    case 'damage':
+      return applyDamage(pixels, transform, random);
+    case 'elastic':
+      return applyElastic(pixels, transform, random);
+    case 'residue':
+      return applyResidue(pixels, transform, random);
+    case 'stroke-width':
+      return applyStrokeWidth(pixels, transform, random);
+    case 'tone':
+      return applyTone(pixels, transform, random);
   }
 }
