@@ -41,48 +41,49 @@ function defaultRadius({ width, height }: GreyImage): number {
 }
 
 /** Maximum (sign 1) or minimum (sign −1) over squares, with one level all around: along the rows, then the columns. */
-function slideOver(
-  { width, height, data }: GreyImage,
-  radius: number,
-  sign: 1 | -1,
-  beyond: number,
-): GreyImage {
-  const result = Float32Array.from(data);
+function slideOver(grey: GreyImage, radius: number, sign: 1 | -1, beyond: number): GreyImage {
+  const { width, height } = grey;
+  const data = grey.data.slice();
   const longest = Math.max(width, height) + 2 * radius;
-  const buffers = { line: new Float32Array(longest), ahead: new Float32Array(longest) };
-  for (let y = 0; y < height; y++)
-    slideAlong(result, y * width, 1, width, radius, sign, sign * beyond, buffers);
-  for (let x = 0; x < width; x++) slideAlong(result, x, width, height, radius, sign, sign * beyond, buffers);
-  return { width, height, data: result };
+  const forward = new Float32Array(longest);
+  const backward = new Float32Array(longest);
+  for (let line = 0; line < width + height; line++) {
+    const isRow = line < height;
+    const start = isRow ? line * width : line - height;
+    const stride = isRow ? 1 : width;
+    const length = isRow ? width : height;
+    forward.fill(sign * beyond, 0, length + 2 * radius);
+    for (let i = 0, o = start; i < length; i++, o += stride) forward[radius + i] = sign * data[o]!;
+    runningMaxima(forward, backward, length + 2 * radius, 2 * radius + 1);
+    for (let i = 0, o = start; i < length; i++, o += stride) {
+      const before = backward[i]!;
+      const after = forward[i + 2 * radius]!;
+      data[o] = sign * (before > after ? before : after);
+    }
+  }
+  return { width, height, data };
 }
 
 /**
- * The extreme over a sliding window in three comparisons a value, whatever the window (M. van Herk, "A fast
- * algorithm for local minimum and maximum filters", 1992): running extremes from both ends of blocks of its length.
+ * The parts of a sliding maximum in three comparisons a value, whatever the window (M. van Herk, "A fast algorithm
+ * for local minimum and maximum filters", 1992): the line is cut into blocks as long as the window; any window is the
+ * end of one block and the start of the next.
+ *
+ * @param forward the line; afterwards the maximum of each block up to here
+ * @param backward afterwards the maximum of each block from here
  */
-function slideAlong(
-  data: Float32Array,
-  start: number,
-  stride: number,
-  length: number,
-  radius: number,
-  sign: 1 | -1,
-  beyond: number,
-  { line, ahead }: { line: Float32Array; ahead: Float32Array },
-): void {
-  const block = 2 * radius + 1;
-  const padded = length + 2 * radius;
-  line.fill(beyond, 0, radius);
-  line.fill(beyond, radius + length, padded);
-  for (let i = 0; i < length; i++) line[radius + i] = sign * data[start + i * stride]!;
-  for (let i = padded - 1; i >= 0; i--) {
-    const last = i === padded - 1 || (i + 1) % block === 0;
-    ahead[i] = last || ahead[i + 1]! < line[i]! ? line[i]! : ahead[i + 1]!;
-  }
-  // From here on `line` holds the running extreme since the block's start.
-  for (let i = 1; i < padded; i++) if (i % block !== 0 && line[i - 1]! > line[i]!) line[i] = line[i - 1]!;
-  for (let i = 0; i < length; i++) {
-    const extreme = Math.max(ahead[i]!, line[i + 2 * radius]!);
-    data[start + i * stride] = sign * extreme;
+function runningMaxima(forward: Float32Array, backward: Float32Array, length: number, block: number): void {
+  for (let start = 0; start < length; start += block) {
+    const end = Math.min(start + block, length);
+    let maximum = forward[end - 1]!;
+    for (let i = end - 1; i >= start; i--) {
+      if (forward[i]! > maximum) maximum = forward[i]!;
+      backward[i] = maximum;
+    }
+    maximum = forward[start]!;
+    for (let i = start; i < end; i++) {
+      if (forward[i]! > maximum) maximum = forward[i]!;
+      forward[i] = maximum;
+    }
   }
 }

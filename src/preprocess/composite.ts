@@ -13,29 +13,29 @@ import type { Raster } from '../image/raster';
 export function composite(raster: Raster): Raster {
   if (raster.channels !== 4) return raster;
   const { width, height, data: rgba } = raster;
-  const paper = paperOf(rgba);
+  const [red, green, blue] = paperOf(rgba);
   const data = new Uint8Array(3 * width * height);
-  for (let i = 0; i < width * height; i++) {
-    const alpha = rgba[4 * i + 3]! / 255;
-    for (let c = 0; c < 3; c++) {
-      data[3 * i + c] = paper[c]! + (rgba[4 * i + c]! - paper[c]!) * alpha + 0.5;
-    }
+  for (let i = 0, o = 0; o < data.length; i += 4, o += 3) {
+    const alpha = rgba[i + 3]! / 255;
+    data[o] = red + (rgba[i]! - red) * alpha + 0.5;
+    data[o + 1] = green + (rgba[i + 1]! - green) * alpha + 0.5;
+    data[o + 2] = blue + (rgba[i + 2]! - blue) * alpha + 0.5;
   }
   return { width, height, channels: 3, data };
 }
 
 /** Mean colour of what is opaque, or the opposite of it where that is ink. */
-function paperOf(rgba: Uint8Array): [number, number, number] {
-  const sums = [0, 0, 0];
-  let opacity = 0;
-  for (let o = 0; o < rgba.length; o += 4) {
-    const alpha = rgba[o + 3]!;
+function paperOf(rgba: Uint8Array): [red: number, green: number, blue: number] {
+  let [red, green, blue, opacity] = [0, 0, 0, 0];
+  for (let i = 0; i < rgba.length; i += 4) {
+    const alpha = rgba[i + 3]!;
+    red += alpha * rgba[i]!;
+    green += alpha * rgba[i + 1]!;
+    blue += alpha * rgba[i + 2]!;
     opacity += alpha;
-    for (let c = 0; c < 3; c++) sums[c] = sums[c]! + alpha * rgba[o + c]!;
   }
-  const mean = sums.map((sum) => sum / Math.max(opacity, 1)) as [number, number, number];
-  const mostlyOpaque = opacity > (255 * rgba.length) / 4 / 2;
-  if (mostlyOpaque) return mean;
-  const brightness = (mean[0] + mean[1] + mean[2]) / 3;
-  return brightness > 127.5 ? [0, 0, 0] : [255, 255, 255];
+  const isMostlyOpaque = opacity > (255 / 2) * (rgba.length / 4);
+  if (isMostlyOpaque) return [red / opacity, green / opacity, blue / opacity];
+  const isBright = red + green + blue > 3 * 127.5 * opacity;
+  return isBright ? [0, 0, 0] : [255, 255, 255];
 }

@@ -29,69 +29,67 @@ export function reductionFactor(window: { width: number; height: number }, maxPi
  * @returns a raster with the same channels
  */
 export function reduce(raster: Raster, window: Box, factor: number): Raster {
-  const { channels, data } = raster;
+  const { channels } = raster;
   const width = Math.ceil(window.width / factor);
   const height = Math.ceil(window.height / factor);
   if (factor === 1 && width === raster.width && height === raster.height) return raster;
 
   const reduced = new Uint8Array(width * height * channels);
-  const sums = new Float64Array(width * channels);
-  const counts = new Uint32Array(width);
-  for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    counts.fill(0);
+  const average = channels === 4 ? averageColour : averageChannels;
+  for (let y = 0, o = 0; y < height; y++) {
     const top = window.y + y * factor;
-    const bottom = Math.min(top + factor, window.y + window.height);
-    for (let row = top; row < bottom; row++) {
-      addRow(data, (row * raster.width + window.x) * channels, window.width, factor, channels, sums, counts);
+    const rows = Math.min(factor, window.y + window.height - top);
+    for (let x = 0; x < width; x++, o += channels) {
+      const left = window.x + x * factor;
+      const columns = Math.min(factor, window.x + window.width - left);
+      average(raster, (top * raster.width + left) * channels, columns, rows, reduced, o);
     }
-    for (let x = 0; x < width; x++)
-      writeMean(reduced, (y * width + x) * channels, channels, sums, x, counts[x]!);
   }
   return { width, height, channels, data: reduced };
 }
 
-/** Adds a row of the source to the sums of the squares it runs through; colours times alpha. */
-function addRow(
-  data: Uint8Array,
+function averageChannels(
+  { width, channels, data }: Raster,
   start: number,
-  length: number,
-  factor: number,
-  channels: 1 | 3 | 4,
-  sums: Float64Array,
-  counts: Uint32Array,
+  columns: number,
+  rows: number,
+  target: Uint8Array,
+  o: number,
 ): void {
-  let o = start;
-  for (let x = 0, first = 0; first < length; x++, first += factor) {
-    const end = Math.min(first + factor, length);
-    counts[x] = counts[x]! + end - first;
-    if (channels === 1) {
-      for (let i = first; i < end; i++) sums[x] = sums[x]! + data[o++]!;
-      continue;
+  for (let c = 0; c < channels; c++) {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      const first = start + row * width * channels + c;
+      const end = first + columns * channels;
+      for (let i = first; i < end; i += channels) sum += data[i]!;
     }
-    const s = x * channels;
-    for (let i = first; i < end; i++, o += channels) {
-      const alpha = channels === 4 ? data[o + 3]! : 1;
-      sums[s] = sums[s]! + alpha * data[o]!;
-      sums[s + 1] = sums[s + 1]! + alpha * data[o + 1]!;
-      sums[s + 2] = sums[s + 2]! + alpha * data[o + 2]!;
-      if (channels === 4) sums[s + 3] = sums[s + 3]! + alpha;
-    }
+    target[o + c] = sum / (columns * rows) + 0.5;
   }
 }
 
-function writeMean(
+function averageColour(
+  { width, data }: Raster,
+  start: number,
+  columns: number,
+  rows: number,
   target: Uint8Array,
   o: number,
-  channels: 1 | 3 | 4,
-  sums: Float64Array,
-  x: number,
-  count: number,
 ): void {
-  const s = x * channels;
-  const weight = channels === 4 ? sums[s + 3]! : count;
-  if (weight === 0) return;
-  if (channels === 1) target[o] = sums[s]! / weight + 0.5;
-  else for (let c = 0; c < 3; c++) target[o + c] = sums[s + c]! / weight + 0.5;
-  if (channels === 4) target[o + 3] = weight / count + 0.5;
+  let [red, green, blue, opacity] = [0, 0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const first = start + 4 * row * width;
+    const end = first + 4 * columns;
+    for (let i = first; i < end; i += 4) {
+      const alpha = data[i + 3]!;
+      red += alpha * data[i]!;
+      green += alpha * data[i + 1]!;
+      blue += alpha * data[i + 2]!;
+      opacity += alpha;
+    }
+  }
+  if (opacity === 0) return;
+  target[o] = red / opacity + 0.5;
+  target[o + 1] = green / opacity + 0.5;
+  target[o + 2] = blue / opacity + 0.5;
+  target[o + 3] = opacity / (columns * rows) + 0.5;
 }

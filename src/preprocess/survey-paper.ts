@@ -1,7 +1,7 @@
 import type { GreyImage } from './grey-image';
 
 /** The light is fitted on this many cells along each side: strokes then weigh little and the cost is fixed. */
-const CELLS = 24;
+const CELLS = 16;
 /** Rounds of reweighting; the fit moves little after four. */
 const ROUNDS = 5;
 const TERMS = 6;
