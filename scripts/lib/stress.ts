@@ -1,6 +1,6 @@
 import type { Raster } from '../../src/image/raster';
 import { seededRandom } from './random';
-import { digitField } from './stress/digit-field';
+import { type DigitField, digitField, shapeField } from './stress/digit-field';
 import { FAMILIES, type Severity } from './stress/families';
 import { renderScene } from './stress/render-scene';
 
@@ -30,7 +30,24 @@ export function renderStress(
   severity: Severity,
   seed: number,
 ): Raster {
+  return renderField(digitField(digit), family, severity, seed);
+}
+
+/**
+ * The same for a shape that is no image of MNIST.
+ *
+ * @param shape 112×112, 1 where there is ink, row by row; as in MNIST, the outer seventh of each side is empty
+ */
+export function renderShape(
+  shape: Uint8Array,
+  family: StressFamily,
+  severity: Severity,
+  seed: number,
+): Raster {
+  return renderField(shapeField(shape), family, severity, seed);
+}
+
+function renderField(field: DigitField, family: StressFamily, severity: Severity, seed: number): Raster {
   const random = seededRandom(seed);
-  const scene = FAMILIES[family](severity, random);
-  return renderScene(scene, digitField(digit), random);
+  return renderScene(FAMILIES[family](severity, random), field, random);
 }

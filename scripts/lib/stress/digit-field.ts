@@ -4,7 +4,7 @@ import { thin } from './thin';
 const SIDE = 28;
 /** Samples per pixel of the digit: a contour is then right within an eighth of a pixel. */
 const DENSITY = 4;
-const FIELD_SIDE = SIDE * DENSITY;
+export const FIELD_SIDE = SIDE * DENSITY;
 /** What lies outside of the 28×28 square is this far from ink, in pixels of the digit. */
 const OUTSIDE = -4;
 
@@ -31,6 +31,15 @@ export function digitField(digit: Uint8Array): DigitField {
       inside[y * FIELD_SIDE + x] = level >= 127.5 ? 1 : 0;
     }
   }
+  return shapeField(inside);
+}
+
+/**
+ * The same for any shape.
+ *
+ * @param inside 112×112, 1 where there is ink, row by row
+ */
+export function shapeField(inside: Uint8Array): DigitField {
   const skeleton = thin(inside, FIELD_SIDE, FIELD_SIDE);
   const ink = { width: FIELD_SIDE, height: FIELD_SIDE, data: Float32Array.from(inside) };
   const toInk = distanceTo(ink, 1, true);
