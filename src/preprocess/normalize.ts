@@ -1,4 +1,5 @@
 import type { Raster } from '../image/raster';
+import { type Emptiness, emptinessOf } from './emptiness';
 import { type Features, measureFeatures } from './features';
 import { findDigit } from './find-digit';
 import type { Box, GreyImage } from './grey-image';
@@ -6,9 +7,6 @@ import { MNIST_SIDE, readMnistImage } from './mnist-image';
 import { place } from './place';
 import type { Polarity } from './polarity';
 import type { Step } from './step';
-
-/** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
-export type Emptiness = 'blank' | 'no_contrast';
 
 /** What the network sees, and how it came to be. */
 export interface Normalized {
@@ -26,9 +24,6 @@ export interface Normalized {
   readonly objectCount: number;
 }
 
-/** Ink that differs less from its paper is not told from the unevenness of an 8-bit picture: 5 grey levels. */
-const LEAST_CONTRAST = 5 / 255;
-
 /**
  * Brings a picture of a digit into the form of MNIST. A picture that has that form already passes unchanged.
  *
@@ -41,12 +36,12 @@ export function normalize(raster: Raster, without: Step | null = null): Normaliz
   if (mnist !== null) return unchanged(mnist.grey, mnist.box);
 
   const { reading, ink, box, crop } = findDigit(raster, without);
-  const contrast = reading.levels.ink - reading.levels.paper;
   const facts = { polarity: reading.polarity, threshold: reading.threshold };
-  if (box === null || contrast < LEAST_CONTRAST) return { ...facts, ...empty(raster, box === null) };
+  const emptiness = emptinessOf(reading);
+  if (box === null || emptiness !== null) return { ...facts, ...empty(raster, emptiness ?? 'blank') };
 
   const pixels = place(ink, box);
-  const features = measureFeatures(pixels, crop, contrast);
+  const features = measureFeatures(pixels, crop, reading.levels.ink - reading.levels.paper);
   return {
     ...facts,
     pixels,
@@ -74,14 +69,14 @@ function unchanged(grey: GreyImage, crop: Box): Normalized {
 
 function empty(
   { width, height }: Raster,
-  isBlank: boolean,
+  emptiness: Emptiness,
 ): Pick<Normalized, 'pixels' | 'crop' | 'features' | 'emptiness' | 'objectCount'> {
   const pixels = new Float32Array(MNIST_SIDE * MNIST_SIDE);
   return {
     pixels,
     crop: { x: 0, y: 0, width, height },
     features: measureFeatures(pixels, null, 0),
-    emptiness: isBlank ? 'blank' : 'no_contrast',
+    emptiness,
     objectCount: 0,
   };
 }

@@ -8,7 +8,7 @@ const HUGGING = 0.4;
 /** A frame spans this share of both sides and three corners, with less than `FRAME_INSIDE` of it in the middle. */
 const FRAME_SPAN = 0.65;
 const FRAME_INSIDE = 0.1;
-/** The middle of the picture leaves out this share of each side. */
+/** The middle of the picture is further from the border than this share of the shorter side. */
 const MARGIN = 0.2;
 /** A corner of a frame: this share of its sides. */
 const CORNER = 0.1;
@@ -109,13 +109,13 @@ function isSurrounding(piece: Component, { width, height }: { width: number; hei
   const hugsSide = box.width < HUGGING * width || box.height < HUGGING * height;
   if (hugsSide && piece.borderPixels > EDGE_SHARE * Math.min(width, height)) return true;
   if (box.width < FRAME_SPAN * width && box.height < FRAME_SPAN * height) return false;
+  const margin = MARGIN * Math.min(width, height);
   let inside = 0;
   const corners = new Set<number>();
   for (const i of pixels) {
     const x = i % width;
     const y = (i / width) | 0;
-    if (Math.min(x, width - 1 - x) > MARGIN * width && Math.min(y, height - 1 - y) > MARGIN * height)
-      inside++;
+    if (Math.min(x, width - 1 - x, y, height - 1 - y) > margin) inside++;
     const u = (x - box.x) / box.width;
     const v = (y - box.y) / box.height;
     if (Math.min(u, 1 - u) < CORNER && Math.min(v, 1 - v) < CORNER)

@@ -1,0 +1,116 @@
+import type { Point } from '../stress/draw-strokes';
+
+/** Signs that people draw and that are no digits; neither a circle (0) nor a line (1) is among them. */
+export const SYMBOLS: readonly (readonly (readonly Point[])[])[] = [
+  polygon(3),
+  polygon(5),
+  polygon(6),
+  star(5),
+  star(6),
+  square(0, 0, 1, 1),
+  square(0, 0.25, 1, 0.75),
+  // A plus, a cross and a double cross
+  [
+    [
+      [0.5, 0],
+      [0.5, 1],
+    ],
+    [
+      [0, 0.5],
+      [1, 0.5],
+    ],
+  ],
+  [
+    [
+      [0, 0],
+      [1, 1],
+    ],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+  ],
+  [
+    [
+      [0.33, 0],
+      [0.33, 1],
+    ],
+    [
+      [0.67, 0],
+      [0.67, 1],
+    ],
+    [
+      [0, 0.33],
+      [1, 0.33],
+    ],
+    [
+      [0, 0.67],
+      [1, 0.67],
+    ],
+  ],
+  // An arrow, a tick, a house and an equals sign
+  [
+    [
+      [0, 0.5],
+      [1, 0.5],
+    ],
+    [
+      [0.65, 0.2],
+      [1, 0.5],
+      [0.65, 0.8],
+    ],
+  ],
+  [
+    [
+      [0, 0.55],
+      [0.35, 0.95],
+      [1, 0.05],
+    ],
+  ],
+  [
+    ...square(0.1, 0.45, 0.9, 1),
+    [
+      [0, 0.5],
+      [0.5, 0],
+      [1, 0.5],
+    ],
+  ],
+  [
+    [
+      [0.05, 0.35],
+      [0.95, 0.35],
+    ],
+    [
+      [0.05, 0.65],
+      [0.95, 0.65],
+    ],
+  ],
+];
+
+function square(left: number, top: number, right: number, bottom: number): Point[][] {
+  return [
+    [
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+      [left, top],
+    ],
+  ];
+}
+
+/** Corners on a circle, each joined to the next. */
+function polygon(corners: number, stride = 1): Point[][] {
+  const corner = (k: number): Point => {
+    const angle = (2 * Math.PI * k * stride) / corners - Math.PI / 2;
+    return [0.5 + 0.5 * Math.cos(angle), 0.5 + 0.5 * Math.sin(angle)];
+  };
+  return [Array.from({ length: corners + 1 }, (_, k) => corner(k))];
+}
+
+/** Corners on a circle, each joined to the next but one; of six corners two triangles. */
+function star(corners: number): Point[][] {
+  if (corners % 2 === 1) return polygon(corners, 2);
+  const [triangle] = polygon(3);
+  return [triangle!, triangle!.map(([x, y]): Point => [1 - x, 1 - y])];
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { NEGATIVE_KINDS, renderNegative } from '../../scripts/lib/negatives';
+import { fillOutline, type Outline } from '../../scripts/lib/negatives/fill-outline';
+import { letterShape, loadFonts, UNLIKE_DIGITS } from '../../scripts/lib/negatives/letters';
+import { normalize } from '../../src/preprocess/normalize';
+import { canvas, fillRect } from '../preprocess/canvas';
+
+const fontDir = process.env.FONT_DIR ?? '/usr/share/fonts';
+const one = fillRect(canvas(28, 28, 0), 13, 4, 3, 20, 255).data;
+const kinds = NEGATIVE_KINDS.filter((kind) => kind !== 'letters');
+
+describe('renderNegative()', () => {
+  it.each(kinds)('draws %s: the same for the same seed, another for another', (kind) => {
+    const sources = { fonts: [], digits: one };
+    const first = renderNegative(kind, 1, sources);
+    expect(first.data.length).toBe(first.width * first.height * first.channels);
+    expect(renderNegative(kind, 1, sources)).toEqual(first);
+    expect(renderNegative(kind, 2, sources)).not.toEqual(first);
+  });
+
+  it('pastes digits that the normaliser counts as several', () => {
+    const raster = renderNegative('pasted-digits', 3, { fonts: [], digits: one });
+    expect(normalize(raster).objectCount).toBeGreaterThan(1);
+  });
+});
+
+describe.skipIf(!existsSync(fontDir))('letterShape() (skipped without fonts, set FONT_DIR)', () => {
+  it('draws every letter of every font, 80 of 112 pixels on its longer side', () => {
+    for (const font of loadFonts(fontDir)) {
+      for (const letter of UNLIKE_DIGITS) {
+        const shape = letterShape(font, letter);
+        const rows = Array.from({ length: 112 }, (_, y) => shape.subarray(y * 112, (y + 1) * 112));
+        const height = rows.filter((row) => row.includes(1)).length;
+        const width = Array.from({ length: 112 }, (_, x) => rows.some((row) => row[x] === 1)).filter(
+          Boolean,
+        ).length;
+        expect(Math.abs(Math.max(width, height) - 80)).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+});
+
+describe('fillOutline()', () => {
+  const square: Outline = [
+    [1, 1],
+    [3, 1],
+    [3, 3],
+    [1, 3],
+  ];
+
+  it('fills the four pixels in the middle of 4×4', () => {
+    expect([...fillOutline([square], 4)]).toEqual([0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
+  });
+
+  it('leaves a hole where an inner outline runs the other way, and none where it runs the same way', () => {
+    const outer: Outline = [
+      [0, 0],
+      [4, 0],
+      [4, 4],
+      [0, 4],
+    ];
+    const count = (outlines: Outline[]): number => fillOutline(outlines, 4).reduce((a, b) => a + b);
+    expect(count([outer, [...square].reverse()])).toBe(12);
+    expect(count([outer, square])).toBe(16);
+  });
+});
