@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{worker,server,browser}/**'],
+          exclude: ['test/{worker,server,browser,monitoring}/**'],
           testTimeout: 60_000,
         },
       },
@@ -18,6 +18,13 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           globalSetup: 'test/server/setup.ts',
           testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'monitoring',
+          include: ['test/monitoring/**/*.test.ts'],
+          testTimeout: 90_000,
         },
       },
       {

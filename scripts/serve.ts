@@ -6,7 +6,7 @@ import { startServer } from './lib/production-server';
 
 const host = process.env.HOST ?? '0.0.0.0';
 const port = Number(process.env.PORT ?? 8000);
-const storage = path.join(ROOT, '.data');
+const storage = path.resolve(ROOT, process.env.STORAGE_DIR ?? '.data');
 const logFile = path.join(ROOT, 'api_logs.log');
 
 const log = createWriteStream(logFile, { flags: 'a' });
