@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'monitoring',
           include: ['test/monitoring/**/*.test.ts'],
-          testTimeout: 90_000,
+          testTimeout: 170_000,
         },
       },
       {

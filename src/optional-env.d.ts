@@ -4,4 +4,6 @@ interface Env {
   readonly ALERT_WEBHOOK_URL?: string;
   /** Key of their signature. */
   readonly ALERT_WEBHOOK_SECRET?: string;
+  /** `off` leaves counting out, to measure what it costs. */
+  readonly COUNTING?: string;
 }

@@ -2,10 +2,13 @@ import { CoalescingRecorder, type RecorderClock } from './coalescing-recorder';
 import { CachedLastKnown } from './last-known';
 import type { MetricsSnapshot } from './merge';
 import type { Metrics } from './metrics';
+import { noopRecorder } from './recorder';
 import { type ShardNamespace, ShardPool } from './shard-pool';
 import { ShardReader } from './shard-reader';
 
 export interface MetricsOptions {
+  /** Whether to count at all; false is for measuring what counting costs. */
+  readonly counting?: boolean;
   /** The `METRICS` binding. */
   readonly namespace: ShardNamespace;
   /** Shards for each location hint; 1 upwards. */
@@ -45,7 +48,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   let last: { snapshot: MetricsSnapshot; predictRequests: number; at: number } | null = null;
   return {
-    recorder,
+    recorder: options.counting === false ? noopRecorder : recorder,
     read: async () => {
       const { predictRequests } = recorder;
       await recorder.flush();

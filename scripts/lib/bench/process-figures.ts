@@ -11,11 +11,12 @@ export interface ProcessFigures {
 
 /**
  * Finds the workerd process that this process has started.
+ * @param known those that are meant by nobody, for instance of a server started earlier
  * @returns its process id
  * @throws Error when there is none
  */
-export async function findWorkerd(): Promise<number> {
-  const children = await pidtree(process.pid);
+export async function findWorkerd(known: readonly number[] = []): Promise<number> {
+  const children = (await pidtree(process.pid)).filter((pid) => !known.includes(pid));
   const workerd = children.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'workerd');
   if (workerd === undefined) throw new Error('Cannot find a workerd process below this one');
   return workerd;
