@@ -128,6 +128,18 @@ describe('GET /metrics/history', () => {
   });
 });
 
+describe('GET /health by the Accept header', () => {
+  it('answers in the shape of the health check draft when asked for it', async () => {
+    const response = await request('/health', { headers: { Accept: 'application/health+json' } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Content-Type')).toBe('application/health+json');
+    expect(await json(response)).toMatchObject({
+      status: 'pass',
+      checks: { 'model:selfTest': [{ status: 'pass', time: expect.any(String) }] },
+    });
+  });
+});
+
 describe('GET /livez and /readyz', () => {
   it('GET /livez answers', async () => {
     expect(await json(await request('/livez'))).toEqual({ status: 'ok' });
