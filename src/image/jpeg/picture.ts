@@ -1,4 +1,4 @@
-import type { ServiceError } from '../../errors';
+import { ServiceError } from '../../errors';
 import type { Raster } from '../raster';
 import { assemble } from './assemble';
 import { createBaselineDecoder } from './baseline';
@@ -9,12 +9,15 @@ import { type Component, createComponent, latchWeights } from './component';
 import type { Frame } from './frame';
 import { rejectJpeg, type Segment } from './markers';
 import { createProgressiveDecoder, matters, transformStore } from './progressive';
-import { readScanHeader } from './scan-header';
+import { readScanHeader, type ScanHeader } from './scan-header';
 import type { DecoderTables } from './tables';
 import { visitBlocks } from './visit-blocks';
 
 // A file cut short is shown when this share of its rows is there: the digit is then most likely whole.
 const ENOUGH_ROWS = 0.9;
+
+// Ten scans of the largest strip that keeps AC coefficients. Scans of nearly no bytes would make us walk for seconds.
+const MAX_BLOCK_VISITS = 10_000_000;
 
 /** A frame while its scans come in: planes, what is kept between scans, and what went wrong. */
 export class Picture {
@@ -23,6 +26,7 @@ export class Picture {
   private readonly components: readonly Component[];
   private readonly needed: readonly Component[];
   private fault: ServiceError | null = null;
+  private blockVisits = 0;
 
   /**
    * @param frame its header, height known
@@ -47,11 +51,13 @@ export class Picture {
    * @param segment the SOS segment
    * @param tables sent so far
    * @returns where to look for the next marker
-   * @throws ServiceError `corrupt_jpeg` where the header is illegal or a table is missing
+   * @throws ServiceError `corrupt_jpeg` where the header is illegal or a table is missing; `unsupported_jpeg` where
+   *   there are more scans than a picture of this size can need
    */
   decodeScan(bytes: Uint8Array, segment: Segment, tables: DecoderTables): number {
     const scan = readScanHeader(bytes, segment, this.components, tables.huffman, this.frame.progressive);
     if (!matters(scan)) return scan.dataStart;
+    this.countVisits(scan, segment.start);
     for (const { component } of scan.components) {
       if (component.plane) latchWeights(component, tables.quantization, segment.start);
     }
@@ -60,6 +66,16 @@ export class Picture {
     const fault = visitBlocks(reader, scan, this.frame, tables.restartInterval, decoder);
     this.fault ??= fault;
     return reader.position;
+  }
+
+  private countVisits(scan: ScanHeader, offset: number): void {
+    for (const { component } of scan.components) {
+      this.blockVisits += component.paddedBlocksWide * component.paddedBlocksHigh;
+    }
+    if (this.blockVisits > MAX_BLOCK_VISITS) {
+      const message = `Cannot decode JPEG: its scans visit more than ${MAX_BLOCK_VISITS} blocks. Save it anew`;
+      throw new ServiceError('unsupported_jpeg', message, offset);
+    }
   }
 
   /** Whether nothing that may follow can change a sample. */

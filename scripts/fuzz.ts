@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { Command } from 'commander';
+import { fuzzedFile, runCase } from './lib/fuzz/fuzz-case';
+import type { FuzzReport, FuzzTask } from './lib/fuzz/fuzz-worker';
+import { type FuzzedFormat, seedFiles } from './lib/fuzz/seeds';
+
+/** No case takes this long without being stuck. */
+const STUCK_MILLISECONDS = 10_000;
+const WATCH_MILLISECONDS = 1000;
+const MEBIBYTE = 2 ** 20;
+
+const options = new Command('fuzz')
+  .description('Feed the decoders broken files, and say what they did not take well')
+  .option('--minutes <n>', 'how long, shared evenly by the formats', Number, 10)
+  .option('--format <name>', 'png or jpeg; both where left out')
+  .option('--first <n>', 'number of the first case; each number always gives the same file', Number, 0)
+  .option(
+    '--case <n>',
+    'run this one case, write its file to the temporary folder and say what happens',
+    Number,
+  )
+  .parse()
+  .opts<{ minutes: number; format?: FuzzedFormat; first: number; case?: number }>();
+
+const formats: readonly FuzzedFormat[] = options.format ? [options.format] : ['png', 'jpeg'];
+if (options.case !== undefined) {
+  replay(formats[0]!, options.case);
+} else {
+  let findings = 0;
+  for (const format of formats) findings += await fuzz(format, (options.minutes * 60_000) / formats.length);
+  process.exitCode = findings === 0 ? 0 : 1;
+}
+
+function replay(format: FuzzedFormat, number: number): void {
+  const file = fuzzedFile(format, seedFiles(format), number);
+  const path = `/tmp/fuzz-${format}-${number}.${format}`;
+  writeFileSync(path, file);
+  console.log(path, file.length, 'bytes:', runCase(file));
+}
+
+/** Fuzzes one format in a thread of its own, restarted behind a case that it hangs in. Returns the findings. */
+async function fuzz(format: FuzzedFormat, milliseconds: number): Promise<number> {
+  const endAt = Date.now() + milliseconds;
+  const memoryBefore = process.memoryUsage().rss;
+  const seeds = seedFiles(format).length;
+  let findings = 0;
+  let cases = 0;
+  let decoded = 0;
+  console.log(`${format}: ${seeds} seed files, ${(milliseconds / 60_000).toFixed(1)} minutes`);
+  for (let firstCase = options.first; Date.now() < endAt; ) {
+    const run = await runWorker({ format, firstCase, endAt }, (number, what) => {
+      findings++;
+      console.log(`${format} case ${number}: ${what}`);
+    });
+    cases += run.cases;
+    decoded += run.decoded;
+    firstCase = run.nextCase;
+  }
+  const growth = (process.memoryUsage().rss - memoryBefore) / MEBIBYTE;
+  console.log(
+    `${format}: ${cases} files, ${decoded} decoded, ${cases - decoded} refused, ${findings} findings, ` +
+      `process grew by ${growth.toFixed(0)} MiB`,
+  );
+  return findings;
+}
+
+function runWorker(
+  task: Omit<FuzzTask, 'current'>,
+  onFinding: (number: number, what: string) => void,
+): Promise<{ cases: number; decoded: number; nextCase: number }> {
+  const current = new SharedArrayBuffer(8);
+  const shared = new BigInt64Array(current);
+  const worker = startWorker({ ...task, current });
+  return new Promise((resolve, reject) => {
+    let seen = -1;
+    let since = Date.now();
+    const watch = setInterval(() => {
+      const number = Number(Atomics.load(shared, 0));
+      if (number !== seen) {
+        seen = number;
+        since = Date.now();
+      } else if (Date.now() - since > STUCK_MILLISECONDS) {
+        clearInterval(watch);
+        onFinding(number, 'hangs');
+        void worker.terminate();
+        resolve({ cases: number - task.firstCase + 1, decoded: 0, nextCase: number + 1 });
+      }
+    }, WATCH_MILLISECONDS);
+    worker.on('message', (report: FuzzReport) => {
+      if (report.kind === 'finding') return onFinding(report.number, report.what);
+      clearInterval(watch);
+      resolve({ cases: report.cases, decoded: report.decoded, nextCase: task.firstCase + report.cases });
+    });
+    worker.on('error', (error) => {
+      clearInterval(watch);
+      reject(error);
+    });
+  });
+}
+
+function startWorker(task: FuzzTask): Worker {
+  // Threads do not inherit tsx' loader, and Node refuses a .ts file as a thread's entry.
+  const file = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
+  const entry = `import('tsx/esm/api').then(({ register }) => { register(); return import('${file}'); })`;
+  return new Worker(entry, { eval: true, workerData: task });
+}

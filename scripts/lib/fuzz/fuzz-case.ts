@@ -1,0 +1,72 @@
+import { ServiceError } from '../../../src/errors';
+import { decodeImage } from '../../../src/image/decode';
+import type { DecodedImage } from '../../../src/image/raster';
+import { type Random, seededRandom } from '../random';
+import { mutateJpeg } from './mutate-jpeg';
+import { mutatePng } from './mutate-png';
+import { pick } from './mutations';
+import type { FuzzedFormat } from './seeds';
+
+/** The longest that a file of less than 100 kB may take. */
+const HANG_MILLISECONDS = 250;
+
+// What decoding may allocate, garbage included: the isolate has 128 MB.
+const MAX_ALLOCATED_BYTES = 48 * 2 ** 20;
+
+const LIMITS = { maxPngPixels: 25e6, maxJpegPixels: 50e6, maxSide: 32_768 };
+
+/** How a case ended. */
+export interface FuzzOutcome {
+  /** Whether a picture came out. */
+  readonly decoded: boolean;
+  /** What should not have happened, or null. */
+  readonly finding: string | null;
+}
+
+/**
+ * Builds the file of a case: the same number always gives the same file.
+ *
+ * @param format to fuzz
+ * @param seeds valid files
+ * @param number of the case
+ */
+export function fuzzedFile(format: FuzzedFormat, seeds: readonly Uint8Array[], number: number): Uint8Array {
+  const random: Random = seededRandom(format === 'png' ? 1 : 2, number);
+  const seed = pick(random, seeds);
+  return format === 'png' ? mutatePng(seed, random) : mutateJpeg(seed, random);
+}
+
+/**
+ * Decodes a file and judges what happened: a typed refusal and a well-formed picture are both right.
+ *
+ * @param file any bytes
+ * @param maxMilliseconds longest that it may take
+ */
+export function runCase(file: Uint8Array, maxMilliseconds: number = HANG_MILLISECONDS): FuzzOutcome {
+  const allocatedBefore = process.memoryUsage().arrayBuffers;
+  const start = performance.now();
+  let decoded: DecodedImage | null = null;
+  let finding: string | null = null;
+  try {
+    decoded = decodeImage(file, LIMITS);
+    finding = malformation(decoded);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) finding = `untyped throw: ${String(error)}`;
+    else if (error.code === 'internal_error') finding = `internal error: ${error.message}`;
+  }
+  const elapsed = performance.now() - start;
+  const allocated = process.memoryUsage().arrayBuffers - allocatedBefore;
+  if (elapsed > maxMilliseconds) finding ??= `took ${elapsed.toFixed(0)} ms`;
+  if (allocated > MAX_ALLOCATED_BYTES) finding ??= `allocated ${(allocated / 2 ** 20).toFixed(0)} MiB`;
+  return { decoded: decoded !== null, finding };
+}
+
+function malformation({ raster, sourceWidth, sourceHeight }: DecodedImage): string | null {
+  const { width, height, channels, data } = raster;
+  if (width < 1 || height < 1 || width > sourceWidth || height > sourceHeight) {
+    return `raster of ${width}×${height} from ${sourceWidth}×${sourceHeight}`;
+  }
+  return data.length === width * height * channels
+    ? null
+    : `${data.length} bytes for ${width}×${height}×${channels}`;
+}
