@@ -43,22 +43,33 @@ export function fuzzedFile(format: FuzzedFormat, seeds: readonly Uint8Array[], n
  * @param maxMilliseconds longest that it may take
  */
 export function runCase(file: Uint8Array, maxMilliseconds: number = HANG_MILLISECONDS): FuzzOutcome {
+  const outcome = judge(file);
+  // Another process may have had the machine: only what is slow three times over is slow.
+  for (let again = 0; again < 2 && outcome.milliseconds > maxMilliseconds; again++) {
+    outcome.milliseconds = Math.min(outcome.milliseconds, judge(file).milliseconds);
+  }
+  if (outcome.milliseconds > maxMilliseconds) {
+    outcome.finding ??= `took ${outcome.milliseconds.toFixed(0)} ms`;
+  }
+  return outcome;
+}
+
+function judge(file: Uint8Array): { decoded: boolean; finding: string | null; milliseconds: number } {
   const allocatedBefore = process.memoryUsage().arrayBuffers;
   const start = performance.now();
-  let decoded: DecodedImage | null = null;
+  let decoded = false;
   let finding: string | null = null;
   try {
-    decoded = decodeImage(file, LIMITS);
-    finding = malformation(decoded);
+    finding = malformation(decodeImage(file, LIMITS));
+    decoded = true;
   } catch (error) {
     if (!(error instanceof ServiceError)) finding = `untyped throw: ${String(error)}`;
     else if (error.code === 'internal_error') finding = `internal error: ${error.message}`;
   }
-  const elapsed = performance.now() - start;
+  const milliseconds = performance.now() - start;
   const allocated = process.memoryUsage().arrayBuffers - allocatedBefore;
-  if (elapsed > maxMilliseconds) finding ??= `took ${elapsed.toFixed(0)} ms`;
   if (allocated > MAX_ALLOCATED_BYTES) finding ??= `allocated ${(allocated / 2 ** 20).toFixed(0)} MiB`;
-  return { decoded: decoded !== null, finding };
+  return { decoded, finding, milliseconds };
 }
 
 function malformation({ raster, sourceWidth, sourceHeight }: DecodedImage): string | null {

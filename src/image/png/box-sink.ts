@@ -64,38 +64,57 @@ export function createBoxSink(
   };
 }
 
-/** Adds a line to the sums of its boxes, which start at `to`. One per channel count: this is the inner loop. */
+/**
+ * Adds a line to the sums of its boxes, which start at `to`. One for each number of channels: this is the inner loop,
+ * and what a box gathers stays in registers.
+ */
 type AddLine = (line: Uint8Array, pass: Pass, factor: number, sums: Uint32Array, to: number) => void;
 
-const addGrey: AddLine = (line, pass, factor, sums, to) => {
+const addGrey: AddLine = (line, { startX, stepX, width }, factor, sums, to) => {
   let at = to;
-  let boxEnd = factor;
-  for (let i = 0, x = pass.startX; i < pass.width; i++, x += pass.stepX) {
-    for (; x >= boxEnd; boxEnd += factor) at++;
-    sums[at] = sums[at]! + line[i]!;
+  for (let i = 0, x = startX, boxEnd = factor; i < width; at++, boxEnd += factor) {
+    let grey = 0;
+    for (; i < width && x < boxEnd; i++, x += stepX) grey += line[i]!;
+    sums[at] = sums[at]! + grey;
   }
 };
 
-const addRgb: AddLine = (line, pass, factor, sums, to) => {
+const addRgb: AddLine = (line, { startX, stepX, width }, factor, sums, to) => {
+  const end = width * 3;
   let at = to;
-  let boxEnd = factor;
-  for (let i = 0, from = 0, x = pass.startX; i < pass.width; i++, from += 3, x += pass.stepX) {
-    for (; x >= boxEnd; boxEnd += factor) at += 3;
-    sums[at] = sums[at]! + line[from]!;
-    sums[at + 1] = sums[at + 1]! + line[from + 1]!;
-    sums[at + 2] = sums[at + 2]! + line[from + 2]!;
+  for (let i = 0, x = startX, boxEnd = factor; i < end; at += 3, boxEnd += factor) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (; i < end && x < boxEnd; i += 3, x += stepX) {
+      red += line[i]!;
+      green += line[i + 1]!;
+      blue += line[i + 2]!;
+    }
+    sums[at] = sums[at]! + red;
+    sums[at + 1] = sums[at + 1]! + green;
+    sums[at + 2] = sums[at + 2]! + blue;
   }
 };
 
-const addRgba: AddLine = (line, pass, factor, sums, to) => {
+const addRgba: AddLine = (line, { startX, stepX, width }, factor, sums, to) => {
+  const end = width * 4;
   let at = to;
-  let boxEnd = factor;
-  for (let i = 0, from = 0, x = pass.startX; i < pass.width; i++, from += 4, x += pass.stepX) {
-    for (; x >= boxEnd; boxEnd += factor) at += 4;
-    const alpha = line[from + 3]!;
-    sums[at] = sums[at]! + alpha * line[from]!;
-    sums[at + 1] = sums[at + 1]! + alpha * line[from + 1]!;
-    sums[at + 2] = sums[at + 2]! + alpha * line[from + 2]!;
-    sums[at + 3] = sums[at + 3]! + alpha;
+  for (let i = 0, x = startX, boxEnd = factor; i < end; at += 4, boxEnd += factor) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    let alphas = 0;
+    for (; i < end && x < boxEnd; i += 4, x += stepX) {
+      const alpha = line[i + 3]!;
+      red += alpha * line[i]!;
+      green += alpha * line[i + 1]!;
+      blue += alpha * line[i + 2]!;
+      alphas += alpha;
+    }
+    sums[at] = sums[at]! + red;
+    sums[at + 1] = sums[at + 1]! + green;
+    sums[at + 2] = sums[at + 2]! + blue;
+    sums[at + 3] = sums[at + 3]! + alphas;
   }
 };

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { CONFIG } from '../src/config';
+import { decodeImage } from '../src/image/decode';
+import { djpegMilliseconds, memoryOf, raceDecoders } from './lib/bench-decode/compare';
+import type { DecoderName } from './lib/bench-decode/decoders';
+import { entropyShare } from './lib/bench-decode/entropy-share';
+import { photograph, screenshot, toJpeg, toPng } from './lib/bench-decode/pictures';
+
+const MEBIBYTE = 2 ** 20;
+const MEGABYTE = 1e6;
+const SENSOR_NOISE = 7;
+
+/** One line of the table: ours against a rival, in time and perhaps in memory. */
+interface Contest {
+  readonly name: string;
+  readonly file: Uint8Array;
+  readonly rival: DecoderName;
+  readonly rounds: number;
+  /** How many times faster we have to be. */
+  readonly speedGoal: number;
+  /** Our memory as a share of the rival's, at most; null where it is not judged. */
+  readonly memoryGoal: number | null;
+}
+
+console.log('Drawing and encoding the pictures …');
+const [small, large] = [photograph(280, 280, SENSOR_NOISE), photograph(4000, 3000, SENSOR_NOISE)];
+const BASELINE = ['-quality', '80', '-sample', '2x2'];
+const PROGRESSIVE = [...BASELINE, '-progressive'];
+const smallJpeg = toJpeg(small, BASELINE);
+const smallPng = toPng(screenshot(280, 280));
+const largeJpeg = toJpeg(large, BASELINE);
+const contests: Contest[] = [
+  {
+    name: '12 MP JPEG, baseline',
+    file: largeJpeg,
+    rival: 'jpeg-js',
+    rounds: 6,
+    speedGoal: 12,
+    memoryGoal: 1 / 10,
+  },
+  {
+    name: '12 MP JPEG, progressive',
+    file: toJpeg(large, PROGRESSIVE),
+    rival: 'jpeg-js',
+    rounds: 6,
+    speedGoal: 15,
+    memoryGoal: null,
+  },
+  { name: '280×280 JPEG', file: smallJpeg, rival: 'jpeg-js', rounds: 300, speedGoal: 6, memoryGoal: null },
+  {
+    name: '280×280 JPEG, progressive',
+    file: toJpeg(small, PROGRESSIVE),
+    rival: 'jpeg-js',
+    rounds: 300,
+    speedGoal: 1,
+    memoryGoal: null,
+  },
+  {
+    name: '12 MP PNG, screenshot',
+    file: toPng(screenshot(4000, 3000)),
+    rival: 'upng-js',
+    rounds: 8,
+    speedGoal: 1.5,
+    memoryGoal: 1 / 5,
+  },
+  {
+    name: '280×280 PNG, screenshot',
+    file: smallPng,
+    rival: 'upng-js',
+    rounds: 300,
+    speedGoal: 1,
+    memoryGoal: null,
+  },
+];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bench-decode-'));
+try {
+  const table = new Table({
+    head: [
+      'picture',
+      'MB',
+      'ours ms',
+      'ms / MB',
+      'entropy',
+      'rival',
+      'its ms',
+      'faster',
+      'goal',
+      'MiB',
+      'its MiB',
+      'goal',
+    ],
+  });
+  for (const contest of contests) table.push(runContest(contest));
+  console.log(table.toString());
+  compareWithLibjpeg();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function runContest({ name, file, rival, rounds, speedGoal, memoryGoal }: Contest): string[] {
+  console.log(`${name} …`);
+  const [ours, theirs] = raceDecoders(file, rival, rounds);
+  const faster = theirs / ours;
+  const warmUp = file[0] === 0xff ? smallJpeg : smallPng;
+  const memory = memoryGoal === null ? null : memoryOf('ours', file, warmUp, folder);
+  const rivalMemory = memoryGoal === null ? null : memoryOf(rival, file, warmUp, folder);
+  return [
+    name,
+    (file.length / MEGABYTE).toFixed(2),
+    ours.toFixed(2),
+    (ours / (file.length / MEGABYTE)).toFixed(1),
+    file[0] === 0xff ? `${(100 * shareOf(file, ours)).toFixed(0)} %` : '',
+    rival,
+    theirs.toFixed(2),
+    `${faster.toFixed(1)}×`,
+    judge(faster >= speedGoal, `≥ ${speedGoal}×`),
+    memory === null ? '' : (memory / MEBIBYTE).toFixed(1),
+    rivalMemory === null ? '' : (rivalMemory / MEBIBYTE).toFixed(1),
+    memoryGoal === null ? '' : judge(memory! <= rivalMemory! * memoryGoal, `≤ 1/${1 / memoryGoal}`),
+  ];
+}
+
+function shareOf(file: Uint8Array, milliseconds: number): number {
+  const { sourceWidth, sourceHeight, raster } = decodeImage(file, CONFIG.image);
+  const points = Math.round((8 * raster.width) / sourceWidth) as 1 | 2 | 4 | 8;
+  return entropyShare(milliseconds, Math.ceil(sourceWidth / 8) * Math.ceil(sourceHeight / 8), points);
+}
+
+function compareWithLibjpeg(): void {
+  const tiny = toJpeg(photograph(8, 8, 0), BASELINE);
+  const libjpeg = djpegMilliseconds(largeJpeg, tiny, 15);
+  const [ours] = raceDecoders(largeJpeg, 'ours', 8);
+  const ratio = ours / libjpeg;
+  console.log(
+    `12 MP JPEG, baseline, against djpeg -scale 1/8 -grayscale: ours ${ours.toFixed(1)} ms, libjpeg-turbo ` +
+      `${libjpeg.toFixed(1)} ms without its start: ${ratio.toFixed(2)}× its time, goal ${judge(ratio <= 4, '≤ 4×')}`,
+  );
+}
+
+function judge(met: boolean, goal: string): string {
+  return `${goal} ${met ? 'met' : 'MISSED'}`;
+}
