@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { Classifier } from '../src/inference/classifier';
+import { tuningOf } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, splitTraining } from './lib/mnist';
 import { readModel } from './lib/model-files';
@@ -19,9 +20,12 @@ const { model } = new Command('reference')
 
 await setUpTfjs(await loadWasmModule());
 const folder = path.join(ROOT, 'model', model);
-const { json, weights } = await readModel(folder);
+const { json, weights, card: current } = await readModel(folder);
 const { validation } = splitTraining(await loadMnist('train'));
-const reference_histograms = referenceHistograms(await Classifier.load(json, weights), validation);
+const reference_histograms = referenceHistograms(
+  await Classifier.load(json, weights, tuningOf(current)),
+  validation,
+);
 
 const file = path.join(folder, 'card.json');
 const card = JSON.parse(await readFile(file, 'utf8'));

@@ -1,15 +1,16 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard } from '../../src/inference/card';
 import { Classifier } from '../../src/inference/classifier';
-import { evaluate, predictAll, toUnitRange } from './evaluation';
+import { evaluate, logitsOf, predictAll, toUnitRange } from './evaluation';
 import { countMultiplyAdds, toInferenceNetwork } from './inference-network';
-import { type DigitSet, MNIST_DIGESTS, SPLIT_SEED, sha256 } from './mnist';
+import { type DigitSet, SPLIT_SEED, sha256 } from './mnist';
 import type { EncodedModel } from './model-files';
 import type { NetworkVersion } from './networks';
 import type { Recipe } from './recipes';
 import { referenceHistograms } from './reference-histograms';
 import { encodeTrained } from './trained-classifier';
 import type { Checkpoint } from './training-state';
+import { tune } from './tune';
 
 const DESCRIPTIONS: Record<NetworkVersion, string> = {
   'v1.0': 'The original service’s network, trained with affine augmentation',
@@ -22,6 +23,8 @@ export interface CardSources {
   readonly checkpoint: Checkpoint;
   readonly recipe: Recipe;
   readonly network: Sequential;
+  /** SHA-256 of every file that went in, by name. */
+  readonly digests: Readonly<Record<string, string>>;
   readonly validation: DigitSet;
   /** Looked at here and nowhere before: nothing was chosen by it. */
   readonly test: DigitSet;
@@ -29,17 +32,19 @@ export interface CardSources {
 
 /** Turns a checkpoint into the model that ships and the card that tells of it. */
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
-  const { checkpoint, recipe, network, validation, test } = sources;
+  const { checkpoint, recipe, network, digests, validation, test } = sources;
   const model = encodeTrained(network, checkpoint.state, 'float16');
   const unrounded = encodeTrained(network, checkpoint.state, 'float32');
   const shipped = toInferenceNetwork(network);
   const classifier = await Classifier.load(model.json, model.weights);
   const layers = classifier.describe();
-  const { augmentation, ...hyperParameters } = recipe;
+  const validationLogits = logitsOf(classifier, validation);
+  const testLogits = logitsOf(classifier, test);
   const card: ModelCard = {
     version: checkpoint.version,
     description: DESCRIPTIONS[checkpoint.version as NetworkVersion],
     created: new Date().toISOString(),
+    members: null,
     architecture: {
       layers: layers.map((layer) => layer.type),
       parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
@@ -49,11 +54,11 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       dtype: 'float16',
       bytes: model.weights.byteLength,
       sha256: sha256(new Uint8Array(model.weights)),
-      float32TestAccuracy: (await figuresOf(unrounded, test)).accuracy,
+      float32TestAccuracy: await accuracyOf(unrounded, test),
     },
     data: {
       name: 'MNIST',
-      digests: MNIST_DIGESTS,
+      digests,
       split: {
         seed: SPLIT_SEED,
         training: TRAINING_PICTURES,
@@ -67,18 +72,22 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       epochs: recipe.epochs,
       steps: checkpoint.state.adam.step,
       wallSeconds: Math.round(checkpoint.wallSeconds),
-      recipe: { optimizer: 'Adam', loss: 'categorical cross-entropy', ...hyperParameters, augmentation },
+      recipe: { optimizer: 'Adam', loss: 'categorical cross-entropy', ...recipe },
     },
-    validation: await figuresOf(model, validation),
-    test: await figuresOf(model, test),
+    ...tune(
+      { logits: validationLogits, labels: validation.labels },
+      { logits: testLogits, labels: test.labels },
+    ),
     reference_histograms: referenceHistograms(classifier, validation),
   };
+  shipped.dispose();
+  classifier.dispose();
   return { card, model };
 }
 
-async function figuresOf(model: EncodedModel, set: DigitSet) {
+async function accuracyOf(model: EncodedModel, set: DigitSet): Promise<number> {
   const classifier = await Classifier.load(model.json, model.weights);
-  const figures = evaluate(predictAll(classifier, toUnitRange(set.images)), set.labels);
+  const { accuracy } = evaluate(predictAll(classifier, toUnitRange(set.images)), set.labels);
   classifier.dispose();
-  return figures;
+  return accuracy;
 }

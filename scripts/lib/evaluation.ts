@@ -1,5 +1,6 @@
 import type { ClassFigures, EvaluationFigures } from '../../src/inference/card';
 import type { Classifier } from '../../src/inference/classifier';
+import type { DigitSet } from './mnist';
 
 const CLASSES = 10;
 /** Enough to keep the kernels busy, few enough to keep the WASM heap small. */
@@ -7,13 +8,21 @@ const BATCH = 200;
 
 /** @returns `count × 10` probabilities for `count × 784` pixel values */
 export function predictAll(classifier: Classifier, pixels: Float32Array): Float32Array {
+  return inBatches(pixels, (batch) => classifier.predictBatch(batch));
+}
+
+/** @returns `count × 10` logits for the pictures of a set */
+export function logitsOf(classifier: Classifier, { images }: DigitSet): Float32Array {
+  return inBatches(toUnitRange(images), (batch) => classifier.logits(batch));
+}
+
+function inBatches(pixels: Float32Array, answer: (batch: Float32Array) => Float32Array): Float32Array {
   const count = pixels.length / 784;
-  const probabilities = new Float32Array(count * CLASSES);
+  const answers = new Float32Array(count * CLASSES);
   for (let first = 0; first < count; first += BATCH) {
-    const batch = pixels.subarray(first * 784, (first + BATCH) * 784);
-    probabilities.set(classifier.predictBatch(batch), first * CLASSES);
+    answers.set(answer(pixels.subarray(first * 784, (first + BATCH) * 784)), first * CLASSES);
   }
-  return probabilities;
+  return answers;
 }
 
 /**

@@ -28,6 +28,8 @@ export interface ModelCard {
   readonly description: string;
   /** ISO 8601, UTC. */
   readonly created: string;
+  /** Versions whose answers it averages; null for a network. */
+  readonly members: readonly string[] | null;
   readonly architecture: {
     /** Names of the layers as Keras calls them. */
     readonly layers: readonly string[];
@@ -35,13 +37,14 @@ export interface ModelCard {
     /** Of one picture's forward pass. */
     readonly multiplyAdds: number;
   };
+  /** Null for an ensemble, which has none of its own. */
   readonly weights: {
     readonly dtype: 'float16';
     readonly bytes: number;
     readonly sha256: string;
     /** Test accuracy before the weights were rounded to float16. */
     readonly float32TestAccuracy: number;
-  };
+  } | null;
   readonly data: {
     readonly name: string;
     /** SHA-256 by file name. */
@@ -53,6 +56,7 @@ export interface ModelCard {
       readonly test: number;
     };
   };
+  /** Null for an ensemble: its members' cards tell. */
   readonly training: {
     readonly seed: number;
     readonly threads: number;
@@ -61,6 +65,22 @@ export interface ModelCard {
     readonly wallSeconds: number;
     /** Batch size, schedule, augmentation: `scripts/lib/recipes.ts` at the time. */
     readonly recipe: Readonly<Record<string, unknown>>;
+  } | null;
+  /** Fitted to the validation set; `test` tells whether it holds elsewhere. */
+  readonly calibration: {
+    readonly temperature: number;
+    /** Expected calibration error over 15 bins, 0 … 1. */
+    readonly validationError: number;
+    readonly testError: number;
+    /** What it is without the temperature. */
+    readonly uncalibratedTestError: number;
+  };
+  readonly rejection: {
+    /** Evidence (see `judgement.ts`) from which on there is a digit; fitted to the validation set. */
+    readonly minimumEvidence: number;
+    /** Shares of true digits below it. */
+    readonly rejectedValidationShare: number;
+    readonly rejectedTestShare: number;
   };
   readonly validation: EvaluationFigures;
   readonly test: EvaluationFigures;

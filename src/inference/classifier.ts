@@ -1,11 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type DigitReader, evidence, type Judgement, softmax } from './judgement';
 
 /** `model.json` as tfjs' converter and `model.save()` write it. */
 export interface ModelJson {
   readonly modelTopology: object;
   readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
 }
+
+/** What was fitted to validation data once the weights stood. */
+export interface Tuning {
+  /** Divides the logits, so that confidence is what it says (Guo et al. 2017). */
+  readonly temperature: number;
+  /** Evidence from which on there is a digit. */
+  readonly minimumEvidence: number;
+}
+
+/** Takes the network's word for it. */
+export const UNTUNED: Tuning = { temperature: 1, minimumEvidence: Number.NEGATIVE_INFINITY };
 
 /** What is told of a layer. */
 export interface LayerDescription {
@@ -24,15 +36,19 @@ const CLASSES = 10;
  * A trained network. Tensors live in this file alone: numbers go in, numbers come out, and nothing stays behind in
  * the WASM heap, which never shrinks.
  */
-export class Classifier {
-  private constructor(private readonly network: LayersModel) {}
+export class Classifier implements DigitReader {
+  private constructor(
+    private readonly network: LayersModel,
+    private readonly tuning: Tuning,
+  ) {}
 
   /**
    * @param model the architecture, as a Keras topology that ends in a softmax
    * @param weights the values that `model.weightsManifest` describes, one after the other
-   * @throws when the two do not fit together
+   * @param tuning from the model's card
+   * @throws when weights and architecture do not fit together
    */
-  static async load(model: ModelJson, weights: ArrayBuffer): Promise<Classifier> {
+  static async load(model: ModelJson, weights: ArrayBuffer, tuning = UNTUNED): Promise<Classifier> {
     const network = await loadLayersModel(
       tf.io.fromMemory({
         modelTopology: withoutSoftmax(model.modelTopology),
@@ -40,26 +56,31 @@ export class Classifier {
         weightData: weights,
       }),
     );
-    return new Classifier(network);
+    return new Classifier(network, tuning);
   }
 
-  /**
-   * @param pixels 784 values in [0, 1], row by row, white ink on black
-   * @returns 10 probabilities that sum to 1 within 1e-6
-   */
   predict(pixels: Float32Array): Float32Array {
-    return softmax(this.logits(pixels));
+    return softmax(this.logits(pixels), this.tuning.temperature);
   }
 
-  /**
-   * @param pixels `count × 784` values
-   * @returns `count × 10` probabilities
-   */
+  judge(pixels: Float32Array): Judgement {
+    const logits = this.logits(pixels);
+    const found = evidence(logits);
+    return {
+      probabilities: softmax(logits, this.tuning.temperature),
+      evidence: found,
+      isDigit: found >= this.tuning.minimumEvidence,
+      votes: null,
+      disagreement: null,
+    };
+  }
+
   predictBatch(pixels: Float32Array): Float32Array {
     const logits = this.logits(pixels);
     const probabilities = new Float32Array(logits.length);
     for (let start = 0; start < logits.length; start += CLASSES) {
-      probabilities.set(softmax(logits.subarray(start, start + CLASSES)), start);
+      const picture = logits.subarray(start, start + CLASSES);
+      probabilities.set(softmax(picture, this.tuning.temperature), start);
     }
     return probabilities;
   }
@@ -109,17 +130,6 @@ function withoutSoftmax(topology: object): object {
   const copy = structuredClone(topology) as { config: { layers: { config: { activation?: string } }[] } };
   copy.config.layers.at(-1)!.config.activation = 'linear';
   return copy;
-}
-
-/**
- * @param logits any finite numbers
- * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
- */
-export function softmax(logits: Float32Array): Float32Array {
-  const largest = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return Float32Array.from(powers, (power) => power / sum);
 }
 
 /** Keras' rule for layer names: `MaxPooling2D` becomes `max_pooling2d`. */

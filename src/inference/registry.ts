@@ -1,22 +1,31 @@
 import { ServiceError } from '../errors';
 import type { ModelCard } from './card';
-import { Classifier, type LayerDescription, type ModelJson } from './classifier';
+import { Classifier, type LayerDescription, type ModelJson, type Tuning } from './classifier';
+import { Ensemble } from './ensemble';
+import type { DigitReader } from './judgement';
 import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 
-/** A model's folder, wherever it comes from: the Worker's bundle or a disk. */
-export interface ModelFiles {
+/** A network's folder, wherever it comes from: the Worker's bundle or a disk. */
+export interface NetworkFiles {
   readonly json: ModelJson;
   readonly weights: ArrayBuffer;
   readonly card: ModelCard;
 }
 
+/** A model that only asks others; its card names them. */
+export interface EnsembleFiles {
+  readonly card: ModelCard & { readonly members: readonly string[] };
+}
+
+export type ModelFiles = NetworkFiles | EnsembleFiles;
+
 /** A model that is ready to answer. */
 export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
-  readonly classifier: Classifier;
-  /** Read from the loaded network. */
+  readonly classifier: DigitReader;
+  /** Read from the loaded network; an ensemble's are those of its members, one after the other. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
   /** Batch dimension null, e.g. `[null, 28, 28, 1]`. */
@@ -81,21 +90,50 @@ export class ModelRegistry {
     return this.files[version]!;
   }
 
-  private async open(version: string, { json, weights, card }: ModelFiles): Promise<LoadedModel> {
+  private async open(version: string, files: ModelFiles): Promise<LoadedModel> {
+    const model =
+      'weights' in files ? await this.openNetwork(version, files) : await this.openEnsemble(version, files);
+    if (!passesSelfTest(model.classifier))
+      throw new Error('it gives the wrong answer to the self-test image');
+    await this.onLoaded(model);
+    return model;
+  }
+
+  private async openNetwork(version: string, { json, weights, card }: NetworkFiles): Promise<LoadedModel> {
     await setUpTfjs(this.wasmModule);
-    const classifier = await Classifier.load(json, weights);
-    if (!passesSelfTest(classifier)) throw new Error('it gives the wrong answer to the self-test image');
+    const classifier = await Classifier.load(json, weights, tuningOf(card));
     const layers = classifier.describe();
-    const model = {
+    return {
       version,
       card,
       classifier,
       layers,
-      parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
+      parameters: countParameters(layers),
       inputShape: classifier.inputShape,
       outputShape: layers.at(-1)!.outputShape,
     };
-    await this.onLoaded(model);
-    return model;
   }
+
+  private async openEnsemble(version: string, { card }: EnsembleFiles): Promise<LoadedModel> {
+    const members = await Promise.all(card.members.map((member) => this.load(member)));
+    const layers = members.flatMap((member) => member.layers);
+    return {
+      version,
+      card,
+      classifier: new Ensemble(members, card.rejection.minimumEvidence),
+      layers,
+      parameters: countParameters(layers),
+      inputShape: members[0]!.inputShape,
+      outputShape: members[0]!.outputShape,
+    };
+  }
+}
+
+/** @returns what a card says was fitted after training */
+export function tuningOf({ calibration, rejection }: ModelCard): Tuning {
+  return { temperature: calibration.temperature, minimumEvidence: rejection.minimumEvidence };
+}
+
+function countParameters(layers: readonly LayerDescription[]): number {
+  return layers.reduce((sum, layer) => sum + layer.parameters, 0);
 }

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readModel } from '../../scripts/lib/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
-import { type ModelFiles, ModelRegistry } from '../../src/inference/registry';
+import { ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
 
 let wasmModule: WebAssembly.Module;
-let files: ModelFiles;
+let files: NetworkFiles;
 
 beforeAll(async () => {
   wasmModule = await loadWasmModule();

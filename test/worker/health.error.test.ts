@@ -5,14 +5,14 @@ import { mountRoutes } from '../../src/app';
 import { Stopwatch } from '../../src/clock';
 import { CONFIG } from '../../src/config';
 import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
-import { type ModelFiles, ModelRegistry } from '../../src/inference/registry';
+import { type ModelFiles, ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
 import { wasmModule } from '../../src/inference/wasm-module';
 import { createMetrics } from '../../src/metrics/create-metrics';
 import { DriftWatch } from '../../src/metrics/drift/drift-watch';
 import { workerClock } from '../../src/worker-clock';
 import { json } from './api';
 
-const intact = BUNDLED_MODELS[CONFIG.defaultModel]!;
+const intact = BUNDLED_MODELS[CONFIG.defaultModel] as NetworkFiles;
 
 /** The whole service, but for its model. */
 function serviceWith(model: ModelFiles) {

@@ -1,4 +1,4 @@
-import type { Classifier } from '../../../src/inference/classifier';
+import type { DigitReader } from '../../../src/inference/judgement';
 import { drawSelfTestDigit } from '../../../src/inference/self-test';
 
 const WARM_UP_RUNS = 500;
@@ -9,7 +9,7 @@ const RUNS = 3000;
  * requests, so that a busy machine does not spoil the comparison.
  * @returns milliseconds of CPU for one picture
  */
-export function forwardPassMilliseconds(classifier: Classifier): number {
+export function forwardPassMilliseconds(classifier: DigitReader): number {
   const pixels = drawSelfTestDigit();
   for (let run = 0; run < WARM_UP_RUNS; run++) classifier.predict(pixels);
   const before = process.cpuUsage();

@@ -1,0 +1,47 @@
+import { type DigitReader, disagreement, type Judgement, meanOf } from './judgement';
+
+/** One of those who vote. */
+export interface Member {
+  readonly version: string;
+  readonly classifier: DigitReader;
+}
+
+/** Several models that answer as one: the mean of their calibrated probabilities. */
+export class Ensemble implements DigitReader {
+  /**
+   * @param members at least two
+   * @param minimumEvidence mean of the members' evidence from which on there is a digit
+   */
+  constructor(
+    private readonly members: readonly Member[],
+    private readonly minimumEvidence: number,
+  ) {}
+
+  predict(pixels: Float32Array): Float32Array {
+    return meanOf(this.members.map(({ classifier }) => classifier.predict(pixels)));
+  }
+
+  predictBatch(pixels: Float32Array): Float32Array {
+    return meanOf(this.members.map(({ classifier }) => classifier.predictBatch(pixels)));
+  }
+
+  judge(pixels: Float32Array): Judgement {
+    const judgements = this.members.map(({ classifier }) => classifier.judge(pixels));
+    const each = judgements.map((judgement) => judgement.probabilities);
+    const evidence = judgements.reduce((sum, judgement) => sum + judgement.evidence, 0) / judgements.length;
+    return {
+      probabilities: meanOf(each),
+      evidence,
+      isDigit: evidence >= this.minimumEvidence,
+      votes: each.map((probabilities, index) => {
+        const confidence = Math.max(...probabilities);
+        return {
+          version: this.members[index]!.version,
+          digit: probabilities.indexOf(confidence),
+          confidence,
+        };
+      }),
+      disagreement: disagreement(each),
+    };
+  }
+}

@@ -1,0 +1,90 @@
+/** What one member of an ensemble says. */
+export interface Vote {
+  readonly version: string;
+  readonly digit: number;
+  /** Probability that the member gives its digit, 0 … 1. */
+  readonly confidence: number;
+}
+
+/** What a model makes of a picture. */
+export interface Judgement {
+  /** 10 calibrated probabilities that sum to 1 within 1e-6. */
+  readonly probabilities: Float32Array;
+  /** How much speaks for there being a digit at all, in nats; see `evidence()`. */
+  readonly evidence: number;
+  /** Whether that is as much as nearly all true digits have. */
+  readonly isDigit: boolean;
+  /** Null where one network answers alone. */
+  readonly votes: readonly Vote[] | null;
+  /** How far the members are apart, in nats; see `disagreement()`. Null where one network answers alone. */
+  readonly disagreement: number | null;
+}
+
+/** Anything that reads digits. */
+export interface DigitReader {
+  /**
+   * @param pixels 784 values in [0, 1], row by row, white ink on black
+   * @returns 10 probabilities that sum to 1 within 1e-6
+   */
+  predict(pixels: Float32Array): Float32Array;
+  /**
+   * @param pixels `count × 784` values
+   * @returns `count × 10` probabilities
+   */
+  predictBatch(pixels: Float32Array): Float32Array;
+  /** The same with everything else that is to be known. */
+  judge(pixels: Float32Array): Judgement;
+}
+
+/**
+ * @param logits any finite numbers
+ * @param temperature divides them: above 1 it makes the answer more modest
+ * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
+ */
+export function softmax(logits: Float32Array, temperature = 1): Float32Array {
+  const largest = Math.max(...logits);
+  const powers = new Float64Array(logits.length);
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    powers[i] = Math.exp((logits[i]! - largest) / temperature);
+    sum += powers[i]!;
+  }
+  const probabilities = new Float32Array(logits.length);
+  for (let i = 0; i < logits.length; i++) probabilities[i] = powers[i]! / sum;
+  return probabilities;
+}
+
+/**
+ * The free energy of the logits above their mean: `ln Σ exp(z) − mean(z)`, `ln 10` when all are equal. Unlike the
+ * highest probability it stays high where two digits compete, and is low only where no digit stands out (after
+ * Liu et al. 2020, "Energy-based out-of-distribution detection").
+ *
+ * @param logits 10 numbers
+ */
+export function evidence(logits: Float32Array): number {
+  const largest = Math.max(...logits);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+  const mean = logits.reduce((total, logit) => total + logit, 0) / logits.length;
+  return largest + Math.log(sum) - mean;
+}
+
+/**
+ * The Jensen–Shannon divergence of the members' answers: entropy of their mean less the mean of their entropies.
+ *
+ * @param members probabilities of each
+ * @returns 0 when all say the same, at most `ln(members)`
+ */
+export function disagreement(members: readonly Float32Array[]): number {
+  const entropies = members.map(entropy);
+  const meanEntropy = entropies.reduce((sum, value) => sum + value, 0) / members.length;
+  return Math.max(0, entropy(meanOf(members)) - meanEntropy);
+}
+
+/** @returns element by element the mean of equally long arrays */
+export function meanOf(arrays: readonly Float32Array[]): Float32Array {
+  return arrays[0]!.map((_, index) => arrays.reduce((sum, array) => sum + array[index]!, 0) / arrays.length);
+}
+
+function entropy(probabilities: Float32Array): number {
+  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Ensemble } from '../../src/inference/ensemble';
+import {
+  type DigitReader,
+  disagreement,
+  evidence,
+  type Judgement,
+  softmax,
+} from '../../src/inference/judgement';
+
+describe('softmax()', () => {
+  it('survives logits that overflow exp()', () => {
+    expect(Array.from(softmax(Float32Array.of(1000, 1000)))).toEqual([0.5, 0.5]);
+  });
+
+  it('becomes more modest as the temperature rises, and never changes its mind', () => {
+    fc.assert(
+      fc.property(logits(), fc.double({ min: 1, max: 5, noNaN: true }), (values, temperature) => {
+        const [cold, warm] = [softmax(values), softmax(values, temperature)];
+        expect(Math.max(...warm)).toBeLessThanOrEqual(Math.max(...cold) + 1e-6);
+        expect(warm[cold.indexOf(Math.max(...cold))]).toBeCloseTo(Math.max(...warm), 6);
+      }),
+    );
+  });
+});
+
+describe('evidence()', () => {
+  it('is ln 10 where nothing stands out, and does not mind what all logits have in common', () => {
+    expect(evidence(new Float32Array(10))).toBeCloseTo(Math.log(10), 6);
+    fc.assert(
+      fc.property(logits(), fc.integer({ min: -50, max: 50 }), (values, shift) => {
+        expect(evidence(values.map((value) => value + shift))).toBeCloseTo(evidence(values), 3);
+        expect(evidence(values)).toBeGreaterThanOrEqual(Math.log(10) - 1e-4);
+      }),
+    );
+  });
+
+  it('is high where two digits compete', () => {
+    const undecided = Float32Array.of(8, 8, 0, 0, 0, 0, 0, 0, 0, 0);
+    expect(evidence(undecided)).toBeGreaterThan(2 * Math.log(10));
+  });
+});
+
+describe('disagreement()', () => {
+  it('is 0 among equals and ln 2 between two that exclude each other', () => {
+    const [a, b] = [oneHot(3), oneHot(5)];
+    expect(disagreement([a, a])).toBe(0);
+    expect(disagreement([a, b])).toBeCloseTo(Math.LN2, 6);
+  });
+});
+
+describe('Ensemble.judge()', () => {
+  it('takes the mean of the members and tells each one’s vote', () => {
+    const members = [member('a', 3, 9), member('b', 5, 2)];
+    const judgement = new Ensemble(members, 5).judge(new Float32Array(784));
+    expect(judgement.probabilities[3]).toBeCloseTo(0.5, 6);
+    expect(judgement.probabilities[5]).toBeCloseTo(0.5, 6);
+    expect(judgement.votes).toEqual([
+      { version: 'a', digit: 3, confidence: 1 },
+      { version: 'b', digit: 5, confidence: 1 },
+    ]);
+    expect(judgement.disagreement).toBeCloseTo(Math.LN2, 6);
+    expect(judgement.evidence).toBe(5.5);
+    expect(judgement.isDigit).toBe(true);
+  });
+
+  it('sees no digit where the mean evidence is too low', () => {
+    const members = [member('a', 3, 4), member('b', 3, 5)];
+    expect(new Ensemble(members, 5).judge(new Float32Array(784)).isDigit).toBe(false);
+  });
+});
+
+function member(
+  version: string,
+  digit: number,
+  evidence: number,
+): { version: string; classifier: DigitReader } {
+  const judgement: Judgement = {
+    probabilities: oneHot(digit),
+    evidence,
+    isDigit: true,
+    votes: null,
+    disagreement: null,
+  };
+  return {
+    version,
+    classifier: { predict: () => oneHot(digit), predictBatch: () => oneHot(digit), judge: () => judgement },
+  };
+}
+
+function oneHot(digit: number): Float32Array {
+  return Float32Array.from({ length: 10 }, (_, index) => (index === digit ? 1 : 0));
+}
+
+function logits() {
+  return fc
+    .array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 10, maxLength: 10 })
+    .map((values) => Float32Array.from(values));
+}
