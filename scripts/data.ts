@@ -1,7 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { fetchVerified } from './lib/fetch-verified';
-import { MNIST_DIGESTS, mnistFolder } from './lib/mnist';
+import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
+import { renderDigits } from './lib/render-digits';
+import { renderedFolder, saveRendered } from './lib/rendered-digits';
+
+/** How many digits are rendered, and by which seed: another number makes another file. */
+const RENDERED_COUNT = 5_000;
+const RENDERED_SEED = 20_241_213;
 
 /** Places that serve the four files as published; tried in this order. */
 const MIRRORS = [
@@ -13,11 +19,13 @@ const options = new Command('data')
   .description('Downloads MNIST, resumes where it broke off, and verifies every file')
   .option('--dir <folder>', 'where the files go', mnistFolder())
   .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
+  .option('--rendered', 'also draw training digits on paper and normalise them, for v2.0', false)
   .parse()
-  .opts<{ dir: string; mirror: string[] }>();
+  .opts<{ dir: string; mirror: string[]; rendered: boolean }>();
 
 try {
   for (const [name, digest] of Object.entries(MNIST_DIGESTS)) await provide(name, digest);
+  if (options.rendered) await render();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
@@ -41,4 +49,14 @@ async function provide(name: string, digest: string): Promise<void> {
       ? `${name}: there already, SHA-256 verified`
       : `${name}: from ${source}, SHA-256 verified`,
   );
+}
+
+async function render(): Promise<void> {
+  const { training } = splitTraining(await loadMnist('train', options.dir));
+  const bar = process.stdout.isTTY ? new SingleBar({ format: 'rendering {bar} {value}/{total}' }) : null;
+  bar?.start(RENDERED_COUNT, 0);
+  const set = renderDigits(training, RENDERED_COUNT, RENDERED_SEED, (done) => bar?.update(done));
+  bar?.stop();
+  await saveRendered(set);
+  console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);
 }

@@ -3,10 +3,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { buildCard } from './lib/build-card';
 import { evaluate, predictAll, toUnitRange } from './lib/evaluation';
-import { loadMnist, splitTraining } from './lib/mnist';
+import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/mnist';
 import { saveModel } from './lib/model-files';
 import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/networks';
 import { RECIPES, type Recipe } from './lib/recipes';
+import { loadRendered } from './lib/rendered-digits';
 import { openClassifier } from './lib/trained-classifier';
 import { runTraining } from './lib/trainer';
 import { TrainingProgress } from './lib/training-progress';
@@ -44,6 +45,7 @@ const network = createTrainingNetwork(options.model, options.seed);
 
 let checkpoint = await startingPoint();
 const recipe: Recipe = { ...RECIPES[options.model], epochs: checkpoint.epochs };
+const rendered = recipe.renderedShare > 0 ? await loadRendered() : null;
 if (!options.export) await train();
 const finished = checkpoint.state.adam.step >= stepsPerEpoch() * recipe.epochs;
 if (finished || options.export) await writeModel();
@@ -68,6 +70,7 @@ async function train(): Promise<void> {
     seed: checkpoint.seed,
     threads: checkpoint.threads,
     training,
+    rendered: rendered?.set ?? null,
     state: checkpoint.state,
     signal: controller.signal,
     onReport: (report) => {
@@ -96,19 +99,13 @@ async function validate(reached: Checkpoint): Promise<number> {
 }
 
 async function writeModel(): Promise<void> {
-  const { card, model } = await buildCard({
-    checkpoint,
-    recipe,
-    network,
-    validation,
-    test: await loadMnist('test'),
-  });
+  const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
+  const test = await loadMnist('test');
+  const { card, model } = await buildCard({ checkpoint, recipe, network, digests, validation, test });
   const folder = join(options.out, options.model);
   await saveModel(folder, model, card);
-  const { test, weights } = card;
-  console.log(
-    `${folder}: test accuracy ${(100 * test.accuracy).toFixed(2)} %, ${weights.bytes} bytes of weights`,
-  );
+  const accuracy = `test accuracy ${(100 * card.test.accuracy).toFixed(2)} %`;
+  console.log(`${folder}: ${accuracy}, ${model.weights.byteLength} bytes of weights`);
 }
 
 function stepsPerEpoch(): number {

@@ -66,7 +66,7 @@ function normalizedLayers(seed: number): Layer[] {
   return [
     convolution(16, [28, 28, 1]),
     ...activation(),
-    convolution(24),
+    convolution(32),
     pool(),
     ...activation(),
     convolution(48),

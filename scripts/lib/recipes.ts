@@ -12,6 +12,10 @@ export interface Recipe {
   readonly labelSmoothing: number;
   /** Decay per step of the running average of the weights, which is what ships. */
   readonly averageDecay: number;
+  /** Share of pictures that are replaced by something that is no digit, with all classes equally likely. */
+  readonly outlierShare: number;
+  /** Share of the others that are replaced by digits drawn on paper, photographed and normalised. */
+  readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
 }
 
@@ -23,6 +27,8 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     warmUpEpochs: 1,
     labelSmoothing: 0,
     averageDecay: 0.999,
+    outlierShare: 0,
+    renderedShare: 0,
     augmentation: [
       {
         kind: 'affine',
@@ -36,12 +42,14 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     ],
   },
   'v2.0': {
-    epochs: 40,
+    epochs: 36,
     batchSize: 128,
     peakLearningRate: 3e-3,
     warmUpEpochs: 1,
-    labelSmoothing: 0.05,
+    labelSmoothing: 0.02,
     averageDecay: 0.999,
+    outlierShare: 0.07,
+    renderedShare: 0.15,
     augmentation: [
       {
         kind: 'affine',
@@ -54,10 +62,10 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
       },
       { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },
       { kind: 'stroke-width', probability: 0.4, change: [-0.6, 1] },
-      { kind: 'damage', probability: 0.1, gaps: [0, 4], radius: [0.7, 1.6], cut: [0, 3] },
-      { kind: 'blur', probability: 0.2, sigma: [0.3, 1] },
-      { kind: 'residue', probability: 0.1, slope: [0, 0.25], line: [0.1, 0.8], specks: [0, 6] },
-      { kind: 'tone', probability: 0.35, logGamma: [-0.6, 0.6], ink: [0.6, 1], noise: [0, 0.12] },
+      { kind: 'damage', probability: 0.08, gaps: [0, 4], radius: [0.7, 1.6], cut: [0, 3] },
+      { kind: 'blur', probability: 0.15, sigma: [0.3, 1] },
+      { kind: 'residue', probability: 0.08, slope: [0, 0.25], line: [0.1, 0.8], specks: [0, 6] },
+      { kind: 'tone', probability: 0.25, logGamma: [-0.6, 0.6], ink: [0.7, 1], noise: [0, 0.08] },
     ],
   },
 };

@@ -1,18 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { DigitSet } from './mnist';
 import type { NetworkVersion } from './networks';
-import type { Recipe } from './recipes';
+import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-task';
 
 const WORKER_FILE = new URL('./training-worker.ts', import.meta.url).href;
 
-export interface TrainingRun {
+export interface TrainingRun extends BatchSources {
   readonly version: NetworkVersion;
-  readonly recipe: Recipe;
-  readonly seed: number;
   readonly threads: number;
-  readonly training: DigitSet;
   /** Where to start; not changed. */
   readonly state: TrainingState;
   /** Called after every step. */
@@ -40,8 +37,8 @@ export async function runTraining(run: TrainingRun): Promise<void> {
     recipe,
     seed: run.seed,
     threads,
-    images: shareBytes(run.training.images),
-    labels: shareBytes(run.training.labels),
+    training: shareSet(run.training),
+    rendered: run.rendered && shareSet(run.rendered),
     state,
     exchange: new SharedArrayBuffer(2 * threads * slotLength * 4),
     barrier: new SharedArrayBuffer(8),
@@ -70,6 +67,10 @@ function finished(worker: Worker): Promise<void> {
     worker.once('error', reject);
     worker.once('exit', () => resolve());
   });
+}
+
+function shareSet({ images, labels }: DigitSet): DigitSet {
+  return { images: shareBytes(images), labels: shareBytes(labels) };
 }
 
 function shareBytes(bytes: Uint8Array): Uint8Array {

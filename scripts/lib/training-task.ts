@@ -1,16 +1,12 @@
 import type { NetworkVersion } from './networks';
-import type { Recipe } from './recipes';
+import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 
 /** What the trainer hands to each of its threads. */
-export interface WorkerTask {
+export interface WorkerTask extends BatchSources {
   readonly version: NetworkVersion;
-  readonly recipe: Recipe;
-  readonly seed: number;
   readonly thread: number;
   readonly threads: number;
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
   readonly state: TrainingState;
   /** Two rounds × threads × `exchangeLength`, for gradients on their way between the threads. */
   readonly exchange: SharedArrayBuffer;
@@ -23,6 +19,7 @@ export interface WorkerTask {
 export interface WorkerReport {
   readonly step: number;
   readonly loss: number;
+  /** Share of right answers; outliers, which have none, count as wrong. */
   readonly accuracy: number;
   readonly state: TrainingState | null;
   readonly stopped: boolean;

@@ -2,12 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { setUpTfjs } from '../../src/inference/tfjs';
 import { adamStep } from './adam';
-import { augment } from './augmentation/augment';
 import { Barrier } from './barrier';
 import { registerGradientKernels } from './gradient-kernels';
 import { createTrainingNetwork } from './networks';
 import { seededRandom, shuffledIndices } from './random';
 import { learningRateAt } from './recipes';
+import { makeBatch, type TrainingBatch } from './training-batch';
 import { type BatchStatistics, forwardForTraining, variableOf } from './training-forward';
 import { assignParameters, flatten } from './training-state';
 import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-task';
@@ -15,7 +15,6 @@ import { loadWasmModule } from './wasm-module';
 
 /** Streams of random numbers that must not be the same. */
 const SHUFFLE_STREAM = 1;
-const PICTURE_STREAM = 2;
 const DROPOUT_STREAM = 3;
 
 const task = workerData as WorkerTask;
@@ -32,7 +31,7 @@ function train(): void {
   const network = createTrainingNetwork(task.version, task.seed);
   const variables = network.trainableWeights.map(variableOf);
   const share = recipe.batchSize / threads;
-  const stepsPerEpoch = Math.floor(task.labels.length / recipe.batchSize);
+  const stepsPerEpoch = Math.floor(task.training.labels.length / recipe.batchSize);
   const totalSteps = stepsPerEpoch * recipe.epochs;
   const barrier = new Barrier(task.barrier, threads);
   const stop = new Int32Array(task.stop);
@@ -47,10 +46,10 @@ function train(): void {
     const epoch = Math.floor(step / stepsPerEpoch);
     const stepInEpoch = step % stepsPerEpoch;
     if (stepInEpoch === 0 || order.length === 0) {
-      order = shuffledIndices(task.labels.length, seededRandom(task.seed, SHUFFLE_STREAM, epoch));
+      order = shuffledIndices(task.training.labels.length, seededRandom(task.seed, SHUFFLE_STREAM, epoch));
     }
     const first = stepInEpoch * recipe.batchSize + thread * share;
-    const batch = makeBatch(order.subarray(first, first + share), epoch);
+    const batch = makeBatch(task, order.subarray(first, first + share), epoch);
 
     assignParameters(network, state.parameters);
     const result = computeGradient(batch, step);
@@ -80,24 +79,7 @@ function train(): void {
     if (stopped) return;
   }
 
-  function makeBatch(indices: Uint32Array, epoch: number) {
-    const pixels = new Float32Array(share * 784);
-    const targets = new Float32Array(share * 10).fill(recipe.labelSmoothing / 10);
-    const labels = new Uint8Array(share);
-    indices.forEach((index, position) => {
-      const original = Float32Array.from(
-        task.images.subarray(index * 784, (index + 1) * 784),
-        (v) => v / 255,
-      );
-      const random = seededRandom(task.seed, PICTURE_STREAM, epoch, index);
-      pixels.set(augment(original, recipe.augmentation, random), position * 784);
-      labels[position] = task.labels[index]!;
-      targets[position * 10 + labels[position]!]! += 1 - recipe.labelSmoothing;
-    });
-    return { pixels, targets, labels };
-  }
-
-  function computeGradient(batch: ReturnType<typeof makeBatch>, step: number) {
+  function computeGradient(batch: TrainingBatch, step: number) {
     const random = seededRandom(task.seed, DROPOUT_STREAM, step, thread);
     const statistics: BatchStatistics[] = [];
     let correct = 0;

@@ -142,6 +142,7 @@ async function train(recipe: Recipe, state: TrainingState, stopAfterFirst?: Abor
     seed: 1,
     threads: 2,
     training: stripes(),
+    rendered: null,
     state,
     signal: stopAfterFirst?.signal ?? new AbortController().signal,
     onReport: (report) => {
