@@ -1,6 +1,7 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard } from '../../src/inference/card';
 import { Classifier } from '../../src/inference/classifier';
+import { tuningOf } from '../../src/inference/registry';
 import { evaluate, logitsOf, predictAll, toUnitRange } from './evaluation';
 import { countMultiplyAdds, toInferenceNetwork } from './inference-network';
 import { type DigitSet, SPLIT_SEED, sha256 } from './mnist';
@@ -78,11 +79,14 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       { logits: validationLogits, labels: validation.labels },
       { logits: testLogits, labels: test.labels },
     ),
-    reference_histograms: referenceHistograms(classifier, validation),
   };
   shipped.dispose();
   classifier.dispose();
-  return { card, model };
+  // Live confidences are calibrated ones, and so must be those that they are compared with.
+  const tuned = await Classifier.load(model.json, model.weights, tuningOf(card));
+  const reference_histograms = referenceHistograms(tuned, validation);
+  tuned.dispose();
+  return { card: { ...card, reference_histograms }, model };
 }
 
 async function accuracyOf(model: EncodedModel, set: DigitSet): Promise<number> {

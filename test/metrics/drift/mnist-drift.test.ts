@@ -9,6 +9,7 @@ import { loadWasmModule } from '../../../scripts/lib/wasm-module';
 import { CONFIG } from '../../../src/config';
 import type { Raster } from '../../../src/image/raster';
 import { Classifier } from '../../../src/inference/classifier';
+import { tuningOf } from '../../../src/inference/registry';
 import { setUpTfjs } from '../../../src/inference/tfjs';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import {
@@ -39,7 +40,7 @@ describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift 
     const known = readReference(card.reference_histograms);
     if (known === null) throw new Error(`Run \`npm run reference -- --model ${CONFIG.defaultModel}\` first`);
     reference = known;
-    classifier = await Classifier.load(json, weights);
+    classifier = await Classifier.load(json, weights, tuningOf(card));
     const { images, labels } = await loadMnist('test');
     // Every other one: the first half of the test set is from tidier writers than the second.
     pictures = Array.from({ length: HELD_OUT }, (_, index) => {
