@@ -1,5 +1,6 @@
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
+import { distanceTo, type Stroke } from '../../src/inference/draw-strokes';
 
 /** A grey picture, one byte a pixel. */
 export interface GreyPicture {
@@ -8,10 +9,12 @@ export interface GreyPicture {
   readonly data: Uint8Array;
 }
 
-const SEVEN_STROKES = [
-  [6, 7, 21, 7],
-  [21, 7, 13, 23],
-] as const;
+/** Corners of a 7 as one stroke, in pixels of a 28×28 picture, x then y. */
+const SEVEN: Stroke = [
+  [6, 7],
+  [21, 7],
+  [13, 23],
+];
 /** Half the width of a pen's stroke at 28×28. */
 const PEN_RADIUS = 1.3;
 
@@ -24,9 +27,7 @@ export function drawSeven(side: number): GreyPicture {
   const scale = 28 / side;
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      const distance = Math.min(
-        ...SEVEN_STROKES.map((stroke) => distanceTo(stroke, (x + 0.5) * scale, (y + 0.5) * scale)),
-      );
+      const distance = distanceTo(SEVEN, (x + 0.5) * scale, (y + 0.5) * scale);
       data[y * side + x] = 255 * Math.min(1, Math.max(0, PEN_RADIUS + 0.5 - distance));
     }
   }
@@ -57,15 +58,4 @@ function toRgba(grey: Uint8Array): Buffer {
     rgba.fill(level, i * 4, i * 4 + 3);
   });
   return rgba;
-}
-
-/** Distance of a point from a line segment, in pixels. */
-function distanceTo(
-  [ax, ay, bx, by]: readonly [number, number, number, number],
-  x: number,
-  y: number,
-): number {
-  const along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
-  const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
 }

@@ -18,7 +18,8 @@ export function drawStrokes(strokes: readonly Stroke[], penRadius: number): Floa
   });
 }
 
-function distanceTo(stroke: Stroke, x: number, y: number): number {
+/** @returns pixels from a point to the nearest point of a stroke */
+export function distanceTo(stroke: Stroke, x: number, y: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (let corner = 1; corner < stroke.length; corner++) {
     const [x0, y0] = stroke[corner - 1]!;
