@@ -4,9 +4,10 @@ import { fetchVerified } from './lib/fetch-verified';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
 import { renderDigits } from './lib/render-digits';
 import { renderedFolder, saveRendered } from './lib/rendered-digits';
+import { withProgress } from './lib/with-progress';
 
 /** How many digits are rendered, and by which seed: another number makes another file. */
-const RENDERED_COUNT = 5_000;
+const RENDERED_COUNT = 12_000;
 const RENDERED_SEED = 20_241_213;
 
 /** Places that serve the four files as published; tried in this order. */
@@ -53,10 +54,14 @@ async function provide(name: string, digest: string): Promise<void> {
 
 async function render(): Promise<void> {
   const { training } = splitTraining(await loadMnist('train', options.dir));
-  const bar = process.stdout.isTTY ? new SingleBar({ format: 'rendering {bar} {value}/{total}' }) : null;
-  bar?.start(RENDERED_COUNT, 0);
-  const set = renderDigits(training, RENDERED_COUNT, RENDERED_SEED, (done) => bar?.update(done));
-  bar?.stop();
-  await saveRendered(set);
+  const images = new Uint8Array(RENDERED_COUNT * 784);
+  const labels = new Uint8Array(RENDERED_COUNT);
+  let picture = 0;
+  const digits = renderDigits(training, RENDERED_COUNT, RENDERED_SEED);
+  for (const { pixels, label } of withProgress('rendering', digits, RENDERED_COUNT)) {
+    images.set(pixels, picture * 784);
+    labels[picture++] = label;
+  }
+  await saveRendered({ images, labels });
   console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);
 }

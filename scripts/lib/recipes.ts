@@ -49,7 +49,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     labelSmoothing: 0.02,
     averageDecay: 0.999,
     outlierShare: 0.07,
-    renderedShare: 0.15,
+    renderedShare: 0.18,
     augmentation: [
       {
         kind: 'affine',

@@ -1,43 +1,56 @@
 import { normalize } from '../../src/preprocess/normalize';
+import { drawEuropeanDigit } from './european-digits';
 import type { DigitSet } from './mnist';
-import { seededRandom } from './random';
-import { renderStress, type Severity, STRESS_FAMILIES, type StressFamily } from './stress';
+import { type Random, seededRandom } from './random';
+import { renderShape, renderStress, type Severity, STRESS_FAMILIES, type StressFamily } from './stress';
 
 /** Costs half a second to draw, and leaves nothing in the normalised picture that the others do not. */
 const TOO_LARGE: StressFamily = 'large-canvas';
 /** The fifth severity is at the edge of what people can read: nothing to learn from. */
 const MOST_SEVERE = 4;
 
+/** Share of digits in European handwriting, of which MNIST has next to none. */
+const EUROPEAN_SHARE = 0.25;
+
+const FAMILIES = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
+
+/** A picture as the network sees it: 784 bytes, white on black, row by row. */
+export interface RenderedDigit {
+  readonly pixels: Uint8Array;
+  readonly label: number;
+}
+
 /**
- * Draws training digits on paper, photographs them and normalises the photographs, so that a network can learn
- * from what it will be given.
+ * Draws training digits and digits in European handwriting on paper, photographs them and normalises the
+ * photographs, so that a network can learn from what it will be given.
  *
- * @param training where the digits come from
- * @param onProgress called after each picture
+ * @param training where the digits of MNIST come from
+ * @param seed any integer; the same arguments give the same pictures
  */
-export function renderDigits(
-  training: DigitSet,
-  count: number,
-  seed: number,
-  onProgress: (done: number) => void,
-): DigitSet {
-  const families = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
-  const images = new Uint8Array(count * 784);
-  const labels = new Uint8Array(count);
+export function* renderDigits(training: DigitSet, count: number, seed: number): Generator<RenderedDigit> {
   for (let picture = 0; picture < count; picture++) {
-    const random = seededRandom(seed, picture);
-    const index = Math.floor(random() * training.labels.length);
-    const severity = (1 + Math.floor(random() * MOST_SEVERE)) as Severity;
-    const digit = training.images.subarray(index * 784, (index + 1) * 784);
-    const family = families[picture % families.length]!;
-    const raster = renderStress(digit, family, severity, Math.floor(random() * 2 ** 31));
-    const { pixels } = normalize(raster);
-    images.set(
-      pixels.map((value) => Math.round(255 * value)),
-      picture * 784,
-    );
-    labels[picture] = training.labels[index]!;
-    onProgress(picture + 1);
+    yield renderDigit(training, FAMILIES[picture % FAMILIES.length]!, seededRandom(seed, picture));
   }
-  return { images, labels };
+}
+
+/** One digit, drawn until the normaliser finds ink. */
+function renderDigit(training: DigitSet, family: StressFamily, random: Random): RenderedDigit {
+  for (;;) {
+    const { raster, label } = photographDigit(training, family, random);
+    const { pixels, emptiness } = normalize(raster);
+    if (emptiness === null)
+      return { pixels: Uint8Array.from(pixels, (value) => Math.round(255 * value)), label };
+  }
+}
+
+function photographDigit(training: DigitSet, family: StressFamily, random: Random) {
+  const severity = (1 + Math.floor(random() * MOST_SEVERE)) as Severity;
+  const seed = () => Math.floor(random() * 2 ** 31);
+  if (random() < EUROPEAN_SHARE) {
+    const { shape, label } = drawEuropeanDigit(seed());
+    return { raster: renderShape(shape, family, severity, seed()), label };
+  }
+  const index = Math.floor(random() * training.labels.length);
+  const digit = training.images.subarray(index * 784, (index + 1) * 784);
+  return { raster: renderStress(digit, family, severity, seed()), label: training.labels[index]! };
 }

@@ -4,6 +4,7 @@ import { CONFIG } from '../../../src/config';
 import { ServiceError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import type { LoadedModel } from '../../../src/inference/registry';
+import { withProgress } from '../with-progress';
 import { expectedCalibrationError, reliability } from './calibration';
 import { drawReliability } from './charts';
 import { wilsonInterval } from './confidence-interval';
@@ -11,7 +12,6 @@ import { drawContactSheet, type Exhibit } from './contact-sheet';
 import { percent } from './format';
 import { accuracyOf, recognizeLabelled } from './outcome';
 import type { Report, Table } from './report';
-import { withProgress } from './with-progress';
 
 /** A file in a folder named after the digit that it shows. */
 interface LabelledFile {

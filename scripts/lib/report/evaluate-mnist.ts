@@ -2,12 +2,12 @@ import type { EvaluationFigures } from '../../../src/inference/card';
 import type { LoadedModel } from '../../../src/inference/registry';
 import { evaluate } from '../evaluation';
 import { loadMnist } from '../mnist';
+import { withProgress } from '../with-progress';
 import { expectedCalibrationError, reliability } from './calibration';
 import { drawConfusionMatrix, drawReliability } from './charts';
 import { percent } from './format';
 import { type Outcome, recognizeLabelled, toLabelled } from './outcome';
 import type { Report, Table } from './report';
-import { withProgress } from './with-progress';
 
 /** Evaluates a model on the MNIST test set and compares with what its card says. */
 export async function evaluateMnist(model: LoadedModel): Promise<Report> {

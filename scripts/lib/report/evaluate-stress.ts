@@ -1,11 +1,11 @@
 import type { LoadedModel } from '../../../src/inference/registry';
 import { loadMnist } from '../mnist';
 import { renderStress, SEVERITIES, type Severity, STRESS_FAMILIES, type StressFamily } from '../stress';
+import { withProgress } from '../with-progress';
 import { drawStressCurves } from './charts';
 import { percent } from './format';
 import { accuracyOf, recognizeLabelled } from './outcome';
 import type { Report } from './report';
-import { withProgress } from './with-progress';
 
 interface Cell {
   readonly family: StressFamily;
