@@ -27,6 +27,8 @@ export interface FoundDigit {
   readonly box: Box | null;
   /** The same box in pixels of the raster. */
   readonly crop: Box | null;
+  /** Digits or other things of similar size in the whole picture, 0 without ink. */
+  readonly objectCount: number;
 }
 
 /**
@@ -47,7 +49,8 @@ export function findDigit(raster: Raster, without: Step | null): FoundDigit {
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
   const window = surroundings(found.crop, whole);
   const closer = look(raster, window, reductionFactor(window, MOST_PIXELS), without);
-  return closer.crop === null ? found : closer;
+  // The closer look cuts off what is beside the digit: the first one has counted it.
+  return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }
 
 function look(raster: Raster, window: Box, factor: number, without: Step | null): FoundDigit {
@@ -57,11 +60,12 @@ function look(raster: Raster, window: Box, factor: number, without: Step | null)
   const reading = readInk(grey, axis === LUMA, without);
   const written = extractInk(reading.strength, reading.selection.pieces, reading.levels);
   const writtenBox = boxOf(written, BOX_LEVEL);
-  if (writtenBox === null) return { reading, ink: written, box: null, crop: null };
+  const { objectCount } = reading.selection;
+  if (writtenBox === null) return { reading, ink: written, box: null, crop: null, objectCount };
 
   const ink = without === 'strokes' ? written : adjustStrokes(written, writtenBox);
   const box = boxOf(ink, BOX_LEVEL);
-  return { reading, ink, box, crop: inRaster(writtenBox, window, factor) };
+  return { reading, ink, box, crop: inRaster(writtenBox, window, factor), objectCount };
 }
 
 /** A box of the reduced window, in pixels of the raster. */

@@ -35,7 +35,7 @@ export function normalize(raster: Raster, without: Step | null = null): Normaliz
   const mnist = readMnistImage(raster);
   if (mnist !== null) return unchanged(mnist.grey, mnist.box);
 
-  const { reading, ink, box, crop } = findDigit(raster, without);
+  const { reading, ink, box, crop, objectCount } = findDigit(raster, without);
   const facts = { polarity: reading.polarity, threshold: reading.threshold };
   const emptiness = emptinessOf(reading);
   if (box === null || emptiness !== null) return { ...facts, ...empty(raster, emptiness ?? 'blank') };
@@ -48,7 +48,7 @@ export function normalize(raster: Raster, without: Step | null = null): Normaliz
     crop: crop!,
     features,
     emptiness: null,
-    objectCount: reading.selection.objectCount,
+    objectCount,
   };
 }
 
