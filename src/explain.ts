@@ -1,6 +1,6 @@
 import { encodePng } from './image/png/encode-png';
 import type { LoadedModel } from './inference/registry';
-import type { Recognition } from './recognize';
+import type { FileRecognition } from './recognize';
 
 /** What the network saw, where it was in the source, and what it went by. */
 export interface Explanation {
@@ -23,7 +23,7 @@ const STRIDE = 2;
  * probability of the answer falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks",
  * 2014, section 4.2). Costs 144 forward passes.
  */
-export function explain(recognition: Recognition, model: LoadedModel): Explanation {
+export function explain(recognition: FileRecognition, model: LoadedModel): Explanation {
   const { normalized, image } = recognition;
   const influence = occlusionMap(normalized.pixels, recognition.digit, model);
   const scaleX = image.sourceWidth / image.raster.width;

@@ -1,25 +1,29 @@
 import { decodeImage } from './image/decode';
 import type { ImageLimits } from './image/limits';
 import type { DecodedImage } from './image/raster';
+import type { Judgement } from './inference/judgement';
 import type { LoadedModel } from './inference/registry';
 import { type Normalized, normalize } from './preprocess/normalize';
 
 /** Why a picture is found not to show one digit. */
 export type RejectReason = 'blank' | 'no_contrast' | 'several_objects' | 'not_a_digit';
 
-/** What the pipeline knows of a picture when it is done. */
+/** What a model makes of a picture. */
 export interface Recognition {
   /** The likeliest digit, 0–9. */
   readonly digit: number;
   /** Its probability, 0–1. */
   readonly confidence: number;
-  /** Ten probabilities that sum to 1. */
-  readonly probabilities: Float32Array;
+  readonly judgement: Judgement;
   readonly modelVersion: string;
-  /** Null when the picture shows a digit. */
+  /** Null when the picture shows one digit. */
   readonly rejectReason: RejectReason | null;
-  readonly image: DecodedImage;
   readonly normalized: Normalized;
+}
+
+/** The same with the picture itself. */
+export interface FileRecognition extends Recognition {
+  readonly image: DecodedImage;
 }
 
 /**
@@ -30,18 +34,27 @@ export interface Recognition {
  * @param limits the largest picture to decode
  * @throws ServiceError when the bytes are not a picture that can be read within the limits
  */
-export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): Recognition {
+export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
   const image = decodeImage(bytes, limits);
-  const normalized = normalize(image.raster);
-  const probabilities = model.classifier.predict(normalized.pixels);
-  const digit = probabilities.indexOf(Math.max(...probabilities));
+  return { ...recognizeNormalized(normalize(image.raster), model), image };
+}
+
+/** What comes after normalising; also how pictures are evaluated that are no files. */
+export function recognizeNormalized(normalized: Normalized, model: LoadedModel): Recognition {
+  const judgement = model.classifier.judge(normalized.pixels);
+  const confidence = Math.max(...judgement.probabilities);
   return {
-    digit,
-    confidence: probabilities[digit]!,
-    probabilities,
+    digit: judgement.probabilities.indexOf(confidence),
+    confidence,
+    judgement,
     modelVersion: model.version,
-    rejectReason: normalized.emptiness,
-    image,
+    rejectReason: rejectReasonOf(normalized, judgement),
     normalized,
   };
+}
+
+function rejectReasonOf({ emptiness, objectCount }: Normalized, { isDigit }: Judgement): RejectReason | null {
+  if (emptiness !== null) return emptiness;
+  if (objectCount > 1) return 'several_objects';
+  return isDigit ? null : 'not_a_digit';
 }

@@ -40,6 +40,12 @@ export function onPaper({ width, height, data }: GreyPicture): GreyPicture {
   return { width, height, data: paper };
 }
 
+/** Puts a picture beside itself. */
+export function twice({ width, height, data }: GreyPicture): GreyPicture {
+  const rows = Array.from({ length: height }, (_, y) => data.subarray(y * width, (y + 1) * width));
+  return { width: 2 * width, height, data: Buffer.concat(rows.flatMap((row) => [row, row])) };
+}
+
 /** Encodes as an 8-bit grey PNG. */
 export function toPng({ width, height, data }: GreyPicture): Uint8Array<ArrayBuffer> {
   const png = new PNG({ width, height });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { explain } from '../explain';
 import type { LoadedModel } from '../inference/registry';
-import type { Recognition } from '../recognize';
+import type { FileRecognition } from '../recognize';
 
 const PngDataUrl = z.string().openapi({ example: 'data:image/png;base64,iVBORw0…' });
 
@@ -23,7 +23,7 @@ export const ExplanationSchema = z
 
 /** Explains an answer, as JSON tells it. */
 export function toExplanationJson(
-  recognition: Recognition,
+  recognition: FileRecognition,
   model: LoadedModel,
 ): z.infer<typeof ExplanationSchema> {
   const { normalizedPng, crop, occlusionPng } = explain(recognition, model);

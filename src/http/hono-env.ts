@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { ErrorCode } from '../errors';
-import type { Recognition } from '../recognize';
+import type { FileRecognition } from '../recognize';
 
 /** What a prediction leaves behind for the log and the counters. */
 export interface Prediction {
-  readonly recognition: Recognition;
+  readonly recognition: FileRecognition;
   readonly inferenceSeconds: number;
 }
 

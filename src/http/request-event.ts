@@ -27,7 +27,7 @@ function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): Predi
     modelVersion: recognition.modelVersion,
     digit: recognition.digit,
     confidence: recognition.confidence,
-    entropy: entropyOf(recognition.probabilities),
+    entropy: entropyOf(recognition.judgement.probabilities),
     inferenceSeconds,
     format: image.format,
     pixels: image.sourceWidth * image.sourceHeight,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { type DigitReader, evidence, type Judgement, softmax } from './judgement';
+import { type DigitReader, evidence, type Judgement, outOfDistributionScore, softmax } from './judgement';
 
 /** `model.json` as tfjs' converter and `model.save()` write it. */
 export interface ModelJson {
@@ -70,6 +70,7 @@ export class Classifier implements DigitReader {
       probabilities: softmax(logits, this.tuning.temperature),
       evidence: found,
       isDigit: found >= this.tuning.minimumEvidence,
+      outOfDistribution: outOfDistributionScore(found, this.tuning.minimumEvidence),
       votes: null,
       disagreement: null,
     };

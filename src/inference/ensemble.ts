@@ -1,4 +1,4 @@
-import { type DigitReader, disagreement, type Judgement, meanOf } from './judgement';
+import { type DigitReader, disagreement, type Judgement, meanOf, outOfDistributionScore } from './judgement';
 
 /** One of those who vote. */
 export interface Member {
@@ -33,6 +33,7 @@ export class Ensemble implements DigitReader {
       probabilities: meanOf(each),
       evidence,
       isDigit: evidence >= this.minimumEvidence,
+      outOfDistribution: outOfDistributionScore(evidence, this.minimumEvidence),
       votes: each.map((probabilities, index) => {
         const confidence = Math.max(...probabilities);
         return {

@@ -14,6 +14,8 @@ export interface Judgement {
   readonly evidence: number;
   /** Whether that is as much as nearly all true digits have. */
   readonly isDigit: boolean;
+  /** The same as a score, 0 … 1: above ½ where there is no digit; see `outOfDistributionScore()`. */
+  readonly outOfDistribution: number;
   /** Null where one network answers alone. */
   readonly votes: readonly Vote[] | null;
   /** How far the members are apart, in nats; see `disagreement()`. Null where one network answers alone. */
@@ -66,6 +68,17 @@ export function evidence(logits: Float32Array): number {
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   const mean = logits.reduce((total, logit) => total + logit, 0) / logits.length;
   return largest + Math.log(sum) - mean;
+}
+
+/**
+ * How far a picture is from what the model knows: the logistic function of the evidence that is missing.
+ *
+ * @param found evidence of the picture, in nats
+ * @param minimum evidence from which on there is a digit
+ * @returns 0 … 1, ½ at the minimum
+ */
+export function outOfDistributionScore(found: number, minimum: number): number {
+  return 1 / (1 + Math.exp(found - minimum));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   disagreement,
   evidence,
   type Judgement,
+  outOfDistributionScore,
   softmax,
 } from '../../src/inference/judgement';
 
@@ -39,6 +40,23 @@ describe('evidence()', () => {
   it('is high where two digits compete', () => {
     const undecided = Float32Array.of(8, 8, 0, 0, 0, 0, 0, 0, 0, 0);
     expect(evidence(undecided)).toBeGreaterThan(2 * Math.log(10));
+  });
+});
+
+describe('outOfDistributionScore()', () => {
+  it('is one half at the least evidence of a digit, and falls as the evidence grows', () => {
+    expect(outOfDistributionScore(9, 9)).toBe(0.5);
+    const evidences = fc.double({ min: -100, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(evidences, evidences, (one, other) => {
+        const [less, more] = [Math.min(one, other), Math.max(one, other)];
+        expect(outOfDistributionScore(more, 9)).toBeLessThanOrEqual(outOfDistributionScore(less, 9));
+      }),
+    );
+  });
+
+  it('is 0 where no evidence is asked for', () => {
+    expect(outOfDistributionScore(5, Number.NEGATIVE_INFINITY)).toBe(0);
   });
 });
 
@@ -80,6 +98,7 @@ function member(
     probabilities: oneHot(digit),
     evidence,
     isDigit: true,
+    outOfDistribution: 0,
     votes: null,
     disagreement: null,
   };

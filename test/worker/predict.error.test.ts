@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
+import { drawSeven, onPaper, toPng, twice } from '../../scripts/lib/sample-images';
 import { CONFIG } from '../../src/config';
 import { crc32 } from '../../src/image/png/crc32';
 import { json, predictForm, predictJson, predictRaw, request } from './api';
@@ -103,6 +103,20 @@ it('POST /predict?strict=true refuses a blank page with 422; without it the answ
   const lenient = await predictForm(blank);
   expect(lenient.status).toBe(200);
   expect(await json(lenient)).toMatchObject({ is_digit: false, reject_reason: 'blank' });
+});
+
+it('POST /predict?strict=true refuses two digits in one picture with 422; without it the answer says so', async () => {
+  const twoSevens = toPng(onPaper(twice(drawSeven(140))));
+  await expectProblem(
+    await predictForm(twoSevens, 'image/png', '?strict=true'),
+    422,
+    'several_objects',
+    /more than one/,
+  );
+  expect(await json(await predictForm(twoSevens))).toMatchObject({
+    is_digit: false,
+    reject_reason: 'several_objects',
+  });
 });
 
 it('POST /predict?model= refuses a model that there is not with 404 and names those that there are', async () => {

@@ -22,6 +22,7 @@ it('POST /predict answers the original fields, with their types', async () => {
     request_id: response.headers.get('X-Request-Id'),
     is_digit: true,
     reject_reason: null,
+    out_of_distribution_score: expect.any(Number),
   });
 });
 

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { ServiceError } from '../../errors';
+import type { Judgement } from '../../inference/judgement';
 import { type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
 import type { HonoEnv } from '../hono-env';
@@ -13,6 +14,10 @@ import { ModelQuerySchema } from './model-query';
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 const Probability = z.number().min(0).max(1);
+
+const VoteSchema = z
+  .object({ model_version: z.string(), digit: z.int().min(0).max(9), confidence: Probability })
+  .openapi('Vote');
 
 const PredictionSchema = z
   .object({
@@ -35,6 +40,24 @@ const PredictionSchema = z
     request_id: z.string(),
     is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),
     reject_reason: z.enum(REJECT_REASONS).nullable().openapi({ description: 'Why not, or null' }),
+    out_of_distribution_score: Probability.openapi({
+      description:
+        'How little the picture is like the digits that the model knows; above 0.5 it is `not_a_digit`',
+      example: 0.0004,
+    }),
+    votes: z
+      .array(VoteSchema)
+      .optional()
+      .openapi({ description: 'What each member says; where an ensemble answers' }),
+    disagreement: z
+      .number()
+      .min(0)
+      .optional()
+      .openapi({
+        description:
+          'Jensen–Shannon divergence of the members’ answers, in nats: 0 when all say the same, at most ' +
+          'ln(members); where an ensemble answers',
+      }),
     explanation: ExplanationSchema.optional().openapi({ description: 'Where `explain=true` asked for it' }),
   })
   .openapi('Prediction');
@@ -121,7 +144,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       predicted_digit: recognition.digit,
       confidence: recognition.confidence,
       all_probabilities: Object.fromEntries(
-        DIGITS.map((digit) => [digit, recognition.probabilities[Number(digit)]!]),
+        DIGITS.map((digit) => [digit, recognition.judgement.probabilities[Number(digit)]!]),
       ),
       inference_time_seconds: seconds,
       timestamp: new Date().toISOString(),
@@ -129,8 +152,18 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       request_id: c.get('requestId'),
       is_digit: rejectReason === null,
       reject_reason: rejectReason,
+      out_of_distribution_score: recognition.judgement.outOfDistribution,
+      ...toVotesJson(recognition.judgement),
       ...(query.explain === 'true' && { explanation: toExplanationJson(recognition, model) }),
     };
     return c.json(answer);
   });
+}
+
+function toVotesJson({ votes, disagreement }: Judgement) {
+  if (votes === null || disagreement === null) return {};
+  return {
+    votes: votes.map(({ version, digit, confidence }) => ({ model_version: version, digit, confidence })),
+    disagreement,
+  };
 }
