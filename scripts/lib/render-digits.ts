@@ -10,7 +10,7 @@ const TOO_LARGE: StressFamily = 'large-canvas';
 const MOST_SEVERE = 4;
 
 /** Share of digits in European handwriting, of which MNIST has next to none. */
-const EUROPEAN_SHARE = 0.25;
+const EUROPEAN_SHARE = 0.35;
 
 const FAMILIES = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
 
