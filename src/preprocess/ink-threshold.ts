@@ -7,6 +7,8 @@ const BINS = 1024;
 const NOISE_LIMIT = 4;
 /** Noise is at least the rounding to bytes. */
 const LEAST_NOISE = 0.5 / 255;
+/** Paper of one picture does not differ by as much: what does is ink. */
+const INK_STEP = 0.35;
 /** Pixels connected to ink belong to it from this share of the way between paper and ink. */
 const FRINGE = 0.25;
 
@@ -34,7 +36,7 @@ export function findInkLevels(strength: GreyImage): InkLevels {
   const { data } = strength;
   const histogram = new Uint32Array(BINS);
   for (const value of data) histogram[Math.min((Math.max(value, 0) * BINS) | 0, BINS - 1)]!++;
-  const paper = (quantile(histogram, data.length / 2) + 0.5) / BINS;
+  const paper = paperLevel(histogram, data.length);
   const noise = Math.max(noiseOf(strength), LEAST_NOISE);
   const limit = paper + NOISE_LIMIT * noise;
 
@@ -47,6 +49,13 @@ export function findInkLevels(strength: GreyImage): InkLevels {
   const threshold = Math.max(Math.min((bin + 1) / BINS, halfway), limit);
   const fringe = Math.max(paper + FRINGE * (high / BINS - paper), Math.min(limit, threshold));
   return { paper, noise, threshold, fringe, ink: high / BINS };
+}
+
+/** The median, unless ink takes up more than half: then the median is ink, far from the lower quartile. */
+function paperLevel(histogram: Uint32Array, pixels: number): number {
+  const median = (quantile(histogram, pixels / 2) + 0.5) / BINS;
+  const quartile = (quantile(histogram, pixels / 4) + 0.5) / BINS;
+  return median - quartile > INK_STEP ? quartile : median;
 }
 
 /** Standard deviation of the noise, from the median difference of neighbours: strokes and light hardly move it. */

@@ -11,6 +11,8 @@ import { type Paper, surveyPaper } from './survey-paper';
 
 /** How much more plausible the unlikely polarity must read. */
 const HEAD_START = 2;
+/** From this share of the picture on, what counts as ink may as well be the paper. */
+const CROWDED = 0.3;
 /** Printed lines are looked for from this many deviations of the noise. */
 const RULING_NOISE = 3;
 
@@ -21,6 +23,8 @@ export interface Reading {
   readonly strength: GreyImage;
   readonly levels: InkLevels;
   readonly selection: Selection;
+  /** Share of the picture that counts as ink, the digit's or not, 0 to 1. */
+  readonly inkShare: number;
   /** The grey level, 0 to 255, that parts ink from paper of average light. */
   readonly threshold: number;
 }
@@ -40,7 +44,7 @@ export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Re
   const paper = surveyPaper(grey);
   const likely = likelyPolarity(paper.darkerShare);
   const first = read(grey, likely.polarity, paper, lit, without);
-  const clear = !likely.doubtful && first.selection.isClean;
+  const clear = !likely.doubtful && first.selection.isClean && first.inkShare < CROWDED;
   if (clear || without === 'second-polarity') return first;
 
   const second = read(grey, oppositeOf(likely.polarity), paper, lit, without);
@@ -69,10 +73,18 @@ function read(
     without !== 'selection',
   );
 
+  const inked = found.pieces.reduce((sum, piece) => sum + piece.pixels.length, 0);
   const paperLevel = mean(background.data);
   const darkThreshold = paperLevel - found.levels.threshold * (isLit ? paperLevel : 255);
   const threshold = isDark ? darkThreshold : 255 - darkThreshold;
-  return { polarity, strength: found.strength, levels: found.levels, selection, threshold };
+  return {
+    polarity,
+    strength: found.strength,
+    levels: found.levels,
+    selection,
+    inkShare: inked / grey.data.length,
+    threshold,
+  };
 }
 
 /** Parts ink from paper, twice where printed lines have to go first. */

@@ -12,6 +12,10 @@ const FRAME_INSIDE = 0.1;
 const MARGIN = 0.2;
 /** A corner of a frame: this share of its sides. */
 const CORNER = 0.1;
+/** A digit that takes up this share of both sides is not cut by the border but cropped to it. */
+const FILLED = 0.9;
+/** Strokes of one pen differ in width by less than this factor. */
+const SAME_PEN = 1.5;
 /** How much less a piece that the border cuts counts when the digit is chosen. */
 const CUT_DISCOUNT = 0.3;
 /** A fragment belongs to the digit within this share of the digit's longer side. */
@@ -60,11 +64,16 @@ export function selectDigit(
   const inked = components.filter((piece) => piece.peak >= threshold);
   const free = inked.filter((piece) => !isSurrounding(piece, size));
   // A digit that fills a tight crop may look like an edge; where nothing else is, it is the digit.
-  const strokes = free.length > 0 ? free : inked;
-  strokes.sort((a, b) => weight(b) - weight(a));
-  const main = strokes[0];
+  const candidates = (free.length > 0 ? free : inked).sort((a, b) => weight(b) - weight(a));
+  const main = candidates[0];
   if (main === undefined) return { pieces: [], objectCount: 0, isClean: false, plausibility: 0 };
 
+  // In a tight crop a bar along the border, as thin as the digit, is its broken-off stroke.
+  const strokes = isTight(main.box, size)
+    ? inked.filter(
+        (piece) => candidates.includes(piece) || strokeWidthOf(piece) < SAME_PEN * strokeWidthOf(main),
+      )
+    : candidates;
   const smallest = SPECK * strokeWidthOf(main) ** 2;
   const pieces = choosy ? [main] : strokes;
   let box = main.box;
@@ -79,10 +88,19 @@ export function selectDigit(
   const objects = others.filter((piece) => weight(piece) >= OBJECT_SHARE * main.mass);
   const solid = strokeWidthOf(main) > SOLID * Math.max(main.box.width, main.box.height);
   const contrast = main.mass / main.pixels.length;
+  const explained = massOf(pieces) / massOf(inked);
   const plausibility =
-    contrast * main.outline * (solid ? SOLID_DISCOUNT : 1) * (main.borderPixels > 0 ? CUT_DISCOUNT : 1);
+    explained *
+    contrast *
+    main.outline *
+    (solid ? SOLID_DISCOUNT : 1) *
+    (main.borderPixels > 0 && !fills(main.box, size) ? CUT_DISCOUNT : 1);
   const isClean = !solid && main.borderPixels === 0;
   return { pieces, objectCount: 1 + objects.length, isClean, plausibility };
+}
+
+function massOf(pieces: readonly Component[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.mass, 0);
 }
 
 function weight(piece: Component): number {
@@ -123,6 +141,17 @@ function isSurrounding(piece: Component, { width, height }: { width: number; hei
   }
   if (inside === 0) return true;
   return corners.size >= 3 && inside < FRAME_INSIDE * pixels.length;
+}
+
+/** Whether a box touches more than one side of the picture. */
+function isTight({ x, y, width, height }: Box, size: { width: number; height: number }): boolean {
+  const touched = [x === 0, y === 0, x + width === size.width, y + height === size.height];
+  return touched.filter(Boolean).length > 1;
+}
+
+/** Whether a box takes up nearly all of the picture: a tight crop, which cuts nothing off. */
+function fills(box: Box, { width, height }: { width: number; height: number }): boolean {
+  return box.width >= FILLED * width && box.height >= FILLED * height;
 }
 
 /** Pixels between two boxes; 0 when they touch or overlap. */

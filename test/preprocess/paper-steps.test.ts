@@ -113,6 +113,12 @@ describe('findInkLevels()', () => {
     expect(levels.threshold).toBeLessThan(0.61);
   });
 
+  it('parts 60 % of ink from the paper that is left', () => {
+    const levels = findInkLevels(paint(100, 1, (x) => (x < 60 ? 0.9 : 0.01)));
+    expect(levels.paper).toBeCloseTo(0.01, 2);
+    expect(levels.ink).toBeCloseTo(0.9, 2);
+  });
+
   it('finds no ink in noise alone', () => {
     const random = seededRandom(8);
     const levels = findInkLevels(paint(100, 100, () => 0.2 + 0.02 * gaussian(random)));
@@ -151,6 +157,16 @@ describe('removeRulings()', () => {
 });
 
 describe('readInk()', () => {
+  it('reads a thick 8 that fills more than half of its crop', () => {
+    const within = (x: number, y: number, rx: number, ry: number) =>
+      Math.min(...[3.7, 11.3].map((middle) => ((x - 7.5) / rx) ** 2 + ((y - middle) / ry) ** 2)) < 1;
+    const eight = paint(16, 16, (x, y) => (within(x, y, 8, 4.5) && !within(x, y, 4.5, 2) ? 255 : 0));
+    expect(eight.data.filter((level) => level > 0).length).toBeGreaterThan(128);
+    const { polarity, selection } = readInk(eight, true, null);
+    expect(polarity).toBe('light_on_dark');
+    expect(selection.pieces.map(({ box }) => box)).toEqual([{ x: 0, y: 0, width: 16, height: 16 }]);
+  });
+
   it('reads a dark digit on a sheet that lies for the greater part in the shade', () => {
     const grey = paint(90, 90, (x, y) => {
       const light = x + y < 60 ? 1 : 0.45;

@@ -75,6 +75,20 @@ describe('selectDigit()', () => {
     expect(boxes(seven)).toEqual([{ x: 0, y: 0, width: 30, height: 40 }]);
   });
 
+  it('keeps the bar of a 5 that is cropped to its ink', () => {
+    const bar = { x: 6, y: 0, width: 50, height: 6 };
+    const crop = inkIn(
+      56,
+      80,
+      [6, 0, 50, 6],
+      [6, 20, 6, 20],
+      [6, 40, 44, 6],
+      [50, 40, 6, 40],
+      [0, 74, 56, 6],
+    );
+    expect(boxes(crop)).toContainEqual(bar);
+  });
+
   it('counts things of similar size', () => {
     expect(select(inkIn(120, 120, body)).objectCount).toBe(1);
     expect(select(inkIn(120, 120, body, [80, 40, 6, 50])).objectCount).toBe(2);
