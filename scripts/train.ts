@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { buildCard } from './lib/build-card';
+import { photograph } from './lib/card-figures';
 import { evaluate, predictAll, toUnitRange } from './lib/evaluation';
 import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/mnist';
 import { saveModel } from './lib/model-files';
@@ -21,6 +22,7 @@ interface Options {
   threads: number;
   resume: boolean;
   export: boolean;
+  name?: string;
   checkpoints: string;
   out: string;
 }
@@ -33,6 +35,7 @@ const options = new Command('train')
   .option('--threads <count>', 'threads that share each batch', positiveInteger, 2)
   .option('--resume', 'go on from the last checkpoint', false)
   .option('--export', 'train no further: write the model from the last checkpoint', false)
+  .option('--name <version>', 'what the model is called (default: as the network)')
   .option('--checkpoints <folder>', 'where checkpoints are kept', 'checkpoints')
   .option('--out <folder>', 'where models are written', 'model')
   .parse()
@@ -100,9 +103,17 @@ async function validate(reached: Checkpoint): Promise<number> {
 
 async function writeModel(): Promise<void> {
   const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
-  const test = await loadMnist('test');
-  const { card, model } = await buildCard({ checkpoint, recipe, network, digests, validation, test });
-  const folder = join(options.out, options.model);
+  const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
+  const version = options.name ?? options.model;
+  const { card, model } = await buildCard({
+    version,
+    checkpoint,
+    recipe,
+    network,
+    digests,
+    sets,
+  });
+  const folder = join(options.out, version);
   await saveModel(folder, model, card);
   const accuracy = `test accuracy ${(100 * card.test.accuracy).toFixed(2)} %`;
   console.log(`${folder}: ${accuracy}, ${model.weights.byteLength} bytes of weights`);

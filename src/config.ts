@@ -16,7 +16,7 @@ const MEGAPIXEL = 1_000_000;
 export const CONFIG: Config = {
   maxBodyBytes: 10 * MEGABYTE,
   image: { maxPngPixels: 4 * MEGAPIXEL, maxJpegPixels: 4 * MEGAPIXEL, maxSide: 32_768 },
-  defaultModel: 'v1.0',
+  defaultModel: 'v2.0',
 };
 
 /** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */

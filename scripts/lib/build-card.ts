@@ -1,17 +1,16 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard } from '../../src/inference/card';
 import { Classifier } from '../../src/inference/classifier';
-import { tuningOf } from '../../src/inference/registry';
-import { evaluate, logitsOf, predictAll, toUnitRange } from './evaluation';
+import type { CardSets } from './card-figures';
+import { evaluate, predictAll, toUnitRange } from './evaluation';
 import { countMultiplyAdds, toInferenceNetwork } from './inference-network';
 import { type DigitSet, SPLIT_SEED, sha256 } from './mnist';
 import type { EncodedModel } from './model-files';
 import type { NetworkVersion } from './networks';
 import type { Recipe } from './recipes';
-import { referenceHistograms } from './reference-histograms';
 import { encodeTrained } from './trained-classifier';
 import type { Checkpoint } from './training-state';
-import { tune } from './tune';
+import { tuneNetwork } from './tune-network';
 
 const DESCRIPTIONS: Record<NetworkVersion, string> = {
   'v1.0': 'The original service’s network, trained with affine augmentation',
@@ -21,28 +20,27 @@ const DESCRIPTIONS: Record<NetworkVersion, string> = {
 const TRAINING_PICTURES = 55_000;
 
 export interface CardSources {
+  /** What the model is called. */
+  readonly version: string;
   readonly checkpoint: Checkpoint;
   readonly recipe: Recipe;
   readonly network: Sequential;
   /** SHA-256 of every file that went in, by name. */
   readonly digests: Readonly<Record<string, string>>;
-  readonly validation: DigitSet;
-  /** Looked at here and nowhere before: nothing was chosen by it. */
-  readonly test: DigitSet;
+  /** The test set is looked at here and nowhere before: nothing was chosen by it. */
+  readonly sets: CardSets<DigitSet>;
 }
 
 /** Turns a checkpoint into the model that ships and the card that tells of it. */
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
-  const { checkpoint, recipe, network, digests, validation, test } = sources;
+  const { version, checkpoint, recipe, network, digests, sets } = sources;
   const model = encodeTrained(network, checkpoint.state, 'float16');
   const unrounded = encodeTrained(network, checkpoint.state, 'float32');
   const shipped = toInferenceNetwork(network);
   const classifier = await Classifier.load(model.json, model.weights);
   const layers = classifier.describe();
-  const validationLogits = logitsOf(classifier, validation);
-  const testLogits = logitsOf(classifier, test);
   const card: ModelCard = {
-    version: checkpoint.version,
+    version,
     description: DESCRIPTIONS[checkpoint.version as NetworkVersion],
     created: new Date().toISOString(),
     members: null,
@@ -55,7 +53,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       dtype: 'float16',
       bytes: model.weights.byteLength,
       sha256: sha256(new Uint8Array(model.weights)),
-      float32TestAccuracy: await accuracyOf(unrounded, test),
+      float32TestAccuracy: await accuracyOf(unrounded, sets.test),
     },
     data: {
       name: 'MNIST',
@@ -63,8 +61,8 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       split: {
         seed: SPLIT_SEED,
         training: TRAINING_PICTURES,
-        validation: validation.labels.length,
-        test: test.labels.length,
+        validation: sets.validation.labels.length,
+        test: sets.test.labels.length,
       },
     },
     training: {
@@ -75,18 +73,11 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       wallSeconds: Math.round(checkpoint.wallSeconds),
       recipe: { optimizer: 'Adam', loss: 'categorical cross-entropy', ...recipe },
     },
-    ...tune(
-      { logits: validationLogits, labels: validation.labels },
-      { logits: testLogits, labels: test.labels },
-    ),
+    ...(await tuneNetwork(model, sets)),
   };
   shipped.dispose();
   classifier.dispose();
-  // Live confidences are calibrated ones, and so must be those that they are compared with.
-  const tuned = await Classifier.load(model.json, model.weights, tuningOf(card));
-  const reference_histograms = referenceHistograms(tuned, validation);
-  tuned.dispose();
-  return { card: { ...card, reference_histograms }, model };
+  return { card, model };
 }
 
 async function accuracyOf(model: EncodedModel, set: DigitSet): Promise<number> {

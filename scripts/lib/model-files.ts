@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard } from '../../src/inference/card';
 import type { ModelJson } from '../../src/inference/classifier';
+import type { ModelFiles, NetworkFiles } from '../../src/inference/registry';
 import { encodeFloat16 } from './float16';
 
 /** A model as its folder holds it, without the card. */
@@ -41,17 +42,30 @@ export function encodeModel(network: Sequential, dtype: 'float16' | 'float32'): 
 
 /** Writes `model.json`, `weights.bin` and `card.json`. */
 export async function saveModel(folder: string, model: EncodedModel, card: ModelCard): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await saveCard(folder, card);
   await writeFile(join(folder, 'weights.bin'), new Uint8Array(model.weights));
   await writeFile(join(folder, 'model.json'), `${JSON.stringify(model.json)}\n`);
+}
+
+/** Writes `card.json`, all that there is of an ensemble. */
+export async function saveCard(folder: string, card: ModelCard): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
 }
 
-/** Reads a model's folder. */
-export async function readModel(folder: string): Promise<EncodedModel & { card: ModelCard }> {
-  const [json, card] = await Promise.all(
-    ['model.json', 'card.json'].map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
-  );
+/** Reads a model's folder, a network's or an ensemble's. */
+export async function readModel(folder: string): Promise<ModelFiles> {
+  const card = await readJson(folder, 'card.json');
+  return card.members === null ? readNetwork(folder) : { card };
+}
+
+/** Reads a network's folder. */
+export async function readNetwork(folder: string): Promise<NetworkFiles> {
+  const [json, card] = await Promise.all(['model.json', 'card.json'].map((name) => readJson(folder, name)));
   const weights = new Uint8Array(await readFile(join(folder, 'weights.bin')));
   return { json, card, weights: weights.buffer };
+}
+
+async function readJson(folder: string, name: string) {
+  return JSON.parse(await readFile(join(folder, name), 'utf8'));
 }

@@ -6,8 +6,6 @@ import { renderShape, renderStress, type Severity, STRESS_FAMILIES, type StressF
 
 /** Costs half a second to draw, and leaves nothing in the normalised picture that the others do not. */
 const TOO_LARGE: StressFamily = 'large-canvas';
-/** The fifth severity is at the edge of what people can read: nothing to learn from. */
-const MOST_SEVERE = 4;
 
 /** Share of digits in European handwriting, of which MNIST has next to none. */
 const EUROPEAN_SHARE = 0.35;
@@ -26,25 +24,37 @@ export interface RenderedDigit {
  *
  * @param training where the digits of MNIST come from
  * @param seed any integer; the same arguments give the same pictures
+ * @param mostSevere degree of trouble up to which to go
  */
-export function* renderDigits(training: DigitSet, count: number, seed: number): Generator<RenderedDigit> {
+export function* renderDigits(
+  training: DigitSet,
+  count: number,
+  seed: number,
+  mostSevere: Severity,
+): Generator<RenderedDigit> {
   for (let picture = 0; picture < count; picture++) {
-    yield renderDigit(training, FAMILIES[picture % FAMILIES.length]!, seededRandom(seed, picture));
+    const family = FAMILIES[picture % FAMILIES.length]!;
+    yield renderDigit(training, family, mostSevere, seededRandom(seed, picture));
   }
 }
 
 /** One digit, drawn until the normaliser finds ink. */
-function renderDigit(training: DigitSet, family: StressFamily, random: Random): RenderedDigit {
+function renderDigit(
+  training: DigitSet,
+  family: StressFamily,
+  mostSevere: Severity,
+  random: Random,
+): RenderedDigit {
   for (;;) {
-    const { raster, label } = photographDigit(training, family, random);
+    const { raster, label } = photographDigit(training, family, mostSevere, random);
     const { pixels, emptiness } = normalize(raster);
     if (emptiness === null)
       return { pixels: Uint8Array.from(pixels, (value) => Math.round(255 * value)), label };
   }
 }
 
-function photographDigit(training: DigitSet, family: StressFamily, random: Random) {
-  const severity = (1 + Math.floor(random() * MOST_SEVERE)) as Severity;
+function photographDigit(training: DigitSet, family: StressFamily, mostSevere: Severity, random: Random) {
+  const severity = (1 + Math.floor(random() * mostSevere)) as Severity;
   const seed = () => Math.floor(random() * 2 ** 31);
   if (random() < EUROPEAN_SHARE) {
     const { shape, label } = drawEuropeanDigit(seed());

@@ -1,10 +1,15 @@
+import cardEnsemble from '../../model/ensemble/card.json';
 import cardV1 from '../../model/v1.0/card.json';
 import modelV1 from '../../model/v1.0/model.json';
 import weightsV1 from '../../model/v1.0/weights.bin';
-import type { ModelCard } from './card';
-import type { ModelFiles } from './registry';
+import cardV2 from '../../model/v2.0/card.json';
+import modelV2 from '../../model/v2.0/model.json';
+import weightsV2 from '../../model/v2.0/weights.bin';
+import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
 
 /** The models inside the Worker's bundle; `weights.bin` arrives as an ArrayBuffer (a rule in wrangler.toml). */
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
-  'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as ModelCard },
+  'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as NetworkFiles['card'] },
+  'v2.0': { json: modelV2, weights: weightsV2, card: cardV2 as NetworkFiles['card'] },
+  ensemble: { card: cardEnsemble as EnsembleFiles['card'] },
 };

@@ -76,10 +76,12 @@ export interface ModelCard {
     readonly uncalibratedTestError: number;
   };
   readonly rejection: {
-    /** Evidence (see `judgement.ts`) from which on there is a digit; fitted to the validation set. */
+    /** Evidence (see `judgement.ts`) from which on there is a digit; fitted to the first two of these sets. */
     readonly minimumEvidence: number;
     /** Shares of true digits below it. */
     readonly rejectedValidationShare: number;
+    /** Of validation digits that were drawn on paper, photographed and normalised. */
+    readonly rejectedPhotographShare: number;
     readonly rejectedTestShare: number;
   };
   readonly validation: EvaluationFigures;

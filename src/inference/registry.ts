@@ -130,7 +130,7 @@ export class ModelRegistry {
 }
 
 /** @returns what a card says was fitted after training */
-export function tuningOf({ calibration, rejection }: ModelCard): Tuning {
+export function tuningOf({ calibration, rejection }: Pick<ModelCard, 'calibration' | 'rejection'>): Tuning {
   return { temperature: calibration.temperature, minimumEvidence: rejection.minimumEvidence };
 }
 

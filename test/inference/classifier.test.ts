@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readModel } from '../../scripts/lib/model-files';
+import { readNetwork } from '../../scripts/lib/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { Classifier } from '../../src/inference/classifier';
 import { drawSelfTestDigit, passesSelfTest } from '../../src/inference/self-test';
@@ -11,7 +11,7 @@ let classifier: Classifier;
 
 beforeAll(async () => {
   await setUpTfjs(await loadWasmModule());
-  const { json, weights } = await readModel('model/v1.0');
+  const { json, weights } = await readNetwork('model/v1.0');
   classifier = await Classifier.load(json, weights);
 });
 

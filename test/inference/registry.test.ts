@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readModel } from '../../scripts/lib/model-files';
+import { readNetwork } from '../../scripts/lib/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
+import { drawSelfTestDigit } from '../../src/inference/self-test';
 
 let wasmModule: WebAssembly.Module;
 let files: NetworkFiles;
 
 beforeAll(async () => {
   wasmModule = await loadWasmModule();
-  files = await readModel('model/v1.0');
+  files = await readNetwork('model/v1.0');
 });
 
 describe('ModelRegistry.load()', () => {
@@ -57,6 +58,24 @@ describe('ModelRegistry.load() of a model that answers wrongly', () => {
       code: 'model_unavailable',
       message: expect.stringContaining('self-test'),
     });
+  });
+});
+
+describe('ModelRegistry.load() of an ensemble', () => {
+  it('asks its members, of which each is loaded once', async () => {
+    const card = { ...files.card, version: 'both', members: ['v1.0', 'again'] };
+    const models = new ModelRegistry({ 'v1.0': files, again: files, both: { card } }, 'v1.0', wasmModule);
+    const [both, member] = await Promise.all([models.load('both'), models.load('v1.0')]);
+    const digit = drawSelfTestDigit();
+    expect(both.classifier.predict(digit)).toEqual(member.classifier.predict(digit));
+    expect(both.parameters).toBe(2 * member.parameters);
+    expect(both.classifier.judge(digit).votes?.map(({ version }) => version)).toEqual(['v1.0', 'again']);
+  });
+
+  it('refuses one whose member there is not', async () => {
+    const card = { ...files.card, version: 'both', members: ['v1.0', 'v9'] };
+    const models = new ModelRegistry({ 'v1.0': files, both: { card } }, 'v1.0', wasmModule);
+    await expect(models.load('both')).rejects.toMatchObject({ code: 'model_unavailable' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import card from '../../model/v1.0/card.json' with { type: 'json' };
+import v1 from '../../model/v1.0/card.json' with { type: 'json' };
+import v2 from '../../model/v2.0/card.json' with { type: 'json' };
 import { type DigitSet, loadMnist } from '../../scripts/lib/mnist';
 import { toPng } from '../../scripts/lib/sample-images';
 import { readMetrics, withServer } from './with-server';
@@ -7,17 +8,17 @@ import { readMetrics, withServer } from './with-server';
 const CONNECTIONS = 8;
 const folder = process.env.MNIST_DIR;
 
-it.skipIf(folder === undefined)(
-  'POST /predict gets the accuracy of the card on the MNIST test set, and counts every answer (set MNIST_DIR to run)',
-  async () => {
+it.skipIf(folder === undefined).each([v1, v2])(
+  'POST /predict?model=$version gets the accuracy of its card on the MNIST test set, and counts every answer (set MNIST_DIR to run)',
+  async ({ version, test }) => {
     const digits = await loadMnist('test', folder);
 
     await withServer(async (url) => {
-      const answers = await recognizeAll(url, digits);
+      const answers = await recognizeAll(url, version, digits);
       const right = answers.filter((answer, i) => answer === digits.labels[i]).length;
       const { service_metrics, model_metrics } = await readMetrics(url);
 
-      expect(Math.abs(right / answers.length - card.test.accuracy)).toBeLessThanOrEqual(0.0005);
+      expect(Math.abs(right / answers.length - test.accuracy)).toBeLessThanOrEqual(0.0005);
       expect(service_metrics).toMatchObject({
         total_requests: answers.length,
         successful_predictions: answers.length,
@@ -29,14 +30,14 @@ it.skipIf(folder === undefined)(
   },
 );
 
-async function recognizeAll(url: URL, digits: DigitSet): Promise<number[]> {
+async function recognizeAll(url: URL, version: string, digits: DigitSet): Promise<number[]> {
   const answers: number[] = new Array(digits.labels.length);
   let next = 0;
   const client = async () => {
     while (next < answers.length) {
       const i = next++;
       const body = toPng({ width: 28, height: 28, data: digits.images.subarray(i * 784, (i + 1) * 784) });
-      const response = await fetch(new URL('/predict?model=v1.0', url), { method: 'POST', body });
+      const response = await fetch(new URL(`/predict?model=${version}`, url), { method: 'POST', body });
       const { predicted_digit } = (await response.json()) as { predicted_digit: number };
       answers[i] = predicted_digit;
     }

@@ -98,6 +98,8 @@ describe('GET /model_info', () => {
       input_shape: '(None, 28, 28, 1)',
       output_shape: '(None, 10)',
       total_parameters: 225_034,
+      members: null,
+      available_models: ['v1.0', 'v2.0', 'ensemble'],
     });
     expect(info.architecture).toEqual([
       'conv2d',
@@ -112,6 +114,17 @@ describe('GET /model_info', () => {
       'dense',
     ]);
     expect(info.layers).toBe(info.architecture.length);
+  });
+
+  it('describes an ensemble by its members', async () => {
+    const [ensemble, ...members] = await Promise.all(
+      ['ensemble', 'v1.0', 'v2.0'].map(async (version) =>
+        json(await request(`/model_info?model=${version}`)),
+      ),
+    );
+    expect(ensemble.members).toEqual(['v1.0', 'v2.0']);
+    const parameters = members.map((member) => member.total_parameters);
+    expect(ensemble.total_parameters).toBe(parameters[0] + parameters[1]);
   });
 
   it('refuses a model that there is not with 404', async () => {

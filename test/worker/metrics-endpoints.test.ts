@@ -82,7 +82,7 @@ describe('GET /metrics/prometheus', () => {
     const requests = 'digits_requests_total{route="/predict",method="POST"';
     expect(sum(requests)).toBe(service_metrics.total_requests);
     expect(sum('digits_predictions_total')).toBe(service_metrics.successful_predictions);
-    const sevens = values.get('digits_predictions_total{model_version="v1.0",digit="7"}');
+    const sevens = values.get('digits_predictions_total{model_version="v2.0",digit="7"}');
     expect(sevens).toBe(model_metrics.predictions_by_digit[7]);
   });
 
@@ -90,7 +90,7 @@ describe('GET /metrics/prometheus', () => {
     const values = await scrape();
     expect(values.get('digits_ready')).toBe(1);
     expect(values.get('digits_shards_unreachable')).toBe(0);
-    expect(values.get('digits_model_accuracy_ratio{model_version="v1.0"}')).toBeGreaterThan(0.9);
+    expect(values.get('digits_model_accuracy_ratio{model_version="v2.0"}')).toBeGreaterThan(0.9);
     expect(values.has('digits_drift_psi{feature="ink_share"}')).toBe(true);
   });
 });

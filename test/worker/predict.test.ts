@@ -77,6 +77,22 @@ it('POST /predict answers by the model that was asked for', async () => {
   expect(await json(response)).toMatchObject({ predicted_digit: 7, model_version: 'v1.0' });
 });
 
+it('POST /predict?model=ensemble answers the mean of its members’ probabilities, their votes and their disagreement', async () => {
+  const answers = await Promise.all(
+    ['?model=ensemble', '?model=v1.0', '?model=v2.0'].map(async (query) =>
+      json(await predictForm(onPaperPng, 'image/png', query)),
+    ),
+  );
+  const [ensemble, v1, v2] = answers;
+  expect(ensemble.confidence).toBeCloseTo((v1.confidence + v2.confidence) / 2, 6);
+  expect(ensemble.votes).toEqual([
+    { model_version: 'v1.0', digit: 7, confidence: v1.confidence },
+    { model_version: 'v2.0', digit: 7, confidence: v2.confidence },
+  ]);
+  expect(ensemble.disagreement).toBeGreaterThanOrEqual(0);
+  expect(v2).not.toHaveProperty('votes');
+});
+
 it('POST /predict?explain=true shows what the network saw, where, and what it went by', async () => {
   const side = 600;
   const { explanation } = await json(

@@ -13,6 +13,19 @@ const ModelInfoSchema = z
     total_parameters: z.int().openapi({ example: 225_034 }),
     layers: z.int().openapi({ description: 'Number of layers' }),
     architecture: z.array(z.string()).openapi({ example: ['conv2d', 'max_pooling2d', 'dropout'] }),
+    description: z.string(),
+    created: z.iso.datetime(),
+    members: z.array(z.string()).nullable().openapi({ description: 'Whose answers an ensemble averages' }),
+    multiply_adds: z.int().openapi({ description: 'Of one picture’s forward pass', example: 2_631_040 }),
+    expected_calibration_error: z
+      .number()
+      .openapi({ description: 'On the MNIST test set, over 15 bins', example: 0.0015 }),
+    rejected_digits: z
+      .number()
+      .openapi({ description: 'Share of the MNIST test set that is taken for no digit', example: 0.0045 }),
+    available_models: z
+      .array(z.string())
+      .openapi({ description: 'What `?model=` may name', example: ['v1.0', 'v2.0', 'ensemble'] }),
   })
   .openapi('ModelInfo');
 
@@ -30,15 +43,23 @@ const route = createRoute({
 export function registerModelInfo(app: OpenAPIHono<HonoEnv>, { models }: Services): void {
   app.openapi(route, async (c) => {
     const model = await models.load(c.req.valid('query').model);
+    const { card } = model;
     return c.json(
       {
         model_version: model.version,
-        model_accuracy: model.card.test.accuracy,
+        model_accuracy: card.test.accuracy,
         input_shape: formatShape(model.inputShape),
         output_shape: formatShape(model.outputShape),
         total_parameters: model.parameters,
         layers: model.layers.length,
         architecture: model.layers.map((layer) => layer.type),
+        description: card.description,
+        created: card.created,
+        members: card.members === null ? null : [...card.members],
+        multiply_adds: card.architecture.multiplyAdds,
+        expected_calibration_error: card.calibration.testError,
+        rejected_digits: card.rejection.rejectedTestShare,
+        available_models: models.versions,
       },
       200,
     );

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadMnist } from '../../../scripts/lib/mnist';
-import { readModel } from '../../../scripts/lib/model-files';
+import { readNetwork } from '../../../scripts/lib/model-files';
 import { ROOT } from '../../../scripts/lib/production-bundle';
 import { seededRandom } from '../../../scripts/lib/random';
 import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
@@ -36,7 +36,7 @@ describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift 
 
   beforeAll(async () => {
     await setUpTfjs(await loadWasmModule());
-    const { json, weights, card } = await readModel(path.join(ROOT, 'model', CONFIG.defaultModel));
+    const { json, weights, card } = await readNetwork(path.join(ROOT, 'model', CONFIG.defaultModel));
     const known = readReference(card.reference_histograms);
     if (known === null) throw new Error(`Run \`npm run reference -- --model ${CONFIG.defaultModel}\` first`);
     reference = known;

@@ -1,0 +1,71 @@
+import type { ModelCard } from '../../src/inference/card';
+import type { Answers } from './answers';
+import { expectedCalibrationError, reliability } from './calibration';
+import { evaluate } from './evaluation';
+import type { DigitSet } from './mnist';
+import { fitMinimumEvidence, shareBelow } from './rejection';
+import { renderDigits } from './render-digits';
+import { withProgress } from './with-progress';
+
+/** Photographed digits that the threshold of rejection is fitted to: enough for a hundredth of them to be 20. */
+const PHOTOGRAPHS = 2_000;
+const PHOTOGRAPH_SEED = 20_241_214;
+/** Digits that people read without trouble must pass. */
+const MOST_SEVERE = 3;
+
+/** The sets that a card tells of. */
+export interface CardSets<T> {
+  readonly validation: T;
+  /** Validation digits on paper, photographed and normalised. */
+  readonly photographs: T;
+  readonly test: T;
+}
+
+/** Draws validation digits on paper and photographs them. */
+export function photograph(validation: DigitSet): DigitSet {
+  const digits = renderDigits(validation, PHOTOGRAPHS, PHOTOGRAPH_SEED, MOST_SEVERE);
+  const drawn = [...withProgress('photographs', digits, PHOTOGRAPHS)];
+  return {
+    images: Buffer.concat(drawn.map(({ pixels }) => pixels)),
+    labels: Uint8Array.from(drawn, ({ label }) => label),
+  };
+}
+
+/**
+ * Fits the threshold of rejection and measures a model.
+ *
+ * @param answers calibrated
+ * @param temperature that they were calibrated with
+ * @param uncalibratedTest probabilities without that, `count × 10`
+ * @returns the sections of the card
+ */
+export function cardFigures(
+  { validation, photographs, test }: CardSets<Answers>,
+  temperature: number,
+  uncalibratedTest: Float32Array,
+): Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> {
+  const minimumEvidence = Math.min(
+    fitMinimumEvidence(validation.evidence),
+    fitMinimumEvidence(photographs.evidence),
+  );
+  return {
+    calibration: {
+      temperature,
+      validationError: calibrationError(validation.probabilities, validation.labels),
+      testError: calibrationError(test.probabilities, test.labels),
+      uncalibratedTestError: calibrationError(uncalibratedTest, test.labels),
+    },
+    rejection: {
+      minimumEvidence,
+      rejectedValidationShare: shareBelow(validation.evidence, minimumEvidence),
+      rejectedPhotographShare: shareBelow(photographs.evidence, minimumEvidence),
+      rejectedTestShare: shareBelow(test.evidence, minimumEvidence),
+    },
+    validation: evaluate(validation.probabilities, validation.labels),
+    test: evaluate(test.probabilities, test.labels),
+  };
+}
+
+function calibrationError(probabilities: Float32Array, labels: Uint8Array): number {
+  return expectedCalibrationError(reliability(probabilities, labels));
+}
