@@ -1,10 +1,11 @@
 import type { Raster } from '../../src/image/raster';
 import { seededRandom } from './random';
 import { type DigitField, digitField, shapeField } from './stress/digit-field';
-import { FAMILIES, type Severity } from './stress/families';
+import { FAMILIES } from './stress/families';
+import type { Severity } from './stress/families/family';
 import { renderScene } from './stress/render-scene';
 
-export type { Severity } from './stress/families';
+export type { Severity } from './stress/families/family';
 
 /** A kind of trouble that pictures of handwriting come with. */
 export type StressFamily = keyof typeof FAMILIES;
