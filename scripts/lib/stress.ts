@@ -48,7 +48,13 @@ export function renderShape(
   return renderField(shapeField(shape), family, severity, seed);
 }
 
-function renderField(field: DigitField, family: StressFamily, severity: Severity, seed: number): Raster {
+/** The same for a shape that is drawn more than once: finding its contour is a third of the work. */
+export function renderField(
+  field: DigitField,
+  family: StressFamily,
+  severity: Severity,
+  seed: number,
+): Raster {
   const random = seededRandom(seed);
   return renderScene(FAMILIES[family](severity, random), field, random);
 }

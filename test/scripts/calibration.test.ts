@@ -25,6 +25,16 @@ describe('expectedCalibrationError()', () => {
     expect(bins.filter((bin) => bin.count > 0)).toHaveLength(1);
   });
 
+  it('is 0 where each confidence is the share of right answers', () => {
+    const { probabilities, labels } = answers([10, 0.8, 8], [10, 1, 10], [4, 0.5, 2]);
+    expect(expectedCalibrationError(reliability(probabilities, labels))).toBeCloseTo(0, 6);
+  });
+
+  it('weighs each bin by its answers: 30 with 90 % of which 18 are right, 10 that are honest', () => {
+    const { probabilities, labels } = answers([30, 0.9, 18], [10, 0.5, 5]);
+    expect(expectedCalibrationError(reliability(probabilities, labels))).toBeCloseTo((30 / 40) * 0.3, 6);
+  });
+
   it('lies between 0 and 1, and every answer is in one bin, whatever the answers', () => {
     fc.assert(
       fc.property(
@@ -43,6 +53,19 @@ describe('expectedCalibrationError()', () => {
     );
   });
 });
+
+/** Answers of one confidence each, all of them 0: `[count, confidence, right]`. */
+function answers(...groups: [number, number, number][]) {
+  const rows = groups.flatMap(([count, confidence, right]) =>
+    Array.from({ length: count }, (_, i) => ({ confidence, label: i < right ? 0 : 1 })),
+  );
+  return {
+    probabilities: Float32Array.from(
+      rows.flatMap(({ confidence }) => [confidence, 1 - confidence, 0, 0, 0, 0, 0, 0, 0, 0]),
+    ),
+    labels: Uint8Array.from(rows, ({ label }) => label),
+  };
+}
 
 /** Inverse transform sampling. */
 function drawFrom(probabilities: Float32Array, uniform: number): number {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import opentype, { type Font } from 'opentype.js';
 import { FIELD_SIDE } from '../stress/digit-field';
@@ -13,24 +13,23 @@ const BOX_SHARE = 20 / 28;
 const CURVE_STEPS = 8;
 
 /**
- * Reads every TrueType font below a folder that has Latin letters.
+ * Reads every TrueType and OpenType font below a folder that has Latin letters.
  *
- * @param folder such as /usr/share/fonts, where Debian's packages put them
- * @returns fonts in the order of their paths
- * @throws when there is none; the message says which packages have some
+ * @param folder where Debian's packages put them, or elsewhere
+ * @returns fonts in the order of their paths; none where there are none
  */
-export function loadFonts(folder: string): Font[] {
+export function loadFonts(folder: string = process.env.FONT_DIR ?? '/usr/share/fonts'): Font[] {
+  if (!existsSync(folder)) return [];
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ttf'))
+    .filter((path) => /\.[ot]tf$/.test(path))
     .sort();
   const fonts = paths.map((path) => opentype.parse(toArrayBuffer(readFileSync(join(folder, path)))));
-  const latin = fonts.filter((font) => UNLIKE_DIGITS.every((letter) => font.charToGlyphIndex(letter) > 0));
-  if (latin.length === 0) {
-    throw new Error(
-      `Cannot find a font with Latin letters in ${folder}: install fonts-dejavu-core or set FONT_DIR`,
-    );
-  }
-  return latin;
+  return fonts.filter((font) => UNLIKE_DIGITS.every((letter) => font.charToGlyphIndex(letter) > 0));
+}
+
+/** @returns the family: `DejaVu Sans` for its bold and its oblique, too */
+export function familyName(font: Font): string {
+  return font.getEnglishName('fontFamily');
 }
 
 function toArrayBuffer(buffer: Buffer): ArrayBuffer {

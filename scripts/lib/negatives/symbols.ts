@@ -1,10 +1,12 @@
 import type { Point } from '../stress/draw-strokes';
 
-/** Signs that people draw and that are no digits; neither a circle (0) nor a line (1) is among them. */
+/**
+ * Signs that people draw and that are no digits: neither a circle nor anything rounder than a pentagon (0), nor a
+ * line (1) is among them.
+ */
 export const SYMBOLS: readonly (readonly (readonly Point[])[])[] = [
   polygon(3),
   polygon(5),
-  polygon(6),
   star(5),
   star(6),
   square(0, 0, 1, 1),

@@ -1,20 +1,32 @@
+import { encode as encodeJpeg } from 'jpeg-js';
 import { encodePng } from '../../../src/image/png/encode-png';
 import type { Raster } from '../../../src/image/raster';
+import { reduce, reductionFactor } from '../../../src/preprocess/reduce';
 import type { Outcome } from './outcome';
+import type { Picture } from './report';
 
-/** A picture that was answered, with its name. */
+/** A picture, what the network saw of it, and what there is to say. */
 export interface Exhibit {
-  readonly name: string;
   readonly raster: Raster;
-  readonly outcome: Outcome;
+  /** 784 values, 0 to 1. */
+  readonly pixels: Float32Array;
+  readonly caption: string;
+  readonly name: string;
 }
 
 const COLUMNS = 4;
 const SIDE = 112;
 const CELL_WIDTH = 2 * SIDE + 24;
+const CELL_HEIGHT = SIDE + 44;
 /** Characters of a name that fit under a pair of pictures; a name tells most at its end. */
 const NAME_LENGTH = 38;
-const CELL_HEIGHT = SIDE + 44;
+/** Larger pictures are reduced: more than two pixels for each of the sheet's nobody sees. */
+const MOST_PIXELS = (2 * SIDE) ** 2;
+/** Up to this many pixels a picture is shown as it is; the grain of larger photographs would take megabytes. */
+const MOST_LOSSLESS_PIXELS = 64 ** 2;
+const JPEG_QUALITY = 85;
+/** Most mistakes on a sheet. */
+const WORST = 24;
 
 /**
  * Shows pictures beside what the network saw of them and what it answered.
@@ -35,26 +47,57 @@ ${cells.join('\n')}
 `;
 }
 
-function drawCell({ name, raster, outcome }: Exhibit): string {
-  const { label, digit, confidence, normalized } = outcome;
+/**
+ * Shows the mistakes that say most about a model: the most confident ones.
+ *
+ * @param where they were made, for the title
+ * @returns one picture, or none where there is no mistake
+ */
+export function mistakesPicture(name: string, where: string, outcomes: readonly Outcome[]): Picture[] {
+  const exhibits = outcomes
+    .filter(({ right }) => !right)
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, WORST)
+    .map((outcome) => ({
+      raster: outcome.raster!,
+      pixels: outcome.normalized.pixels,
+      caption: `${outcome.label} read as ${outcome.digit}, ${(100 * outcome.confidence).toFixed(1)} %`,
+      name: outcome.name,
+    }));
+  const title = `The most confident mistakes ${where}: source, what the network saw, answer`;
+  return exhibits.length === 0 ? [] : [{ name, title, svg: drawContactSheet(exhibits) }];
+}
+
+function drawCell({ raster, pixels, caption, name }: Exhibit): string {
   const seen: Raster = {
     width: 28,
     height: 28,
     channels: 1,
-    data: Uint8Array.from(normalized.pixels, (ink) => ink * 255),
+    data: Uint8Array.from(pixels, (ink) => ink * 255),
   };
   return [
     drawImage(raster, 0),
     drawImage(seen, SIDE + 4),
-    `<text y="${SIDE + 14}">${label} read as ${digit}, ${(100 * confidence).toFixed(1)} %</text>`,
+    `<text y="${SIDE + 14}">${escapeXml(caption)}</text>`,
     `<text y="${SIDE + 28}" fill="grey">${escapeXml(name.slice(-NAME_LENGTH))}</text>`,
   ].join('');
 }
 
 function drawImage(raster: Raster, x: number): string {
-  const png = encodePng(toRgba(raster), raster.width, raster.height);
-  const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  return `<image x="${x}" width="${SIDE}" height="${SIDE}" style="image-rendering:pixelated" href="${href}"/>`;
+  const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
+  const shown = reduce(raster, whole, reductionFactor(raster, MOST_PIXELS));
+  return `<image x="${x}" width="${SIDE}" height="${SIDE}" style="image-rendering:pixelated" href="${toDataUrl(shown)}"/>`;
+}
+
+function toDataUrl(raster: Raster): string {
+  const { width, height, channels } = raster;
+  const rgba = toRgba(raster);
+  const isSmall = width * height <= MOST_LOSSLESS_PIXELS;
+  const [type, bytes] =
+    isSmall || channels === 4
+      ? ['png', encodePng(rgba, width, height)]
+      : ['jpeg', encodeJpeg({ width, height, data: rgba }, JPEG_QUALITY).data];
+  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 function toRgba({ width, height, channels, data }: Raster): Uint8ClampedArray<ArrayBuffer> {

@@ -1,48 +1,74 @@
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
-import { type Normalized, normalize } from '../../../src/preprocess/normalize';
+import { normalize } from '../../../src/preprocess/normalize';
+import { type Recognition, recognizeNormalized } from '../../../src/recognize';
+import { withProgress } from '../with-progress';
+import { groupBy } from './group-by';
+import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** A picture and the digit that it shows. */
-export interface Labelled {
-  readonly raster: Raster;
+/** What the service answers to a picture whose digit is known. */
+export interface Outcome extends Recognition {
+  readonly name: string;
+  readonly group: string;
   readonly label: number;
-}
-
-/** What the service would answer to a picture, and whether that is right. */
-export interface Outcome {
-  readonly label: number;
-  readonly digit: number;
-  readonly confidence: number;
-  readonly probabilities: Float32Array;
   readonly right: boolean;
-  readonly normalized: Normalized;
+  /** Kept where the answer is wrong, for people to look at; null elsewhere. */
+  readonly raster: Raster | null;
 }
 
-/** Takes a picture through the Worker's own normaliser and classifier. */
-export function recognizeLabelled({ raster, label }: Labelled, model: LoadedModel): Outcome {
-  const normalized = normalize(raster);
-  const probabilities = model.classifier.predict(normalized.pixels);
-  const digit = probabilities.indexOf(Math.max(...probabilities));
-  return {
-    label,
-    digit,
-    confidence: probabilities[digit]!,
-    probabilities,
-    right: digit === label,
-    normalized,
-  };
+/** What a model answers to the pictures of a set. */
+export interface Answers {
+  readonly set: string;
+  readonly model: LoadedModel;
+  readonly outcomes: readonly Outcome[];
 }
 
-/** Takes a set of 28×28 pictures, white on black as MNIST has them, as rasters. */
-export function* toLabelled(images: Uint8Array, labels: Uint8Array, side = 28): Generator<Labelled> {
-  const pixels = side * side;
-  for (const [i, label] of labels.entries()) {
-    const data = images.subarray(i * pixels, (i + 1) * pixels);
-    yield { raster: { width: side, height: side, channels: 1, data }, label };
+/**
+ * Takes every picture of a set through the service's own normaliser and models.
+ *
+ * @returns one item for each model
+ */
+export function answerSet(set: PictureSet, models: readonly LoadedModel[]): Answers[] {
+  const outcomes = models.map((): Outcome[] => []);
+  for (const picture of withProgress(set.name, set.pictures(), set.count)) {
+    const normalized = normalize(picture.raster);
+    models.forEach((model, m) => {
+      outcomes[m]!.push(toOutcome(picture, recognizeNormalized(normalized, model)));
+    });
   }
+  return models.map((model, m) => ({ set: set.name, model, outcomes: outcomes[m]! }));
+}
+
+/** Compares an answer with the truth. */
+export function toOutcome(picture: LabelledPicture, recognition: Recognition): Outcome {
+  const { name, group, label, raster } = picture;
+  const right = recognition.digit === label;
+  return { ...recognition, name, group, label, right, raster: right ? null : raster };
 }
 
 /** Share of outcomes that are right. */
 export function accuracyOf(outcomes: readonly Outcome[]): number {
   return outcomes.filter(({ right }) => right).length / outcomes.length;
+}
+
+/** @returns share of outcomes that the service finds to show no digit, or several */
+export function rejectedShare(outcomes: readonly Pick<Outcome, 'rejectReason'>[]): number {
+  return outcomes.filter(({ rejectReason }) => rejectReason !== null).length / outcomes.length;
+}
+
+/** Sorts outcomes by the part of the set that they belong to. */
+export function byGroup(outcomes: readonly Outcome[]): Map<string, Outcome[]> {
+  return groupBy(outcomes, ({ group }) => group);
+}
+
+/** @returns `count × 10` probabilities and `count` labels, as `scripts/lib/evaluation.ts` and its like take them */
+export function toArrays(outcomes: readonly Outcome[]): {
+  probabilities: Float32Array;
+  labels: Uint8Array;
+} {
+  const probabilities = new Float32Array(outcomes.length * 10);
+  outcomes.forEach(({ judgement }, i) => {
+    probabilities.set(judgement.probabilities, i * 10);
+  });
+  return { probabilities, labels: Uint8Array.from(outcomes, ({ label }) => label) };
 }

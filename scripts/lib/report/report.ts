@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import TerminalTable from 'cli-table3';
 
@@ -30,7 +30,11 @@ export function printReport({ title, text, tables }: Report): void {
   for (const paragraph of text) console.log(paragraph);
   for (const table of tables) {
     const colAligns = table.head.map((_, column) => (column === 0 ? 'left' : 'right') as 'left' | 'right');
-    const printed = new TerminalTable({ head: [...table.head], colAligns, style: { compact: true } });
+    const printed = new TerminalTable({
+      head: [...table.head],
+      colAligns,
+      style: { compact: true, head: [], border: [] },
+    });
     printed.push(...table.rows.map((row) => [...row]));
     console.log(`\n${table.title}\n${printed}`);
   }
@@ -50,15 +54,28 @@ export function savePictures({ pictures }: Report, folder: string): string[] {
 }
 
 /**
- * Writes a report in Markdown.
- * @param pictureFolder where its pictures are, as seen from the page
+ * Writes reports as one page in Markdown, and their pictures into the folder beside it that is named like it.
+ *
+ * @param head of the page: what was measured and how
+ * @param file `docs/model-report.md` gets the pictures of `docs/model-report/`
  */
-export function toMarkdown({ title, text, tables, pictures }: Report, pictureFolder: string): string {
+export function writePage(head: string, reports: readonly Report[], file: string): void {
+  const { dir, name } = path.parse(file);
+  const folder = path.join(dir, name);
+  rmSync(folder, { recursive: true, force: true });
+  for (const report of reports) savePictures(report, folder);
+  const page = [head, ...reports.map((report) => toMarkdown(report, name))].join('\n\n');
+  writeFileSync(file, `${page}\n`);
+}
+
+function toMarkdown({ title, text, tables, pictures }: Report, pictureFolder: string): string {
   return [
     `## ${title}`,
     ...text,
     ...tables.map(tableToMarkdown),
-    ...pictures.map((picture) => `![${picture.title}](${pictureFolder}/${picture.name}.svg)`),
+    ...pictures.map(
+      (picture) => `**${picture.title}**\n\n![${picture.title}](${pictureFolder}/${picture.name}.svg)`,
+    ),
   ].join('\n\n');
 }
 

@@ -1,0 +1,95 @@
+import type { LoadedModel } from '../../../src/inference/registry';
+import { type DigitSet, loadMnist } from '../mnist';
+import { familyName, loadFonts } from '../negatives/letters';
+import { SEVERITIES } from '../stress';
+import { leaveStepsOut } from './ablation';
+import { reportAblation } from './ablation-section';
+import { reportCalibration } from './calibration-section';
+import { digitImages, openIdxFolder } from './digit-images';
+import { reportFolder } from './folder-section';
+import { reportHeadline } from './headline-section';
+import { openImageFolder } from './image-folder';
+import { reportMnist } from './mnist-section';
+import { answerNegatives } from './negative-answers';
+import { type Answers, answerSet } from './outcome';
+import type { PictureSet } from './picture-set';
+import { reportRejection } from './rejection-section';
+import type { Report } from './report';
+import type { ReportSets } from './report-sets';
+import { atSeverity } from './stress-points';
+import { reportStress } from './stress-section';
+import { stressSet } from './stress-set';
+import { reportWriters } from './writers-section';
+
+/** For each picture of a kind and degree of trouble, so many of each kind that shows no digit. */
+const NEGATIVES_PER_PICTURE = 4;
+/** Share of the stress pictures that are read once more without each step. */
+const ABLATION_SHARE = 0.2;
+
+/**
+ * Measures everything that can be measured with the sets that are here.
+ *
+ * @param models the one that the report is about first; the others are put beside it
+ * @param count pictures for each kind and degree of trouble
+ * @throws when MNIST is missing, which most of the report is made from
+ */
+export async function evaluateAll(models: readonly LoadedModel[], count: number): Promise<Report[]> {
+  const model = models[0]!;
+  const digits = await loadMnist('test');
+  const writers = process.env.OTHER_WRITERS_DIR ? openIdxFolder(process.env.OTHER_WRITERS_DIR) : [];
+  const folder = process.env.HANDWRITING_DIR ? openImageFolder(process.env.HANDWRITING_DIR) : null;
+
+  const sets: ReportSets = {
+    mnist: answerSet(digitImages('MNIST test', digits), models),
+    otherWriters: writers.map((set) => answerSet(set, models)),
+    handwriting: folder === null ? null : answerSet(folder, models),
+    stress: answerSet(stressSet(digits, count), models),
+  };
+  const own = answersOfFirst(sets);
+  return [
+    reportHeadline(sets),
+    await reportMnist(sets.mnist[0]!),
+    ...(writers.length > 0 ? [reportWriters(sets.otherWriters.map(([answers]) => answers!))] : []),
+    ...(folder === null ? [] : [reportFolder(sets.handwriting![0]!, folder.refused)]),
+    await reportStress(sets.stress),
+    await reportCalibration(own),
+    await evaluateRejection(sets, own, digits, NEGATIVES_PER_PICTURE * count),
+    await evaluateSteps(model, [
+      ...(folder === null ? [] : [folder]),
+      ...writers,
+      stressSet(digits, Math.ceil(ABLATION_SHARE * count)),
+    ]),
+  ];
+}
+
+/** What the first model answers to each set, the stress pictures parted by severity. */
+function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets): Answers[] {
+  const bySeverity = SEVERITIES.map((severity) => ({
+    set: `stress, severity ${severity}`,
+    model: stress[0]!.model,
+    outcomes: atSeverity(stress[0]!.outcomes, severity),
+  }));
+  const whole = [mnist, ...otherWriters, ...(handwriting === null ? [] : [handwriting])];
+  return [...whole.map(([answers]) => answers!), ...bySeverity];
+}
+
+function evaluateRejection(
+  { mnist, handwriting, stress }: ReportSets,
+  own: readonly Answers[],
+  digits: DigitSet,
+  count: number,
+): Promise<Report> {
+  const plain = stress[0]!.outcomes.filter(({ group }) => group.startsWith('plain '));
+  const handwritten = handwriting === null ? [] : handwriting[0]!.outcomes;
+  const trueDigits = new Map([
+    ['MNIST', mnist[0]!.outcomes],
+    ['photographed', [...plain, ...handwritten]],
+  ]);
+  const fonts = loadFonts();
+  const negatives = answerNegatives(mnist[0]!.model, { fonts, digits: digits.images }, count);
+  return reportRejection(trueDigits, negatives, fonts.map(familyName), own);
+}
+
+function evaluateSteps(model: LoadedModel, sets: readonly PictureSet[]): Promise<Report> {
+  return reportAblation(model.version, new Map(sets.map((set) => [set.name, leaveStepsOut(set, model)])));
+}

@@ -1,0 +1,68 @@
+import { expectedCalibrationError } from '../calibration';
+import { confidenceOf, macroAverage } from './accuracy-table';
+import { reliabilityOf } from './calibration-section';
+import { percent } from './format';
+import { goalsTable } from './goals';
+import { type Answers, accuracyOf, byGroup, rejectedShare } from './outcome';
+import type { Report } from './report';
+import type { ReportSets, SetAnswers } from './report-sets';
+import { worstAtThree } from './stress-points';
+
+/** All models side by side, each figure in a line of its own; what the first one was meant to reach. */
+export function reportHeadline(sets: ReportSets): Report {
+  const { mnist, otherWriters, handwriting, stress } = sets;
+  const models = mnist.map(({ model }) => model);
+  const line = (name: string, answers: SetAnswers, cell: (answers: Answers) => string) => [
+    name,
+    ...answers.map(cell),
+  ];
+  const accuracy = ({ outcomes }: Answers) => `${percent(accuracyOf(outcomes))} (${confidenceOf(outcomes)})`;
+  const error = ({ outcomes }: Answers) => percent(expectedCalibrationError(reliabilityOf(outcomes)));
+  return {
+    title: 'At a glance',
+    text: [
+      'Every picture goes through the service’s own normaliser. In brackets the interval that covers the true ' +
+        'accuracy in 95 % of samples.',
+      ...missing(sets).map((set) => `Missing, since nobody said where it is: ${set}.`),
+    ],
+    tables: [
+      goalsTable(sets),
+      {
+        title: 'All models side by side',
+        head: ['', ...models.map(({ version }) => version)],
+        rows: [
+          ['parameters', ...models.map(({ parameters }) => parameters.toLocaleString('en'))],
+          [
+            'multiply-adds',
+            ...models.map(({ card }) => `${(card.architecture.multiplyAdds / 1e6).toFixed(1)} M`),
+          ],
+          line('MNIST test', mnist, accuracy),
+          ...otherWriters.map((answers) => line(answers[0]!.set, answers, accuracy)),
+          ...(handwriting === null
+            ? []
+            : [
+                line('handwriting', handwriting, accuracy),
+                line('handwriting, macro-average', handwriting, ({ outcomes }) =>
+                  percent(macroAverage(byGroup(outcomes))),
+                ),
+              ]),
+          line('stress', stress, accuracy),
+          line('worst trouble at severity 3', stress, (answers) => {
+            const worst = worstAtThree(answers);
+            return `${percent(worst.accuracy, 1)} (${worst.family})`;
+          }),
+          line('calibration error, MNIST test', mnist, error),
+          line('MNIST test refused', mnist, ({ outcomes }) => percent(rejectedShare(outcomes))),
+        ],
+      },
+    ],
+    pictures: [],
+  };
+}
+
+function missing({ otherWriters, handwriting }: ReportSets): string[] {
+  return [
+    ...(otherWriters.length === 0 ? ['other writers (`OTHER_WRITERS_DIR`)'] : []),
+    ...(handwriting === null ? ['handwriting samples (`HANDWRITING_DIR`)'] : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Raster } from '../../../src/image/raster';
+import type { LoadedModel } from '../../../src/inference/registry';
+import { normalize } from '../../../src/preprocess/normalize';
+import { type Recognition, recognizeNormalized } from '../../../src/recognize';
+import { NEGATIVE_KINDS, type NegativeKind, type NegativeSources, renderNegative } from '../negatives';
+import { withProgress } from '../with-progress';
+
+/** What the service answers to a picture that shows no single digit. */
+export interface NegativeAnswer extends Recognition {
+  readonly name: string;
+  /** Kept where it is taken for a digit, for people to look at; null elsewhere. */
+  readonly raster: Raster | null;
+}
+
+/**
+ * Shows the service pictures of every kind that it ought to refuse.
+ *
+ * @param count pictures of each kind
+ * @returns answers by kind; letters only where there are fonts
+ */
+export function answerNegatives(
+  model: LoadedModel,
+  sources: NegativeSources,
+  count: number,
+): Map<NegativeKind, NegativeAnswer[]> {
+  const kinds = NEGATIVE_KINDS.filter((kind) => kind !== 'letters' || sources.fonts.length > 0);
+  const tasks = kinds.flatMap((kind) => Array.from({ length: count }, (_, seed) => ({ kind, seed })));
+  const answers = new Map(kinds.map((kind): [NegativeKind, NegativeAnswer[]] => [kind, []]));
+  for (const { kind, seed } of withProgress('no digits', tasks, tasks.length)) {
+    const raster = renderNegative(kind, seed, sources);
+    const recognition = recognizeNormalized(normalize(raster), model);
+    const refused = recognition.rejectReason !== null;
+    answers.get(kind)!.push({ ...recognition, name: `${kind} ${seed}`, raster: refused ? null : raster });
+  }
+  return answers;
+}

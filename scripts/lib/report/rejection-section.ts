@@ -1,0 +1,139 @@
+import type { Recognition, RejectReason } from '../../../src/recognize';
+import type { NegativeKind } from '../negatives';
+import { auroc, falsePositiveRateAt95 } from '../rejection';
+import { drawEvidence } from './charts/evidence';
+import { drawContactSheet, type Exhibit } from './contact-sheet';
+import { percent } from './format';
+import type { NegativeAnswer } from './negative-answers';
+import { type Answers, rejectedShare } from './outcome';
+import type { Report, Table } from './report';
+
+const REASONS: readonly RejectReason[] = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'];
+/** Most pictures on the contact sheet. */
+const WORST = 24;
+
+/** True digits by where they come from; AUROC is taken against each. */
+export type TrueDigits = ReadonlyMap<string, readonly Recognition[]>;
+
+/**
+ * Whether the service knows what is no digit.
+ *
+ * @param digits at least one picture each
+ * @param negatives answers to pictures that show no single digit, by kind
+ * @param fontNames the family of each font that letters were drawn with
+ * @param answers to sets of digits, to tell how many of them are refused
+ */
+export async function reportRejection(
+  digits: TrueDigits,
+  negatives: ReadonlyMap<NegativeKind, readonly NegativeAnswer[]>,
+  fontNames: readonly string[],
+  answers: readonly Answers[],
+): Promise<Report> {
+  const { version, card } = answers[0]!.model;
+  const minimum = card.rejection.minimumEvidence;
+  const title = `What ${version} takes for a digit`;
+  return {
+    title,
+    text: [
+      'The score of a picture is the evidence of the network, or nothing where the normaliser finds no ink or ' +
+        `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to the validation set.`,
+      fontNames.length === 0
+        ? 'Letters are missing: no fonts were found (`fonts-dejavu-core` has some; `FONT_DIR` says where).'
+        : `Letters that look like no digit come from ${fontNames.length} fonts of these families: ${[...new Set(fontNames)].join(', ')}.`,
+    ],
+    tables: [
+      separationTable(digits, negatives),
+      refusalTable('Pictures that show no single digit, refused', negatives),
+      refusalTable(
+        'Digits, refused by mistake',
+        new Map(answers.map(({ set, outcomes }) => [set, outcomes])),
+      ),
+    ],
+    pictures: [
+      {
+        name: `${version}-evidence`,
+        title: 'Evidence of a digit by kind of picture; the line is where rejection begins',
+        svg: await drawEvidence(evidenceByKind(digits, negatives), minimum, title),
+      },
+      {
+        name: `${version}-accepted`,
+        title: 'Taken for digits, those with the most evidence: source, what the network saw, answer',
+        svg: drawContactSheet(mostConvincing([...negatives.values()].flat())),
+      },
+    ],
+  };
+}
+
+/** @returns how much speaks for one digit: the evidence, −∞ where the normaliser finds none or several */
+export function digitScore({ rejectReason, judgement }: Recognition): number {
+  return rejectReason === null || rejectReason === 'not_a_digit'
+    ? judgement.evidence
+    : Number.NEGATIVE_INFINITY;
+}
+
+function separationTable(
+  digits: TrueDigits,
+  negatives: ReadonlyMap<string, readonly NegativeAnswer[]>,
+): Table {
+  const scores = new Map([...digits].map(([name, recognitions]) => [name, scoresOf(recognitions)]));
+  const everything = new Map([...negatives, ['all', [...negatives.values()].flat()]]);
+  return {
+    title: 'How well the score tells digits from what is none',
+    head: [
+      'kind',
+      ...[...scores.keys()].flatMap((name) => [`AUROC, ${name}`, `false positives at 95 % recall, ${name}`]),
+    ],
+    rows: [...everything].map(([kind, answers]) => {
+      const others = scoresOf(answers);
+      const cells = [...scores.values()].flatMap((own) => [
+        auroc(own, others).toFixed(4),
+        percent(falsePositiveRateAt95(own, others)),
+      ]);
+      return [kind, ...cells];
+    }),
+  };
+}
+
+function refusalTable(title: string, groups: ReadonlyMap<string, readonly Recognition[]>): Table {
+  return {
+    title,
+    head: ['', 'pictures', 'refused', ...REASONS.map((reason) => `\`${reason}\``)],
+    rows: [...groups].map(([name, recognitions]) => [
+      name,
+      String(recognitions.length),
+      percent(rejectedShare(recognitions)),
+      ...REASONS.map((reason) =>
+        String(recognitions.filter(({ rejectReason }) => rejectReason === reason).length),
+      ),
+    ]),
+  };
+}
+
+function scoresOf(recognitions: readonly Recognition[]): Float32Array {
+  return Float32Array.from(recognitions, digitScore);
+}
+
+function evidenceByKind(
+  digits: TrueDigits,
+  negatives: ReadonlyMap<string, readonly Recognition[]>,
+): Map<string, number[]> {
+  return new Map(
+    [...digits, ...negatives].map(([name, recognitions]) => [
+      name,
+      recognitions.map(({ judgement }) => judgement.evidence),
+    ]),
+  );
+}
+
+function mostConvincing(answers: readonly NegativeAnswer[]): Exhibit[] {
+  return answers
+    .filter(({ rejectReason }) => rejectReason === null)
+    .sort((a, b) => b.judgement.evidence - a.judgement.evidence)
+    .slice(0, WORST)
+    .map(({ raster, normalized, digit, confidence, name }) => ({
+      raster: raster!,
+      pixels: normalized.pixels,
+      caption: `taken for ${digit}, ${(100 * confidence).toFixed(1)} %`,
+      name,
+    }));
+}

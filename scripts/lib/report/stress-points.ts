@@ -1,0 +1,33 @@
+import { type Answers, accuracyOf, byGroup, type Outcome } from './outcome';
+import { groupOf, STRESS_CELLS, type StressCell } from './stress-set';
+
+/** Fewest right answers that a kind of trouble may leave at severity 3. */
+export const STRESS_GOAL = 0.9;
+
+/** Accuracy of a model in one kind and degree of trouble. */
+export interface StressPoint extends StressCell {
+  readonly model: string;
+  readonly accuracy: number;
+}
+
+/** @returns one point for each kind and degree */
+export function stressPoints({ model, outcomes }: Answers): StressPoint[] {
+  const groups = byGroup(outcomes);
+  return STRESS_CELLS.map((cell) => ({
+    ...cell,
+    model: model.version,
+    accuracy: accuracyOf(groups.get(groupOf(cell))!),
+  }));
+}
+
+/** @returns the kind with the fewest right answers at severity 3 */
+export function worstAtThree(answers: Answers): StressPoint {
+  return stressPoints(answers)
+    .filter(({ severity }) => severity === 3)
+    .reduce((worst, point) => (point.accuracy < worst.accuracy ? point : worst));
+}
+
+/** @returns the outcomes at one severity, of all kinds */
+export function atSeverity(outcomes: readonly Outcome[], severity: number): Outcome[] {
+  return outcomes.filter(({ group }) => group.endsWith(` ${severity}`));
+}

@@ -1,0 +1,57 @@
+import { SEVERITIES, STRESS_FAMILIES } from '../stress';
+import { drawStressCurves } from './charts/stress-curves';
+import { mistakesPicture } from './contact-sheet';
+import { percent } from './format';
+import type { Answers } from './outcome';
+import type { Report } from './report';
+import { atSeverity, STRESS_GOAL, type StressPoint, stressPoints } from './stress-points';
+
+/**
+ * What there is to say of digits that were drawn on paper before a camera.
+ * @param all answers of each model to the same pictures, the one that the table is about first
+ */
+export async function reportStress(all: readonly Answers[]): Promise<Report> {
+  const { model, outcomes } = all[0]!;
+  const points = stressPoints(all[0]!);
+  const title = `${model.version} under stress`;
+  return {
+    title,
+    text: [
+      `Digits of the MNIST test set drawn on paper before a camera: ${outcomes.length} pictures, the same number ` +
+        'for each kind and degree of trouble, but a fifth of that on large canvases.',
+      verdict(points),
+    ],
+    tables: [
+      {
+        title: 'Accuracy by kind of trouble and severity',
+        head: ['trouble', ...SEVERITIES.map(String)],
+        rows: [
+          ...STRESS_FAMILIES.map((family) => [
+            family,
+            ...points.filter((point) => point.family === family).map(({ accuracy }) => percent(accuracy, 1)),
+          ]),
+          ['mean', ...SEVERITIES.map((severity) => percent(meanAt(severity, points), 1))],
+        ],
+      },
+    ],
+    pictures: [
+      {
+        name: `${model.version}-stress`,
+        title: 'Accuracy over severity',
+        svg: await drawStressCurves(all.flatMap(stressPoints), STRESS_GOAL, 'Accuracy over severity'),
+      },
+      ...mistakesPicture(`${model.version}-stress-mistakes`, 'at severity 3', atSeverity(outcomes, 3)),
+    ],
+  };
+}
+
+function meanAt(severity: number, points: readonly StressPoint[]): number {
+  const column = points.filter((point) => point.severity === severity);
+  return column.reduce((sum, { accuracy }) => sum + accuracy, 0) / column.length;
+}
+
+function verdict(points: readonly StressPoint[]): string {
+  const below = points.filter(({ severity, accuracy }) => severity === 3 && accuracy < STRESS_GOAL);
+  if (below.length === 0) return `At severity 3 every kind reaches ${percent(STRESS_GOAL, 0)}.`;
+  return `At severity 3 these stay below ${percent(STRESS_GOAL, 0)}: ${below.map(({ family }) => family).join(', ')}.`;
+}
