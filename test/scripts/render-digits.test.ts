@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadMnist } from '../../scripts/lib/mnist';
+import { openModels } from '../../scripts/lib/open-models';
+import { renderDigits } from '../../scripts/lib/render-digits';
+import { loadRendered, saveRendered } from '../../scripts/lib/rendered-digits';
+import { drawSelfTestDigit } from '../../src/inference/self-test';
+
+const mnistDir = process.env.MNIST_DIR;
+const threes = {
+  images: Uint8Array.from(drawSelfTestDigit(), (value) => 255 * value),
+  labels: Uint8Array.of(3),
+};
+
+describe('renderDigits()', () => {
+  it('gives as many pictures as asked for, of 784 bytes with ink, threes or European digits', () => {
+    const digits = [...renderDigits(threes, 30, 1)];
+    expect(digits).toHaveLength(30);
+    for (const { pixels, label } of digits) {
+      expect(pixels).toHaveLength(784);
+      expect(Math.max(...pixels)).toBeGreaterThan(127);
+      expect([1, 3, 4, 7, 9]).toContain(label);
+    }
+    expect(new Set(digits.map(({ label }) => label)).size).toBeGreaterThan(2);
+  });
+
+  it('gives the same pictures for the same seed, however many are asked for, and others for others', () => {
+    const first = [...renderDigits(threes, 3, 1)];
+    expect([...renderDigits(threes, 5, 1)].slice(0, 3)).toEqual(first);
+    expect([...renderDigits(threes, 3, 2)]).not.toEqual(first);
+  });
+
+  it.skipIf(!mnistDir)(
+    'draws digits that can be read: nine of ten by v1.0 (skipped without MNIST_DIR)',
+    async () => {
+      const { classifier } = await (await openModels()).load('v1.0');
+      const digits = [...renderDigits(await loadMnist('train'), 104, 1)];
+      const right = digits.filter(({ pixels, label }) => {
+        const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));
+        return probabilities.indexOf(Math.max(...probabilities)) === label;
+      });
+      expect(right.length / digits.length).toBeGreaterThan(0.9);
+    },
+  );
+});
+
+describe('saveRendered()', () => {
+  it('writes what loadRendered() reads, and tells the digest of each file', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'rendered-'));
+    await saveRendered(threes, folder);
+    const { set, digests } = await loadRendered(folder);
+    expect(set).toEqual(threes);
+    expect(Object.values(digests)).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('loadRendered()', () => {
+  it('says what to do where nothing was rendered', async () => {
+    await expect(loadRendered('/no/such/folder')).rejects.toThrow(/run `npm run data -- --rendered`/);
+  });
+});
