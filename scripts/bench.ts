@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
+import { compareNormalizers, type NormalizerCost } from './lib/bench/compare-normalizers';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
 import { findWorkerd, processFigures } from './lib/bench/process-figures';
@@ -15,11 +16,13 @@ const MEBIBYTE = 2 ** 20;
 
 const small = toPng(drawSeven(28));
 const large = onPaper(drawSeven(280));
+const largePng = toPng(large);
+const largeJpeg = toJpeg(large);
 const TARGETS = [
   { name: 'GET /health (the floor)', path: '/health', body: null },
   { name: 'POST /predict 28×28 PNG', path: '/predict', body: small },
-  { name: 'POST /predict 280×280 PNG', path: '/predict', body: toPng(large) },
-  { name: 'POST /predict 280×280 JPEG', path: '/predict', body: toJpeg(large) },
+  { name: 'POST /predict 280×280 PNG', path: '/predict', body: largePng },
+  { name: 'POST /predict 280×280 JPEG', path: '/predict', body: largeJpeg },
 ];
 
 console.log('Building the production bundle …');
@@ -38,8 +41,14 @@ try {
     }
   }
   const warm = await processFigures(workerd);
-  const forward = forwardPassMilliseconds((await (await openModels()).load()).classifier);
-  report({ bundle, cold, warm, forward, rows });
+  const { classifier } = await (await openModels()).load();
+  const forward = forwardPassMilliseconds(classifier);
+  const normalizers = [
+    compareNormalizers('28×28 PNG', small, classifier),
+    compareNormalizers('280×280 PNG', largePng, classifier),
+    compareNormalizers('280×280 JPEG', largeJpeg, classifier),
+  ];
+  report({ bundle, cold, warm, forward, normalizers, rows });
 } finally {
   await server.stop();
   rmSync(storage, { recursive: true });
@@ -62,6 +71,7 @@ interface Report {
   readonly warm: { residentBytes: number };
   /** CPU milliseconds of one bare forward pass of the CNN. */
   readonly forward: number;
+  readonly normalizers: readonly NormalizerCost[];
   readonly rows: Awaited<ReturnType<typeof measureLoad>>[];
 }
 
@@ -83,6 +93,7 @@ function report(results: Report): void {
     ]);
   }
   console.log(table.toString());
+  console.log(normalizerTable(results.normalizers));
   console.log(`bare forward pass of the CNN        ${forward.toFixed(3)} ms
 first prediction of a cold process  ${cold.wallMilliseconds.toFixed(0)} ms, ${cold.cpuMilliseconds.toFixed(0)} ms of CPU
 upload, gzipped                     ${results.bundle.gzippedKib} KiB
@@ -93,4 +104,17 @@ resident memory, cold → warm        ${(cold.residentBytes / MEBIBYTE).toFixed(
   const file = path.join(folder, 'latest.json');
   writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), ...results }, null, 2)}\n`);
   console.log(`Written to ${path.relative(process.cwd(), file)}`);
+}
+
+/** What reading a picture costs beside the normaliser that the project began with, both in one run. */
+function normalizerTable(costs: readonly NormalizerCost[]): string {
+  const table = new Table({
+    head: ['pipeline without HTTP', 'CPU ms, first normaliser', 'CPU ms now', 'ratio'],
+    colAligns: ['left', 'right', 'right', 'right'],
+  });
+  for (const { picture, firstMilliseconds, nowMilliseconds } of costs) {
+    const ratio = nowMilliseconds / firstMilliseconds;
+    table.push([picture, firstMilliseconds.toFixed(2), nowMilliseconds.toFixed(2), ratio.toFixed(2)]);
+  }
+  return table.toString();
 }
