@@ -20,11 +20,15 @@ export function extractInk(strength: GreyImage, pieces: readonly Component[], le
   const from = Math.min(levels.paper + 2 * levels.noise, levels.fringe);
   const span = FULL * (levels.ink - levels.paper) + levels.paper - from;
   const data = new Float32Array(width * height);
+  const kept = new Uint8Array(width * height);
   const keep = (i: number): void => {
+    if (kept[i]) return;
+    kept[i] = 1;
     data[i] = Math.min(Math.max((strength.data[i]! - from) / span, 0), 1);
   };
-  for (const piece of pieces) {
-    for (const i of piece.pixels) {
+  for (const { pixels } of pieces) {
+    for (let p = 0; p < pixels.length; p++) {
+      const i = pixels[p]!;
       const x = i % width;
       const y = (i / width) | 0;
       for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
