@@ -1,3 +1,4 @@
+import { prominenceOf } from './prominence';
 import type { Reading } from './read-ink';
 
 /** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
@@ -6,22 +7,34 @@ export type Emptiness = 'blank' | 'no_contrast';
 /** Ink that differs less from its paper is not told from the unevenness of an 8-bit picture: 5 grey levels. */
 const LEAST_CONTRAST = 5 / 255;
 /**
- * A shape stands out from white noise by contrast / noise × √area (its matched filter's signal to noise ratio).
- * Of 80 noisy blank sheets the median was 11; of digits in the hardest light and noise the least was 56.
+ * A shape stands out from white noise by contrast / noise × √area (its matched filter's signal to noise ratio): below
+ * the first value it is noise, from the second on it is ink. Of 150 noisy blank sheets the most was 263; of 852 digits
+ * in hard light and noise the least was 47.
  */
 const LEAST_SIGNIFICANCE = 40;
+const CERTAIN_SIGNIFICANCE = 300;
+/** In between, 43 of those sheets reached 6.7, 28 digits on sheets as large had at least 11.9. */
+const LEAST_PROMINENCE = 8;
+/** In smaller pictures a stroke is as thin as the grain. */
+const LEAST_SIDE = 48;
 
 /**
  * Whether what was found is anything at all.
  *
- * Example: 100 pixels that stand out by 0.5 from noise of 0.05 have the significance 100: not empty.
+ * Example: 100 pixels that stand out by 0.5 from noise of 0.01 have the significance 500: not empty.
  *
  * @param reading the picture's ink
  * @returns null when there is something to read
  */
-export function emptinessOf({ levels, selection }: Reading): Emptiness | null {
+export function emptinessOf({ levels, selection, strength }: Reading): Emptiness | null {
+  const { pieces } = selection;
   const contrast = levels.ink - levels.paper;
-  const area = selection.pieces.reduce((sum, piece) => sum + piece.pixels.length, 0);
+  const area = pieces.reduce((sum, piece) => sum + piece.pixels.length, 0);
   if (area > 0 && contrast < LEAST_CONTRAST) return 'no_contrast';
-  return (contrast / levels.noise) * Math.sqrt(area) < LEAST_SIGNIFICANCE ? 'blank' : null;
+  const significance = (contrast / levels.noise) * Math.sqrt(area);
+  if (significance < LEAST_SIGNIFICANCE) return 'blank';
+
+  const isCertain = significance >= CERTAIN_SIGNIFICANCE;
+  if (isCertain || Math.min(strength.width, strength.height) < LEAST_SIDE) return null;
+  return prominenceOf(strength, pieces) < LEAST_PROMINENCE ? 'blank' : null;
 }
