@@ -27,9 +27,9 @@ export interface RecorderOptions {
 
 /** A reply that takes longer is not waited for; the delivery is repeated, which does no harm. */
 const REPLY_MILLISECONDS = 5_000;
-/** `waitUntil` ends 30 s after the response; a courier stops in time to say that it gave up. */
-const COURIER_MILLISECONDS = 25_000;
-/** After this the next event starts a courier of its own, in case this one died with its request. */
+/** `waitUntil` ends 30 s after the response; a last back-off and a last reply come on top of this. */
+const COURIER_MILLISECONDS = 20_000;
+/** After this the next event starts a courier that takes over, in case this one died with its request. */
 const LEASE_MILLISECONDS = 10_000;
 const FIRST_BACKOFF_MILLISECONDS = 100;
 const LONGEST_BACKOFF_MILLISECONDS = 4_000;
@@ -58,7 +58,7 @@ export class CoalescingRecorder implements Recorder {
   private isolate: string | null = null;
   private location: Location | null = null;
   private leaseEnd: number | null = null;
-  private endWindow: (() => void) | null = null;
+  private endWindow = () => {};
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -71,7 +71,7 @@ export class CoalescingRecorder implements Recorder {
       this.location ??= event.location;
       const now = this.options.clock.now();
       if (this.leaseEnd === null || now >= this.leaseEnd) waitUntil(this.runCourier(now));
-      else if (this.openEvents >= this.options.windowEvents) this.endWindow?.();
+      else if (this.openEvents >= this.options.windowEvents) this.endWindow();
     } catch (error) {
       this.options.warn(`Cannot record a request: ${error}`);
     }
@@ -92,19 +92,20 @@ export class CoalescingRecorder implements Recorder {
     this.open[cell] = (this.open[cell] ?? 0) + by;
   };
 
-  /** Delivers window after window until nothing is left, or its request's time is up. */
+  /** Delivers window after window until nothing is left, another courier takes over, or its request's time is up. */
   private async runCourier(start: number): Promise<void> {
     const { clock, warn } = this.options;
     const leaseEnd = start + LEASE_MILLISECONDS;
     this.leaseEnd = leaseEnd;
     let backoff = 0;
-    while (!this.isEmpty() && clock.now() - start < COURIER_MILLISECONDS) {
+    while (!this.isEmpty() && this.leaseEnd === leaseEnd && clock.now() - start < COURIER_MILLISECONDS) {
       if (backoff === 0) await this.window();
       else await clock.sleep(backoff * (0.5 + Math.random() / 2));
       const outcome = await this.deliver();
       backoff = outcome === 'delivered' ? 0 : nextBackoff(backoff, outcome, this.options.windowMilliseconds);
     }
-    if (this.leaseEnd === leaseEnd) this.leaseEnd = null;
+    if (this.leaseEnd !== leaseEnd) return;
+    this.leaseEnd = null;
     if (!this.isEmpty())
       warn('Metrics are held back: the shard does not take them; the next event tries again');
   }
@@ -115,7 +116,6 @@ export class CoalescingRecorder implements Recorder {
       this.endWindow = resolve;
     });
     await Promise.race([this.options.clock.sleep(this.options.windowMilliseconds), full]);
-    this.endWindow = null;
   }
 
   private async deliver(): Promise<Outcome> {
