@@ -51,7 +51,12 @@ function createServices(env: Env): Services {
   const models = new ModelRegistry(BUNDLED_MODELS, CONFIG.defaultModel, wasmModule, ({ classifier }) =>
     stopwatch.calibrate(() => passesSelfTest(classifier)),
   );
-  const metrics = createMetrics({ namespace: env.METRICS, counting: env.COUNTING !== 'off' });
+  const metrics = createMetrics({
+    namespace: env.METRICS,
+    ledger: () => env.LEDGER.getByName('all'),
+    shardsPerLocation: CONFIG.shardsPerLocation,
+    counting: env.COUNTING !== 'off',
+  });
   const reference = {
     modelVersion: models.defaultVersion,
     histograms: readReference(models.card().reference_histograms),

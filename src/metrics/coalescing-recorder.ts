@@ -1,21 +1,23 @@
 import { countEvent } from './count-event';
+import type { Sleep } from './deadline';
 import type { RequestEvent } from './event';
-import type { Location } from './labels';
 import type { Recorder, WaitUntil } from './recorder';
 import type { Cells } from './series';
-import type { Delta, ShardRpc } from './shard-protocol';
+import type { ShardPool } from './shard-pool';
+import type { Delta } from './shard-protocol';
 
 /** Time, for the recorder. */
 export interface RecorderClock {
   /** Milliseconds since 1970; may stand still between I/Os. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  readonly sleep: Sleep;
 }
 
 export interface RecorderOptions {
-  /** Finds the shard of an isolate; called anew for each delivery, as stubs belong to the request that made them. */
-  readonly shardOf: (location: Location, isolate: string) => ShardRpc;
+  /** Whoever the counts are sent to. */
+  readonly pool: Pick<ShardPool, 'nameOf' | 'shard'>;
   readonly clock: RecorderClock;
+  readonly waitUntil: WaitUntil;
   /** Milliseconds over which events are added up before they are sent. */
   readonly windowMilliseconds: number;
   /** Events after which a window ends early: with the window, the bound on what a killed process loses. */
@@ -51,26 +53,28 @@ type Outcome = 'delivered' | 'retryable' | 'held';
 export class CoalescingRecorder implements Recorder {
   /** How many requests to `/predict` this isolate has counted: whoever keeps figures can tell if they are old. */
   predictRequests = 0;
+  /** The shard that this isolate reports to; null before its first event. */
+  shardName: string | null = null;
   private open: Cells = {};
   private openEvents = 0;
   private closed: Delta[] = [];
   private sequence = 0;
   private isolate: string | null = null;
-  private location: Location | null = null;
   private leaseEnd: number | null = null;
   private endWindow = () => {};
 
   constructor(private readonly options: RecorderOptions) {}
 
-  record(event: RequestEvent, waitUntil: WaitUntil): void {
+  record(event: RequestEvent): void {
     try {
       countEvent(event, this.add);
       this.openEvents++;
       if (event.route === '/predict') this.predictRequests++;
+      this.isolate ??= this.options.newIsolateId();
       // An isolate does not move: the first event decides on its shard.
-      this.location ??= event.location;
+      this.shardName ??= this.options.pool.nameOf(event.location, this.isolate);
       const now = this.options.clock.now();
-      if (this.leaseEnd === null || now >= this.leaseEnd) waitUntil(this.runCourier(now));
+      if (this.leaseEnd === null || now >= this.leaseEnd) this.options.waitUntil(this.runCourier(now));
       else if (this.openEvents >= this.options.windowEvents) this.endWindow();
     } catch (error) {
       this.options.warn(`Cannot record a request: ${error}`);
@@ -122,9 +126,9 @@ export class CoalescingRecorder implements Recorder {
     this.closeDelta();
     const deltas = [...this.closed];
     try {
-      this.isolate ??= this.options.newIsolateId();
-      const shard = this.options.shardOf(this.location!, this.isolate);
-      const counted = await Promise.race([shard.apply({ isolate: this.isolate, deltas }), this.replyLimit()]);
+      const delivery = { isolate: this.isolate!, deltas };
+      const reply = this.options.pool.shard(this.shardName!).apply(delivery);
+      const counted = await Promise.race([reply, this.replyLimit()]);
       this.closed = this.closed.filter((delta) => delta.sequence > counted);
       return 'delivered';
     } catch (error) {

@@ -1,59 +1,54 @@
-import type { Cells } from './series';
+import type { Deadline } from './deadline';
+import type { LedgerRpc, ShardSnapshot } from './shard-protocol';
 
-/** Remembers what each shard said last. */
-export interface LastKnown {
-  remember(shard: string, totals: Readonly<Cells>): Promise<void>;
-  /** @returns null where nothing is known */
-  recall(shard: string): Promise<Readonly<Cells> | null>;
-}
+type Snapshots = Readonly<Record<string, ShardSnapshot>>;
 
-/** The part of the Cache API that is needed here. */
-export interface CacheLike {
-  match(key: string): Promise<Response | undefined>;
-  put(key: string, response: Response): Promise<unknown>;
-}
-
-/** Keys of a cache are addresses; nothing is ever fetched from this one. */
-const ADDRESS = 'https://last-known.invalid/';
-/** How often the data centre's cache is brought up to date. */
-const SAVE_MILLISECONDS = 30_000;
-const KEEP_SECONDS = 86_400;
-
-/**
- * Remembers in the isolate's memory, exactly, and in the data centre's cache, half a minute behind, for
- * isolates that begin while a shard is away. (On workers.dev there is no cache: only the memory counts.)
- */
-export class CachedLastKnown implements LastKnown {
-  private readonly memory = new Map<string, Readonly<Cells>>();
-  private readonly savedAt = new Map<string, number>();
+/** Remembers what each shard said last: in this isolate's memory, and in the ledger for all other isolates. */
+export class LastKnown {
+  private readonly memory = new Map<string, ShardSnapshot>();
+  /** As of when the ledger knows each shard, as far as this isolate can tell. */
+  private readonly saved = new Map<string, number>();
 
   /**
-   * @param cache given lazily, as global scope may not touch it
-   * @param now milliseconds since 1970
+   * @param ledger gets hold of it, anew for each request
+   * @param deadline how long a reader waits for it
    */
   constructor(
-    private readonly cache: () => CacheLike,
-    private readonly now: () => number,
+    private readonly ledger: () => LedgerRpc,
+    private readonly deadline: Deadline,
   ) {}
 
-  async remember(shard: string, totals: Readonly<Cells>): Promise<void> {
-    this.memory.set(shard, totals);
-    if (this.now() - (this.savedAt.get(shard) ?? 0) < SAVE_MILLISECONDS) return;
-    this.savedAt.set(shard, this.now());
-    const headers = { 'Cache-Control': `max-age=${KEEP_SECONDS}` };
-    await this.cache()
-      .put(ADDRESS + shard, Response.json(totals, { headers }))
-      .catch(() => {});
+  /**
+   * Notes what shards have said, by name. What has not changed is not sent again.
+   * @returns when the ledger has it, or could not be told: the next reading tries again; never rejects
+   */
+  async remember(snapshots: Snapshots): Promise<void> {
+    this.keep(snapshots);
+    const news = Object.entries(snapshots).filter(([shard, { asOf }]) => asOf !== this.saved.get(shard));
+    if (news.length === 0) return;
+    try {
+      await this.ledger().remember(Object.fromEntries(news));
+      for (const [shard, { asOf }] of news) this.saved.set(shard, asOf);
+    } catch {
+      // Figures are complete as long as the shards answer, which they have just done.
+    }
   }
 
-  async recall(shard: string): Promise<Readonly<Cells> | null> {
-    const known = this.memory.get(shard);
-    if (known !== undefined) return known;
-    const cached = await this.cache()
-      .match(ADDRESS + shard)
-      .catch(() => undefined);
-    const totals = cached === undefined ? null : ((await cached.json()) as Cells);
-    if (totals !== null) this.memory.set(shard, totals);
-    return totals;
+  /** @returns the newest of what this isolate and the ledger know of these shards, by name */
+  async recall(shards: readonly string[]): Promise<Snapshots> {
+    this.keep((await this.deadline.wait(() => this.ledger().recall(shards))) ?? {});
+    const known: Record<string, ShardSnapshot> = {};
+    for (const shard of shards) {
+      const snapshot = this.memory.get(shard);
+      if (snapshot !== undefined) known[shard] = snapshot;
+    }
+    return known;
+  }
+
+  private keep(snapshots: Snapshots): void {
+    for (const [shard, snapshot] of Object.entries(snapshots)) {
+      const known = this.memory.get(shard);
+      if (known === undefined || known.asOf < snapshot.asOf) this.memory.set(shard, snapshot);
+    }
   }
 }

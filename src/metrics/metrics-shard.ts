@@ -18,6 +18,7 @@ export class MetricsShard extends DurableObject<unknown> {
   private readonly storage: DurableObjectStorage;
   private readonly buckets: TimeBuckets;
   private totals: Cells;
+  private changedAt = Date.now();
   private cleanUpPlanned = false;
 
   constructor(context: DurableObjectState, env: unknown) {
@@ -44,7 +45,7 @@ export class MetricsShard extends DurableObject<unknown> {
   }
 
   snapshot(): ShardSnapshot {
-    return { totals: this.totals, asOf: Date.now() };
+    return { totals: this.totals, asOf: this.changedAt };
   }
 
   /** @returns what happened in the window, in steps */
@@ -75,6 +76,7 @@ export class MetricsShard extends DurableObject<unknown> {
     this.storage.sql.exec('INSERT OR REPLACE INTO isolates VALUES (?, ?, ?)', isolate, newest, now);
     // Last, so that memory never runs ahead of a transaction that was rolled back.
     this.totals = totals;
+    this.changedAt = Math.max(now, this.changedAt + 1);
     return newest;
   }
 

@@ -13,8 +13,7 @@ export class ShardPool {
 
   /**
    * @param namespace the `METRICS` binding
-   * @param perLocation 1 upwards; one shard takes about 1,000 deliveries a second, so as many isolates.
-   *   It may be raised at any time; lowered, it would leave counts behind
+   * @param perLocation 1 upwards
    */
   constructor(
     private readonly namespace: ShardNamespace,
@@ -24,12 +23,15 @@ export class ShardPool {
     this.names = LOCATIONS.flatMap((location) => indices.map((index) => `${location}-${index}`));
   }
 
-  /** @returns the shard that an isolate reports to, always the same one */
-  shardOf(location: Location, isolate: string): ShardRpc {
-    return this.shard(`${location}-${hash(isolate) % this.perLocation}`);
+  /** @returns the name of the shard that an isolate reports to, always the same one */
+  nameOf(location: Location, isolate: string): string {
+    return `${location}-${hash(isolate) % this.perLocation}`;
   }
 
-  /** @param name one of `names` */
+  /**
+   * Gets hold of a shard; anew for each request, to which what this returns belongs.
+   * @param name one of `names`
+   */
   shard(name: string): ShardRpc {
     // Where an object lives is decided when it is first asked for, for good: the hint goes along every time.
     const locationHint = name.slice(0, name.indexOf('-')) as Location;

@@ -22,7 +22,7 @@ export interface Delivery {
 /** All that a shard has counted since it was created. */
 export interface ShardSnapshot {
   readonly totals: Readonly<Cells>;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 at which they last changed; grows with each change. */
   readonly asOf: number;
 }
 
@@ -43,6 +43,13 @@ export interface HistoryQuery {
 export interface HistoryPoint {
   readonly start: number;
   readonly cells: Readonly<Cells>;
+}
+
+/** The methods of the ledger of what shards said last, as a caller sees them. */
+export interface LedgerRpc {
+  remember(snapshots: Readonly<Record<string, ShardSnapshot>>): Promise<void>;
+  /** @returns what is known of them, by name */
+  recall(shards: readonly string[]): Promise<Record<string, ShardSnapshot>>;
 }
 
 /** The methods of a shard, as a caller sees them. */

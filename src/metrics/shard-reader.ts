@@ -1,5 +1,7 @@
+import type { Deadline } from './deadline';
 import type { LastKnown } from './last-known';
-import { type MetricsSnapshot, mergeReadings, type ShardReading } from './merge';
+import type { ShardReading } from './merge';
+import type { WaitUntil } from './recorder';
 import { addCells, type Cells } from './series';
 import type { ShardPool } from './shard-pool';
 import type { HistoryPoint, HistoryQuery, ShardRpc } from './shard-protocol';
@@ -12,29 +14,41 @@ export interface MetricsHistory {
   readonly unreachable: readonly string[];
 }
 
-/** Asks all shards at once and adds up their answers. */
+/** Asks shards at once, and waits for none of them longer than a deadline. */
 export class ShardReader {
   /**
    * @param lastKnown what each shard said last: figures must not go down because a shard is late
-   * @param sleep resolves after so many milliseconds
-   * @param deadlineMilliseconds how long a shard may take
+   * @param deadline how long a shard may take
+   * @param waitUntil keeps what was read being noted while the answer leaves
    */
   constructor(
     private readonly pool: ShardPool,
     private readonly lastKnown: LastKnown,
-    private readonly sleep: (milliseconds: number) => Promise<void>,
-    private readonly deadlineMilliseconds: number,
+    private readonly deadline: Deadline,
+    private readonly waitUntil: WaitUntil,
   ) {}
 
-  /** @returns all that was ever counted */
-  async readTotals(): Promise<MetricsSnapshot> {
-    return mergeReadings(await Promise.all(this.pool.names.map((name) => this.readShard(name))));
+  /**
+   * Reads all that shards ever counted.
+   * @param names which shards; default: all
+   */
+  async readTotals(names: readonly string[] = this.pool.names): Promise<ShardReading[]> {
+    const answers = await this.ask(names, (shard) => shard.snapshot());
+    const answered = names.flatMap((name, i) => (answers[i] === null ? [] : [[name, answers[i]!] as const]));
+    this.waitUntil(this.lastKnown.remember(Object.fromEntries(answered)));
+    const missing = names.filter((_, i) => answers[i] === null);
+    const known = missing.length === 0 ? {} : await this.lastKnown.recall(missing);
+    return names.map((name, i) => ({
+      name,
+      totals: (answers[i] ?? known[name])?.totals ?? null,
+      stale: answers[i] === null,
+    }));
   }
 
   /** @returns what was counted in a window, in steps */
   async readHistory(query: HistoryQuery): Promise<MetricsHistory> {
     const { names } = this.pool;
-    const answers = await Promise.all(names.map((name) => this.ask(name, (shard) => shard.history(query))));
+    const answers = await this.ask(names, (shard) => shard.history(query));
     const points = new Map<number, Cells>();
     for (const { start, cells } of answers.flatMap((answer) => answer ?? [])) {
       const point = points.get(start) ?? {};
@@ -47,20 +61,8 @@ export class ShardReader {
     };
   }
 
-  private async readShard(name: string): Promise<ShardReading> {
-    const answer = await this.ask(name, (shard) => shard.snapshot());
-    if (answer === null) return { name, totals: await this.lastKnown.recall(name), stale: true };
-    await this.lastKnown.remember(name, answer.totals);
-    return { name, totals: answer.totals, stale: false };
-  }
-
-  /** @returns the shard's answer, or null where it failed or took too long */
-  private async ask<T>(name: string, question: (shard: ShardRpc) => Promise<T>): Promise<T | null> {
-    const late = this.sleep(this.deadlineMilliseconds).then(() => null);
-    try {
-      return await Promise.race([question(this.pool.shard(name)), late]);
-    } catch {
-      return null;
-    }
+  /** @returns each shard's answer, or null where it failed or took too long */
+  private ask<T>(names: readonly string[], question: (shard: ShardRpc) => Promise<T>): Promise<(T | null)[]> {
+    return Promise.all(names.map((name) => this.deadline.wait(() => question(this.pool.shard(name)))));
   }
 }

@@ -35,14 +35,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function start(faults: number): Miniflare {
   const shared = { modules: true as const, script, compatibilityDate: '2026-04-01' };
   const METRICS = { className: 'MetricsShard', useSQLite: true };
+  const LEDGER = { className: 'ShardLedger', useSQLite: true };
   return new Miniflare({
     durableObjectsPersist: folder,
     workers: [
-      { ...shared, name: 'shards', durableObjects: { METRICS }, bindings: { FAULTS: 0 } },
+      { ...shared, name: 'shards', durableObjects: { METRICS, LEDGER }, bindings: { FAULTS: 0 } },
       ...ISOLATES.map((name) => ({
         ...shared,
         name,
-        durableObjects: { METRICS: { ...METRICS, scriptName: 'shards' } },
+        durableObjects: {
+          METRICS: { ...METRICS, scriptName: 'shards' },
+          LEDGER: { ...LEDGER, scriptName: 'shards' },
+        },
         bindings: { FAULTS: faults },
       })),
     ],

@@ -1,33 +1,46 @@
 import { describe, expect, it } from 'vitest';
+import { Deadline } from '../../src/metrics/deadline';
 import { LOCATIONS } from '../../src/metrics/labels';
-import { CachedLastKnown, type CacheLike } from '../../src/metrics/last-known';
+import { LastKnown } from '../../src/metrics/last-known';
+import { mergeReadings } from '../../src/metrics/merge';
 import { type ShardNamespace, ShardPool } from '../../src/metrics/shard-pool';
-import type { ShardRpc } from '../../src/metrics/shard-protocol';
+import type { LedgerRpc, ShardRpc, ShardSnapshot } from '../../src/metrics/shard-protocol';
 import { ShardReader } from '../../src/metrics/shard-reader';
 
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 
-/** A cache that two readers, as of two isolates, can share. */
-function memoryCache(): CacheLike {
-  const entries = new Map<string, Response>();
-  return {
-    match: async (key) => entries.get(key)?.clone(),
-    put: async (key, response) => entries.set(key, response),
-  };
+/** A ledger that two readers, as of two isolates, can share; it keeps the rule of the real one. */
+class MemoryLedger implements LedgerRpc {
+  away = false;
+  told = 0;
+  private readonly known = new Map<string, ShardSnapshot>();
+
+  async remember(snapshots: Readonly<Record<string, ShardSnapshot>>): Promise<void> {
+    if (this.away) throw new Error('unreachable');
+    this.told++;
+    for (const [shard, snapshot] of Object.entries(snapshots)) this.known.set(shard, snapshot);
+  }
+
+  async recall(shards: readonly string[]): Promise<Record<string, ShardSnapshot>> {
+    if (this.away) return new Promise<never>(() => {});
+    return Object.fromEntries([...this.known].filter(([shard]) => shards.includes(shard)));
+  }
 }
 
-/** Shards that each count to one; those named in `late` do not answer, those in `broken` refuse. */
-function setUp(cache = memoryCache()) {
+/** Shards that have each counted `counted`; those named in `late` do not answer, those in `broken` refuse. */
+function setUp(ledger = new MemoryLedger()) {
+  const shards = { counted: 1 };
   const late = new Set<string>();
   const broken = new Set<string>();
   const asked: [string, string | undefined][] = [];
+  const work: Promise<unknown>[] = [];
   const namespace: ShardNamespace = {
     getByName: (name, options) => {
       asked.push([name, options?.locationHint]);
       const snapshot = async () => {
         if (late.has(name)) return new Promise<never>(() => {});
         if (broken.has(name)) throw new Error('unreachable');
-        return { totals: { cell: 1 }, asOf: 0 };
+        return { totals: { cell: shards.counted }, asOf: shards.counted };
       };
       const history = async () => {
         if (late.has(name)) return new Promise<never>(() => {});
@@ -36,15 +49,25 @@ function setUp(cache = memoryCache()) {
       return { snapshot, history } as Partial<ShardRpc> as ShardRpc;
     },
   };
-  const pool = new ShardPool(namespace, 1);
-  const lastKnown = new CachedLastKnown(() => cache, Date.now);
-  return { late, broken, asked, reader: new ShardReader(pool, lastKnown, sleep, 20) };
+  const deadline = new Deadline(sleep, 20);
+  const reader = new ShardReader(
+    new ShardPool(namespace, 1),
+    new LastKnown(() => ledger, deadline),
+    deadline,
+    (promise) => work.push(promise),
+  );
+  const read = async () => {
+    const snapshot = mergeReadings(await reader.readTotals());
+    await Promise.all(work);
+    return snapshot;
+  };
+  return { late, broken, asked, ledger, shards, reader, read };
 }
 
 describe('ShardReader', () => {
   it('readTotals() adds up all shards, each asked at its own location', async () => {
-    const { reader, asked } = setUp();
-    expect(await reader.readTotals()).toEqual({
+    const { read, asked } = setUp();
+    expect(await read()).toEqual({
       cells: { cell: LOCATIONS.length },
       unreachable: [],
       shards: LOCATIONS.length,
@@ -52,12 +75,20 @@ describe('ShardReader', () => {
     expect(asked).toEqual(LOCATIONS.map((location) => [`${location}-0`, location]));
   });
 
+  it('readTotals() asks only the shards that are named', async () => {
+    const { reader, asked } = setUp();
+    expect(await reader.readTotals(['sam-0'])).toEqual([
+      { name: 'sam-0', totals: { cell: 1 }, stale: false },
+    ]);
+    expect(asked).toEqual([['sam-0', 'sam']]);
+  });
+
   it('readTotals() uses the last known figures of a shard that is late or broken, and names it', async () => {
-    const { reader, late, broken } = setUp();
-    await reader.readTotals();
+    const { read, late, broken } = setUp();
+    await read();
     late.add('weur-0');
     broken.add('oc-0');
-    expect(await reader.readTotals()).toEqual({
+    expect(await read()).toEqual({
       cells: { cell: LOCATIONS.length },
       unreachable: ['weur-0', 'oc-0'],
       shards: LOCATIONS.length,
@@ -65,26 +96,65 @@ describe('ShardReader', () => {
   });
 
   it('readTotals() says that a shard is missing of which nothing is known', async () => {
-    const { reader, late } = setUp();
+    const { read, late } = setUp();
     late.add('me-0');
-    expect(await reader.readTotals()).toMatchObject({
+    expect(await read()).toMatchObject({
       cells: { cell: LOCATIONS.length - 1 },
       unreachable: ['me-0'],
     });
   });
 });
 
-describe('ShardReader in a new isolate', () => {
-  it('readTotals() knows of an absent shard what another isolate was told', async () => {
-    const cache = memoryCache();
-    await setUp(cache).reader.readTotals();
-    const { reader, late } = setUp(cache);
-    late.add('weur-0');
-    expect(await reader.readTotals()).toEqual({
+describe('ShardReader among several isolates', () => {
+  it('readTotals() knows in a new isolate what a shard that is away has told another', async () => {
+    const { ledger, read } = setUp();
+    await read();
+    const successor = setUp(ledger);
+    successor.late.add('weur-0');
+    expect(await successor.read()).toEqual({
       cells: { cell: LOCATIONS.length },
       unreachable: ['weur-0'],
       shards: LOCATIONS.length,
     });
+  });
+
+  it('readTotals() takes what another isolate was told since over what it remembers itself', async () => {
+    const old = setUp();
+    await old.read();
+    const other = setUp(old.ledger);
+    other.shards.counted = 5;
+    await other.read();
+    old.late.add('weur-0');
+    expect((await old.read()).cells).toEqual({ cell: LOCATIONS.length - 1 + 5 });
+  });
+
+  it('readTotals() falls back on its memory where the ledger is away too', async () => {
+    const { read, late, ledger } = setUp();
+    await read();
+    ledger.away = true;
+    late.add('weur-0');
+    expect((await read()).cells).toEqual({ cell: LOCATIONS.length });
+  });
+
+  it('readTotals() tells the ledger again what it could not be told', async () => {
+    const { read, ledger } = setUp();
+    ledger.away = true;
+    await read();
+    ledger.away = false;
+    await read();
+    const successor = setUp(ledger);
+    successor.broken.add('weur-0');
+    expect((await successor.read()).cells).toEqual({ cell: LOCATIONS.length });
+  });
+
+  it('readTotals() tells the ledger nothing that it knows', async () => {
+    const { read, ledger, shards } = setUp();
+    await read();
+    await read();
+    expect(ledger.told).toBe(1);
+    shards.counted++;
+    await read();
+    expect(ledger.told).toBe(2);
   });
 });
 
@@ -111,16 +181,9 @@ describe('ShardReader history', () => {
 
 describe('ShardPool', () => {
   it('names k shards for each location and sends an isolate to the same one every time', () => {
-    const names: string[] = [];
-    const namespace = {
-      getByName: (name: string) => {
-        names.push(name);
-        return {} as ShardRpc;
-      },
-    };
-    const pool = new ShardPool(namespace, 3);
+    const pool = new ShardPool({ getByName: () => ({}) as ShardRpc }, 3);
     expect(pool.names).toHaveLength(LOCATIONS.length * 3);
-    for (let i = 0; i < 300; i++) pool.shardOf('weur', `isolate ${i % 100}`);
+    const names = Array.from({ length: 300 }, (_, i) => pool.nameOf('weur', `isolate ${i % 100}`));
     expect(names.slice(0, 100)).toEqual(names.slice(100, 200));
     expect(new Set(names)).toEqual(new Set(['weur-0', 'weur-1', 'weur-2']));
   });

@@ -16,7 +16,7 @@ const intact = BUNDLED_MODELS[CONFIG.defaultModel] as NetworkFiles;
 
 /** The whole service, but for its model. */
 function serviceWith(model: ModelFiles) {
-  const metrics = createMetrics({ namespace: env.METRICS });
+  const metrics = createMetrics({ namespace: env.METRICS, ledger: () => env.LEDGER.getByName('test') });
   const app = mountRoutes({
     config: CONFIG,
     clock: workerClock,

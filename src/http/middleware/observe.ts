@@ -13,7 +13,7 @@ export function observe({ clock, metrics }: Services) {
     const start = clock.now();
     await next();
     const durationSeconds = (clock.now() - start) / 1000;
-    metrics.recorder.record(toRequestEvent(c, durationSeconds), (work) => c.executionCtx.waitUntil(work));
+    metrics.recorder.record(toRequestEvent(c, durationSeconds));
     console.log(JSON.stringify(logLine(c, durationSeconds)));
   });
 }

@@ -1,0 +1,21 @@
+/** Resolves after so many milliseconds. */
+export type Sleep = (milliseconds: number) => Promise<void>;
+
+/** Waits for work, but not for ever. */
+export class Deadline {
+  /** @param milliseconds how long work may take */
+  constructor(
+    private readonly sleep: Sleep,
+    private readonly milliseconds: number,
+  ) {}
+
+  /** @returns what the work gave, or null where it failed or took too long */
+  async wait<T>(work: () => Promise<T>): Promise<T | null> {
+    const late = this.sleep(this.milliseconds).then(() => null);
+    try {
+      return await Promise.race([work(), late]);
+    } catch {
+      return null;
+    }
+  }
+}
