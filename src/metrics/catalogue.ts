@@ -10,7 +10,7 @@ import {
   ROUTES,
   STATUSES,
 } from './labels';
-import { counter, gauge, histogram } from './series';
+import { counter, gauge, histogram, type LabelValues } from './series';
 
 /** Model versions are a closed set too, but the registry of models knows it, not this file. */
 const VERSIONS = null;
@@ -112,6 +112,9 @@ export const COUNTED = {
     'ratio',
   ),
 } as const;
+
+/** What a request is counted by. */
+export type RequestLabels = LabelValues<(typeof COUNTED.requests)['labels']>;
 
 /** What is not counted but known, or worked out, when somebody asks. */
 export const GAUGES = {

@@ -1,47 +1,20 @@
-import { COUNTED } from './catalogue';
-import type { Method, Route, Status } from './labels';
+import { COUNTED, type RequestLabels } from './catalogue';
 import { bucketCell, type Cells, counterCell, type Series, sumCell } from './series';
-
-const READ: readonly Method[] = ['GET', 'HEAD'];
-const PAGE: readonly Status[] = ['200', '500'];
-
-/** Which answers a route may be expected to give; others appear when they happen. */
-const EXPECTED: Readonly<Record<Route, readonly [readonly Method[], readonly Status[]]>> = {
-  '/': [READ, PAGE],
-  '/predict': [['POST'], ['200', '400', '401', '404', '413', '415', '422', '429', '500', '503']],
-  '/health': [READ, ['200', '500', '503']],
-  '/livez': [READ, PAGE],
-  '/readyz': [READ, ['200', '500', '503']],
-  '/metrics': [READ, ['200', '304', '406', '500', '503']],
-  '/metrics/prometheus': [READ, ['200', '304', '500', '503']],
-  '/metrics/history': [READ, ['200', '400', '500', '503']],
-  '/drift': [READ, ['200', '400', '500', '503']],
-  '/alerts': [READ, PAGE],
-  '/model_info': [READ, ['200', '404', '500']],
-  '/openapi.json': [READ, PAGE],
-  '/docs': [READ, PAGE],
-  not_found: [[...READ, 'POST'], ['404']],
-};
 
 /**
  * Makes every series exist from the first scrape on: a rate can only be taken of a counter that was there
  * before it first counted.
  * @param modelVersions the versions that the registry serves
+ * @param requests what may be asked and answered; other combinations appear when they happen
  * @returns zeros
  */
-export function zeroCells(modelVersions: readonly string[]): Cells {
+export function zeroCells(modelVersions: readonly string[], requests: readonly RequestLabels[]): Cells {
   const cells: Cells = {};
   for (const series of Object.values<Series>(COUNTED)) {
     if (series.name === COUNTED.requests.name) continue;
     for (const labels of combinations(series, modelVersions)) zeroSeries(cells, series, labels);
   }
-  for (const [route, [methods, statuses]] of Object.entries(EXPECTED)) {
-    for (const method of methods) {
-      for (const status of statuses) {
-        cells[counterCell(COUNTED.requests, { route: route as Route, method, status })] = 0;
-      }
-    }
-  }
+  for (const labels of requests) cells[counterCell(COUNTED.requests, labels)] = 0;
   return cells;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COUNTED, GAUGES } from '../../src/metrics/catalogue';
+import { COUNTED, GAUGES, type RequestLabels } from '../../src/metrics/catalogue';
 import { countEvent } from '../../src/metrics/count-event';
 import { sample, toText } from '../../src/metrics/exposition-text';
 import { addCells, type Cells, type Series } from '../../src/metrics/series';
@@ -7,9 +7,13 @@ import { zeroCells } from '../../src/metrics/zero-cells';
 import { PREDICTED, PREDICTION, REFUSED } from './events';
 
 const VERSIONS = ['v1.0', 'v2.0'];
+const ANSWERS: RequestLabels[] = [
+  { route: '/predict', method: 'POST', status: '200' },
+  { route: '/predict', method: 'POST', status: '415' },
+];
 
 function cellsOf(...events: (typeof PREDICTED)[]): Cells {
-  const cells = zeroCells(VERSIONS);
+  const cells = zeroCells(VERSIONS, ANSWERS);
   for (const event of events) countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
   return cells;
 }

@@ -73,6 +73,21 @@ describe('GET /metrics/prometheus', () => {
     expect(grown('digits_image_pixels_sum')).toBe(784);
   });
 
+  it('has every answer that the OpenAPI document tells of, each under its own path', async () => {
+    const { paths } = await json(await request('/openapi.json'));
+    const values = await scrape();
+    for (const [path, operations] of Object.entries<object>(paths)) {
+      for (const [method, { responses }] of Object.entries<{ responses: object }>(
+        operations as Record<string, { responses: object }>,
+      )) {
+        for (const status of Object.keys(responses)) {
+          const labels = `route="${path}",method="${method.toUpperCase()}",status="${status}"`;
+          expect(values.has(`digits_requests_total{${labels}}`), labels).toBe(true);
+        }
+      }
+    }
+  });
+
   it('agrees with the JSON', async () => {
     await predictRaw(SEVEN);
     const { service_metrics, model_metrics } = await json(await request('/metrics'));

@@ -6,6 +6,7 @@ import { DIGITS } from '../../metrics/labels';
 import type { MetricsSnapshot } from '../../metrics/merge';
 import { addCells } from '../../metrics/series';
 import { zeroCells } from '../../metrics/zero-cells';
+import { expectedAnswers } from '../expected-answers';
 import { figuresTag, matchesTag } from '../figures-tag';
 import { collectGauges } from '../gauges';
 import type { HonoContext, HonoEnv } from '../hono-env';
@@ -111,7 +112,7 @@ export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): 
 
   function answerText(c: HonoContext, format: TextFormat, snapshot: MetricsSnapshot): Promise<Response> {
     return answerTagged(c, snapshot, format, CONTENT_TYPES[format], async () => {
-      const cells = zeroCells(models.versions);
+      const cells = zeroCells(models.versions, expectedAnswers(app));
       addCells(cells, snapshot.cells);
       return toText(format, cells, await collectGauges(services, snapshot));
     });
