@@ -33,7 +33,6 @@ function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): Predi
     pixels: image.sourceWidth * image.sourceHeight,
     polarity: normalized.polarity,
     ...normalized.features,
-    isDigit: recognition.rejectReason === null,
     rejectReason: recognition.rejectReason,
   };
 }

@@ -1,7 +1,7 @@
+import { ERROR_CODES } from '../errors';
 import {
   DIGITS,
   DRIFT_FEATURES,
-  FAILURE_CODES,
   FORMATS,
   LOCATIONS,
   METHODS,
@@ -23,7 +23,7 @@ const CONFIDENCES = [
 ];
 /** Nats; ten equally likely digits have ln 10 = 2.303. */
 const ENTROPIES = [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1, 1.4, 1.8, 2.2];
-/** Seconds, from the CNN alone on a warm isolate (0.3 ms) to the limit of a request's patience. */
+/** Seconds, from a small picture on a warm isolate (half a millisecond) to the limit of a request's patience. */
 const DURATIONS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Pixels: 28², 64², 128², 256², 512², 1, 4, 16 and 50 megapixels. */
 const PIXELS = [784, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 50_000_000];
@@ -53,14 +53,14 @@ export const COUNTED = {
     DURATIONS,
     'seconds',
   ),
-  failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: FAILURE_CODES }),
+  failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: ERROR_CODES }),
   rateLimited: counter('digits_rate_limited', 'Requests refused because there were too many (429).', {}),
   unauthorized: counter('digits_unauthorized', 'Requests refused for want of a valid key (401).', {}),
   predictions: counter('digits_predictions', 'Digits recognised, by model version and digit.', {
     model_version: VERSIONS,
     digit: DIGITS,
   }),
-  rejects: counter('digits_rejects', 'Pictures found not to be one digit, by reason.', {
+  rejects: counter('digits_rejects', 'Pictures found not to be one digit, refused or not, by reason.', {
     reason: REJECT_REASONS,
   }),
   confidence: histogram(
@@ -79,7 +79,7 @@ export const COUNTED = {
   ),
   inference: histogram(
     'digits_inference_duration_seconds',
-    'Time of recognising one decoded picture, as told in inference_time_seconds.',
+    'Time from the bytes of a picture to its digit: decoding, normalising, CNN; as inference_time_seconds.',
     { model_version: VERSIONS },
     DURATIONS,
     'seconds',

@@ -1,6 +1,6 @@
 import { COUNTED } from './catalogue';
 import type { PredictionFacts, RequestEvent } from './event';
-import { DIGITS, toStatus } from './labels';
+import { DIGITS, toRejectReason, toStatus } from './labels';
 import { type Add, increment, observe } from './series';
 
 /**
@@ -12,17 +12,18 @@ export function countEvent(event: RequestEvent, add: Add): void {
   const { route, method, location } = event;
   increment(add, COUNTED.requests, { route, method, status: toStatus(event.status) });
   increment(add, COUNTED.requestsByLocation, { location });
-  if (event.durationSeconds !== null) observe(add, COUNTED.duration, { route }, event.durationSeconds);
+  observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) increment(add, COUNTED.failures, { code: event.errorCode });
   if (event.status === 429) increment(add, COUNTED.rateLimited, {});
   if (event.status === 401) increment(add, COUNTED.unauthorized, {});
+  const reason = event.prediction?.rejectReason ?? toRejectReason(event.errorCode);
+  if (reason !== null) increment(add, COUNTED.rejects, { reason });
   if (event.prediction !== null) countPrediction(event.prediction, add);
 }
 
 function countPrediction(facts: PredictionFacts, add: Add): void {
   const model_version = facts.modelVersion;
   increment(add, COUNTED.predictions, { model_version, digit: DIGITS[facts.digit]! });
-  if (facts.rejectReason !== null) increment(add, COUNTED.rejects, { reason: facts.rejectReason });
   observe(add, COUNTED.confidence, { model_version }, facts.confidence);
   observe(add, COUNTED.entropy, { model_version }, facts.entropy);
   observe(add, COUNTED.inference, { model_version }, facts.inferenceSeconds);

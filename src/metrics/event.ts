@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors';
-import type { FORMATS, Location, Method, POLARITIES, REJECT_REASONS, Route } from './labels';
+import type { FORMATS, Location, Method, POLARITIES, RejectReason, Route } from './labels';
 
 /** What one finished request is to the counters. */
 export interface RequestEvent {
@@ -7,8 +7,8 @@ export interface RequestEvent {
   readonly method: Method;
   /** HTTP status of the answer. */
   readonly status: number;
-  /** Seconds from arrival to answer, or null where the clock stood still throughout. */
-  readonly durationSeconds: number | null;
+  /** Seconds from arrival to answer; where the clock stands still, to the last I/O before it. */
+  readonly durationSeconds: number;
   /** Why it was refused or failed, or null. */
   readonly errorCode: ErrorCode | null;
   readonly location: Location;
@@ -38,7 +38,6 @@ export interface PredictionFacts {
   readonly aspect: number;
   /** Distance between ink and paper, 0 to 1. */
   readonly contrast: number;
-  readonly isDigit: boolean;
-  /** Null where `isDigit`. */
-  readonly rejectReason: (typeof REJECT_REASONS)[number] | null;
+  /** Null where the picture shows one digit. */
+  readonly rejectReason: RejectReason | null;
 }

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '../errors';
+import type { ErrorCode } from '../errors';
 
 /**
  * The closed sets that label values come from. A value out of its set is folded into one that is in it, so
@@ -54,7 +54,7 @@ export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as cons
 export const FORMATS = ['png', 'jpeg'] as const;
 export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
-export const FAILURE_CODES = ERROR_CODES;
+export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [
@@ -82,6 +82,11 @@ export function toRoute(path: string): Route {
 export function toMethod(method: string): Method {
   const upper = method.toUpperCase();
   return (METHODS as readonly string[]).includes(upper) ? (upper as Method) : 'other';
+}
+
+/** @returns the reason that an error code stands for where a picture was refused for what it shows, or null */
+export function toRejectReason(code: ErrorCode | null): RejectReason | null {
+  return REJECT_REASONS.find((reason) => reason === code) ?? null;
 }
 
 /**

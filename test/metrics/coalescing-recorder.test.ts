@@ -2,20 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COUNTED } from '../../src/metrics/catalogue';
 import { CoalescingRecorder } from '../../src/metrics/coalescing-recorder';
-import type { RequestEvent } from '../../src/metrics/event';
 import type { WaitUntil } from '../../src/metrics/recorder';
 import { addCells, type Cells, counterCell } from '../../src/metrics/series';
 import type { Delivery, ShardRpc } from '../../src/metrics/shard-protocol';
+import { REFUSED } from './events';
 
-const EVENT: RequestEvent = {
-  route: '/predict',
-  method: 'POST',
-  status: 415,
-  durationSeconds: null,
-  errorCode: 'unsupported_format',
-  location: 'weur',
-  prediction: null,
-};
 const REQUESTS = counterCell(COUNTED.requests, { route: '/predict', method: 'POST', status: '415' });
 
 /** Time that passes only when told to. */
@@ -103,7 +94,7 @@ function setUp(waitUntil?: WaitUntil) {
     warn: (message) => warnings.push(message),
   });
   const record = (events = 1) => {
-    for (let i = 0; i < events; i++) recorder.record(EVENT);
+    for (let i = 0; i < events; i++) recorder.record(REFUSED);
   };
   return { clock, shard, work, warnings, recorder, record };
 }

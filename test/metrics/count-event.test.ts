@@ -18,6 +18,8 @@ describe('countEvent()', () => {
       'digits_requests|/predict|POST|415': 1,
       'digits_requests_by_location|weur': 1,
       'digits_failures|unsupported_format': 1,
+      'digits_request_duration_seconds|/predict|2': 1,
+      'digits_request_duration_seconds|/predict|sum': 0.002,
     });
   });
 
@@ -45,8 +47,14 @@ describe('countEvent()', () => {
   });
 
   it('counts a rejected picture by its reason', () => {
-    const prediction = { ...PREDICTION, isDigit: false, rejectReason: 'blank' } as const;
+    const prediction = { ...PREDICTION, rejectReason: 'blank' } as const;
     expect(cellsOf({ ...PREDICTED, prediction })).toMatchObject({ 'digits_rejects|blank': 1 });
+  });
+
+  it('counts a picture as rejected that was refused for what it shows, and no other refusal', () => {
+    const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'several_objects' });
+    expect(refused).toMatchObject({ 'digits_rejects|several_objects': 1 });
+    expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
   });
 
   it('counts 429 and 401 as rate-limited and unauthorised', () => {

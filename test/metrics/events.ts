@@ -14,7 +14,6 @@ export const PREDICTION: PredictionFacts = {
   strokeWidth: 2.9,
   aspect: 0.7,
   contrast: 1,
-  isDigit: true,
   rejectReason: null,
 };
 
@@ -33,7 +32,6 @@ export const PREDICTED: RequestEvent = {
 export const REFUSED: RequestEvent = {
   ...PREDICTED,
   status: 415,
-  durationSeconds: null,
   errorCode: 'unsupported_format',
   prediction: null,
 };
