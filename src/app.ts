@@ -5,6 +5,7 @@ import { requestId } from 'hono/request-id';
 import { Stopwatch } from './clock';
 import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
+import { driftReferenceOf } from './http/drift-reference';
 import type { HonoEnv } from './http/hono-env';
 import { observe } from './http/middleware/observe';
 import { renderProblem } from './http/problem';
@@ -31,7 +32,6 @@ import { ALERT_RULES } from './metrics/alerts/rules';
 import { sendWebhook, type WebhookTarget } from './metrics/alerts/webhook';
 import { createMetrics } from './metrics/create-metrics';
 import { DriftWatch } from './metrics/drift/drift-watch';
-import { readReference } from './metrics/drift/histograms';
 import { createUptime } from './uptime';
 import { workerClock } from './worker-clock';
 
@@ -57,10 +57,6 @@ function createServices(env: Env): Services {
     shardsPerLocation: CONFIG.shardsPerLocation,
     counting: env.COUNTING !== 'off',
   });
-  const reference = {
-    modelVersion: models.defaultVersion,
-    histograms: readReference(models.card().reference_histograms),
-  };
   return {
     config: CONFIG,
     clock: workerClock,
@@ -68,7 +64,7 @@ function createServices(env: Env): Services {
     uptime: createUptime(workerClock, env.VERSION.timestamp),
     models,
     metrics,
-    drift: new DriftWatch(metrics, reference, workerClock.now),
+    drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: { rules: ALERT_RULES, keeper: () => env.ALERTS.getByName('all') },
   };
 }

@@ -1,17 +1,13 @@
 import packageJson from '../../package.json';
 import { GAUGES } from '../metrics/catalogue';
-import type { DriftStatus } from '../metrics/drift/assess';
+import { driftLevel } from '../metrics/drift/assess';
 import { type GaugeSample, sample } from '../metrics/exposition-text';
 import type { MetricsSnapshot } from '../metrics/merge';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
 
-const DRIFT_VALUES: Readonly<Record<DriftStatus, number>> = {
-  insufficient_data: -1,
-  ok: 0,
-  warning: 1,
-  drift: 2,
-};
+/** Stands in for the level of drift where there are too few pictures to say. */
+const UNKNOWN_DRIFT = -1;
 
 /** Finds out what the catalogue calls gauges: what is not counted but known, or worked out when asked. */
 export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
@@ -30,6 +26,6 @@ export async function collectGauges(services: Services, snapshot: MetricsSnapsho
       sample(GAUGES.driftPValue, { feature }, pValue ?? Number.NaN),
     ]),
     sample(GAUGES.driftSamples, {}, report.samples),
-    sample(GAUGES.driftStatus, {}, DRIFT_VALUES[report.status]),
+    sample(GAUGES.driftStatus, {}, driftLevel(report.status) ?? UNKNOWN_DRIFT),
   ];
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors';
-import { COUNTED } from './catalogue';
 import { assessDrift, type DriftStatus } from './drift/assess';
-import { type Histograms, liveHistograms } from './drift/histograms';
+import { DRIFT_FAMILIES, liveHistograms } from './drift/histograms';
+import type { DriftReference } from './drift/reference';
 import { FIGURE_FAMILIES, figuresOf } from './figures';
 import { resolutionFor, stepStart } from './resolutions';
 import { addCells, type Cells } from './series';
@@ -14,18 +14,6 @@ const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
 const LONGEST_WINDOW = 30 * DAY;
 /** More points than a chart has pixels help nobody. */
 const MOST_POINTS = 1_500;
-
-/** Names of the series that drift is seen in. */
-export const DRIFT_FAMILIES: readonly string[] = [
-  COUNTED.inkShare,
-  COUNTED.strokeWidth,
-  COUNTED.aspect,
-  COUNTED.contrast,
-  COUNTED.polarity,
-  COUNTED.confidence,
-  COUNTED.entropy,
-  COUNTED.predictions,
-].map(({ name }) => name);
 
 /**
  * Reads a length of time.
@@ -87,13 +75,6 @@ export interface HistoryJsonPoint {
   readonly drift: DriftStatus;
   /** By feature; null where there were too few pictures in the step. */
   readonly drift_psi: Readonly<Record<string, number | null>>;
-}
-
-/** What drift is judged against. */
-export interface DriftReference {
-  readonly modelVersion: string;
-  /** From the model's card; null where the card has none. */
-  readonly histograms: Histograms | null;
 }
 
 /** Names of the series that `toHistoryPoints` reads. */

@@ -50,7 +50,7 @@ describe('toHistoryPoints()', () => {
     for (const event of [PREDICTED, PREDICTED, REFUSED]) {
       countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
     }
-    const reference = { modelVersion: 'v1.0', histograms: null };
+    const reference = { modelVersion: 'v1.0', histograms: {} };
     const points = toHistoryPoints(query, [{ start: 60, cells }], reference);
     expect(points.map(({ requests }) => requests)).toEqual([0, 3, 0]);
     expect(points[1]).toMatchObject({

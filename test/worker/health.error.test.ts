@@ -24,7 +24,7 @@ function serviceWith(model: ModelFiles) {
     uptime: () => 0,
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,
-    drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: null }, Date.now),
+    drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     alerts: { rules: [], keeper: () => env.ALERTS.getByName('test') },
   });
   return (path: string, init?: RequestInit) =>

@@ -179,6 +179,13 @@ describe('GET /drift', () => {
     expect(drift.features).toHaveLength(8);
   });
 
+  it('compares with the card of the model that is asked for, and refuses one that there is not', async () => {
+    expect(await json(await request('/drift?model=v1.0'))).toMatchObject({ model_version: 'v1.0' });
+    const refused = await request('/drift?model=v9.9');
+    expect(refused.status).toBe(404);
+    expect(await json(refused)).toMatchObject({ code: 'unknown_model' });
+  });
+
   it('refuses a window that is none', async () => {
     expect((await request('/drift?window=soon')).status).toBe(422);
   });

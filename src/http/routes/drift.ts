@@ -2,10 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { LEAST_SAMPLES } from '../../metrics/drift/assess';
 import { parseDuration } from '../../metrics/history';
 import { DRIFT_FEATURES } from '../../metrics/labels';
+import { driftReferenceOf } from '../drift-reference';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
 import type { Services } from '../services';
 import { DriftStatusSchema, WindowSchema } from './drift-schemas';
+import { ModelQuerySchema } from './model-query';
 
 const Count = z.int().min(0);
 
@@ -40,26 +42,31 @@ const route = createRoute({
   method: 'get',
   path: '/drift',
   summary: 'How far the pictures of late are from those the model was validated on',
+  description:
+    'Ink share, stroke width, aspect, contrast and polarity are those of all pictures; confidence, entropy and ' +
+    'predicted class those of the pictures that the model answered.',
   request: {
-    query: z.object({
+    query: ModelQuerySchema.extend({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
     }),
   },
   responses: {
     200: { description: 'Comparison by feature', content: { 'application/json': { schema: DriftSchema } } },
-    ...problemResponses(['invalid_request', 'internal_error']),
+    ...problemResponses(['invalid_request', 'unknown_model', 'internal_error']),
   },
 });
 
-export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift }: Services): void {
+export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift, models }: Services): void {
   app.openapi(route, async (c) => {
-    const window = parseDuration(c.req.valid('query').window ?? '1h');
-    const { report, unreachable } = await drift.over(window);
+    const query = c.req.valid('query');
+    const window = parseDuration(query.window ?? '1h');
+    const reference = driftReferenceOf(models, query.model);
+    const { report, unreachable } = await drift.over(window, reference);
     c.header('Cache-Control', 'no-store');
     return c.json(
       {
         status: report.status,
-        model_version: drift.reference.modelVersion,
+        model_version: reference.modelVersion,
         window_seconds: window,
         samples: report.samples,
         samples_needed: LEAST_SAMPLES,

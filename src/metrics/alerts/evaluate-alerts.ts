@@ -1,7 +1,8 @@
-import { assessDrift, type DriftStatus } from '../drift/assess';
+import { assessDrift, driftLevel } from '../drift/assess';
 import { liveHistograms } from '../drift/histograms';
+import type { DriftReference } from '../drift/reference';
 import { FIGURE_FAMILIES, figuresOf } from '../figures';
-import { type DriftReference, HISTORY_FAMILIES, planHistory, sumPoints } from '../history';
+import { HISTORY_FAMILIES, planHistory, sumPoints } from '../history';
 import type { Metrics } from '../metrics';
 import type { HistoryPoint } from '../shard-protocol';
 import type { AlertKeeperRpc, Notice } from './alert-protocol';
@@ -14,13 +15,6 @@ const DAY = 86_400;
 const LEAST_REQUESTS = 20;
 /** Mean requests of a half hour from which their absence means something. */
 const USUAL_TRAFFIC = 10;
-
-const DRIFT_VALUES: Readonly<Record<DriftStatus, number | null>> = {
-  ok: 0,
-  warning: 1,
-  drift: 2,
-  insufficient_data: null,
-};
 
 export interface AlertContext {
   readonly metrics: Pick<Metrics, 'readHistory'>;
@@ -67,7 +61,7 @@ export async function readSignals(
     error_rate: recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
     p95_seconds: recent.p95Seconds ?? 0,
     not_ready: context.ready ? 0 : 1,
-    drift: DRIFT_VALUES[drift.status],
+    drift: driftLevel(drift.status),
     traffic: usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
   };

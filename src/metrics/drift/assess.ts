@@ -4,6 +4,11 @@ import type { Histograms } from './histograms';
 
 export type DriftStatus = 'ok' | 'warning' | 'drift' | 'insufficient_data';
 
+/** A status as a number: 0 ok, 1 warning, 2 drift; null where there are too few pictures to say. */
+export function driftLevel(status: DriftStatus): number | null {
+  return status === 'insufficient_data' ? null : ['ok', 'warning', 'drift'].indexOf(status);
+}
+
 export interface FeatureDrift {
   readonly feature: DriftFeature;
   readonly status: DriftStatus;
@@ -37,25 +42,23 @@ const NORMAL_QUANTILE = 3.02;
  * difference is both large (PSI) and no accident (the test's p-value, and a threshold for PSI that depends on
  * the number of pictures).
  *
- * @param reference counts of the validation data, from the model's card; null where it has none
+ * @param reference counts of the validation data, from the model's card; what it lacks is not judged
  * @param live counts of the window, over the same buckets
  */
-export function assessDrift(reference: Histograms | null, live: Histograms): DriftReport {
+export function assessDrift(reference: Partial<Histograms>, live: Histograms): DriftReport {
   const features = DRIFT_FEATURES.map((feature) =>
-    assessFeature(feature, reference?.[feature] ?? [], live[feature]),
+    assessFeature(feature, reference[feature] ?? [], live[feature]),
   );
-  const worst = (status: DriftStatus) => features.some((feature) => feature.status === status);
   return {
-    status: worst('drift')
-      ? 'drift'
-      : worst('warning')
-        ? 'warning'
-        : worst('ok')
-          ? 'ok'
-          : 'insufficient_data',
+    status: worstOf(features.map(({ status }) => status)),
     samples: Math.max(...features.map(({ samples }) => samples)),
     features,
   };
+}
+
+function worstOf(statuses: readonly DriftStatus[]): DriftStatus {
+  const worstFirst: DriftStatus[] = ['drift', 'warning', 'ok'];
+  return worstFirst.find((status) => statuses.includes(status)) ?? 'insufficient_data';
 }
 
 function assessFeature(

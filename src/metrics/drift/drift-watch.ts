@@ -1,7 +1,8 @@
-import { DRIFT_FAMILIES, type DriftReference, planHistory, sumPoints } from '../history';
+import { planHistory, sumPoints } from '../history';
 import type { Metrics } from '../metrics';
 import { assessDrift, type DriftReport } from './assess';
-import { liveHistograms } from './histograms';
+import { DRIFT_FAMILIES, liveHistograms } from './histograms';
+import type { DriftReference } from './reference';
 
 /** Drift over a window, and what it was judged from. */
 export interface WindowDrift {
@@ -14,23 +15,29 @@ const HOUR = 3_600;
 /** For so long a report of the last hour is given again: every scrape asks for it. */
 const FRESH_MILLISECONDS = 60_000;
 
-/** Says how far the pictures of a window are from the model's validation data. */
+/** Says how far the pictures of a window are from a model's validation data. */
 export class DriftWatch {
   private lastReport: { drift: WindowDrift; at: number } | null = null;
 
-  /** @param now milliseconds since 1970 */
+  /**
+   * @param reference that of the model which answers when nobody asks for another
+   * @param now milliseconds since 1970
+   */
   constructor(
     private readonly metrics: Pick<Metrics, 'readHistory'>,
     readonly reference: DriftReference,
     private readonly now: () => number,
   ) {}
 
-  /** @param window seconds, one minute to 30 days */
-  async over(window: number): Promise<WindowDrift> {
+  /**
+   * @param window seconds, one minute to 30 days
+   * @param reference whose validation data it is compared with
+   */
+  async over(window: number, reference: DriftReference = this.reference): Promise<WindowDrift> {
     const query = planHistory(window, null, this.now(), DRIFT_FAMILIES);
     const { points, unreachable } = await this.metrics.readHistory(query);
-    const live = liveHistograms(sumPoints(points), this.reference.modelVersion);
-    return { report: assessDrift(this.reference.histograms, live), unreachable };
+    const live = liveHistograms(sumPoints(points), reference.modelVersion);
+    return { report: assessDrift(reference.histograms, live), unreachable };
   }
 
   /** The last hour, as of at most a minute ago. */

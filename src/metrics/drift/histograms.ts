@@ -13,6 +13,10 @@ export type DriftFacts = Pick<
 >;
 
 interface FeatureBuckets {
+  /** Name of the series that counts it. */
+  readonly family: string;
+  /** Whether it is seen in a model's answer; otherwise in the picture, whoever answers. */
+  readonly inAnswer: boolean;
   /** How many buckets there are. */
   readonly size: number;
   /** The bucket that a prediction falls into. */
@@ -21,49 +25,67 @@ interface FeatureBuckets {
   cellOf(bucket: number, modelVersion: string): string;
 }
 
-/** A feature that is a number: its buckets are those of the series that counts it. */
-function numeric(
+/** A number seen in the picture: its buckets are those of the series that counts it. */
+function ofPicture(
   series: typeof COUNTED.inkShare | typeof COUNTED.strokeWidth,
   value: (facts: DriftFacts) => number,
 ): FeatureBuckets {
   return {
-    size: series.bounds.length + 1,
-    bucketOf: (facts) => bucketOf(series.bounds, value(facts)),
+    ...numeric(series.name, series.bounds, value),
+    inAnswer: false,
     cellOf: (bucket) => bucketCell(series, {}, bucket),
   };
 }
 
-/** The same for what each model sees differently. */
-function numericByModel(
-  series: typeof COUNTED.confidence,
-  value: (facts: DriftFacts) => number,
-): FeatureBuckets {
+/** A number seen in the answer, which is counted for each model. */
+function ofAnswer(series: typeof COUNTED.confidence, value: (facts: DriftFacts) => number): FeatureBuckets {
   return {
-    size: series.bounds.length + 1,
-    bucketOf: (facts) => bucketOf(series.bounds, value(facts)),
+    ...numeric(series.name, series.bounds, value),
+    inAnswer: true,
     cellOf: (bucket, model_version) => bucketCell(series, { model_version }, bucket),
   };
 }
 
+function numeric(family: string, bounds: readonly number[], value: (facts: DriftFacts) => number) {
+  return { family, size: bounds.length + 1, bucketOf: (facts: DriftFacts) => bucketOf(bounds, value(facts)) };
+}
+
 const BUCKETS: Readonly<Record<DriftFeature, FeatureBuckets>> = {
-  ink_share: numeric(COUNTED.inkShare, (facts) => facts.inkShare),
-  stroke_width: numeric(COUNTED.strokeWidth, (facts) => facts.strokeWidth),
-  aspect: numeric(COUNTED.aspect, (facts) => facts.aspect),
-  contrast: numeric(COUNTED.contrast, (facts) => facts.contrast),
+  ink_share: ofPicture(COUNTED.inkShare, (facts) => facts.inkShare),
+  stroke_width: ofPicture(COUNTED.strokeWidth, (facts) => facts.strokeWidth),
+  aspect: ofPicture(COUNTED.aspect, (facts) => facts.aspect),
+  contrast: ofPicture(COUNTED.contrast, (facts) => facts.contrast),
   polarity: {
+    family: COUNTED.polarity.name,
+    inAnswer: false,
     size: POLARITIES.length,
     bucketOf: (facts) => POLARITIES.indexOf(facts.polarity),
     cellOf: (bucket) => counterCell(COUNTED.polarity, { polarity: POLARITIES[bucket]! }),
   },
-  confidence: numericByModel(COUNTED.confidence, (facts) => facts.confidence),
-  entropy: numericByModel(COUNTED.entropy, (facts) => facts.entropy),
+  confidence: ofAnswer(COUNTED.confidence, (facts) => facts.confidence),
+  entropy: ofAnswer(COUNTED.entropy, (facts) => facts.entropy),
   predicted_class: {
+    family: COUNTED.predictions.name,
+    inAnswer: true,
     size: DIGITS.length,
     bucketOf: (facts) => facts.digit,
     cellOf: (bucket, model_version) =>
       counterCell(COUNTED.predictions, { model_version, digit: DIGITS[bucket]! }),
   },
 };
+
+/** Names of the series that drift is seen in. */
+export const DRIFT_FAMILIES: readonly string[] = Object.values(BUCKETS).map(({ family }) => family);
+
+/** @returns how many buckets a feature has */
+export function bucketsOf(feature: DriftFeature): number {
+  return BUCKETS[feature].size;
+}
+
+/** Whether a feature differs with the model that answers; otherwise it is the picture's own. */
+export function isSeenInAnswer(feature: DriftFeature): boolean {
+  return BUCKETS[feature].inAnswer;
+}
 
 /**
  * Counts predictions into the buckets that the live side uses: for the reference in a model's card.
@@ -88,20 +110,6 @@ export function liveHistograms(cells: Readonly<Cells>, modelVersion: string): Hi
     const { size, cellOf } = BUCKETS[feature];
     return Array.from({ length: size }, (_, bucket) => cells[cellOf(bucket, modelVersion)] ?? 0);
   });
-}
-
-/**
- * Checks what a card holds.
- * @returns the histograms, or null where a feature is missing or its buckets are not today's
- */
-export function readReference(value: unknown): Histograms | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const histograms = value as Partial<Record<DriftFeature, unknown>>;
-  const complete = DRIFT_FEATURES.every((feature) => {
-    const counts = histograms[feature];
-    return Array.isArray(counts) && counts.length === BUCKETS[feature].size && counts.every(Number.isFinite);
-  });
-  return complete ? (value as Histograms) : null;
 }
 
 function byFeature<T>(make: (feature: DriftFeature) => T): Record<DriftFeature, T> {

@@ -5,6 +5,7 @@ import { readNetwork } from '../../../scripts/lib/model-files';
 import { ROOT } from '../../../scripts/lib/production-bundle';
 import { seededRandom } from '../../../scripts/lib/random';
 import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
+import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../../scripts/lib/stress';
 import { loadWasmModule } from '../../../scripts/lib/wasm-module';
 import { CONFIG } from '../../../src/config';
 import type { Raster } from '../../../src/image/raster';
@@ -12,12 +13,9 @@ import { Classifier } from '../../../src/inference/classifier';
 import { tuningOf } from '../../../src/inference/registry';
 import { setUpTfjs } from '../../../src/inference/tfjs';
 import { assessDrift } from '../../../src/metrics/drift/assess';
-import {
-  type DriftFacts,
-  type Histograms,
-  histogramsOf,
-  readReference,
-} from '../../../src/metrics/drift/histograms';
+import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
+import { readHistograms } from '../../../src/metrics/drift/reference';
+import { DRIFT_FEATURES } from '../../../src/metrics/labels';
 
 const HELD_OUT = 5_000;
 const RESAMPLES = 200;
@@ -29,17 +27,15 @@ const skip = process.env.MNIST_DIR === undefined;
 
 describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift on MNIST', () => {
   const random = seededRandom(7);
-  let reference: Histograms;
+  let reference: Partial<Histograms>;
   let classifier: Classifier;
-  let pictures: Raster[];
+  let pictures: (Raster & { data: Uint8Array })[];
   let heldOut: DriftFacts[];
 
   beforeAll(async () => {
     await setUpTfjs(await loadWasmModule());
     const { json, weights, card } = await readNetwork(path.join(ROOT, 'model', CONFIG.defaultModel));
-    const known = readReference(card.reference_histograms);
-    if (known === null) throw new Error(`Run \`npm run reference -- --model ${CONFIG.defaultModel}\` first`);
-    reference = known;
+    reference = readHistograms(card.reference_histograms);
     classifier = await Classifier.load(json, weights, tuningOf(card));
     const { images, labels } = await loadMnist('test');
     // Every other one: the first half of the test set is from tidier writers than the second.
@@ -48,6 +44,10 @@ describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift 
       return { width: 28, height: 28, channels: 1, data: images.subarray(start, start + 784) };
     });
     heldOut = pictures.map((picture) => driftFactsOf(classifier, picture));
+  }, 60_000);
+
+  it('the card has a reference for every feature', () => {
+    expect(Object.keys(reference).sort()).toEqual([...DRIFT_FEATURES].sort());
   });
 
   /** As many pictures as a window has, drawn at random. */
@@ -91,6 +91,17 @@ describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift 
     );
     expect(status).toBe('drift');
     expect(features.find(({ feature }) => feature === 'predicted_class')?.status).toBe('drift');
+  });
+
+  it('two digits on paper before a camera for each kind and degree of trouble are drift', {
+    timeout: 300_000,
+  }, () => {
+    const kinds = STRESS_FAMILIES.flatMap((family) => SEVERITIES.map((severity) => ({ family, severity })));
+    const photographed = [...kinds, ...kinds].map(({ family, severity }, i) =>
+      renderStress(pictures[i]!.data, family, severity, i),
+    );
+    expect(photographed.length).toBeLessThanOrEqual(WINDOW);
+    expect(statusOf(photographed.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
   });
 
   it('500 pictures with the noise of a poor camera are drift', () => {
