@@ -3,19 +3,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { quantileSorted } from 'simple-statistics';
 import { type LoadResult, measureLoad } from './lib/bench/load';
+import { type MedianInterval, medianInterval } from './lib/bench/median-interval';
 import { findWorkerd } from './lib/bench/process-figures';
 import { buildBundle, ROOT } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
 import { drawSeven, toPng } from './lib/sample-images';
+import { withProgress } from './lib/with-progress';
 
 const CONNECTIONS = 8;
 
+/** Two runs that followed each other, with counting and without. */
+interface Pair {
+  readonly on: LoadResult;
+  readonly off: LoadResult;
+}
+
 const { pairs, seconds } = new Command('bench-counting')
   .description('Measures what counting costs: /predict with and without it, in alternating runs')
-  .option('--pairs <n>', 'runs of each kind', Number, 8)
-  .option('--seconds <n>', 'length of a run', Number, 4)
+  .option('--pairs <n>', 'runs of each kind', Number, 30)
+  .option('--seconds <n>', 'length of a run', Number, 2)
   .parse()
   .opts<{ pairs: number; seconds: number }>();
 
@@ -37,19 +44,25 @@ async function start(name: string, variables: Record<string, string>, known: rea
   return { name, server, workerd: await findWorkerd(known) };
 }
 
+type Side = Awaited<ReturnType<typeof start>>;
+
+function measure({ name, server, workerd }: Side): Promise<LoadResult> {
+  const load = { name, url: server.url, path: '/predict', body: picture, connections: CONNECTIONS };
+  return measureLoad({ ...load, seconds, workerd });
+}
+
 const counting = await start('counting', {}, []);
 const silent = await start('not counting', { COUNTING: 'off' }, [counting.workerd]);
 try {
-  const rows: (readonly [LoadResult, LoadResult])[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    // Who goes first alternates too: a machine that slows down must not favour one side.
+  // Until the compiler has seen everything: not part of the figures.
+  for (const side of [counting, silent]) await measure(side);
+  const rows: Pair[] = [];
+  for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
+    // Who goes first alternates: a machine that slows down must not favour one side.
     const order = pair % 2 === 0 ? [counting, silent] : [silent, counting];
-    const results = new Map<string, LoadResult>();
-    for (const { name, server, workerd } of order) {
-      const load = { name, url: server.url, path: '/predict', body: picture, connections: CONNECTIONS };
-      results.set(name, await measureLoad({ ...load, seconds, workerd }));
-    }
-    rows.push([results.get(counting.name)!, results.get(silent.name)!]);
+    const results = new Map<Side, LoadResult>();
+    for (const side of order) results.set(side, await measure(side));
+    rows.push({ on: results.get(counting)!, off: results.get(silent)! });
   }
   report(rows);
 } finally {
@@ -58,50 +71,40 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function report(rows: readonly (readonly [LoadResult, LoadResult])[]): void {
-  const table = new Table({
-    head: [
-      'pair',
-      'requests/s counting',
-      'not counting',
-      'ratio',
-      'CPU ms counting',
-      'not counting',
-      'ratio',
-    ],
-    colAligns: ['right', 'right', 'right', 'right', 'right', 'right', 'right'],
+function report(rows: readonly Pair[]): void {
+  const head = [
+    'pair',
+    'requests/s counting',
+    'not counting',
+    'ratio',
+    'CPU ms counting',
+    'not counting',
+    'ratio',
+  ];
+  const table = new Table({ head, colAligns: head.map(() => 'right') });
+  const ratios = rows.map(({ on, off }) => ({
+    throughput: on.requestsPerSecond / off.requestsPerSecond,
+    cpu: on.cpuMilliseconds / off.cpuMilliseconds,
+  }));
+  rows.forEach(({ on, off }, index) => {
+    const throughputs = [on, off].map(({ requestsPerSecond }) => requestsPerSecond.toFixed(0));
+    const times = [on, off].map(({ cpuMilliseconds }) => cpuMilliseconds.toFixed(3));
+    const { throughput, cpu } = ratios[index]!;
+    table.push([index + 1, ...throughputs, throughput.toFixed(3), ...times, cpu.toFixed(3)]);
   });
-  rows.forEach(([on, off], index) => {
-    const throughput = on.requestsPerSecond / off.requestsPerSecond;
-    const cpu = on.cpuMilliseconds / off.cpuMilliseconds;
-    table.push([
-      index + 1,
-      on.requestsPerSecond.toFixed(0),
-      off.requestsPerSecond.toFixed(0),
-      throughput.toFixed(3),
-      on.cpuMilliseconds.toFixed(3),
-      off.cpuMilliseconds.toFixed(3),
-      cpu.toFixed(3),
-    ]);
-  });
-  const throughputCost = 1 - median(rows.map(([on, off]) => on.requestsPerSecond / off.requestsPerSecond));
-  const cpuCost = median(rows.map(([on, off]) => on.cpuMilliseconds / off.cpuMilliseconds)) - 1;
+  const throughput = medianInterval(ratios.map((ratio) => 1 - ratio.throughput));
+  const cpu = medianInterval(ratios.map((ratio) => ratio.cpu - 1));
   console.log(table.toString());
   console.log(
-    `Counting costs ${percent(throughputCost)} of the throughput and ${percent(cpuCost)} more CPU (medians)`,
+    `Counting costs ${percent(throughput)} of the throughput and ${percent(cpu)} more CPU a request`,
   );
   mkdirSync(path.join(ROOT, 'bench'), { recursive: true });
-  const result = { date: new Date().toISOString(), pairs, seconds, throughputCost, cpuCost, rows };
+  const result = { date: new Date().toISOString(), pairs, seconds, throughput, cpu, rows };
   writeFileSync(path.join(ROOT, 'bench/counting.json'), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-function median(values: readonly number[]): number {
-  return quantileSorted(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+/** A share as people read it: the median, and where it is in 95 % of such measurements. */
+function percent({ median, low, high }: MedianInterval): string {
+  const [middle, from, to] = [median, low, high].map((share) => (100 * share).toFixed(1));
+  return `${middle} % (${from} to ${to})`;
 }
