@@ -1,4 +1,4 @@
-/** Label names and the values that each may take; a null set is closed at run time (see `Versions`). */
+/** Label names and the values that each may take; a null set is closed at run time (`VERSIONS` in the catalogue). */
 export type LabelSets = Readonly<Record<string, readonly string[] | null>>;
 
 /** One value for each label of a series, out of its closed set. */
@@ -69,7 +69,7 @@ export function counterCell<L extends LabelSets>(series: Series<L>, labels: Labe
  * Names the cell of one bucket of a histogram. Cells hold the bucket's own count; the cumulative counts that
  * Prometheus wants are added up in the exposition.
  * @param bucket 0 for values up to the first bound, `bounds.length` for those past the last
- * @returns for instance `digits_confidence|v1.0|3`
+ * @returns for instance `digits_confidence_ratio|v1.0|3`
  */
 export function bucketCell<L extends LabelSets>(
   series: Series<L>,
