@@ -4,6 +4,8 @@ import type { ImageLimits } from './image/limits';
 export interface Config {
   /** Most bytes of a request body. */
   readonly maxBodyBytes: number;
+  /** The same where it is JSON: text is held several times while it is parsed. */
+  readonly maxJsonBytes: number;
   /** The largest picture that is decoded. */
   readonly image: ImageLimits;
   /** The model that answers when the client names none. */
@@ -19,8 +21,14 @@ const MEGABYTE = 1_000_000;
 const MEGAPIXEL = 1_000_000;
 
 export const CONFIG: Config = {
-  maxBodyBytes: 10 * MEGABYTE,
-  image: { maxPngPixels: 4 * MEGAPIXEL, maxJpegPixels: 4 * MEGAPIXEL, maxSide: 32_768 },
+  maxBodyBytes: 25 * MEGABYTE,
+  maxJsonBytes: 8 * MEGABYTE,
+  image: {
+    maxPngPixels: 25 * MEGAPIXEL,
+    maxPngBytes: 100 * MEGABYTE,
+    maxJpegPixels: 50 * MEGAPIXEL,
+    maxSide: 32_768,
+  },
   defaultModel: 'v2.0',
   shardsPerLocation: 1,
 };

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'corrupt_jpeg',
   'too_many_pixels',
   'side_too_long',
+  'too_many_bytes',
   // The picture, where the client wants nothing but digits answered
   'blank',
   'no_contrast',

@@ -44,6 +44,7 @@ export function statusOf(code: ErrorCode): ProblemStatus {
     case 'body_too_large':
     case 'too_many_pixels':
     case 'side_too_long':
+    case 'too_many_bytes':
       return 413;
     case 'unsupported_format':
     case 'unsupported_png':

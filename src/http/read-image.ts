@@ -1,12 +1,16 @@
 import { z } from '@hono/zod-openapi';
-import type { HonoRequest } from 'hono';
+import type { Config } from '../config';
 import { ServiceError } from '../errors';
+import { findFormFile } from './find-form-file';
+import { readBody, release } from './read-body';
 import { validate } from './validate';
+
+const FORM_FIELD = 'file';
 
 /** The image as a form's field, as the original service takes it. */
 export const ImageFormSchema = z.object({
-  file: z
-    .instanceof(File, { error: 'it must be a file' })
+  [FORM_FIELD]: z
+    .instanceof(File)
     .openapi({ type: 'string', format: 'binary', description: 'A picture of one digit, PNG or JPEG' }),
 });
 
@@ -24,50 +28,63 @@ const DATA_URL_PREFIX = /^data:[^,]*;base64,/i;
  * Takes the image out of a request: the field `file` of a form, the field `image` of a JSON object, or else
  * the body itself, whatever its declared type (the decoder goes by the bytes).
  *
- * @returns the bytes of the file, at least one
- * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out
+ * @param request whose body nobody has read
+ * @param limits how long the body may be
+ * @returns the bytes of the file, at least one; to be released by `release` when they are not needed any more
+ * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
+ *   `body_too_large`
  */
-export async function readImage(request: HonoRequest): Promise<Uint8Array> {
-  const bytes = await readBytes(request);
+export async function readImage(
+  request: Request,
+  limits: Pick<Config, 'maxBodyBytes' | 'maxJsonBytes'>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readBytes(request, limits);
   if (bytes.length === 0) throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
   return bytes;
 }
 
-async function readBytes(request: HonoRequest): Promise<Uint8Array> {
-  const type = request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  switch (type) {
+async function readBytes(
+  request: Request,
+  { maxBodyBytes, maxJsonBytes }: Pick<Config, 'maxBodyBytes' | 'maxJsonBytes'>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const contentType = request.headers.get('content-type') ?? '';
+  switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
     case 'multipart/form-data':
-      return readForm(request);
+      return findFormFile(await readBody(request, maxBodyBytes), contentType, FORM_FIELD);
     case 'application/json':
-      return readJson(request);
+      return readJson(await readBody(request, maxJsonBytes));
     default:
-      return new Uint8Array(await request.arrayBuffer());
+      return readBody(request, maxBodyBytes);
   }
 }
 
-async function readForm(request: HonoRequest): Promise<Uint8Array> {
-  const form = await request.formData().catch(() => {
-    throw new ServiceError('invalid_request', 'Cannot read form: the body is not valid multipart/form-data');
-  });
-  if (!form.has('file'))
-    throw new ServiceError('missing_image', 'Cannot read form: the field "file" is missing');
-  const { file } = validate(ImageFormSchema, { file: form.get('file') });
-  return new Uint8Array(await file.arrayBuffer());
-}
-
-async function readJson(request: HonoRequest): Promise<Uint8Array> {
-  const json: unknown = await request.json().catch(() => {
-    throw new ServiceError('invalid_request', 'Cannot read JSON: the body is not valid JSON');
-  });
+function readJson(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const json = parseJson(new TextDecoder().decode(bytes));
+  release(bytes);
   if (typeof json !== 'object' || json === null || !('image' in json))
     throw new ServiceError('missing_image', 'Cannot read JSON: the field "image" is missing');
   const { image } = validate(ImageJsonSchema, json);
   return decodeBase64(image.replace(DATA_URL_PREFIX, ''));
 }
 
-function decodeBase64(text: string): Uint8Array {
+function parseJson(text: string): unknown {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('invalid_request', 'Cannot read JSON: the body is not valid JSON');
+  }
+}
+
+function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
+  const binary = parseBase64(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+function parseBase64(base64: string): string {
+  try {
+    return atob(base64);
   } catch {
     throw new ServiceError('invalid_request', 'Cannot read JSON: the field "image" is not valid base64');
   }

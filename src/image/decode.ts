@@ -16,7 +16,7 @@ const DEFAULT_MIN_SIDE = 320;
  * @param minSide pixels that the shorter side keeps where a large picture is reduced on the way
  * @returns the upright picture, perhaps reduced
  * @throws ServiceError `unsupported_format`, `unsupported_png`, `unsupported_jpeg`, `corrupt_png`, `corrupt_jpeg`,
- *   `too_many_pixels` or `side_too_long`
+ *   `too_many_pixels`, `side_too_long` or `too_many_bytes`
  */
 export function decodeImage(
   bytes: Uint8Array,

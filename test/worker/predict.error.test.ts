@@ -84,6 +84,22 @@ it('POST /predict refuses a body over the limit with 413 and names the limit', a
   await expectProblem(await predictRaw(body), 413, 'body_too_large', new RegExp(`${CONFIG.maxBodyBytes}`));
 });
 
+it('POST /predict refuses a body over the limit that does not tell its length, and takes one below it', async () => {
+  const padded = (length: number) => {
+    const file = new Uint8Array(length);
+    file.set(seven);
+    return new Blob([file]).stream();
+  };
+  await expectProblem(await predictRaw(padded(CONFIG.maxBodyBytes + 1)), 413, 'body_too_large', /25000000/);
+  expect((await predictRaw(padded(CONFIG.maxBodyBytes))).status).toBe(200);
+  expect((await predictRaw(padded(2 ** 16))).status).toBe(200);
+});
+
+it('POST /predict refuses JSON over its own limit with 413', async () => {
+  const body = `{"image": "${'A'.repeat(CONFIG.maxJsonBytes)}"}`;
+  await expectProblem(await predictJson(body), 413, 'body_too_large', new RegExp(`${CONFIG.maxJsonBytes}`));
+});
+
 it('POST /predict refuses too many pixels with 413, from the header alone', async () => {
   await expectProblem(await predictForm(pngOfSize(30_000, 30_000)), 413, 'too_many_pixels', /30000/);
 });

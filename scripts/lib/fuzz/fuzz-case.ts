@@ -1,3 +1,4 @@
+import { CONFIG } from '../../../src/config';
 import { ServiceError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import type { DecodedImage } from '../../../src/image/raster';
@@ -12,8 +13,6 @@ const HANG_MILLISECONDS = 250;
 
 // What decoding may allocate, garbage included: the isolate has 128 MB.
 const MAX_ALLOCATED_BYTES = 48 * 2 ** 20;
-
-const LIMITS = { maxPngPixels: 25e6, maxJpegPixels: 50e6, maxSide: 32_768 };
 
 /** How a case ended. */
 export interface FuzzOutcome {
@@ -60,7 +59,7 @@ function judge(file: Uint8Array): { decoded: boolean; finding: string | null; mi
   let decoded = false;
   let finding: string | null = null;
   try {
-    finding = malformation(decodeImage(file, LIMITS));
+    finding = malformation(decodeImage(file, CONFIG.image));
     decoded = true;
   } catch (error) {
     if (!(error instanceof ServiceError)) finding = `untyped throw: ${String(error)}`;

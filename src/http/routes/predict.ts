@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { ServiceError } from '../../errors';
 import type { Judgement } from '../../inference/judgement';
 import { type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
+import { release } from '../read-body';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../read-image';
 import type { Services } from '../services';
 import { validate } from '../validate';
@@ -97,6 +97,7 @@ const route = createRoute({
       'body_too_large',
       'too_many_pixels',
       'side_too_long',
+      'too_many_bytes',
       'unsupported_format',
       'unsupported_png',
       'unsupported_jpeg',
@@ -117,23 +118,15 @@ const REFUSALS: Record<RejectReason, string> = {
 };
 
 export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, stopwatch }: Services): void {
-  const limitBody = bodyLimit({
-    maxSize: config.maxBodyBytes,
-    onError: () => {
-      throw new ServiceError(
-        'body_too_large',
-        `Cannot read image: the body exceeds the maximum of ${config.maxBodyBytes} bytes`,
-      );
-    },
-  });
-
   // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
   app.openAPIRegistry.registerPath(route);
-  app.post(route.path, limitBody, async (c) => {
+  app.post(route.path, async (c) => {
     const query = validate(QuerySchema, c.req.query());
-    const bytes = await readImage(c.req);
+    const bytes = await readImage(c.req.raw, config);
     const model = await models.load(query.model);
-    const { value: recognition, seconds } = await stopwatch.time(() => recognize(bytes, model, config.image));
+    const { value: recognition, seconds } = await stopwatch
+      .time(() => recognize(bytes, model, config.image))
+      .finally(() => release(bytes));
     const { rejectReason } = recognition;
     if (query.strict === 'true' && rejectReason !== null) {
       throw new ServiceError(rejectReason, REFUSALS[rejectReason]);

@@ -16,8 +16,10 @@ import { visitBlocks } from './visit-blocks';
 // A file cut short is shown when this share of its rows is there: the digit is then most likely whole.
 const ENOUGH_ROWS = 0.9;
 
-// Ten scans of the largest strip that keeps AC coefficients. Scans of nearly no bytes would make us walk for seconds.
+// Scans of nearly no bytes would make us walk for seconds. The largest picture needs two walks over the blocks of four
+// components, 6 million; where AC coefficients are kept, encoders walk over those of 2^18 blocks about four times.
 const MAX_BLOCK_VISITS = 10_000_000;
+const MAX_COEFFICIENT_VISITS = 100_000_000;
 
 /** A frame while its scans come in: planes, what is kept between scans, and what went wrong. */
 export class Picture {
@@ -27,6 +29,7 @@ export class Picture {
   private readonly needed: readonly Component[];
   private fault: ServiceError | null = null;
   private blockVisits = 0;
+  private coefficientVisits = 0;
 
   /**
    * @param frame its header, height known
@@ -68,14 +71,17 @@ export class Picture {
     return reader.position;
   }
 
-  private countVisits(scan: ScanHeader, offset: number): void {
-    for (const { component } of scan.components) {
-      this.blockVisits += component.paddedBlocksWide * component.paddedBlocksHigh;
-    }
-    if (this.blockVisits > MAX_BLOCK_VISITS) {
-      const message = `Cannot decode JPEG: its scans visit more than ${MAX_BLOCK_VISITS} blocks. Save it anew`;
-      throw new ServiceError('unsupported_jpeg', message, offset);
-    }
+  private countVisits({ components, spectralStart, spectralEnd }: ScanHeader, offset: number): void {
+    const blocks = components.reduce(
+      (sum, { component }) => sum + component.paddedBlocksWide * component.paddedBlocksHigh,
+      0,
+    );
+    this.blockVisits += blocks;
+    if (this.blockVisits > MAX_BLOCK_VISITS) rejectVisits(MAX_BLOCK_VISITS, 'blocks', offset);
+    if (spectralStart === 0) return;
+    this.coefficientVisits += blocks * (spectralEnd - spectralStart + 1);
+    if (this.coefficientVisits > MAX_COEFFICIENT_VISITS)
+      rejectVisits(MAX_COEFFICIENT_VISITS, 'coefficients', offset);
   }
 
   /** Whether nothing that may follow can change a sample. */
@@ -109,4 +115,9 @@ function repeatLastRow({ plane, rowsRead, blocksHigh }: Component): void {
   for (let row = missingFrom; row < blocksHigh * points * stride; row += stride) {
     data.copyWithin(row, missingFrom - stride, missingFrom);
   }
+}
+
+function rejectVisits(limit: number, what: string, offset: number): never {
+  const message = `Cannot decode JPEG: its scans visit more than ${limit} ${what}. Save it anew`;
+  throw new ServiceError('unsupported_jpeg', message, offset);
 }

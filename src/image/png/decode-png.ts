@@ -1,11 +1,12 @@
+import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
 import type { ImageLimits } from '../limits';
 import type { DecodedImage, Raster } from '../raster';
-import { chooseReduction } from '../reduction';
+import { chooseReduction, MAX_REDUCED_PIXELS } from '../reduction';
 import { type Pass, passes } from './adam7';
 import { createBoxSink } from './box-sink';
 import { type PngContainer, readContainer } from './container';
-import { bitsPerPixel } from './header';
+import { bitsPerPixel, type PngHeader } from './header';
 import { InflateStream } from './inflate-stream';
 import { createRowExpander, type RowExpander } from './row-expander';
 import { createPlacingSink, type RowSink } from './row-sink';
@@ -13,6 +14,9 @@ import { unfilter } from './unfilter';
 
 // Scanlines are inflated some at a time: zlib is fastest with room ahead, and the cache holds this much.
 const BLOCK_BYTES = 64 * 1024;
+
+// The sums of all boxes are held at once while the passes of an interlaced picture come in, at 4 bytes a channel.
+const MAX_INTERLACED_PIXELS = MAX_REDUCED_PIXELS / 4;
 
 const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
 
@@ -23,15 +27,18 @@ const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
  * @param limits how large it may be
  * @param minSide pixels that the shorter side keeps where the picture is reduced
  * @returns its pixels, grey (1 channel), RGB (3) or RGBA (4)
- * @throws ServiceError `corrupt_png`, `unsupported_png`, `too_many_pixels` or `side_too_long`
+ * @throws ServiceError `corrupt_png`, `unsupported_png`, `too_many_pixels`, `side_too_long` or
+ *   `too_many_bytes`
  */
 export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
   const container = readContainer(bytes);
   const { width, height, interlaced } = container.header;
   checkDimensions('PNG', width, height, limits.maxPngPixels, limits.maxSide);
+  checkBytes(container.header, limits.maxPngBytes);
 
   const expander = createRowExpander(container);
-  const factor = chooseReduction(width, height, minSide, ANY_FACTOR);
+  const maxPixels = interlaced ? MAX_INTERLACED_PIXELS : MAX_REDUCED_PIXELS;
+  const factor = chooseReduction(width, height, minSide, ANY_FACTOR, maxPixels);
   const sink =
     factor === 1
       ? createPlacingSink(width, height, expander.channels)
@@ -39,6 +46,17 @@ export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: numbe
 
   const raster = readRows(new InflateStream(bytes, container), container, expander, sink);
   return { format: 'png', sourceWidth: width, sourceHeight: height, raster };
+}
+
+function checkBytes(header: PngHeader, maxBytes: number): void {
+  const { width, height } = header;
+  const bits = bitsPerPixel(header);
+  const bytes = Math.ceil((width * height * bits) / 8);
+  if (bytes <= maxBytes) return;
+  throw new ServiceError(
+    'too_many_bytes',
+    `Cannot decode PNG: ${width} × ${height} pixels of ${bits} bits are ${bytes} bytes, the maximum is ${maxBytes}`,
+  );
 }
 
 function readRows(

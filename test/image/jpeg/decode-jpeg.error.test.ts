@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { largestProgressive, mostRefined } from '../../../scripts/lib/worst-files/worst-jpegs';
 import { decodeJpeg } from '../../../src/image/jpeg/decode-jpeg';
 import { expectRejection } from '../rejection';
 import { LIMITS } from '../test-limits';
@@ -40,6 +41,17 @@ describe('decodeJpeg() refuses, in words that say what to do,', () => {
     const scans: ScanSpec[] = Array.from({ length: 101 }, () => ({ components: [0], from: 1, to: 1 }));
     const many = buildJpeg(greySpec(8, 8, { progressive: true, scans }));
     expectRejection(() => decode(many), 'unsupported_jpeg', /more than 100 scans/);
+  });
+
+  it('scans that visit more than 10 million blocks', () => {
+    expectRejection(() => decode(largestProgressive(3)), 'unsupported_jpeg', /more than 10000000 blocks/);
+    expect(decode(largestProgressive(2)).raster.width).toBe(883);
+  });
+
+  it('scans that visit more than 100 million coefficients', () => {
+    const message = /more than 100000000 coefficients/;
+    expectRejection(() => decode(mostRefined(97)), 'unsupported_jpeg', message);
+    expect(decode(mostRefined(96)).raster.width).toBe(632);
   });
 });
 

@@ -13,7 +13,7 @@ export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0
 
 /** Joins the signature and the chunks, each with length and CRC. */
 export function buildPng(chunks: readonly ChunkSpec[]): Uint8Array {
-  return Uint8Array.from(Buffer.concat([PNG_SIGNATURE, ...chunks.map(writeChunk)]));
+  return new Uint8Array(Buffer.concat([PNG_SIGNATURE, ...chunks.map(writeChunk)]));
 }
 
 function writeChunk({ type, data, length, crc }: ChunkSpec): Uint8Array {

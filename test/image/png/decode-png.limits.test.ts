@@ -16,6 +16,40 @@ describe('decodePng() limits', () => {
     expectRejection(() => decodePng(bytes, LIMITS, 320), 'side_too_long', /height 32769 .* 32768/);
   });
 
+  it('refuses pixels that unfold into more than 100 MB, from the header alone', () => {
+    const header = ihdr({ width: 4000, height: 4000, bitDepth: 16, colourType: 6 });
+    const bytes = buildPng([header, idat([0]), iend]);
+    expectRejection(
+      () => decodePng(bytes, LIMITS, 320),
+      'too_many_bytes',
+      /4000 × 4000 pixels of 64 bits are 128000000 bytes, the maximum is 100000000/,
+    );
+  });
+
+  it('takes pixels that unfold into 100 MB', () => {
+    const header = ihdr({ width: 5000, height: 5000, colourType: 6 });
+    expectRejection(
+      () => decodePng(buildPng([header, idat([0]), iend]), LIMITS, 320),
+      'corrupt_png',
+      /ends .* early/,
+    );
+  });
+
+  it('keeps a quarter of the pixels where a strip is interlaced, whose sums are all held at once', () => {
+    const pixelsOf = (interlace: number) => {
+      const header = ihdr({ width: 500, height: 4000, interlace });
+      const { width, height } = decodePng(
+        buildPng([header, idat(new Uint8Array(510 * 4000)), iend]),
+        LIMITS,
+        320,
+      ).raster;
+      return width * height;
+    };
+    expect(pixelsOf(0)).toBeLessThanOrEqual(2 ** 20);
+    expect(pixelsOf(0)).toBeGreaterThan(2 ** 18);
+    expect(pixelsOf(1)).toBeLessThanOrEqual(2 ** 18);
+  });
+
   it('does not inflate beyond the last row', () => {
     const bomb: ChunkSpec = { type: 'IDAT', data: deflateSync(new Uint8Array(50_000_000)) };
     const bytes = buildPng([ihdr({ width: 2, height: 2 }), bomb, iend]);

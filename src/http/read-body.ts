@@ -1,0 +1,53 @@
+import { ServiceError } from '../errors';
+
+/** Room for a body that does not tell its length. */
+const USUAL_BYTES = 64 * 1024;
+const LARGE_BYTES = 2 ** 20;
+
+/**
+ * Reads the body of a request into one buffer, so that a large one is never held twice: the runtime's own
+ * `arrayBuffer()` joins pieces, and needs the double for a moment.
+ *
+ * @param request whose body nobody has read
+ * @param maxBytes longest body that is taken
+ * @returns its bytes; none where there is no body
+ * @throws ServiceError `body_too_large`, without reading on
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.body === null) return new Uint8Array(0);
+  const stated = Number(request.headers.get('content-length') ?? USUAL_BYTES);
+  if (stated > maxBytes) rejectLength(maxBytes);
+
+  const reader = request.body.getReader({ mode: 'byob' });
+  // A byte more than expected, for the read that tells the end or that there is too much. All large rooms have one
+  // size: the allocator then finds a place for them where the last one was.
+  const largeRoom = maxBytes + 1;
+  let buffer = new ArrayBuffer(stated < LARGE_BYTES ? stated + 1 : largeRoom);
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(buffer, length));
+    // Each read takes the buffer and hands it back.
+    if (value) buffer = value.buffer as ArrayBuffer;
+    if (done) return new Uint8Array(buffer, 0, length);
+    length += value.length;
+    if (length > maxBytes) rejectLength(maxBytes);
+    if (length === buffer.byteLength) buffer = buffer.transfer(largeRoom);
+  }
+}
+
+/**
+ * Gives the memory of a file back at once. It would wait for the collector otherwise, which lets several buffers of
+ * this size pile up.
+ *
+ * @param bytes that nobody needs any more; empty afterwards
+ */
+export function release(bytes: Uint8Array<ArrayBuffer>): void {
+  bytes.buffer.transfer(0);
+}
+
+function rejectLength(maxBytes: number): never {
+  throw new ServiceError(
+    'body_too_large',
+    `Cannot read image: the body exceeds the maximum of ${maxBytes} bytes`,
+  );
+}

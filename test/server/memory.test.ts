@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import pidtree from 'pidtree';
+import { describe, expect, it } from 'vitest';
+import { drawSeven, toPng } from '../../scripts/lib/sample-images';
+import { largestBaseline, largestProgressive, mostRefined } from '../../scripts/lib/worst-files/worst-jpegs';
+import { worstPng } from '../../scripts/lib/worst-files/worst-pngs';
+import { CONFIG } from '../../src/config';
+import { withServer } from './with-server';
+
+/** What one picture may take beyond what the idle server has. An isolate has 128 MB in all. */
+const MOST_MEGABYTES = 48;
+const MEGABYTE = 1e6;
+const WARM_UPS = 50;
+
+const noiseBytes = 24 * MEGABYTE;
+const square = { width: 5000, height: 5000, bitDepth: 8, noiseBytes } as const;
+const strip = { width: 760, height: CONFIG.image.maxSide, bitDepth: 8, noiseBytes } as const;
+
+/** Room that a form needs around a file. */
+const FORM_BYTES = 1000;
+
+/** Files at the limits of pixels, bytes and scans. */
+const WORST_FILES: Record<string, () => Uint8Array<ArrayBuffer>> = {
+  'a baseline JPEG of 50 megapixels and 21 MB, read twice': largestBaseline,
+  'a progressive JPEG of 50 megapixels with four components in a body of 25 MB': fullProgressive,
+  'a progressive JPEG that is kept at full size, in 98 scans': mostRefined,
+  'a PNG of 25 megapixels and 24 MB': () => worstPng({ ...square, interlaced: false }),
+  'an interlaced PNG of 24 MB that is a long strip': () => worstPng({ ...strip, interlaced: true }),
+  'a PNG of 110 kB that unfolds into 100 MB': () => worstPng({ ...square, noiseBytes: 0, interlaced: false }),
+};
+
+/** What follows the end of the picture fills the body up. */
+function fullProgressive(): Uint8Array<ArrayBuffer> {
+  const body = new Uint8Array(CONFIG.maxBodyBytes - FORM_BYTES);
+  body.set(largestProgressive());
+  return body;
+}
+
+type Sender = (file: Uint8Array<ArrayBuffer>) => RequestInit;
+
+const asBody: Sender = (file) => ({ body: file });
+const asForm: Sender = (file) => {
+  const form = new FormData();
+  form.set('file', new File([file], 'worst'));
+  return { body: form };
+};
+const asJson: Sender = (file) => ({
+  body: JSON.stringify({ image: Buffer.from(file).toString('base64') }),
+  headers: { 'Content-Type': 'application/json' },
+});
+
+/** Sends a file to a fresh server. Returns by how many megabytes its resident memory rose at most. */
+function growthBy(file: Uint8Array<ArrayBuffer>, send: Sender): Promise<number> {
+  return withServer(async (url) => {
+    const predict = new URL('/predict', url);
+    const seven = toPng(drawSeven(280));
+    for (let i = 0; i < WARM_UPS; i++) {
+      await (await fetch(predict, { method: 'POST', body: seven })).arrayBuffer();
+    }
+    const pid = await workerdPid();
+    // proc(5): 5 sets the peak back to what is resident now.
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    const idle = residentMegabytes(pid, 'VmRSS');
+    const response = await fetch(predict, { method: 'POST', ...send(file) });
+    expect(await response.json()).toMatchObject({ predicted_digit: expect.any(Number) });
+    return residentMegabytes(pid, 'VmHWM') - idle;
+  });
+}
+
+async function workerdPid(): Promise<number> {
+  const pids = await pidtree(process.pid);
+  return pids.find((pid) => processName(pid) === 'workerd')!;
+}
+
+function processName(pid: number): string | null {
+  const file = `/proc/${pid}/comm`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+}
+
+function residentMegabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return (Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)![1]) * 1024) / MEGABYTE;
+}
+
+const hasProc = existsSync('/proc/self/clear_refs');
+async function expectToFit(name: string, file: Uint8Array<ArrayBuffer>, send: Sender): Promise<void> {
+  const growth = await growthBy(file, send);
+  console.log(`${name}: ${growth.toFixed(1)} MB`);
+  expect(growth).toBeLessThanOrEqual(MOST_MEGABYTES);
+}
+
+describe.skipIf(!hasProc)(`POST /predict takes at most ${MOST_MEGABYTES} MB more (needs Linux) for`, () => {
+  it.each(Object.entries(WORST_FILES))('%s', async (name, build) => {
+    await expectToFit(name, build(), asBody);
+  });
+
+  it('the one that takes most, sent in a form', async () => {
+    await expectToFit('form', fullProgressive(), asForm);
+  });
+
+  it('the largest JSON', async () => {
+    const fileBytes = CONFIG.maxJsonBytes * (3 / 4);
+    const file = worstPng({ ...square, noiseBytes: fileBytes - 0.2 * MEGABYTE, interlaced: true });
+    await expectToFit('JSON', file, asJson);
+  });
+});
