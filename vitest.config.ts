@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{worker,server,browser,monitoring}/**'],
+          exclude: ['test/{worker,server,browser,monitoring,jpeg-oracle}/**'],
           testTimeout: 60_000,
         },
       },
@@ -18,6 +18,13 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           globalSetup: 'test/server/setup.ts',
           testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'jpeg-oracle',
+          include: ['test/jpeg-oracle/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

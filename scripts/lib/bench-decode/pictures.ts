@@ -89,10 +89,17 @@ export function djpeg(jpeg: Uint8Array, options: readonly string[]): Uint8Array 
   return run('djpeg', options, jpeg);
 }
 
+/** cdjpeg.h: the picture was written, but something in the file was odd. */
+const EXIT_WARNING = 2;
+
 function run(command: string, options: readonly string[], input: Uint8Array): Uint8Array {
   const { status, stdout, stderr, error } = spawnSync(command, options, { input, maxBuffer: 2 ** 30 });
-  if (error) throw new Error(`Cannot run ${command}: install Debian's libjpeg-turbo-progs`, { cause: error });
-  if (status !== 0) throw new Error(`${command} ${options.join(' ')} failed: ${stderr}`);
+  if (error)
+    throw new Error(`Cannot run ${command}: run \`sudo apt-get install -y libjpeg-turbo-progs\``, {
+      cause: error,
+    });
+  if (status !== 0 && status !== EXIT_WARNING)
+    throw new Error(`${command} ${options.join(' ')} failed: ${stderr}`);
   return stdout;
 }
 
