@@ -16,7 +16,7 @@ const threes = {
 
 describe('renderDigits()', () => {
   it('gives as many pictures as asked for, of 784 bytes with ink, threes or European digits', () => {
-    const digits = [...renderDigits(threes, 30, 1)];
+    const digits = [...renderDigits(threes, 30, 1, 4)];
     expect(digits).toHaveLength(30);
     for (const { pixels, label } of digits) {
       expect(pixels).toHaveLength(784);
@@ -27,16 +27,16 @@ describe('renderDigits()', () => {
   });
 
   it('gives the same pictures for the same seed, however many are asked for, and others for others', () => {
-    const first = [...renderDigits(threes, 3, 1)];
-    expect([...renderDigits(threes, 5, 1)].slice(0, 3)).toEqual(first);
-    expect([...renderDigits(threes, 3, 2)]).not.toEqual(first);
+    const first = [...renderDigits(threes, 3, 1, 4)];
+    expect([...renderDigits(threes, 5, 1, 4)].slice(0, 3)).toEqual(first);
+    expect([...renderDigits(threes, 3, 2, 4)]).not.toEqual(first);
   });
 
   it.skipIf(!mnistDir)(
     'draws digits that can be read: nine of ten by v1.0 (skipped without MNIST_DIR)',
     async () => {
       const { classifier } = await (await openModels()).load('v1.0');
-      const digits = [...renderDigits(await loadMnist('train'), 104, 1)];
+      const digits = [...renderDigits(await loadMnist('train'), 104, 1, 4)];
       const right = digits.filter(({ pixels, label }) => {
         const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));
         return probabilities.indexOf(Math.max(...probabilities)) === label;
