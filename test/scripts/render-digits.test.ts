@@ -32,6 +32,10 @@ describe('renderDigits()', () => {
     expect([...renderDigits(threes, 3, 2, 4)]).not.toEqual(first);
   });
 
+  it('goes up to the degree of trouble that it is told', () => {
+    expect([...renderDigits(threes, 8, 1, 1)]).not.toEqual([...renderDigits(threes, 8, 1, 4)]);
+  });
+
   it.skipIf(!mnistDir)(
     'draws digits that can be read: nine of ten by v1.0 (skipped without MNIST_DIR)',
     async () => {

@@ -1,7 +1,7 @@
 import { expectedCalibrationError, type ReliabilityBin, reliability } from '../calibration';
 import { drawReliability } from './charts/reliability';
 import { percent } from './format';
-import { type Answers, accuracyOf, type Outcome, toArrays } from './outcome';
+import { accuracyOf, type ModelOutcomes, type Outcome, toArrays } from './outcome';
 import type { Report } from './report';
 
 /** @returns the 15 bins of a reliability diagram */
@@ -14,15 +14,17 @@ export function reliabilityOf(outcomes: readonly Outcome[]): ReliabilityBin[] {
  * Whether a model's confidence means what it says.
  * @param all its answers to each set
  */
-export async function reportCalibration(all: readonly Answers[]): Promise<Report> {
+export async function reportCalibration(all: readonly ModelOutcomes[]): Promise<Report> {
   const { version, card } = all[0]!.model;
   const bins = new Map(all.map(({ set, outcomes }) => [set, reliabilityOf(outcomes)]));
   const title = `Calibration of ${version}`;
   return {
     title,
     text: [
-      `The temperature, ${card.calibration.temperature.toFixed(3)}, was fitted to the validation set. The error ` +
-        'is the mean distance of confidence and accuracy over 15 bins.',
+      'The error is the mean distance of confidence and accuracy over 15 bins; ' +
+        (card.members === null
+          ? `the temperature, ${card.calibration.temperature.toFixed(3)}, was fitted to validation digits.`
+          : `each of ${card.members.join(', ')} has its own temperature.`),
     ],
     tables: [
       {

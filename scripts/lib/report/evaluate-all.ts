@@ -11,7 +11,7 @@ import { reportHeadline } from './headline-section';
 import { openImageFolder } from './image-folder';
 import { reportMnist } from './mnist-section';
 import { answerNegatives } from './negative-answers';
-import { type Answers, answerSet } from './outcome';
+import { answerSet, type ModelOutcomes } from './outcome';
 import type { PictureSet } from './picture-set';
 import { reportRejection } from './rejection-section';
 import type { Report } from './report';
@@ -63,7 +63,7 @@ export async function evaluateAll(models: readonly LoadedModel[], count: number)
 }
 
 /** What the first model answers to each set, the stress pictures parted by severity. */
-function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets): Answers[] {
+function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets): ModelOutcomes[] {
   const bySeverity = SEVERITIES.map((severity) => ({
     set: `stress, severity ${severity}`,
     model: stress[0]!.model,
@@ -75,7 +75,7 @@ function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets
 
 function evaluateRejection(
   { mnist, handwriting, stress }: ReportSets,
-  own: readonly Answers[],
+  own: readonly ModelOutcomes[],
   digits: DigitSet,
   count: number,
 ): Promise<Report> {

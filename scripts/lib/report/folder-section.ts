@@ -1,13 +1,13 @@
 import { accuracyTable } from './accuracy-table';
 import { mistakesPicture } from './contact-sheet';
-import { type Answers, byGroup } from './outcome';
+import { byGroup, type ModelOutcomes } from './outcome';
 import type { Report } from './report';
 
 /**
  * What there is to say of a model on a folder of pictures.
  * @param refused why pictures could not be read, one sentence each
  */
-export function reportFolder({ set, model, outcomes }: Answers, refused: readonly string[]): Report {
+export function reportFolder({ set, model, outcomes }: ModelOutcomes, refused: readonly string[]): Report {
   return {
     title: `${model.version} on pictures of ${set}`,
     text: refused.map((reason) => `Refused: ${reason}.`),

@@ -1,9 +1,9 @@
 import { expectedCalibrationError } from '../calibration';
 import { reliabilityOf } from './calibration-section';
 import { percent } from './format';
-import { type Answers, accuracyOf, rejectedShare } from './outcome';
+import { accuracyOf, type ModelOutcomes, rejectedShare } from './outcome';
 import type { Table } from './report';
-import type { ReportSets, SetAnswers } from './report-sets';
+import type { ReportSets, SetOutcomes } from './report-sets';
 import { STRESS_GOAL, worstAtThree } from './stress-points';
 
 interface Goal {
@@ -14,7 +14,7 @@ interface Goal {
 
 /** @returns what the first model was meant to reach and what it does, by the sets that are here */
 export function goalsTable({ mnist, otherWriters, handwriting, stress }: ReportSets): Table {
-  const own = (answers: SetAnswers) => answers[0]!;
+  const own = (answers: SetOutcomes) => answers[0]!;
   const goals = [
     mnistGoal(own(mnist)),
     calibrationGoal(own(mnist)),
@@ -30,28 +30,28 @@ export function goalsTable({ mnist, otherWriters, handwriting, stress }: ReportS
   };
 }
 
-function mnistGoal({ outcomes }: Answers): Goal {
+function mnistGoal({ outcomes }: ModelOutcomes): Goal {
   const accuracy = accuracyOf(outcomes);
   return { goal: 'MNIST test ≥ 99.70 %', measured: percent(accuracy), met: accuracy >= 0.997 };
 }
 
-function calibrationGoal({ outcomes }: Answers): Goal {
+function calibrationGoal({ outcomes }: ModelOutcomes): Goal {
   const error = expectedCalibrationError(reliabilityOf(outcomes));
   return { goal: 'calibration error on it ≤ 0.5 %', measured: percent(error), met: error <= 0.005 };
 }
 
-function writersGoal({ set, outcomes }: Answers): Goal {
+function writersGoal({ set, outcomes }: ModelOutcomes): Goal {
   const accuracy = accuracyOf(outcomes);
   return { goal: `${set} ≥ 97 %`, measured: percent(accuracy), met: accuracy >= 0.97 };
 }
 
-function handwritingGoal({ outcomes }: Answers): Goal {
+function handwritingGoal({ outcomes }: ModelOutcomes): Goal {
   const wrong = outcomes.filter(({ right }) => !right).length;
   const goal = `handwriting: at most 1 wrong of ${outcomes.length}`;
   return { goal, measured: `${wrong} wrong`, met: wrong <= 1 };
 }
 
-function stressGoal(answers: Answers): Goal {
+function stressGoal(answers: ModelOutcomes): Goal {
   const { family, accuracy } = worstAtThree(answers);
   return {
     goal: `every kind of trouble ≥ ${percent(STRESS_GOAL, 0)} at severity 3`,
@@ -60,7 +60,7 @@ function stressGoal(answers: Answers): Goal {
   };
 }
 
-function refusalGoal({ outcomes }: Answers): Goal {
+function refusalGoal({ outcomes }: ModelOutcomes): Goal {
   const refused = rejectedShare(outcomes);
   return { goal: 'digits of MNIST refused ≤ 1 %', measured: percent(refused), met: refused <= 0.01 };
 }

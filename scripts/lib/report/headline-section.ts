@@ -3,21 +3,22 @@ import { confidenceOf, macroAverage } from './accuracy-table';
 import { reliabilityOf } from './calibration-section';
 import { percent } from './format';
 import { goalsTable } from './goals';
-import { type Answers, accuracyOf, byGroup, rejectedShare } from './outcome';
+import { accuracyOf, byGroup, type ModelOutcomes, rejectedShare } from './outcome';
 import type { Report } from './report';
-import type { ReportSets, SetAnswers } from './report-sets';
+import type { ReportSets, SetOutcomes } from './report-sets';
 import { worstAtThree } from './stress-points';
 
 /** All models side by side, each figure in a line of its own; what the first one was meant to reach. */
 export function reportHeadline(sets: ReportSets): Report {
   const { mnist, otherWriters, handwriting, stress } = sets;
   const models = mnist.map(({ model }) => model);
-  const line = (name: string, answers: SetAnswers, cell: (answers: Answers) => string) => [
+  const line = (name: string, answers: SetOutcomes, cell: (answers: ModelOutcomes) => string) => [
     name,
     ...answers.map(cell),
   ];
-  const accuracy = ({ outcomes }: Answers) => `${percent(accuracyOf(outcomes))} (${confidenceOf(outcomes)})`;
-  const error = ({ outcomes }: Answers) => percent(expectedCalibrationError(reliabilityOf(outcomes)));
+  const accuracy = ({ outcomes }: ModelOutcomes) =>
+    `${percent(accuracyOf(outcomes))} (${confidenceOf(outcomes)})`;
+  const error = ({ outcomes }: ModelOutcomes) => percent(expectedCalibrationError(reliabilityOf(outcomes)));
   return {
     title: 'At a glance',
     text: [

@@ -4,11 +4,11 @@ import { confidenceOf } from './accuracy-table';
 import { drawConfusionMatrix } from './charts/confusion-matrix';
 import { mistakesPicture } from './contact-sheet';
 import { percent } from './format';
-import { type Answers, toArrays } from './outcome';
+import { type ModelOutcomes, toArrays } from './outcome';
 import type { Report, Table } from './report';
 
 /** What there is to say of a model on the MNIST test set, and whether its card says so too. */
-export async function reportMnist({ model, outcomes }: Answers): Promise<Report> {
+export async function reportMnist({ model, outcomes }: ModelOutcomes): Promise<Report> {
   const { probabilities, labels } = toArrays(outcomes);
   const figures = evaluate(probabilities, labels);
   const title = `${model.version} on the MNIST test set`;

@@ -17,7 +17,7 @@ export interface Outcome extends Recognition {
 }
 
 /** What a model answers to the pictures of a set. */
-export interface Answers {
+export interface ModelOutcomes {
   readonly set: string;
   readonly model: LoadedModel;
   readonly outcomes: readonly Outcome[];
@@ -28,7 +28,7 @@ export interface Answers {
  *
  * @returns one item for each model
  */
-export function answerSet(set: PictureSet, models: readonly LoadedModel[]): Answers[] {
+export function answerSet(set: PictureSet, models: readonly LoadedModel[]): ModelOutcomes[] {
   const outcomes = models.map((): Outcome[] => []);
   for (const picture of withProgress(set.name, set.pictures(), set.count)) {
     const normalized = normalize(picture.raster);

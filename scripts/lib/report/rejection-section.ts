@@ -5,7 +5,7 @@ import { drawEvidence } from './charts/evidence';
 import { drawContactSheet, type Exhibit } from './contact-sheet';
 import { percent } from './format';
 import type { NegativeAnswer } from './negative-answers';
-import { type Answers, rejectedShare } from './outcome';
+import { type ModelOutcomes, rejectedShare } from './outcome';
 import type { Report, Table } from './report';
 
 const REASONS: readonly RejectReason[] = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'];
@@ -27,7 +27,7 @@ export async function reportRejection(
   digits: TrueDigits,
   negatives: ReadonlyMap<NegativeKind, readonly NegativeAnswer[]>,
   fontNames: readonly string[],
-  answers: readonly Answers[],
+  answers: readonly ModelOutcomes[],
 ): Promise<Report> {
   const { version, card } = answers[0]!.model;
   const minimum = card.rejection.minimumEvidence;
@@ -36,7 +36,7 @@ export async function reportRejection(
     title,
     text: [
       'The score of a picture is the evidence of the network, or nothing where the normaliser finds no ink or ' +
-        `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to the validation set.`,
+        `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to validation digits.`,
       fontNames.length === 0
         ? 'Letters are missing: no fonts were found (`fonts-dejavu-core` has some; `FONT_DIR` says where).'
         : `Letters that look like no digit come from ${fontNames.length} fonts of these families: ${[...new Set(fontNames)].join(', ')}.`,

@@ -1,14 +1,14 @@
-import type { Answers } from './outcome';
+import type { ModelOutcomes } from './outcome';
 
-/** Answers of several models to one set; the model that the report is about comes first. */
-export type SetAnswers = readonly Answers[];
+/** Outcomes of several models to one set; the model that the report is about comes first. */
+export type SetOutcomes = readonly ModelOutcomes[];
 
 /** The sets that a model report is made from. */
 export interface ReportSets {
-  readonly mnist: SetAnswers;
+  readonly mnist: SetOutcomes;
   /** Empty when they are not here. */
-  readonly otherWriters: readonly SetAnswers[];
+  readonly otherWriters: readonly SetOutcomes[];
   /** Null when they are not here. */
-  readonly handwriting: SetAnswers | null;
-  readonly stress: SetAnswers;
+  readonly handwriting: SetOutcomes | null;
+  readonly stress: SetOutcomes;
 }

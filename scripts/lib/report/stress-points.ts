@@ -1,4 +1,4 @@
-import { type Answers, accuracyOf, byGroup, type Outcome } from './outcome';
+import { accuracyOf, byGroup, type ModelOutcomes, type Outcome } from './outcome';
 import { groupOf, STRESS_CELLS, type StressCell } from './stress-set';
 
 /** Fewest right answers that a kind of trouble may leave at severity 3. */
@@ -11,7 +11,7 @@ export interface StressPoint extends StressCell {
 }
 
 /** @returns one point for each kind and degree */
-export function stressPoints({ model, outcomes }: Answers): StressPoint[] {
+export function stressPoints({ model, outcomes }: ModelOutcomes): StressPoint[] {
   const groups = byGroup(outcomes);
   return STRESS_CELLS.map((cell) => ({
     ...cell,
@@ -21,7 +21,7 @@ export function stressPoints({ model, outcomes }: Answers): StressPoint[] {
 }
 
 /** @returns the kind with the fewest right answers at severity 3 */
-export function worstAtThree(answers: Answers): StressPoint {
+export function worstAtThree(answers: ModelOutcomes): StressPoint {
   return stressPoints(answers)
     .filter(({ severity }) => severity === 3)
     .reduce((worst, point) => (point.accuracy < worst.accuracy ? point : worst));

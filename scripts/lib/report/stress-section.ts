@@ -2,7 +2,7 @@ import { SEVERITIES, STRESS_FAMILIES } from '../stress';
 import { drawStressCurves } from './charts/stress-curves';
 import { mistakesPicture } from './contact-sheet';
 import { percent } from './format';
-import type { Answers } from './outcome';
+import type { ModelOutcomes } from './outcome';
 import type { Report } from './report';
 import { atSeverity, STRESS_GOAL, type StressPoint, stressPoints } from './stress-points';
 
@@ -10,7 +10,7 @@ import { atSeverity, STRESS_GOAL, type StressPoint, stressPoints } from './stres
  * What there is to say of digits that were drawn on paper before a camera.
  * @param all answers of each model to the same pictures, the one that the table is about first
  */
-export async function reportStress(all: readonly Answers[]): Promise<Report> {
+export async function reportStress(all: readonly ModelOutcomes[]): Promise<Report> {
   const { model, outcomes } = all[0]!;
   const points = stressPoints(all[0]!);
   const title = `${model.version} under stress`;

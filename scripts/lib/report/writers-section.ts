@@ -1,10 +1,10 @@
 import { accuracyTable } from './accuracy-table';
 import { mistakesPicture } from './contact-sheet';
-import type { Answers } from './outcome';
+import type { ModelOutcomes } from './outcome';
 import type { Report } from './report';
 
 /** What there is to say of digits from people whom MNIST has not met. */
-export function reportWriters(all: readonly Answers[]): Report {
+export function reportWriters(all: readonly ModelOutcomes[]): Report {
   const { version } = all[0]!.model;
   return {
     title: `${version} on other writers`,

@@ -1,4 +1,4 @@
-import type { Answers, Outcome } from '../../../scripts/lib/report/outcome';
+import type { ModelOutcomes, Outcome } from '../../../scripts/lib/report/outcome';
 import type { ModelCard } from '../../../src/inference/card';
 import type { LoadedModel } from '../../../src/inference/registry';
 import type { Normalized } from '../../../src/preprocess/normalize';
@@ -37,6 +37,7 @@ export function outcome(changes: Partial<Outcome> & { readonly evidence?: number
 export function modelThatSays(digit: number, version = 'v9'): LoadedModel {
   const { judgement } = outcome({ digit });
   const card = {
+    members: null,
     architecture: { multiplyAdds: 2_600_000 },
     calibration: { temperature: 1 },
     rejection: { minimumEvidence: 8 },
@@ -45,6 +46,6 @@ export function modelThatSays(digit: number, version = 'v9'): LoadedModel {
 }
 
 /** What it answered to a set. */
-export function answers(set: string, outcomes: readonly Outcome[]): Answers {
+export function answers(set: string, outcomes: readonly Outcome[]): ModelOutcomes {
   return { set, model: modelThatSays(3), outcomes };
 }

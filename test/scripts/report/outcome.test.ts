@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyTable, macroAverage } from '../../../scripts/lib/report/accuracy-table';
 import {
-  type Answers,
   answerSet,
   byGroup,
+  type ModelOutcomes,
   rejectedShare,
   toArrays,
 } from '../../../scripts/lib/report/outcome';
@@ -26,7 +26,7 @@ describe('answerSet()', () => {
   });
 
   it('shows the models what the normaliser makes of a picture', () => {
-    const [{ outcomes }] = answerSet(set, [modelThatSays(7)]) as [Answers];
+    const [{ outcomes }] = answerSet(set, [modelThatSays(7)]) as [ModelOutcomes];
     expect(outcomes[0]!.normalized).toMatchObject({ polarity: 'light_on_dark', objectCount: 1 });
     expect(outcomes[0]!.normalized.pixels).toHaveLength(784);
   });
