@@ -9,8 +9,6 @@ import { type Selection, selectDigit } from './select-digit';
 import type { Step } from './step';
 import { type Paper, surveyPaper } from './survey-paper';
 
-/** How much more plausible the unlikely polarity must read. */
-const HEAD_START = 2;
 /** From this share of the picture on, what counts as ink may as well be the paper. */
 const CROWDED = 0.3;
 /** Printed lines are looked for from this many deviations of the noise. */
@@ -48,7 +46,7 @@ export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Re
   if (clear || without === 'second-polarity') return first;
 
   const second = read(grey, oppositeOf(likely.polarity), paper, lit, without);
-  const needed = first.selection.plausibility * (likely.doubtful ? 1 : HEAD_START);
+  const needed = first.selection.plausibility * likely.headStart;
   return second.selection.plausibility > needed ? second : first;
 }
 

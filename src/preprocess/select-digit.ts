@@ -1,17 +1,7 @@
 import { type Component, strokeWidthOf } from './components';
 import type { Box } from './grey-image';
+import { isSheet, isSurrounding } from './surroundings';
 
-/** A piece along the border for more than this share of a side is the edge of something, not a stroke. */
-const EDGE_SHARE = 0.4;
-/** … if it reaches no further into the picture than this share. */
-const HUGGING = 0.4;
-/** A frame spans this share of both sides and three corners, with less than `FRAME_INSIDE` of it in the middle. */
-const FRAME_SPAN = 0.65;
-const FRAME_INSIDE = 0.1;
-/** The middle of the picture is further from the border than this share of the shorter side. */
-const MARGIN = 0.2;
-/** A corner of a frame: this share of its sides. */
-const CORNER = 0.1;
 /** A digit that takes up this share of both sides is not cut by the border but cropped to it. */
 const FILLED = 0.9;
 /** Strokes of one pen differ in width by less than this factor. */
@@ -20,6 +10,8 @@ const SAME_PEN = 1.5;
 const CUT_DISCOUNT = 0.3;
 /** A fragment belongs to the digit within this share of the digit's longer side. */
 const REACH = 0.3;
+/** … above and below it further: a 1 may come in pieces no longer than the gaps, and numbers are written in a row. */
+const STACKED_REACH = 0.7;
 /** A piece beside it of at least this share is a second object unless it is nearer than `NEAR`. */
 const OBJECT_SHARE = 0.35;
 const NEAR = 0.18;
@@ -31,6 +23,8 @@ const SPECK = 0.8;
 /** Strokes wider than this share of the piece's longer side make a blob, which is less likely writing. */
 const SOLID = 0.35;
 const SOLID_DISCOUNT = 0.3;
+/** The paper within a frame is no writing at all. */
+const SHEET_DISCOUNT = 0.1;
 
 /** What of a picture is the digit. */
 export interface Selection {
@@ -70,14 +64,14 @@ export function selectDigit(
 
   // In a tight crop a bar along the border, as thin as the digit, is its broken-off stroke.
   const strokes = isTight(main.box, size)
-    ? inked.filter(
-        (piece) => candidates.includes(piece) || strokeWidthOf(piece) < SAME_PEN * strokeWidthOf(main),
-      )
+    ? inked.filter((piece) => candidates.includes(piece) || isOfPen(piece, main))
     : candidates;
   const smallest = SPECK * strokeWidthOf(main) ** 2;
   const pieces = choosy ? [main] : strokes;
   let box = main.box;
-  let others = strokes.filter((piece) => !pieces.includes(piece) && piece.pixels.length >= smallest);
+  let others = strokes.filter(
+    (piece) => !pieces.includes(piece) && piece.pixels.length >= smallest && !isShade(piece, main),
+  );
   for (;;) {
     const found = others.find((piece) => belongs(piece, main, box));
     if (found === undefined) break;
@@ -88,12 +82,12 @@ export function selectDigit(
   const objects = others.filter((piece) => weight(piece) >= OBJECT_SHARE * main.mass);
   const solid = strokeWidthOf(main) > SOLID * Math.max(main.box.width, main.box.height);
   const contrast = main.mass / main.pixels.length;
-  const explained = massOf(pieces) / massOf(inked);
+  const explained = massOf(pieces) / massOf(strokes);
   const plausibility =
     explained *
     contrast *
     main.outline *
-    (solid ? SOLID_DISCOUNT : 1) *
+    (isSheet(main, size) ? SHEET_DISCOUNT : solid ? SOLID_DISCOUNT : 1) *
     (main.borderPixels > 0 && !fills(main.box, size) ? CUT_DISCOUNT : 1);
   const isClean = !solid && main.borderPixels === 0;
   return { pieces, objectCount: 1 + objects.length, isClean, plausibility };
@@ -111,36 +105,24 @@ function belongs(piece: Component, main: Component, box: Box): boolean {
   const size = Math.max(box.width, box.height, piece.box.width, piece.box.height);
   const gap = gapBetween(piece.box, box) / size;
   if (piece.borderPixels > 0 && main.borderPixels === 0) return gap <= TOUCHING;
-  if (piece.mass < OBJECT_SHARE * main.mass || isStacked(piece.box, box)) return gap <= REACH;
-  return gap <= NEAR;
+  if (isStacked(piece.box, box)) return gap <= STACKED_REACH;
+  return gap <= (piece.mass < OBJECT_SHARE * main.mass ? REACH : NEAR);
+}
+
+/** Whether a piece comes in from the border and is wider than the digit's strokes: a shadow, the edge of a table. */
+function isShade(piece: Component, main: Component): boolean {
+  return piece.borderPixels > 0 && main.borderPixels === 0 && !isOfPen(piece, main);
+}
+
+/** Whether a piece is as thin as the strokes of the digit. */
+function isOfPen(piece: Component, main: Component): boolean {
+  return strokeWidthOf(piece) < SAME_PEN * strokeWidthOf(main);
 }
 
 /** Whether most of the narrower box is above or below the other: people write numbers side by side. */
 function isStacked(a: Box, b: Box): boolean {
   const overlap = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   return overlap > 0.5 * Math.min(a.width, b.width);
-}
-
-/** Whether a piece is the edge of what lies under the paper, the corner of it, or the frame of the picture. */
-function isSurrounding(piece: Component, { width, height }: { width: number; height: number }): boolean {
-  const { box, pixels } = piece;
-  const hugsSide = box.width < HUGGING * width || box.height < HUGGING * height;
-  if (hugsSide && piece.borderPixels > EDGE_SHARE * Math.min(width, height)) return true;
-  if (box.width < FRAME_SPAN * width && box.height < FRAME_SPAN * height) return false;
-  const margin = MARGIN * Math.min(width, height);
-  let inside = 0;
-  const corners = new Set<number>();
-  for (const i of pixels) {
-    const x = i % width;
-    const y = (i / width) | 0;
-    if (Math.min(x, width - 1 - x, y, height - 1 - y) > margin) inside++;
-    const u = (x - box.x) / box.width;
-    const v = (y - box.y) / box.height;
-    if (Math.min(u, 1 - u) < CORNER && Math.min(v, 1 - v) < CORNER)
-      corners.add((u < 0.5 ? 0 : 1) + (v < 0.5 ? 0 : 2));
-  }
-  if (inside === 0) return true;
-  return corners.size >= 3 && inside < FRAME_INSIDE * pixels.length;
 }
 
 /** Whether a box touches more than one side of the picture. */

@@ -40,9 +40,18 @@ describe('surveyPaper()', () => {
 });
 
 describe('likelyPolarity()', () => {
-  it('is dark on light without doubt at 0.95, light on dark in doubt at 0.4', () => {
-    expect(likelyPolarity(0.95)).toEqual({ polarity: 'dark_on_light', doubtful: false });
-    expect(likelyPolarity(0.4)).toEqual({ polarity: 'light_on_dark', doubtful: true });
+  it('is dark on light without doubt at 0.9, light on dark in doubt at 0.4', () => {
+    expect(likelyPolarity(0.9)).toMatchObject({ polarity: 'dark_on_light', doubtful: false });
+    expect(likelyPolarity(0.4)).toMatchObject({ polarity: 'light_on_dark', doubtful: true });
+  });
+
+  it('gives a head start of 1 at 0.5, of 3 at 0.9 and 0.1, of no more than 5', () => {
+    expect([0.5, 0.9, 0.1, 1].map((share) => likelyPolarity(share).headStart)).toEqual([
+      1,
+      expect.closeTo(3, 6),
+      expect.closeTo(3, 6),
+      5,
+    ]);
   });
 });
 

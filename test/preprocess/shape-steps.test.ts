@@ -89,6 +89,31 @@ describe('selectDigit()', () => {
     expect(boxes(crop)).toContainEqual(bar);
   });
 
+  it('neither keeps nor counts a shadow that comes in from a corner, though its box overlaps the digit', () => {
+    const shaded = inkIn(120, 120, [42, 30, 6, 80]);
+    for (let y = 70; y < 120; y++) shaded.data.fill(1, y * 120, y * 120 + (y - 70));
+    const { pieces, objectCount } = select(shaded);
+    expect(pieces.map(({ box }) => box)).toEqual([{ x: 42, y: 30, width: 6, height: 80 }]);
+    expect(objectCount).toBe(1);
+  });
+
+  it('puts a 1 together whose pieces are little longer than the gaps', () => {
+    const { pieces, objectCount } = select(
+      inkIn(120, 120, [60, 30, 6, 14], [58, 53, 6, 14], [56, 76, 6, 14]),
+    );
+    expect(pieces.length).toBe(3);
+    expect(objectCount).toBe(1);
+  });
+
+  it('finds the paper within a frame less like writing than the digit on it', () => {
+    const sheet = inkIn(120, 120, [10, 10, 100, 100]);
+    for (const [x, y, w, h] of [body, [40, 40, 30, 6]] as const) {
+      for (let row = y; row < y + h; row++) sheet.data.fill(0, row * 120 + x, row * 120 + x + w);
+    }
+    const digit = select(inkIn(120, 120, body, [40, 40, 30, 6]));
+    expect(select(sheet).plausibility).toBeLessThan(digit.plausibility);
+  });
+
   it('counts things of similar size', () => {
     expect(select(inkIn(120, 120, body)).objectCount).toBe(1);
     expect(select(inkIn(120, 120, body, [80, 40, 6, 50])).objectCount).toBe(2);
