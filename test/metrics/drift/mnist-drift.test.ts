@@ -1,20 +1,18 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadMnist } from '../../../scripts/lib/mnist';
-import { readNetwork } from '../../../scripts/lib/model-files';
+import { openModels } from '../../../scripts/lib/open-models';
 import { ROOT } from '../../../scripts/lib/production-bundle';
 import { seededRandom } from '../../../scripts/lib/random';
 import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
 import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../../scripts/lib/stress';
-import { loadWasmModule } from '../../../scripts/lib/wasm-module';
 import { CONFIG } from '../../../src/config';
+import { driftReferenceOf } from '../../../src/http/drift-reference';
 import type { Raster } from '../../../src/image/raster';
-import { Classifier } from '../../../src/inference/classifier';
-import { tuningOf } from '../../../src/inference/registry';
-import { setUpTfjs } from '../../../src/inference/tfjs';
+import type { DigitReader } from '../../../src/inference/judgement';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
-import { readHistograms } from '../../../src/metrics/drift/reference';
 import { DRIFT_FEATURES } from '../../../src/metrics/labels';
 
 const HELD_OUT = 5_000;
@@ -24,52 +22,62 @@ const WINDOW = 500;
 const FALSE_ALARMS = 0.01;
 
 const skip = process.env.MNIST_DIR === undefined;
+const note = skip ? ' (skipped, set MNIST_DIR)' : '';
+const random = seededRandom(7);
 
-describe.skipIf(skip)(skip ? 'drift on MNIST (skipped, set MNIST_DIR)' : 'drift on MNIST', () => {
-  const random = seededRandom(7);
-  let reference: Partial<Histograms>;
-  let classifier: Classifier;
-  let pictures: (Raster & { data: Uint8Array })[];
-  let heldOut: DriftFacts[];
+let classifier: DigitReader;
+let reference: Partial<Histograms>;
+let pictures: (Raster & { data: Uint8Array })[];
+let heldOut: DriftFacts[];
 
-  beforeAll(async () => {
-    await setUpTfjs(await loadWasmModule());
-    const { json, weights, card } = await readNetwork(path.join(ROOT, 'model', CONFIG.defaultModel));
-    reference = readHistograms(card.reference_histograms);
-    classifier = await Classifier.load(json, weights, tuningOf(card));
-    const { images, labels } = await loadMnist('test');
-    // Every other one: the first half of the test set is from tidier writers than the second.
-    pictures = Array.from({ length: HELD_OUT }, (_, index) => {
-      const start = (index * labels.length * 784) / HELD_OUT;
-      return { width: 28, height: 28, channels: 1, data: images.subarray(start, start + 784) };
+/** Opens a model and shows it digits that it was neither trained nor validated on. */
+async function setUp(version: string): Promise<void> {
+  const models = await openModels();
+  ({ classifier } = await models.load(version));
+  reference = driftReferenceOf(models, version).histograms;
+  const { images, labels } = await loadMnist('test');
+  // Every other one: the first half of the test set is from tidier writers than the second.
+  pictures = Array.from({ length: HELD_OUT }, (_, index) => {
+    const start = (index * labels.length * 784) / HELD_OUT;
+    return { width: 28, height: 28, channels: 1, data: images.subarray(start, start + 784) };
+  });
+  heldOut = pictures.map((picture) => driftFactsOf(classifier, picture));
+}
+
+/** As many pictures as a window has, drawn at random. */
+function drawFrom<T>(all: readonly T[]): T[] {
+  return Array.from({ length: WINDOW }, () => all[Math.floor(random() * all.length)]!);
+}
+
+function statusOf(facts: readonly DriftFacts[]) {
+  return assessDrift(reference, histogramsOf(facts)).status;
+}
+
+describe.skipIf(skip).each(readdirSync(path.join(ROOT, 'model')))(
+  `drift of %s on MNIST${note}`,
+  (version) => {
+    beforeAll(() => setUp(version), 120_000);
+
+    it('the card has a reference for every feature', () => {
+      expect(Object.keys(reference).sort()).toEqual([...DRIFT_FEATURES].sort());
     });
-    heldOut = pictures.map((picture) => driftFactsOf(classifier, picture));
-  }, 60_000);
 
-  it('the card has a reference for every feature', () => {
-    expect(Object.keys(reference).sort()).toEqual([...DRIFT_FEATURES].sort());
-  });
+    it('5,000 held-out digits are ok', () => {
+      const { status, features } = assessDrift(reference, histogramsOf(heldOut));
+      expect(features.filter((feature) => feature.status !== 'ok')).toEqual([]);
+      expect(status).toBe('ok');
+    });
 
-  /** As many pictures as a window has, drawn at random. */
-  function drawFrom<T>(all: readonly T[]): T[] {
-    return Array.from({ length: WINDOW }, () => all[Math.floor(random() * all.length)]!);
-  }
+    it('at most 1 % of 200 resamples of 500 raise an alarm', () => {
+      const statuses = Array.from({ length: RESAMPLES }, () => statusOf(drawFrom(heldOut)));
+      const alarms = statuses.filter((status) => status !== 'ok').length;
+      expect(alarms).toBeLessThanOrEqual(FALSE_ALARMS * RESAMPLES);
+    });
+  },
+);
 
-  function statusOf(facts: readonly DriftFacts[]) {
-    return assessDrift(reference, histogramsOf(facts)).status;
-  }
-
-  it('5,000 held-out digits are ok', () => {
-    const { status, features } = assessDrift(reference, histogramsOf(heldOut));
-    expect(features.filter((feature) => feature.status !== 'ok')).toEqual([]);
-    expect(status).toBe('ok');
-  });
-
-  it('at most 1 % of 200 resamples of 500 raise an alarm', () => {
-    const statuses = Array.from({ length: RESAMPLES }, () => statusOf(drawFrom(heldOut)));
-    const alarms = statuses.filter((status) => status !== 'ok').length;
-    expect(alarms).toBeLessThanOrEqual(FALSE_ALARMS * RESAMPLES);
-  });
+describe.skipIf(skip)(`drift of the default model on pictures that are not as MNIST has them${note}`, () => {
+  beforeAll(() => setUp(CONFIG.defaultModel), 120_000);
 
   it('50 pictures raise no alarm, whatever they show', () => {
     expect(statusOf(heldOut.filter(({ digit }) => digit === 1).slice(0, 50))).toBe('insufficient_data');
