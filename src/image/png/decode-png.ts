@@ -97,8 +97,7 @@ function readPass(
       const start = row * stride + 1;
       unfilter(block[start - 1]!, block, start, rowBytes, above, filterDistance);
       above = block.subarray(start, start + rowBytes);
-      expander.expand(block, start, pass.width, line);
-      sink.add(line, pass, firstRow + row);
+      sink.add(expander.expand(block, start, pass.width, line), pass, firstRow + row);
     }
     carried.set(above);
   }

@@ -9,9 +9,10 @@ export interface RowExpander {
    * @param source buffer with an unfiltered scanline
    * @param start where the scanline starts
    * @param pixels how many to expand
-   * @param target receives `pixels × channels` bytes from its start
+   * @param target room for `pixels × channels` bytes
+   * @returns the channels: `target`, or the scanline itself where it holds them as they are
    */
-  expand(source: Uint8Array, start: number, pixels: number, target: Uint8Array): void;
+  expand(source: Uint8Array, start: number, pixels: number, target: Uint8Array): Uint8Array;
 }
 
 /**
@@ -53,30 +54,40 @@ function to8Bits(sample: number, bitDepth: number): number {
   return Math.floor((sample * 255) / largest + 0.5);
 }
 
+/**
+ * Takes 16-bit samples down to 8 bits.
+ *
+ * The whole-number form of `to8Bits`, from libpng's `png_do_scale_16_to_8`: the same for all 65,536 samples.
+ */
+function narrow(source: Uint8Array, start: number, samples: number, target: Uint8Array): Uint8Array {
+  for (let i = 0, from = start; i < samples; i++, from += 2) {
+    const sample = (source[from]! << 8) | source[from + 1]!;
+    target[i] = (sample * 255 + 32895) >> 16;
+  }
+  return target;
+}
+
 function opaqueGrey(bitDepth: number): RowExpander {
   return {
     channels: 1,
     expand(source, start, pixels, target) {
-      if (bitDepth === 8) {
-        target.set(source.subarray(start, start + pixels));
-        return;
-      }
+      if (bitDepth === 8) return source.subarray(start, start + pixels);
+      if (bitDepth === 16) return narrow(source, start, pixels, target);
       for (let x = 0; x < pixels; x++) target[x] = to8Bits(sampleAt(source, start, x, bitDepth), bitDepth);
+      return target;
     },
   };
 }
 
-/** RGB and RGBA: stored in the order that we want. */
+/** RGB and RGBA, 8 or 16 bits: stored in the order that we want. */
 function interleaved(channels: 3 | 4, bitDepth: number): RowExpander {
   return {
     channels,
     expand(source, start, pixels, target) {
       const samples = pixels * channels;
-      if (bitDepth === 8) {
-        target.set(source.subarray(start, start + samples));
-        return;
-      }
-      for (let i = 0; i < samples; i++) target[i] = to8Bits(sampleAt(source, start, i, bitDepth), bitDepth);
+      return bitDepth === 8
+        ? source.subarray(start, start + samples)
+        : narrow(source, start, samples, target);
     },
   };
 }
@@ -90,6 +101,7 @@ function greyAlpha(bitDepth: number): RowExpander {
         const alpha = to8Bits(sampleAt(source, start, 2 * x + 1, bitDepth), bitDepth);
         setRgba(target, to, grey, grey, grey, alpha);
       }
+      return target;
     },
   };
 }
@@ -106,6 +118,7 @@ function keyedGrey(bitDepth: number, transparency: Uint8Array): RowExpander {
         const grey = to8Bits(sample, bitDepth);
         setRgba(target, to, grey, grey, grey, sample === key ? 0 : 255);
       }
+      return target;
     },
   };
 }
@@ -123,6 +136,7 @@ function keyedRgb(bitDepth: number, transparency: Uint8Array): RowExpander {
         const alpha = red === redKey && green === greenKey && blue === blueKey ? 0 : 255;
         setRgba(target, to, to8Bits(red, bitDepth), to8Bits(green, bitDepth), to8Bits(blue, bitDepth), alpha);
       }
+      return target;
     },
   };
 }
@@ -143,6 +157,7 @@ function indexed(bitDepth: number, palette: Uint8Array, transparency: Uint8Array
         let from = sampleAt(source, start, x, bitDepth) * channels;
         for (let channel = 0; channel < channels; channel++) target[to++] = colours[from++]!;
       }
+      return target;
     },
   };
 }

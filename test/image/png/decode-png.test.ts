@@ -28,6 +28,17 @@ describe('decodePng()', () => {
     }
   });
 
+  it('takes each of the 65,536 samples of 16 bits to the nearest of 256 levels', () => {
+    const samples = Array.from({ length: 65_536 }, (_, sample) => sample);
+    const row = (from: number) => [
+      0,
+      ...samples.slice(from, from + 32_768).flatMap((s) => [s >> 8, s & 255]),
+    ];
+    const header = ihdr({ width: 32_768, height: 2, bitDepth: 16 });
+    const { data } = decode([header, idat([...row(0), ...row(32_768)]), iend]);
+    expect([...data]).toEqual(samples.map((sample) => Math.round((sample * 255) / 65_535)));
+  });
+
   it('reads image data that is cut into chunks anywhere, empty ones included', () => {
     const [header, imageData] = tinyGrey() as [ChunkSpec, ChunkSpec];
     const single = [...imageData.data].map((byte) => ({ type: 'IDAT', data: Uint8Array.of(byte) }));
