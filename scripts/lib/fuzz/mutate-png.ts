@@ -1,4 +1,5 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import pako from 'pako';
 import { crc32 } from '../../../src/image/png/crc32';
 import type { Random } from '../random';
 import { anyByte, BYTE_MUTATIONS, below, join, pick } from './mutations';
@@ -91,13 +92,15 @@ function mutateHeader(chunks: Chunk[], random: Random): void {
 function mutateScanlines(chunks: Chunk[], random: Random): void {
   const first = chunks.findIndex(({ type }) => type === 'IDAT');
   if (first < 0) return;
-  let scanlines: Uint8Array;
+  let scanlines: Uint8Array | undefined;
   try {
     const compressed = join(...chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-    scanlines = inflateSync(compressed);
+    // Not Node's inflateSync(): where it throws it loses 16 KiB for ever (Node 20).
+    scanlines = pako.inflate(compressed);
   } catch {
     return;
   }
+  if (!scanlines) return;
   const changed =
     random() < 0.05
       ? new Uint8Array(BOMB_BYTES).fill(anyByte(random))
