@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { djpeg, photograph, toJpeg } from '../../scripts/lib/bench-decode/pictures';
+import { djpegBrightness, photograph, toJpeg } from '../../scripts/lib/bench-decode/pictures';
 import { readJpeg } from '../../src/image/jpeg/decode-jpeg';
-import type { Raster } from '../../src/image/raster';
 import { LIMITS } from '../image/test-limits';
 
 const SCALES = [1, 2, 4, 8] as const;
@@ -31,19 +30,12 @@ interface Difference {
   largest: number;
 }
 
-/** Brightness as libjpeg-turbo decodes it, from its PGM. */
-function expectedBrightness(file: Uint8Array, scale: number): Omit<Raster, 'channels'> {
-  const pgm = djpeg(file, ['-scale', `1/${scale}`, '-grayscale', '-dct', 'float', '-pnm']);
-  const [header, width, height] = /^P5\n(\d+) (\d+)\n255\n/.exec(Buffer.from(pgm).toString('latin1'))!;
-  return { width: Number(width), height: Number(height), data: pgm.subarray(header.length) };
-}
-
 function compare(file: Uint8Array, scale: number): Difference {
   const { sourceWidth, sourceHeight } = readJpeg(file, LIMITS, Number.POSITIVE_INFINITY, false);
   // The largest reduction that keeps the shorter side at this length is the one that gives it.
   const minSide = Math.min(sourceWidth, sourceHeight) / scale;
   const { raster } = readJpeg(file, LIMITS, minSide, false);
-  const { width, height, data } = expectedBrightness(file, scale);
+  const { width, height, data } = djpegBrightness(file, ['-scale', `1/${scale}`, '-dct', 'float']);
   expect([raster.width, raster.height, raster.channels]).toEqual([width, height, 1]);
   const differences = data.map((level, i) => Math.abs(level - raster.data[i]!));
   return {

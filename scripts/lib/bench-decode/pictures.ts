@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { PNG } from 'pngjs';
+import type { Raster } from '../../../src/image/raster';
 import { gaussian, seededRandom } from '../random';
 
 /** An RGB picture, three bytes a pixel. */
@@ -87,6 +88,18 @@ export function toJpeg({ width, height, data }: RgbPicture, options: readonly st
  */
 export function djpeg(jpeg: Uint8Array, options: readonly string[]): Uint8Array {
   return run('djpeg', options, jpeg);
+}
+
+/**
+ * @param jpeg file, grey or YCbCr
+ * @param options of `djpeg` besides `-grayscale`
+ * @returns brightness, as libjpeg-turbo decodes it
+ */
+export function djpegBrightness(jpeg: Uint8Array, options: readonly string[] = []): Raster {
+  const pgm = djpeg(jpeg, ['-grayscale', '-pnm', ...options]);
+  const start = Buffer.from(pgm.subarray(0, 32)).toString('latin1');
+  const [header, width, height] = /^P5\n(\d+) (\d+)\n255\n/.exec(start)!;
+  return { width: Number(width), height: Number(height), channels: 1, data: pgm.subarray(header.length) };
 }
 
 /** cdjpeg.h: the picture was written, but something in the file was odd. */

@@ -1,0 +1,65 @@
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { CONFIG } from '../src/config';
+import { decodeImage } from '../src/image/decode';
+import type { Raster } from '../src/image/raster';
+import type { DigitReader } from '../src/inference/judgement';
+import { normalize } from '../src/preprocess/normalize';
+import { djpegBrightness, toJpeg } from './lib/bench-decode/pictures';
+import { largePhotograph } from './lib/large-photograph';
+import { loadMnist } from './lib/mnist';
+import { openModels } from './lib/open-models';
+import { seededRandom } from './lib/random';
+import { withProgress } from './lib/with-progress';
+
+/** Sizes that are decoded at 1/2, 1/4 and 1/8. */
+const SIZES = [
+  { width: 900, height: 700 },
+  { width: 1800, height: 1400 },
+  { width: 3600, height: 2800 },
+] as const;
+/** Share of pictures that have to give the same digit. */
+const GOAL = 0.999;
+
+const { count, quality, model } = new Command('same-digit')
+  .description('Compares the digit read from a scaled decoding with that from a full one by libjpeg-turbo')
+  .option('--count <pictures>', 'digits of the MNIST test set', Number, 1000)
+  .option('--quality <n>', 'of the JPEGs', String, '80')
+  .option('--model <version>', 'what answers', CONFIG.defaultModel)
+  .parse()
+  .opts<{ count: number; quality: string; model: string }>();
+
+const { images, labels } = await loadMnist('test');
+const { classifier } = await (await openModels()).load(model);
+const tallies = SIZES.map(() => ({ pictures: 0, same: 0, scaledRight: 0, fullRight: 0 }));
+const random = seededRandom(5);
+const chosen = Array.from({ length: count }, () => Math.floor(random() * labels.length));
+let turn = 0;
+for (const index of withProgress('same-digit', chosen, count)) {
+  const which = turn++ % SIZES.length;
+  const { width, height } = SIZES[which]!;
+  const digit = images.subarray(index * 784, (index + 1) * 784);
+  const file = toJpeg(largePhotograph(digit, width, height, turn), ['-quality', quality, '-sample', '2x2']);
+  const scaled = read(decodeImage(file, CONFIG.image).raster, classifier);
+  const full = read(djpegBrightness(file), classifier);
+  const tally = tallies[which]!;
+  tally.pictures++;
+  if (scaled === full) tally.same++;
+  if (scaled === labels[index]) tally.scaledRight++;
+  if (full === labels[index]) tally.fullRight++;
+}
+
+const table = new Table({ head: ['picture', 'pictures', 'same digit', 'scaled right', 'full right'] });
+tallies.forEach(({ pictures, same, scaledRight, fullRight }, i) => {
+  table.push([`${SIZES[i]!.width}×${SIZES[i]!.height}`, pictures, same, scaledRight, fullRight]);
+});
+console.log(table.toString());
+const share = tallies.reduce((sum, { same }) => sum + same, 0) / count;
+const isMet = share >= GOAL;
+console.log(`Same digit: ${(100 * share).toFixed(2)} %, goal ≥ ${100 * GOAL} % ${isMet ? 'met' : 'MISSED'}`);
+process.exitCode = isMet ? 0 : 1;
+
+function read(raster: Raster, reader: DigitReader): number {
+  const probabilities = reader.predict(normalize(raster).pixels);
+  return probabilities.indexOf(Math.max(...probabilities));
+}
