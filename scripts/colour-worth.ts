@@ -1,0 +1,58 @@
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { CONFIG } from '../src/config';
+import { readJpeg } from '../src/image/jpeg/decode-jpeg';
+import { brightnessSpan } from '../src/image/jpeg/flatness';
+import type { Raster } from '../src/image/raster';
+import { normalize } from '../src/preprocess/normalize';
+import { toJpeg } from './lib/bench-decode/pictures';
+import { loadMnist } from './lib/mnist';
+import { openModels } from './lib/open-models';
+import { renderStress, SEVERITIES, type StressFamily } from './lib/stress';
+import { withProgress } from './lib/with-progress';
+
+/** Kinds of trouble that leave little brightness between ink and paper, and one that does not. */
+const FAMILIES: readonly StressFamily[] = ['coloured-ink', 'faint-pencil', 'plain'];
+const BIN = 16;
+const MIN_SIDE = 320;
+
+const { count } = new Command('colour-worth')
+  .description('Shows from which span of brightness on a JPEG is read as well without its colour')
+  .option('--count <digits>', 'digits of the MNIST test set, each in 15 pictures', Number, 20)
+  .parse()
+  .opts<{ count: number }>();
+
+const { images, labels } = await loadMnist('test');
+const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
+const tallies = new Map<number, { pictures: number; grey: number; colour: number }>();
+for (const index of withProgress('colour-worth', Array(count).keys(), count)) {
+  const digit = images.subarray(index * 784, (index + 1) * 784);
+  for (const family of FAMILIES) {
+    for (const severity of SEVERITIES) tally(renderStress(digit, family, severity, index), labels[index]!);
+  }
+}
+
+const table = new Table({
+  head: ['span of brightness', 'pictures', 'right without colour', 'right with it'],
+});
+for (const [span, { pictures, grey, colour }] of [...tallies].sort(([a], [b]) => a - b)) {
+  table.push([`${span} to ${span + BIN - 1}`, pictures, grey, colour]);
+}
+console.log(table.toString());
+
+function tally({ width, height, data }: Raster, label: number): void {
+  const file = toJpeg({ width, height, data }, ['-quality', '85', '-sample', '2x2']);
+  const grey = readJpeg(file, CONFIG.image, MIN_SIDE, false).raster;
+  const colour = readJpeg(file, CONFIG.image, MIN_SIDE, true).raster;
+  const span = BIN * Math.floor(brightnessSpan(grey) / BIN);
+  const entry = tallies.get(span) ?? { pictures: 0, grey: 0, colour: 0 };
+  tallies.set(span, entry);
+  entry.pictures++;
+  if (read(grey) === label) entry.grey++;
+  if (read(colour) === label) entry.colour++;
+}
+
+function read(raster: Raster): number {
+  const probabilities = classifier.predict(normalize(raster).pixels);
+  return probabilities.indexOf(Math.max(...probabilities));
+}
