@@ -23,12 +23,10 @@ const ModelInfoSchema = z
     rejected_digits: z
       .number()
       .openapi({ description: 'Share of the MNIST test set that is taken for no digit', example: 0.0045 }),
-    available_models: z
-      .array(z.string())
-      .openapi({
-        description: 'What `?model=` may name',
-        example: ['v1.0', 'v2.0', 'v2.0-seed1', 'ensemble'],
-      }),
+    available_models: z.array(z.string()).openapi({
+      description: 'What `?model=` may name',
+      example: ['v1.0', 'v2.0', 'v2.0-seed1', 'ensemble'],
+    }),
   })
   .openapi('ModelInfo');
 
