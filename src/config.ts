@@ -22,7 +22,7 @@ const MEGAPIXEL = 1_000_000;
 
 export const CONFIG: Config = {
   maxBodyBytes: 25 * MEGABYTE,
-  maxJsonBytes: 8 * MEGABYTE,
+  maxJsonBytes: 6 * MEGABYTE,
   image: {
     maxPngPixels: 25 * MEGAPIXEL,
     maxPngBytes: 100 * MEGABYTE,
