@@ -62,7 +62,7 @@ export function pays({ lost, won }: StepWorth): boolean {
 
 function verdict(trials: readonly Trial[]): string {
   const idle = STEPS.filter((step) => !pays(worthOf(step, trials)));
-  return idle.length === 0 ? 'Every step pays.' : `These do not pay: ${idle.join(', ')}.`;
+  return idle.length === 0 ? 'Every step pays.' : `Not shown to pay on these pictures: ${idle.join(', ')}.`;
 }
 
 /** The kind of pictures that loses most points without a step. */

@@ -68,7 +68,9 @@ describe('reportAblation()', () => {
       trial(true, i < 10, 'strokes', i < 10 ? 'plain 1' : 'blur 2'),
     );
     const { text, tables, pictures } = await reportAblation('v9', new Map([['stress', trials]]));
-    expect(text.at(-1)).toBe(`These do not pay: ${STEPS.filter((step) => step !== 'strokes').join(', ')}.`);
+    expect(text.at(-1)).toBe(
+      `Not shown to pay on these pictures: ${STEPS.filter((step) => step !== 'strokes').join(', ')}.`,
+    );
     expect(tables[0]!.rows.find(([step]) => step === 'strokes')).toEqual([
       'strokes',
       '50.00',
