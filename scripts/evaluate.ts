@@ -44,7 +44,7 @@ const registry = await openModels();
 const model = await registry.load(options.model);
 const reports = await evaluateModel();
 for (const report of reports) printReport(report);
-if (options.all) writePage(pageHead(), reports, options.page);
+if (options.all) writePage(pageHead(), reports, options.page, options.out);
 else for (const report of reports) savePictures(report, options.out);
 console.log(`Written to ${path.normalize(options.all ? options.page : options.out)}`);
 

@@ -65,7 +65,7 @@ export function mistakesPicture(name: string, where: string, outcomes: readonly 
       name: outcome.name,
     }));
   const title = `The most confident mistakes ${where}: source, what the network saw, answer`;
-  return exhibits.length === 0 ? [] : [{ name, title, svg: drawContactSheet(exhibits) }];
+  return exhibits.length === 0 ? [] : [{ name, title, svg: drawContactSheet(exhibits), foreign: true }];
 }
 
 function drawCell({ raster, pixels, caption, name }: Exhibit): string {

@@ -59,6 +59,7 @@ export async function reportRejection(
         name: `${version}-accepted`,
         title: 'Taken for digits, those with the most evidence: source, what the network saw, answer',
         svg: drawContactSheet(mostConvincing([...negatives.values()].flat())),
+        foreign: true,
       },
     ],
   };

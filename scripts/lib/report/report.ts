@@ -14,6 +14,8 @@ export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly svg: string;
+  /** Shows pictures that are not ours, and so stays out of the repository. */
+  readonly foreign?: boolean;
 }
 
 /** What one evaluation has to say: for the terminal, for a page, and as pictures. */
@@ -44,7 +46,7 @@ export function printReport({ title, text, tables }: Report): void {
  * Writes a report's pictures into a folder, which is made where it is missing.
  * @returns the files' paths
  */
-export function savePictures({ pictures }: Report, folder: string): string[] {
+export function savePictures({ pictures }: Pick<Report, 'pictures'>, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return pictures.map(({ name, svg }) => {
     const file = path.join(folder, `${name}.svg`);
@@ -58,23 +60,38 @@ export function savePictures({ pictures }: Report, folder: string): string[] {
  *
  * @param head of the page: what was measured and how
  * @param file `docs/model-report.md` gets the pictures of `docs/model-report/`
+ * @param foreignFolder gets those that show pictures of others; the page only names them
  */
-export function writePage(head: string, reports: readonly Report[], file: string): void {
+export function writePage(
+  head: string,
+  reports: readonly Report[],
+  file: string,
+  foreignFolder: string,
+): void {
   const { dir, name } = path.parse(file);
   const folder = path.join(dir, name);
   rmSync(folder, { recursive: true, force: true });
-  for (const report of reports) savePictures(report, folder);
-  const page = [head, ...reports.map((report) => toMarkdown(report, name))].join('\n\n');
+  for (const { pictures } of reports) {
+    savePictures({ pictures: pictures.filter(({ foreign }) => !foreign) }, folder);
+    savePictures({ pictures: pictures.filter(({ foreign }) => foreign) }, foreignFolder);
+  }
+  const page = [head, ...reports.map((report) => toMarkdown(report, name, foreignFolder))].join('\n\n');
   writeFileSync(file, `${page}\n`);
 }
 
-function toMarkdown({ title, text, tables, pictures }: Report, pictureFolder: string): string {
+function toMarkdown(
+  { title, text, tables, pictures }: Report,
+  pictureFolder: string,
+  foreignFolder: string,
+): string {
   return [
     `## ${title}`,
     ...text,
     ...tables.map(tableToMarkdown),
-    ...pictures.map(
-      (picture) => `**${picture.title}**\n\n![${picture.title}](${pictureFolder}/${picture.name}.svg)`,
+    ...pictures.map((picture) =>
+      picture.foreign
+        ? `**${picture.title}**: \`${foreignFolder}/${picture.name}.svg\`, left out here as the pictures are not ours.`
+        : `**${picture.title}**\n\n![${picture.title}](${pictureFolder}/${picture.name}.svg)`,
     ),
   ].join('\n\n');
 }

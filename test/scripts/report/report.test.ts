@@ -16,14 +16,26 @@ const report = (name: string): Report => ({
 it('writePage() writes text, tables and links, the pictures beside it, and removes those of the page before', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'page-'));
   const page = path.join(folder, 'sizes.md');
-  writePage('# Before', [report('old')], page);
-  writePage('# Sizes', [report('dot')], page);
+  writePage('# Before', [report('old')], page, folder);
+  writePage('# Sizes', [report('dot')], page, folder);
   expect(readFileSync(page, 'utf8')).toBe(
     '# Sizes\n\n## Figures\n\nAll is well.\n\n**Sizes**\n\n|  | bytes |\n| --- | ---: |\n| a | 1 |\n\n' +
       '**A dot**\n\n![A dot](sizes/dot.svg)\n',
   );
   expect(readFileSync(path.join(folder, 'sizes/dot.svg'), 'utf8')).toBe('<svg/>');
   expect(existsSync(path.join(folder, 'sizes/old.svg'))).toBe(false);
+  rmSync(folder, { recursive: true });
+});
+
+it('writePage() only names pictures that show those of others, and writes them elsewhere', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'page-'));
+  const page = path.join(folder, 'sizes.md');
+  const elsewhere = path.join(folder, 'elsewhere');
+  const ours = report('dot');
+  writePage('# Sizes', [{ ...ours, pictures: [{ ...ours.pictures[0]!, foreign: true }] }], page, elsewhere);
+  expect(readFileSync(page, 'utf8')).toContain(`**A dot**: \`${elsewhere}/dot.svg\`, left out here`);
+  expect(existsSync(path.join(folder, 'sizes/dot.svg'))).toBe(false);
+  expect(readFileSync(path.join(elsewhere, 'dot.svg'), 'utf8')).toBe('<svg/>');
   rmSync(folder, { recursive: true });
 });
 
