@@ -16,14 +16,15 @@ const FAMILIES: readonly StressFamily[] = ['coloured-ink', 'faint-pencil', 'plai
 const BIN = 16;
 const MIN_SIDE = 320;
 
-const { count } = new Command('colour-worth')
+const { count, model } = new Command('colour-worth')
   .description('Shows from which span of brightness on a JPEG is read as well without its colour')
   .option('--count <digits>', 'digits of the MNIST test set, each in 15 pictures', Number, 20)
+  .option('--model <version>', 'what answers', CONFIG.defaultModel)
   .parse()
-  .opts<{ count: number }>();
+  .opts<{ count: number; model: string }>();
 
 const { images, labels } = await loadMnist('test');
-const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
+const { classifier } = await (await openModels()).load(model);
 const tallies = new Map<number, { pictures: number; grey: number; colour: number }>();
 for (const index of withProgress('colour-worth', Array(count).keys(), count)) {
   const digit = images.subarray(index * 784, (index + 1) * 784);
