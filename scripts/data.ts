@@ -2,9 +2,8 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { fetchVerified } from './lib/fetch-verified';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
-import { renderDigits } from './lib/render-digits';
+import { renderDigitSet } from './lib/render-digits';
 import { renderedFolder, saveRendered } from './lib/rendered-digits';
-import { withProgress } from './lib/with-progress';
 
 /** How many digits are rendered, and by which seed: another number makes another file. */
 const RENDERED_COUNT = 12_000;
@@ -56,14 +55,6 @@ async function provide(name: string, digest: string): Promise<void> {
 
 async function render(): Promise<void> {
   const { training } = splitTraining(await loadMnist('train', options.dir));
-  const images = new Uint8Array(RENDERED_COUNT * 784);
-  const labels = new Uint8Array(RENDERED_COUNT);
-  let picture = 0;
-  const digits = renderDigits(training, RENDERED_COUNT, RENDERED_SEED, MOST_SEVERE);
-  for (const { pixels, label } of withProgress('rendering', digits, RENDERED_COUNT)) {
-    images.set(pixels, picture * 784);
-    labels[picture++] = label;
-  }
-  await saveRendered({ images, labels });
+  await saveRendered(renderDigitSet('rendering', training, RENDERED_COUNT, RENDERED_SEED, MOST_SEVERE));
   console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);
 }

@@ -6,6 +6,7 @@ import { buildEnsembleCard } from './lib/ensemble-card';
 import { loadMnist, splitTraining } from './lib/mnist';
 import { readNetwork, saveCard } from './lib/model-files';
 import { ROOT } from './lib/production-bundle';
+import { percent } from './lib/report/format';
 import { tuneNetwork } from './lib/tune-network';
 import { loadWasmModule } from './lib/wasm-module';
 
@@ -42,8 +43,4 @@ async function ensemble(versions: readonly string[]) {
 
 function folderOf(name: string): string {
   return path.join(ROOT, 'model', name);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }

@@ -4,8 +4,7 @@ import { expectedCalibrationError, reliability } from './calibration';
 import { evaluate } from './evaluation';
 import type { DigitSet } from './mnist';
 import { fitMinimumEvidence, shareBelow } from './rejection';
-import { renderDigits } from './render-digits';
-import { withProgress } from './with-progress';
+import { renderDigitSet } from './render-digits';
 
 /** Photographed digits that the threshold of rejection is fitted to: enough for a hundredth of them to be 20. */
 const PHOTOGRAPHS = 2_000;
@@ -23,12 +22,7 @@ export interface CardSets<T> {
 
 /** Draws validation digits on paper and photographs them. */
 export function photograph(validation: DigitSet): DigitSet {
-  const digits = renderDigits(validation, PHOTOGRAPHS, PHOTOGRAPH_SEED, MOST_SEVERE);
-  const drawn = [...withProgress('photographs', digits, PHOTOGRAPHS)];
-  return {
-    images: Buffer.concat(drawn.map(({ pixels }) => pixels)),
-    labels: Uint8Array.from(drawn, ({ label }) => label),
-  };
+  return renderDigitSet('photographs', validation, PHOTOGRAPHS, PHOTOGRAPH_SEED, MOST_SEVERE);
 }
 
 /**

@@ -3,6 +3,7 @@ import { drawEuropeanDigit } from './european-digits';
 import type { DigitSet } from './mnist';
 import { type Random, seededRandom } from './random';
 import { renderShape, renderStress, type Severity, STRESS_FAMILIES, type StressFamily } from './stress';
+import { withProgress } from './with-progress';
 
 /** Costs half a second to draw, and leaves nothing in the normalised picture that the others do not. */
 const TOO_LARGE: StressFamily = 'large-canvas';
@@ -36,6 +37,16 @@ export function* renderDigits(
     const family = FAMILIES[picture % FAMILIES.length]!;
     yield renderDigit(training, family, mostSevere, seededRandom(seed, picture));
   }
+}
+
+/** The same as a set, with its progress shown under a name. */
+export function renderDigitSet(name: string, ...wanted: Parameters<typeof renderDigits>): DigitSet {
+  const [, count] = wanted;
+  const drawn = [...withProgress(name, renderDigits(...wanted), count)];
+  return {
+    images: Buffer.concat(drawn.map(({ pixels }) => pixels)),
+    labels: Uint8Array.from(drawn, ({ label }) => label),
+  };
 }
 
 /** One digit, drawn until the normaliser finds ink. */
