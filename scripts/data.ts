@@ -1,15 +1,16 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { fetchVerified } from './lib/fetch-verified';
+import { loadHandwritingFonts } from './lib/handwriting/font-digits';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
-import { renderDigitSet } from './lib/render-digits';
+import { type RenderPlan, renderDigitSet } from './lib/render-digits';
 import { renderedFolder, saveRendered } from './lib/rendered-digits';
 
 /** How many digits are rendered, and by which seed: another number makes another file. */
-const RENDERED_COUNT = 12_000;
+const RENDERED_COUNT = 24_000;
 const RENDERED_SEED = 20_241_213;
 /** The fifth degree of trouble is at the edge of what people can read: nothing to learn from. */
-const MOST_SEVERE = 4;
+const RENDERED: RenderPlan = { mostSevere: 4, cleanShare: 0.5, mnistShare: 0.45, fontShare: 0.4 };
 
 /** Places that serve the four files as published; tried in this order. */
 const MIRRORS = [
@@ -55,6 +56,7 @@ async function provide(name: string, digest: string): Promise<void> {
 
 async function render(): Promise<void> {
   const { training } = splitTraining(await loadMnist('train', options.dir));
-  await saveRendered(renderDigitSet('rendering', training, RENDERED_COUNT, RENDERED_SEED, MOST_SEVERE));
+  const sources = { training, fonts: loadHandwritingFonts() };
+  await saveRendered(renderDigitSet('rendering', sources, RENDERED, RENDERED_COUNT, RENDERED_SEED));
   console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);
 }

@@ -4,13 +4,13 @@ import { expectedCalibrationError, reliability } from './calibration';
 import { evaluate } from './evaluation';
 import type { DigitSet } from './mnist';
 import { fitMinimumEvidence, shareBelow } from './rejection';
-import { renderDigitSet } from './render-digits';
+import { type RenderPlan, renderDigitSet } from './render-digits';
 
 /** Photographed digits that the threshold of rejection is fitted to: enough for a hundredth of them to be 20. */
 const PHOTOGRAPHS = 2_000;
 const PHOTOGRAPH_SEED = 20_241_214;
 /** Digits that people read without trouble must pass. */
-const MOST_SEVERE = 3;
+const PHOTOGRAPHED: RenderPlan = { mostSevere: 3, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
 
 /** The sets that a card tells of. */
 export interface CardSets<T> {
@@ -22,7 +22,8 @@ export interface CardSets<T> {
 
 /** Draws validation digits on paper and photographs them. */
 export function photograph(validation: DigitSet): DigitSet {
-  return renderDigitSet('photographs', validation, PHOTOGRAPHS, PHOTOGRAPH_SEED, MOST_SEVERE);
+  const sources = { training: validation, fonts: [] };
+  return renderDigitSet('photographs', sources, PHOTOGRAPHED, PHOTOGRAPHS, PHOTOGRAPH_SEED);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Font } from 'opentype.js';
 import type { Raster } from '../../src/image/raster';
-import { letterShape, UNLIKE_DIGITS } from './negatives/letters';
+import { glyphShape } from './glyph-shape';
+import { UNLIKE_DIGITS } from './negatives/letters';
 import { scribble } from './negatives/scribble';
 import { SYMBOLS } from './negatives/symbols';
 import { type Random, seededRandom } from './random';
@@ -43,7 +44,7 @@ export function renderNegative(kind: NegativeKind, seed: number, sources: Negati
     case 'blank-with-noise':
       return onPaper(new Uint8Array(FIELD_SIDE * FIELD_SIDE), random);
     case 'letters':
-      return onPaper(letterShape(pick(random, sources.fonts), pick(random, UNLIKE_DIGITS)), random);
+      return onPaper(glyphShape(pick(random, sources.fonts), pick(random, UNLIKE_DIGITS)), random);
     case 'shapes':
       return onPaper(drawStrokes(pick(random, SYMBOLS), between(random, 0.06, 0.16)), random);
     case 'scribbles':

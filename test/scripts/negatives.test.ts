@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fillOutline, type Outline } from '../../scripts/lib/fill-outline';
+import { glyphShape } from '../../scripts/lib/glyph-shape';
 import { NEGATIVE_KINDS, renderNegative } from '../../scripts/lib/negatives';
-import { fillOutline, type Outline } from '../../scripts/lib/negatives/fill-outline';
-import { letterShape, loadFonts, UNLIKE_DIGITS } from '../../scripts/lib/negatives/letters';
+import { loadFonts, UNLIKE_DIGITS } from '../../scripts/lib/negatives/letters';
 import { normalize } from '../../src/preprocess/normalize';
 import { canvas, fillRect } from '../preprocess/canvas';
 
@@ -24,11 +25,11 @@ describe('renderNegative()', () => {
   });
 });
 
-describe.skipIf(fonts.length === 0)('letterShape() (skipped without fonts, set FONT_DIR)', () => {
+describe.skipIf(fonts.length === 0)('glyphShape() (skipped without fonts, set FONT_DIR)', () => {
   it('draws every letter of every font, 80 of 112 pixels on its longer side', () => {
     for (const font of fonts) {
       for (const letter of UNLIKE_DIGITS) {
-        const shape = letterShape(font, letter);
+        const shape = glyphShape(font, letter);
         const rows = Array.from({ length: 112 }, (_, y) => shape.subarray(y * 112, (y + 1) * 112));
         const height = rows.filter((row) => row.includes(1)).length;
         const width = Array.from({ length: 112 }, (_, x) => rows.some((row) => row[x] === 1)).filter(

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadMnist } from '../../scripts/lib/mnist';
 import { openModels } from '../../scripts/lib/open-models';
-import { renderDigits } from '../../scripts/lib/render-digits';
+import { type RenderPlan, renderDigits } from '../../scripts/lib/render-digits';
 import { loadRendered, saveRendered } from '../../scripts/lib/rendered-digits';
+import { CONFIG } from '../../src/config';
 import { drawSelfTestDigit } from '../../src/inference/self-test';
 
 const mnistDir = process.env.MNIST_DIR;
@@ -14,9 +15,14 @@ const threes = {
   labels: Uint8Array.of(3),
 };
 
+const PHOTOGRAPHS: RenderPlan = { mostSevere: 4, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
+const draw = (plan: Partial<RenderPlan>, count: number, seed = 1) => [
+  ...renderDigits({ training: threes, fonts: [] }, { ...PHOTOGRAPHS, ...plan }, count, seed),
+];
+
 describe('renderDigits()', () => {
   it('gives as many pictures as asked for, of 784 bytes with ink, threes or European digits', () => {
-    const digits = [...renderDigits(threes, 30, 1, 4)];
+    const digits = draw({}, 30);
     expect(digits).toHaveLength(30);
     for (const { pixels, label } of digits) {
       expect(pixels).toHaveLength(784);
@@ -27,20 +33,27 @@ describe('renderDigits()', () => {
   });
 
   it('gives the same pictures for the same seed, however many are asked for, and others for others', () => {
-    const first = [...renderDigits(threes, 3, 1, 4)];
-    expect([...renderDigits(threes, 5, 1, 4)].slice(0, 3)).toEqual(first);
-    expect([...renderDigits(threes, 3, 2, 4)]).not.toEqual(first);
+    const first = draw({}, 3);
+    expect(draw({}, 5).slice(0, 3)).toEqual(first);
+    expect(draw({}, 3, 2)).not.toEqual(first);
   });
 
   it('goes up to the degree of trouble that it is told', () => {
-    expect([...renderDigits(threes, 8, 1, 1)]).not.toEqual([...renderDigits(threes, 8, 1, 4)]);
+    expect(draw({ mostSevere: 1 }, 8)).not.toEqual(draw({}, 8));
+  });
+
+  it('takes clean drawings for the share that it is told, and none of them from MNIST', () => {
+    const labels = draw({ cleanShare: 1, mnistShare: 1 }, 60).map(({ label }) => label);
+    expect(new Set(labels)).toEqual(new Set([1, 3, 4, 7, 9]));
+    expect(draw({ cleanShare: 0, mnistShare: 1 }, 10).every(({ label }) => label === 3)).toBe(true);
   });
 
   it.skipIf(!mnistDir)(
-    'draws digits that can be read: nine of ten by v1.0 (skipped without MNIST_DIR)',
+    'draws digits that can be read: nine of ten by the default model (skipped without MNIST_DIR)',
     async () => {
-      const { classifier } = await (await openModels()).load('v1.0');
-      const digits = [...renderDigits(await loadMnist('train'), 104, 1, 4)];
+      const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
+      const sources = { training: await loadMnist('train'), fonts: [] };
+      const digits = [...renderDigits(sources, PHOTOGRAPHS, 104, 1)];
       const right = digits.filter(({ pixels, label }) => {
         const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));
         return probabilities.indexOf(Math.max(...probabilities)) === label;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawEuropeanDigit } from '../../scripts/lib/european-digits';
-import { renderShape } from '../../scripts/lib/stress';
-import { drawStrokes, smooth } from '../../scripts/lib/stress/draw-strokes';
-import { normalize } from '../../src/preprocess/normalize';
+import { drawEuropeanDigit } from '../../../scripts/lib/handwriting/european-digits';
+import { renderShape } from '../../../scripts/lib/stress';
+import { drawStrokes, smooth } from '../../../scripts/lib/stress/draw-strokes';
+import { normalize } from '../../../src/preprocess/normalize';
 
 const SIDE = 112;
 const rowsWithInk = (shape: Uint8Array): number[] =>

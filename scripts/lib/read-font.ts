@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import opentype, { type Font } from 'opentype.js';
+
+/**
+ * @param file TrueType, OpenType or WOFF
+ * @throws what opentype.js throws where it is none of them
+ */
+export function readFont(file: string): Font {
+  return opentype.parse(Uint8Array.from(readFileSync(file)).buffer);
+}
