@@ -69,7 +69,7 @@ function normalizedLayers(seed: number): Layer[] {
     convolution(32),
     pool(),
     ...activation(),
-    convolution(48),
+    convolution(64),
     ...activation(),
     convolution(64),
     pool(),

@@ -14,7 +14,7 @@ export interface Recipe {
   readonly averageDecay: number;
   /** Share of pictures that are replaced by something that is no digit, with all classes equally likely. */
   readonly outlierShare: number;
-  /** Share of the others that are replaced by digits drawn on paper, photographed and normalised. */
+  /** Share of the others that are replaced by digits that `npm run data -- --rendered` has drawn. */
   readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
 }
@@ -42,14 +42,14 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     ],
   },
   'v2.0': {
-    epochs: 36,
+    epochs: 20,
     batchSize: 128,
     peakLearningRate: 3e-3,
     warmUpEpochs: 1,
     labelSmoothing: 0.02,
     averageDecay: 0.999,
     outlierShare: 0.07,
-    renderedShare: 0.18,
+    renderedShare: 0.28,
     augmentation: [
       {
         kind: 'affine',
@@ -57,7 +57,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
         rotation: [-15, 15],
         shear: [-0.2, 0.2],
         scale: [0.82, 1.14],
-        aspect: [0.88, 1.12],
+        aspect: [0.85, 1.18],
         shift: [-2, 2],
       },
       { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },

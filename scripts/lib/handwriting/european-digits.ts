@@ -7,6 +7,7 @@ import { drawOne } from './one';
 import { drawSeven } from './seven';
 import type { Strokes } from './strokes';
 import { drawThree } from './three';
+import { drawZero } from './zero';
 
 /** A digit that was drawn by rule, not by a person. */
 export interface DrawnDigit {
@@ -19,9 +20,10 @@ export interface DrawnDigit {
 const TREMOR = 0.015;
 
 /** The more often, the more a digit differs from its American form. */
-const LABELS = [1, 1, 1, 3, 4, 4, 4, 7, 7, 9, 9, 9, 9] as const;
+const LABELS = [0, 1, 1, 1, 3, 4, 4, 4, 7, 7, 9, 9, 9, 9] as const;
 
 const STROKES: Record<(typeof LABELS)[number], (random: Random) => Strokes> = {
+  0: drawZero,
   1: drawOne,
   3: drawThree,
   4: drawFour,
@@ -30,8 +32,9 @@ const STROKES: Record<(typeof LABELS)[number], (random: Random) => Strokes> = {
 };
 
 /**
- * Draws digits in the shapes that are common in Europe and rare in MNIST, which was written in the United States: a 1
- * with a long upstroke and a foot, a 3 with a flat top, an open 4, a crossed 7, a 9 whose tail ends in a foot.
+ * Draws digits in the shapes that are common in Europe and rare in MNIST, which was written in the United States: a
+ * slashed 0, a 1 with a long upstroke and a foot, a 3 with a flat top, an open 4, a crossed 7, a 9 whose tail ends in a
+ * foot.
  *
  * @param seed any integer; the same seed gives the same digit
  */
