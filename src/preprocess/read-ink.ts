@@ -1,4 +1,4 @@
-import { estimateBackground } from './background';
+import { estimateBackground, estimateUnevenBackground } from './background';
 import { type Component, findComponents } from './components';
 import type { GreyImage } from './grey-image';
 import { inkStrength } from './ink-strength';
@@ -59,9 +59,7 @@ function read(
 ): Reading {
   const isDark = polarity === 'dark_on_light';
   const darkInk = isDark ? grey : invert(grey);
-  const evenPaper = paper.level === null || isDark ? paper.level : 255 - paper.level;
-  const background =
-    without === 'background' ? flatLike(grey, paper, isDark) : estimateBackground(darkInk, evenPaper);
+  const background = paperUnder(darkInk, isDark, paper, without);
   const isLit = lit && isDark;
   const found = findPieces(inkStrength(darkInk, background, isLit), without);
   const selection = selectDigit(
@@ -103,6 +101,13 @@ function findPieces(
 /** Whether a piece goes from one side of the picture to the other. */
 function runsThrough({ box, borderPixels }: Component, { width, height }: GreyImage): boolean {
   return borderPixels > 1 && (box.width >= width - 2 || box.height >= height - 2);
+}
+
+/** Levels of the paper under the ink, in the picture's own polarity or its negative's. */
+function paperUnder(darkInk: GreyImage, isDark: boolean, paper: Paper, without: Step | null): GreyImage {
+  if (without === 'background') return flatLike(darkInk, paper, isDark);
+  if (paper.light === null) return estimateBackground(darkInk, isDark ? paper.level : 255 - paper.level!);
+  return estimateUnevenBackground(darkInk, isDark ? paper.light : invert(paper.light));
 }
 
 function flatLike({ width, height, data }: GreyImage, paper: Paper, isDark: boolean): GreyImage {
