@@ -4,8 +4,10 @@ import type { GreyImage } from './grey-image';
 import { inkStrength } from './ink-strength';
 import { findInkLevels, type InkLevels } from './ink-threshold';
 import { invert, likelyPolarity, oppositeOf, type Polarity } from './polarity';
+import { readCrop } from './read-crop';
+import type { Reading } from './reading';
 import { removeRulings } from './remove-rulings';
-import { type Selection, selectDigit } from './select-digit';
+import { selectDigit } from './select-digit';
 import type { Step } from './step';
 import { type Paper, surveyPaper } from './survey-paper';
 
@@ -13,19 +15,6 @@ import { type Paper, surveyPaper } from './survey-paper';
 const CROWDED = 0.3;
 /** Printed lines are looked for from this many deviations of the noise. */
 const RULING_NOISE = 3;
-
-/** A picture read in one polarity. */
-export interface Reading {
-  readonly polarity: Polarity;
-  /** How much ink is at each pixel, 0 to 1. */
-  readonly strength: GreyImage;
-  readonly levels: InkLevels;
-  readonly selection: Selection;
-  /** Share of the picture that counts as ink, the digit's or not, 0 to 1. */
-  readonly inkShare: number;
-  /** The grey level, 0 to 255, that parts ink from paper of average light. */
-  readonly threshold: number;
-}
 
 /**
  * Tells ink from paper and the digit from all other ink: in the likely polarity, and in the other one too unless the
@@ -39,6 +28,9 @@ export interface Reading {
  * @param without a step to leave out, or null
  */
 export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Reading {
+  const cropped = without === 'tight-crop' ? null : readCrop(grey, lit, without);
+  if (cropped !== null) return cropped;
+
   const paper = surveyPaper(grey);
   const likely = likelyPolarity(paper.darkerShare);
   const first = read(grey, likely.polarity, paper, lit, without);
