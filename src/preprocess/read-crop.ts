@@ -41,6 +41,7 @@ export function readCrop(grey: GreyImage, lit: boolean, without: Step | null): R
     selection,
     inkShare: inked / grey.data.length,
     threshold: (crop.paper + crop.ink) / 2,
+    plausibility: selection.plausibility,
   };
 }
 

@@ -38,8 +38,7 @@ export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Re
   if (clear || without === 'second-polarity') return first;
 
   const second = read(grey, oppositeOf(likely.polarity), paper, lit, without);
-  const needed = first.selection.plausibility * likely.headStart;
-  return second.selection.plausibility > needed ? second : first;
+  return second.plausibility > first.plausibility * likely.headStart ? second : first;
 }
 
 function read(
@@ -72,6 +71,7 @@ function read(
     selection,
     inkShare: inked / grey.data.length,
     threshold,
+    plausibility: selection.plausibility * (isLit ? highest(background.data) / 255 : 1),
   };
 }
 
@@ -111,4 +111,10 @@ function mean(values: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
+}
+
+function highest(values: Float32Array): number {
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > highest) highest = values[i]!;
+  return highest;
 }

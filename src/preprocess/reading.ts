@@ -14,4 +14,6 @@ export interface Reading {
   readonly inkShare: number;
   /** The grey level, 0 to 255, that parts ink from paper of average light. */
   readonly threshold: number;
+  /** How much the selection is like writing, with its contrast in grey levels, so that polarities compare. */
+  readonly plausibility: number;
 }

@@ -106,6 +106,15 @@ describe('estimateUnevenBackground()', () => {
   });
 });
 
+describe('readInk() in the dark', () => {
+  it('compares both polarities in grey levels: bright ink on paper that is nearly black', () => {
+    const isInk = (x: number, y: number) =>
+      (x >= 3 && x < 26 && y >= 4 && y < 8) || (x >= 22 && x < 26 && y >= 4);
+    const grey = paint(32, 32, (x, y) => 12 + y + (isInk(x, y) ? 15 : 0));
+    expect(readInk(grey, true, null).polarity).toBe('light_on_dark');
+  });
+});
+
 describe('inkStrength()', () => {
   it('is 0.75 for 50 on 200 in the sun and for 20 on 80 in the shade', () => {
     const grey = { width: 2, height: 1, data: Float32Array.of(50, 20) };
