@@ -26,9 +26,20 @@ export function adjustStrokes(ink: GreyImage, box: Box): GreyImage {
   const target = Math.min(Math.max(placed, THINNEST), THICKEST);
   // (width + 2 growth) × 20 / (side + 2 growth) = target
   const growth = (target * side - MNIST_DIGIT_SIDE * width) / (2 * (MNIST_DIGIT_SIDE - target));
-  if (growth > 0) return grow(ink, growth);
+  if (growth > 0) return grow(pad(ink, Math.ceil(growth) + 1), growth);
   if (growth < 0) return shrink(ink, Math.min(-growth, MOST_THINNING * width));
   return ink;
+}
+
+/** Lays an image on paper: what grows needs room, what shrinks does so along the border too. */
+function pad(ink: GreyImage, margin: number): GreyImage {
+  const width = ink.width + 2 * margin;
+  const height = ink.height + 2 * margin;
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < ink.height; y++) {
+    data.set(ink.data.subarray(y * ink.width, (y + 1) * ink.width), (y + margin) * width + margin);
+  }
+  return { width, height, data };
 }
 
 function grow(ink: GreyImage, reach: number): GreyImage {

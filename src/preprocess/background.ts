@@ -32,6 +32,30 @@ export function estimateBackground(
   return closed;
 }
 
+/**
+ * The same where the light is uneven. At the border, where the square is cut, a slope leaves a dark rim: the closing
+ * reaches up it and not down. Taken of what the light at large leaves, the closing has no rim, but a hard shadow
+ * stands out as ink; the lower of both has neither.
+ *
+ * Example: the row 1 2 3 4 5 of nothing but light closes to 2 2 3 4 5 with the radius 1; less 1 2 3 4 5 it is 0
+ * everywhere, so the paper is 1 2 3 4 5.
+ *
+ * @param grey dark ink on bright paper
+ * @param light levels of the paper as the light varies at large
+ * @param radius half the side of the square in pixels
+ */
+export function estimateUnevenBackground(
+  grey: GreyImage,
+  light: GreyImage,
+  radius: number = defaultRadius(grey),
+): GreyImage {
+  const closed = estimateBackground(grey, null, radius);
+  const evened = { ...grey, data: grey.data.map((value, i) => value - light.data[i]!) };
+  const remaining = estimateBackground(evened, null, radius);
+  const data = closed.data.map((value, i) => Math.min(value, remaining.data[i]! + light.data[i]!));
+  return { ...grey, data };
+}
+
 function raiseTo(levels: Float32Array, least: number): void {
   for (let i = 0; i < levels.length; i++) if (levels[i]! < least) levels[i] = least;
 }

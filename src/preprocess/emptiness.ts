@@ -1,5 +1,5 @@
 import { prominenceOf } from './prominence';
-import type { Reading } from './read-ink';
+import type { Reading } from './reading';
 
 /** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
 export type Emptiness = 'blank' | 'no_contrast';

@@ -1,7 +1,7 @@
 import type { GreyImage } from './grey-image';
 
 /** In darker paper than this a quotient says more about noise than about ink. */
-const DARKEST_PAPER = 24;
+export const DARKEST_PAPER = 24;
 
 /**
  * How much ink there is at each pixel, whatever the light. Light multiplies what paper reflects, so the quotient of

@@ -6,11 +6,11 @@ const BINS = 1024;
 /** The paper's noise is below this many standard deviations (1 in 30,000 pixels of normal noise is not). */
 const NOISE_LIMIT = 4;
 /** Noise is at least the rounding to bytes. */
-const LEAST_NOISE = 0.5 / 255;
+export const LEAST_NOISE = 0.5 / 255;
 /** Paper of one picture does not differ by as much: what does is ink. */
 const INK_STEP = 0.35;
 /** Pixels connected to ink belong to it from this share of the way between paper and ink. */
-const FRINGE = 0.25;
+export const FRINGE = 0.25;
 
 /** What parts ink from paper in a map of ink strengths. */
 export interface InkLevels {

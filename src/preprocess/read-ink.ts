@@ -1,11 +1,13 @@
-import { estimateBackground } from './background';
+import { estimateBackground, estimateUnevenBackground } from './background';
 import { type Component, findComponents } from './components';
 import type { GreyImage } from './grey-image';
 import { inkStrength } from './ink-strength';
 import { findInkLevels, type InkLevels } from './ink-threshold';
 import { invert, likelyPolarity, oppositeOf, type Polarity } from './polarity';
+import { readCrop } from './read-crop';
+import type { Reading } from './reading';
 import { removeRulings } from './remove-rulings';
-import { type Selection, selectDigit } from './select-digit';
+import { selectDigit } from './select-digit';
 import type { Step } from './step';
 import { type Paper, surveyPaper } from './survey-paper';
 
@@ -13,19 +15,6 @@ import { type Paper, surveyPaper } from './survey-paper';
 const CROWDED = 0.3;
 /** Printed lines are looked for from this many deviations of the noise. */
 const RULING_NOISE = 3;
-
-/** A picture read in one polarity. */
-export interface Reading {
-  readonly polarity: Polarity;
-  /** How much ink is at each pixel, 0 to 1. */
-  readonly strength: GreyImage;
-  readonly levels: InkLevels;
-  readonly selection: Selection;
-  /** Share of the picture that counts as ink, the digit's or not, 0 to 1. */
-  readonly inkShare: number;
-  /** The grey level, 0 to 255, that parts ink from paper of average light. */
-  readonly threshold: number;
-}
 
 /**
  * Tells ink from paper and the digit from all other ink: in the likely polarity, and in the other one too unless the
@@ -39,6 +28,9 @@ export interface Reading {
  * @param without a step to leave out, or null
  */
 export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Reading {
+  const cropped = without === 'tight-crop' ? null : readCrop(grey, lit, without);
+  if (cropped !== null) return cropped;
+
   const paper = surveyPaper(grey);
   const likely = likelyPolarity(paper.darkerShare);
   const first = read(grey, likely.polarity, paper, lit, without);
@@ -46,8 +38,7 @@ export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Re
   if (clear || without === 'second-polarity') return first;
 
   const second = read(grey, oppositeOf(likely.polarity), paper, lit, without);
-  const needed = first.selection.plausibility * likely.headStart;
-  return second.selection.plausibility > needed ? second : first;
+  return second.plausibility > first.plausibility * likely.headStart ? second : first;
 }
 
 function read(
@@ -59,9 +50,7 @@ function read(
 ): Reading {
   const isDark = polarity === 'dark_on_light';
   const darkInk = isDark ? grey : invert(grey);
-  const evenPaper = paper.level === null || isDark ? paper.level : 255 - paper.level;
-  const background =
-    without === 'background' ? flatLike(grey, paper, isDark) : estimateBackground(darkInk, evenPaper);
+  const background = paperUnder(darkInk, isDark, paper, without);
   const isLit = lit && isDark;
   const found = findPieces(inkStrength(darkInk, background, isLit), without);
   const selection = selectDigit(
@@ -82,6 +71,7 @@ function read(
     selection,
     inkShare: inked / grey.data.length,
     threshold,
+    plausibility: selection.plausibility * (isLit ? highest(background.data) / 255 : 1),
   };
 }
 
@@ -105,6 +95,13 @@ function runsThrough({ box, borderPixels }: Component, { width, height }: GreyIm
   return borderPixels > 1 && (box.width >= width - 2 || box.height >= height - 2);
 }
 
+/** Levels of the paper under the ink, in the picture's own polarity or its negative's. */
+function paperUnder(darkInk: GreyImage, isDark: boolean, paper: Paper, without: Step | null): GreyImage {
+  if (without === 'background') return flatLike(darkInk, paper, isDark);
+  if (paper.light === null) return estimateBackground(darkInk, isDark ? paper.level : 255 - paper.level!);
+  return estimateUnevenBackground(darkInk, isDark ? paper.light : invert(paper.light));
+}
+
 function flatLike({ width, height, data }: GreyImage, paper: Paper, isDark: boolean): GreyImage {
   const level = paper.level ?? mean(data);
   return { width, height, data: new Float32Array(data.length).fill(isDark ? level : 255 - level) };
@@ -114,4 +111,10 @@ function mean(values: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
+}
+
+function highest(values: Float32Array): number {
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > highest) highest = values[i]!;
+  return highest;
 }

@@ -1,6 +1,7 @@
 /**
  * The steps of the normaliser that can be left out one at a time, to measure what each is worth:
  * - `ink-axis`: always take luma
+ * - `tight-crop`: read a crop of two levels like any other picture
  * - `background`: compare with one level of paper instead of the paper around each pixel
  * - `second-polarity`: never try the unlikely polarity
  * - `rulings`: leave printed lines in
@@ -10,6 +11,7 @@
  */
 export const STEPS = [
   'ink-axis',
+  'tight-crop',
   'background',
   'second-polarity',
   'rulings',

@@ -15,6 +15,8 @@ export interface Paper {
   readonly level: number | null;
   /** Share of the departures from the paper (squared, so that ink outweighs noise) that are darker than it. */
   readonly darkerShare: number;
+  /** Levels of the paper as its light varies at large, for every pixel, or null where the light is even. */
+  readonly light: GreyImage | null;
 }
 
 /**
@@ -35,22 +37,36 @@ export function surveyPaper(grey: GreyImage): Paper {
   const flat = Float64Array.of(level, 0, 0, 0, 0, 0);
   const curved = fitSurface(cells);
   const uneven = deviation(cells, curved) < UNEVEN * deviation(cells, flat);
-  return { level: uneven ? null : level, darkerShare: darkerShare(grey, uneven ? curved : flat) };
+  const light = paint(grey, uneven ? curved : flat);
+  return {
+    level: uneven ? null : level,
+    darkerShare: darkerShare(grey, light),
+    light: uneven ? light : null,
+  };
 }
 
-function darkerShare({ width, height, data }: GreyImage, surface: Float64Array): number {
-  let darker = 0;
-  let brighter = 0;
+/** The level of a surface at every pixel. */
+function paint({ width, height }: GreyImage, surface: Float64Array): GreyImage {
+  const data = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const v = (2 * y + 1) / height - 1;
     const a = surface[0]! + v * (surface[2]! + v * surface[5]!);
     const b = surface[1]! + v * surface[4]!;
     for (let x = 0; x < width; x++) {
       const u = (2 * x + 1) / width - 1;
-      const departure = data[y * width + x]! - (a + u * (b + u * surface[3]!));
-      if (departure < 0) darker += departure * departure;
-      else brighter += departure * departure;
+      data[y * width + x] = a + u * (b + u * surface[3]!);
     }
+  }
+  return { width, height, data };
+}
+
+function darkerShare({ data }: GreyImage, light: GreyImage): number {
+  let darker = 0;
+  let brighter = 0;
+  for (let i = 0; i < data.length; i++) {
+    const departure = data[i]! - light.data[i]!;
+    if (departure < 0) darker += departure * departure;
+    else brighter += departure * departure;
   }
   return darker + brighter === 0 ? 1 : darker / (darker + brighter);
 }

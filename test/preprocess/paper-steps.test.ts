@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gaussian, seededRandom } from '../../scripts/lib/random';
-import { estimateBackground } from '../../src/preprocess/background';
+import { estimateBackground, estimateUnevenBackground } from '../../src/preprocess/background';
 import type { GreyImage } from '../../src/preprocess/grey-image';
 import { inkStrength } from '../../src/preprocess/ink-strength';
 import { findInkLevels } from '../../src/preprocess/ink-threshold';
@@ -23,7 +23,7 @@ const inStroke = (x: number, y: number): boolean => x >= 28 && x < 34 && y >= 12
 describe('surveyPaper()', () => {
   it('finds the level 200 under a stroke of 50, and that all departures are darker', () => {
     const grey = paint(64, 64, (x, y) => (inStroke(x, y) ? 50 : 200));
-    expect(surveyPaper(grey)).toEqual({ level: 200, darkerShare: 1 });
+    expect(surveyPaper(grey)).toEqual({ level: 200, darkerShare: 1, light: null });
   });
 
   it('finds no level in a gradient from 200 to 100, and still which side the ink is on', () => {
@@ -81,6 +81,37 @@ describe('estimateBackground()', () => {
         return pick(...values);
       });
     expect(estimateBackground(grey, null, 3)).toEqual(slide(slide(grey, Math.max), Math.min));
+  });
+});
+
+describe('estimateUnevenBackground()', () => {
+  const row = (...levels: number[]): GreyImage => ({
+    width: levels.length,
+    height: 1,
+    data: Float32Array.from(levels),
+  });
+
+  it('leaves no rim where light rises from the border: 1 2 3 4 5 stays, not 2 2 3 4 5', () => {
+    const slope = row(1, 2, 3, 4, 5);
+    expect([...estimateBackground(slope, null, 1).data]).toEqual([2, 2, 3, 4, 5]);
+    expect([...estimateUnevenBackground(slope, slope, 1).data]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('fills a stroke and keeps the edge of a shadow that the light at large passes over', () => {
+    const light = row(9, 8, 7, 6, 5, 4, 3);
+    expect([...estimateUnevenBackground(row(9, 9, 9, 3, 3, 3, 3), light, 1).data].slice(0, 5)).toEqual([
+      9, 9, 9, 3, 3,
+    ]);
+    expect(estimateUnevenBackground(row(9, 8, 7, 0, 5, 4, 3), light, 1).data[3]).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('readInk() in the dark', () => {
+  it('compares both polarities in grey levels: bright ink on paper that is nearly black', () => {
+    const isInk = (x: number, y: number) =>
+      (x >= 3 && x < 26 && y >= 4 && y < 8) || (x >= 22 && x < 26 && y >= 4);
+    const grey = paint(32, 32, (x, y) => 12 + y + (isInk(x, y) ? 15 : 0));
+    expect(readInk(grey, true, null).polarity).toBe('light_on_dark');
   });
 });
 

@@ -179,6 +179,14 @@ describe('adjustStrokes()', () => {
     expect(findComponents(adjusted, 0.5).length).toBe(1);
   });
 
+  it('grows a hairline along the border to both of its sides', () => {
+    const hairline = inkIn(100, 100, [0, 0, 1, 100]);
+    const adjusted = adjustStrokes(hairline, boxOf(hairline, 0.5)!);
+    const { width } = boxOf(adjusted, 0.5)!;
+    expect(width % 2).toBe(1);
+    expect(width).toBeGreaterThan(6);
+  });
+
   it('leaves strokes of a usual width alone', () => {
     const usual = inkIn(160, 160, [40, 30, 13, 100]);
     expect(adjustStrokes(usual, boxOf(usual, 0.5)!)).toBe(usual);
