@@ -4,7 +4,7 @@ import { percent } from './format';
 import { accuracyOf, type ModelOutcomes, rejectedShare } from './outcome';
 import type { Table } from './report';
 import type { ReportSets, SetOutcomes } from './report-sets';
-import { STRESS_GOAL, worstAtThree } from './stress-points';
+import { describeWorst, STRESS_GOAL, worstAtThree } from './stress-points';
 
 interface Goal {
   readonly goal: string;
@@ -17,11 +17,12 @@ export function goalsTable({ mnist, otherWriters, handwriting, stress }: ReportS
   const own = (answers: SetOutcomes) => answers[0]!;
   const goals = [
     mnistGoal(own(mnist)),
+    ...mnist.filter(({ model }) => model.card.members !== null).map(ensembleGoal),
     calibrationGoal(own(mnist)),
     ...otherWriters.map((answers) => writersGoal(own(answers))),
     ...(handwriting === null ? [] : [handwritingGoal(own(handwriting))]),
     stressGoal(own(stress)),
-    refusalGoal(own(mnist)),
+    ...[mnist, ...otherWriters].map((answers) => refusalGoal(own(answers))),
   ];
   return {
     title: `Goals, and what ${own(mnist).model.version} reaches`,
@@ -33,6 +34,12 @@ export function goalsTable({ mnist, otherWriters, handwriting, stress }: ReportS
 function mnistGoal({ outcomes }: ModelOutcomes): Goal {
   const accuracy = accuracyOf(outcomes);
   return { goal: 'MNIST test ≥ 99.70 %', measured: percent(accuracy), met: accuracy >= 0.997 };
+}
+
+function ensembleGoal({ model, outcomes }: ModelOutcomes): Goal {
+  const accuracy = accuracyOf(outcomes);
+  const goal = `MNIST test ≥ 99.75 % with ${model.version}`;
+  return { goal, measured: percent(accuracy), met: accuracy >= 0.9975 };
 }
 
 function calibrationGoal({ outcomes }: ModelOutcomes): Goal {
@@ -52,15 +59,15 @@ function handwritingGoal({ outcomes }: ModelOutcomes): Goal {
 }
 
 function stressGoal(answers: ModelOutcomes): Goal {
-  const { family, accuracy } = worstAtThree(answers);
+  const worst = worstAtThree(answers);
   return {
     goal: `every kind of trouble ≥ ${percent(STRESS_GOAL, 0)} at severity 3`,
-    measured: `${percent(accuracy, 1)} (${family})`,
-    met: accuracy >= STRESS_GOAL,
+    measured: describeWorst(worst),
+    met: worst.accuracy >= STRESS_GOAL,
   };
 }
 
-function refusalGoal({ outcomes }: ModelOutcomes): Goal {
+function refusalGoal({ set, outcomes }: ModelOutcomes): Goal {
   const refused = rejectedShare(outcomes);
-  return { goal: 'digits of MNIST refused ≤ 1 %', measured: percent(refused), met: refused <= 0.01 };
+  return { goal: `digits of ${set} refused ≤ 1 %`, measured: percent(refused), met: refused <= 0.01 };
 }

@@ -6,7 +6,7 @@ import { goalsTable } from './goals';
 import { accuracyOf, byGroup, type ModelOutcomes, rejectedShare } from './outcome';
 import type { Report } from './report';
 import type { ReportSets, SetOutcomes } from './report-sets';
-import { worstAtThree } from './stress-points';
+import { describeWorst, worstAtThree } from './stress-points';
 
 /** All models side by side, each figure in a line of its own; what the first one was meant to reach. */
 export function reportHeadline(sets: ReportSets): Report {
@@ -48,10 +48,7 @@ export function reportHeadline(sets: ReportSets): Report {
                 ),
               ]),
           line('stress', stress, accuracy),
-          line('worst trouble at severity 3', stress, (answers) => {
-            const worst = worstAtThree(answers);
-            return `${percent(worst.accuracy, 1)} (${worst.family})`;
-          }),
+          line('worst trouble at severity 3', stress, (answers) => describeWorst(worstAtThree(answers))),
           line('calibration error, MNIST test', mnist, error),
           line('MNIST test refused', mnist, ({ outcomes }) => percent(rejectedShare(outcomes))),
         ],

@@ -1,3 +1,4 @@
+import { percent } from './format';
 import { accuracyOf, byGroup, type ModelOutcomes, type Outcome } from './outcome';
 import { groupOf, STRESS_CELLS, type StressCell } from './stress-set';
 
@@ -25,6 +26,11 @@ export function worstAtThree(answers: ModelOutcomes): StressPoint {
   return stressPoints(answers)
     .filter(({ severity }) => severity === 3)
     .reduce((worst, point) => (point.accuracy < worst.accuracy ? point : worst));
+}
+
+/** @returns the fewest right answers at severity 3 and the kind that has them, as people read it */
+export function describeWorst({ family, accuracy }: StressPoint): string {
+  return `${percent(accuracy, 1)} (${accuracy === 1 ? 'every kind' : family})`;
 }
 
 /** @returns the outcomes at one severity, of all kinds */

@@ -6,7 +6,7 @@ import type { ReportSets } from '../../../scripts/lib/report/report-sets';
 import { worstAtThree } from '../../../scripts/lib/report/stress-points';
 import { reportStress } from '../../../scripts/lib/report/stress-section';
 import { groupOf, STRESS_CELLS } from '../../../scripts/lib/report/stress-set';
-import { answers, outcome } from './fakes';
+import { answers, modelThatSays, outcome } from './fakes';
 
 /** Ten right answers in each cell, but for so many wrong ones on blurred pictures at severity 3. */
 function stressAnswers(wrong: number) {
@@ -40,7 +40,8 @@ describe('reportHeadline()', () => {
       ['semeion ≥ 97 %', 'yes'],
       ['handwriting: at most 1 wrong of 2', 'yes'],
       ['every kind of trouble ≥ 90 % at severity 3', 'yes'],
-      ['digits of MNIST refused ≤ 1 %', 'yes'],
+      ['digits of MNIST test refused ≤ 1 %', 'yes'],
+      ['digits of semeion refused ≤ 1 %', 'yes'],
     ]);
   });
 
@@ -52,7 +53,32 @@ describe('reportHeadline()', () => {
       handwriting: [answers('handwriting', [wrong, wrong])],
       stress: [stressAnswers(2)],
     });
-    expect(goalsOf(sets).map(([, met]) => met)).toEqual(Array(6).fill('**no**'));
+    expect(goalsOf(sets).map(([, met]) => met)).toEqual(Array(7).fill('**no**'));
+  });
+
+  it('has a goal of its own for an ensemble', () => {
+    const set = 'MNIST test';
+    const ensemble = modelThatSays(3, 'all');
+    const sets = setsWith({
+      mnist: [
+        answers(set, [outcome()]),
+        {
+          set,
+          model: { ...ensemble, card: { ...ensemble.card, members: ['v9'] } },
+          outcomes: [outcome({ digit: 8 })],
+        },
+      ],
+    });
+    expect(goalsOf(sets)).toContainEqual(['MNIST test ≥ 99.75 % with all', '**no**']);
+  });
+
+  it('names the worst trouble, unless every kind is read as well', () => {
+    const worstOf = (wrong: number) =>
+      reportHeadline(setsWith({ stress: [stressAnswers(wrong)] })).tables[1]!.rows.find(
+        ([name]) => name === 'worst trouble at severity 3',
+      )![1];
+    expect(worstOf(1)).toBe('90.0 % (blur)');
+    expect(worstOf(0)).toBe('100.0 % (every kind)');
   });
 
   it('says which sets are missing', () => {

@@ -31,7 +31,7 @@ export function drawEvidence(
         field: 'kind',
         type: 'nominal',
         sort: [...kinds.keys()],
-        header: { title: null, labelAngle: 0, labelAlign: 'right' },
+        header: { title: null, labelOrient: 'top', labelAnchor: 'start', labelPadding: 2 },
       },
     },
     spacing: 4,

@@ -2,9 +2,9 @@ import { between, integer, sign } from '../draw';
 import { plainScene, poseOf } from '../scene';
 import { at, type Family } from './family';
 
-/** A digit in a corner that fills a third of the side, at last a twentieth. */
+/** A digit in a corner that fills a third of the side, at last a twentieth of a megapixel's. */
 export const smallDigit: Family = (severity, random) => {
-  const side = at([120, 180, 240, 320, 400], severity);
+  const side = at([120, 180, 240, 320, 1000], severity);
   const scene = plainScene(random, side);
   const size = side * at([0.35, 0.2, 0.12, 0.08, 0.05], severity);
   const room = side / 2 - size * 0.9;
