@@ -23,13 +23,12 @@ export async function buildEnsembleCard(
     files.map(async ({ json, weights, card }) => ({
       version: card.version,
       temperature: card.calibration.temperature,
-      untuned: await Classifier.load(json, weights),
       classifier: await Classifier.load(json, weights, tuningOf(card)),
     })),
   );
   const answers = (set: DigitSet, calibrated = true) =>
     meanAnswers(
-      members.map(({ untuned, temperature }) => answersOf(untuned, set, calibrated ? temperature : 1)),
+      members.map(({ classifier, temperature }) => answersOf(classifier, set, calibrated ? temperature : 1)),
     );
   const { probabilities: uncalibratedTest } = answers(sets.test, false);
   const figures = cardFigures(

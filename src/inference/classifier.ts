@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { type DigitReader, evidence, type Judgement, outOfDistributionScore, softmax } from './judgement';
+import { type DigitReader, evidence, type Judgement, softmax, weigh } from './judgement';
 
 /** `model.json` as tfjs' converter and `model.save()` write it. */
 export interface ModelJson {
@@ -65,12 +65,9 @@ export class Classifier implements DigitReader {
 
   judge(pixels: Float32Array): Judgement {
     const logits = this.logits(pixels);
-    const found = evidence(logits);
     return {
       probabilities: softmax(logits, this.tuning.temperature),
-      evidence: found,
-      isDigit: found >= this.tuning.minimumEvidence,
-      outOfDistribution: outOfDistributionScore(found, this.tuning.minimumEvidence),
+      ...weigh(evidence(logits), this.tuning.minimumEvidence),
       votes: null,
       disagreement: null,
     };

@@ -1,4 +1,4 @@
-import { type DigitReader, disagreement, type Judgement, meanOf, outOfDistributionScore } from './judgement';
+import { type DigitReader, disagreement, type Judgement, meanOf, weigh } from './judgement';
 
 /** One of those who vote. */
 export interface Member {
@@ -31,9 +31,7 @@ export class Ensemble implements DigitReader {
     const evidence = judgements.reduce((sum, judgement) => sum + judgement.evidence, 0) / judgements.length;
     return {
       probabilities: meanOf(each),
-      evidence,
-      isDigit: evidence >= this.minimumEvidence,
-      outOfDistribution: outOfDistributionScore(evidence, this.minimumEvidence),
+      ...weigh(evidence, this.minimumEvidence),
       votes: each.map((probabilities, index) => {
         const confidence = Math.max(...probabilities);
         return {

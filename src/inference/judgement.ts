@@ -14,7 +14,7 @@ export interface Judgement {
   readonly evidence: number;
   /** Whether that is as much as nearly all true digits have. */
   readonly isDigit: boolean;
-  /** The same as a score, 0 … 1: above ½ where there is no digit; see `outOfDistributionScore()`. */
+  /** The same as a score, 0 … 1: above ½ where there is no digit; see `weigh()`. */
   readonly outOfDistribution: number;
   /** Null where one network answers alone. */
   readonly votes: readonly Vote[] | null;
@@ -71,14 +71,21 @@ export function evidence(logits: Float32Array): number {
 }
 
 /**
- * How far a picture is from what the model knows: the logistic function of the evidence that is missing.
+ * Whether there is a digit, and how far a picture is from what the model knows: the logistic function of the evidence
+ * that is missing, ½ at the minimum.
  *
  * @param found evidence of the picture, in nats
  * @param minimum evidence from which on there is a digit
- * @returns 0 … 1, ½ at the minimum
  */
-export function outOfDistributionScore(found: number, minimum: number): number {
-  return 1 / (1 + Math.exp(found - minimum));
+export function weigh(
+  found: number,
+  minimum: number,
+): Pick<Judgement, 'evidence' | 'isDigit' | 'outOfDistribution'> {
+  return {
+    evidence: found,
+    isDigit: found >= minimum,
+    outOfDistribution: 1 / (1 + Math.exp(found - minimum)),
+  };
 }
 
 /**

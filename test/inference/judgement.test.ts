@@ -6,8 +6,8 @@ import {
   disagreement,
   evidence,
   type Judgement,
-  outOfDistributionScore,
   softmax,
+  weigh,
 } from '../../src/inference/judgement';
 
 describe('softmax()', () => {
@@ -43,20 +43,20 @@ describe('evidence()', () => {
   });
 });
 
-describe('outOfDistributionScore()', () => {
+describe('weigh()', () => {
   it('is one half at the least evidence of a digit, and falls as the evidence grows', () => {
-    expect(outOfDistributionScore(9, 9)).toBe(0.5);
+    expect(weigh(9, 9).outOfDistribution).toBe(0.5);
     const evidences = fc.double({ min: -100, max: 100, noNaN: true });
     fc.assert(
       fc.property(evidences, evidences, (one, other) => {
         const [less, more] = [Math.min(one, other), Math.max(one, other)];
-        expect(outOfDistributionScore(more, 9)).toBeLessThanOrEqual(outOfDistributionScore(less, 9));
+        expect(weigh(more, 9).outOfDistribution).toBeLessThanOrEqual(weigh(less, 9).outOfDistribution);
       }),
     );
   });
 
   it('is 0 where no evidence is asked for', () => {
-    expect(outOfDistributionScore(5, Number.NEGATIVE_INFINITY)).toBe(0);
+    expect(weigh(5, Number.NEGATIVE_INFINITY).outOfDistribution).toBe(0);
   });
 });
 
