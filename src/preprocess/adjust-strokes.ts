@@ -31,7 +31,7 @@ export function adjustStrokes(ink: GreyImage, box: Box): GreyImage {
   return ink;
 }
 
-/** Lays an image on paper: what grows needs room, what shrinks does so along the border too. */
+/** Lays an image on paper, so that what grows has room. */
 function pad(ink: GreyImage, margin: number): GreyImage {
   const width = ink.width + 2 * margin;
   const height = ink.height + 2 * margin;
