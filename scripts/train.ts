@@ -27,7 +27,7 @@ interface Options {
   out: string;
 }
 
-const options = new Command('train')
+const command = new Command('train')
   .description('Trains a model on MNIST and writes it to model/<version>/ with its card')
   .addOption(new Option('--model <version>', 'network to train').choices(NETWORK_VERSIONS).default('v1.0'))
   .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', positiveInteger)
@@ -38,8 +38,8 @@ const options = new Command('train')
   .option('--name <version>', 'what the model is called (default: as the network)')
   .option('--checkpoints <folder>', 'where checkpoints are kept', 'checkpoints')
   .option('--out <folder>', 'where models are written', 'model')
-  .parse()
-  .opts<Options>();
+  .parse();
+const options = command.opts<Options>();
 
 await setUpTfjs(await loadWasmModule());
 const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
@@ -55,7 +55,11 @@ if (finished || options.export) await writeModel();
 
 async function startingPoint(): Promise<Checkpoint> {
   if (options.resume || options.export) return loadCheckpoint(path);
-  const epochs = options.epochs ?? RECIPES[options.model].epochs;
+  const { refinement, epochs: wanted } = RECIPES[options.model];
+  const epochs = options.epochs ?? wanted;
+  const fewest = 1 + (refinement?.epochs ?? 0);
+  if (epochs < fewest)
+    command.error(`Cannot train ${epochs} epochs: ${options.model} needs at least ${fewest}`);
   const { model: version, seed, threads } = options;
   return { version, seed, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
 }

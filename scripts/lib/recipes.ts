@@ -3,6 +3,7 @@ import type { NetworkVersion } from './networks';
 
 /** Everything that decides how a version is trained, besides its network and its data. Goes into the card. */
 export interface Recipe {
+  /** All of them, the refinement's among them. */
   readonly epochs: number;
   readonly batchSize: number;
   /** Highest learning rate, reached after `warmUpEpochs`; from there half a cosine leads to 0. */
@@ -17,7 +18,28 @@ export interface Recipe {
   /** Share of the others that are replaced by digits that `npm run data -- --rendered` has drawn. */
   readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
+  /** The last epochs, where they are not like the others; null where they are. */
+  readonly refinement: Refinement | null;
 }
+
+/** What the last epochs do differently, to end nearer to MNIST than training began. */
+export interface Refinement {
+  readonly epochs: number;
+  /** Where the learning rate starts anew; half a cosine leads to 0. */
+  readonly peakLearningRate: number;
+  readonly renderedShare: number;
+  readonly augmentation: AugmentationPlan;
+}
+
+/** What hands and cameras do to a digit, besides where and how large they put it. */
+const HANDS_AND_CAMERAS: AugmentationPlan = [
+  { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },
+  { kind: 'stroke-width', probability: 0.4, change: [-0.6, 1] },
+  { kind: 'damage', probability: 0.08, gaps: [0, 4], radius: [0.7, 1.6], cut: [0, 3] },
+  { kind: 'blur', probability: 0.15, sigma: [0.3, 1] },
+  { kind: 'residue', probability: 0.08, slope: [0, 0.25], line: [0.1, 0.8], specks: [0, 6] },
+  { kind: 'tone', probability: 0.25, logGamma: [-0.6, 0.6], ink: [0.7, 1], noise: [0, 0.08] },
+];
 
 export const RECIPES: Record<NetworkVersion, Recipe> = {
   'v1.0': {
@@ -40,9 +62,10 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
         shift: [-2, 2],
       },
     ],
+    refinement: null,
   },
   'v2.0': {
-    epochs: 20,
+    epochs: 30,
     batchSize: 128,
     peakLearningRate: 3e-3,
     warmUpEpochs: 1,
@@ -60,24 +83,62 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
         aspect: [0.85, 1.18],
         shift: [-2, 2],
       },
-      { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },
-      { kind: 'stroke-width', probability: 0.4, change: [-0.6, 1] },
-      { kind: 'damage', probability: 0.08, gaps: [0, 4], radius: [0.7, 1.6], cut: [0, 3] },
-      { kind: 'blur', probability: 0.15, sigma: [0.3, 1] },
-      { kind: 'residue', probability: 0.08, slope: [0, 0.25], line: [0.1, 0.8], specks: [0, 6] },
-      { kind: 'tone', probability: 0.25, logGamma: [-0.6, 0.6], ink: [0.7, 1], noise: [0, 0.08] },
+      ...HANDS_AND_CAMERAS,
     ],
+    refinement: {
+      epochs: 10,
+      peakLearningRate: 1e-3,
+      renderedShare: 0.14,
+      augmentation: [
+        {
+          kind: 'affine',
+          probability: 1,
+          rotation: [-12, 12],
+          shear: [-0.15, 0.15],
+          scale: [0.86, 1.12],
+          aspect: [0.9, 1.1],
+          shift: [-2, 2],
+        },
+        ...HANDS_AND_CAMERAS,
+      ],
+    },
   },
 };
 
 /**
- * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017, without restarts).
+ * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017); once more for the refinement, without the
+ * warm-up.
  *
- * @param progress share of all steps done, 0 … 1
+ * @param step from 0
+ * @param stepsPerEpoch as many as the training set gives
  */
-export function learningRateAt(recipe: Recipe, progress: number): number {
-  const warmUp = recipe.warmUpEpochs / recipe.epochs;
-  if (progress < warmUp) return (recipe.peakLearningRate * progress) / warmUp;
-  const descent = (progress - warmUp) / (1 - warmUp);
-  return (recipe.peakLearningRate * (1 + Math.cos(Math.PI * descent))) / 2;
+export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: number): number {
+  const { refinement, peakLearningRate } = recipe;
+  const mainEpochs = recipe.epochs - (refinement?.epochs ?? 0);
+  const mainSteps = stepsPerEpoch * mainEpochs;
+  if (refinement !== null && step >= mainSteps) {
+    return cosine(refinement.peakLearningRate, (step - mainSteps) / (stepsPerEpoch * refinement.epochs));
+  }
+  const progress = step / mainSteps;
+  const warmUp = recipe.warmUpEpochs / mainEpochs;
+  if (progress < warmUp) return (peakLearningRate * progress) / warmUp;
+  return cosine(peakLearningRate, (progress - warmUp) / (1 - warmUp));
+}
+
+/** @param descent share of the way from the peak to 0 */
+function cosine(peak: number, descent: number): number {
+  return (peak * (1 + Math.cos(Math.PI * descent))) / 2;
+}
+
+/**
+ * What pictures are made of in an epoch.
+ *
+ * @param epoch from 0
+ */
+export function pictureSources(
+  recipe: Recipe,
+  epoch: number,
+): Pick<Recipe, 'renderedShare' | 'augmentation'> {
+  const { epochs, refinement } = recipe;
+  return refinement !== null && epoch >= epochs - refinement.epochs ? refinement : recipe;
 }

@@ -2,7 +2,7 @@ import { augment } from './augmentation/augment';
 import type { DigitSet } from './mnist';
 import { drawOutlier } from './outliers/outliers';
 import { type Random, seededRandom } from './random';
-import type { Recipe } from './recipes';
+import { pictureSources, type Recipe } from './recipes';
 
 /** One thread's share of a batch. */
 export interface TrainingBatch {
@@ -34,6 +34,7 @@ export interface BatchSources {
  */
 export function makeBatch(sources: BatchSources, indices: Uint32Array, epoch: number): TrainingBatch {
   const { recipe, seed } = sources;
+  const { augmentation, renderedShare } = pictureSources(recipe, epoch);
   const batch = {
     pixels: new Float32Array(indices.length * 784),
     targets: new Float32Array(indices.length * 10).fill(recipe.labelSmoothing / 10),
@@ -41,8 +42,8 @@ export function makeBatch(sources: BatchSources, indices: Uint32Array, epoch: nu
   };
   indices.forEach((index, position) => {
     const random = seededRandom(seed, PICTURE_STREAM, epoch, index);
-    const { pixels, label } = drawPicture(sources, index, random);
-    batch.pixels.set(augment(pixels, recipe.augmentation, random), position * 784);
+    const { pixels, label } = drawPicture(sources, renderedShare, index, random);
+    batch.pixels.set(augment(pixels, augmentation, random), position * 784);
     batch.labels[position] = label;
     const target = batch.targets.subarray(position * 10, (position + 1) * 10);
     if (label === NO_DIGIT) target.fill(1 / 10);
@@ -51,12 +52,17 @@ export function makeBatch(sources: BatchSources, indices: Uint32Array, epoch: nu
   return batch;
 }
 
-function drawPicture({ recipe, training, rendered }: BatchSources, index: number, random: Random) {
+function drawPicture(
+  { recipe, training, rendered }: BatchSources,
+  renderedShare: number,
+  index: number,
+  random: Random,
+) {
   if (recipe.outlierShare > 0 && random() < recipe.outlierShare) {
     const anyDigit = (draw: Random) => pictureOf(training, Math.floor(draw() * training.labels.length));
     return { pixels: drawOutlier(random, anyDigit), label: NO_DIGIT };
   }
-  if (rendered !== null && random() < recipe.renderedShare) {
+  if (rendered !== null && random() < renderedShare) {
     const other = Math.floor(random() * rendered.labels.length);
     return { pixels: pictureOf(rendered, other), label: rendered.labels[other]! };
   }

@@ -62,7 +62,7 @@ function train(): void {
     slot.set([result.loss, result.correct, Atomics.load(stop, 0)], gradientLength);
     barrier.wait();
     sumSlots(round);
-    applyStep(step / totalSteps);
+    applyStep(learningRateAt(recipe, step, stepsPerEpoch));
 
     const stopped = total[gradientLength + 2]! > 0;
     const endOfEpoch = state.adam.step % stepsPerEpoch === 0;
@@ -112,9 +112,9 @@ function train(): void {
     for (let i = 0; i < gradientLength; i++) total[i]! /= threads;
   }
 
-  function applyStep(progress: number): void {
+  function applyStep(learningRate: number): void {
     const { parameters, average, statistics, adam } = state;
-    adamStep(parameters, total.subarray(0, parameters.length), adam, learningRateAt(recipe, progress));
+    adamStep(parameters, total.subarray(0, parameters.length), adam, learningRate);
     // An average over more steps than there were would remember the random start.
     const decay = Math.min(recipe.averageDecay, (1 + adam.step) / (10 + adam.step));
     for (let i = 0; i < parameters.length; i++) average[i]! += (1 - decay) * (parameters[i]! - average[i]!);
