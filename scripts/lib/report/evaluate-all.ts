@@ -24,7 +24,7 @@ import { reportWriters } from './writers-section';
 /** For each picture of a kind and degree of trouble, so many of each kind that shows no digit. */
 const NEGATIVES_PER_PICTURE = 4;
 /** Share of the stress pictures that are read once more without each step. */
-const ABLATION_SHARE = 0.5;
+const ABLATION_SHARE = 0.35;
 
 /**
  * Measures everything that can be measured with the sets that are here.
