@@ -69,8 +69,9 @@ export function acRefinement(scan: ScanHeader): BlockDecoder {
   }
 
   return {
-    decodeBlock(reader, { component, acTable }, index) {
+    decodeBlock(reader, { component, acTable }, row, column) {
       const store = component.store!;
+      const index = row * component.paddedBlocksWide + column;
       if (endOfBandRun > 0) {
         endOfBandRun--;
         const isEmpty = store.history[index * 4] === 0 && store.history[index * 4 + 1] === 0;

@@ -15,6 +15,8 @@ export function assemble(frame: Frame, model: ColourModel, components: readonly 
   const { points } = components[0]!.plane!;
   const width = Math.ceil((frame.width * points) / 8);
   const height = Math.ceil((frame.height * points) / 8);
+  const [first] = components;
+  if (components.length === 1 && isFullSize(frame, first!)) return crop(first!.plane!, width, height);
   const rows = components.map((component) => createRowReader(frame, component, width));
   if (rows.length === 1) return assembleGrey(width, height, rows[0]!);
 
@@ -29,10 +31,20 @@ export function assemble(frame: Frame, model: ColourModel, components: readonly 
   return { width, height, channels: 3, data: new Uint8Array(data.buffer) };
 }
 
+/** Moves the rows of a plane together, in place: it is not needed any more. */
+function crop({ data, stride }: Plane, width: number, height: number): Raster {
+  for (let y = 1; y < height; y++) data.copyWithin(y * width, y * stride, y * stride + width);
+  return { width, height, channels: 1, data: new Uint8Array(data.buffer, 0, width * height) };
+}
+
 function assembleGrey(width: number, height: number, row: RowReader): Raster {
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) data.set(row(y), y * width);
   return { width, height, channels: 1, data };
+}
+
+function isFullSize({ maxHorizontal, maxVertical }: Frame, { frame }: Component): boolean {
+  return frame.horizontal === maxHorizontal && frame.vertical === maxVertical;
 }
 
 /** Gives a row of the picture; the array is reused. */

@@ -1,22 +1,41 @@
 import { extend, type HuffmanTable, LOOK_AHEAD, packEntry } from './huffman';
 import { findMarker, Marker, rejectJpeg } from './markers';
 
-const LOOK_AHEAD_MASK = (1 << LOOK_AHEAD) - 1;
+// Small enough to stay in the first-level cache beside the tables.
+const WINDOW_BYTES = 8192;
+
+/** More than any block takes: 64 codes of 16 bits with 15 value bits each. */
+const BLOCK_BYTES = 256;
+
+/** A 32-bit peek at the last byte of a block reaches this far beyond it. */
+const PEEK_BYTES = 4;
+
+// The window: one for all readers, as decoding is synchronous: the compiler then knows its length and leaves bounds checks
+// and a pointer out, and a progressive file does not allocate one for each of its scans.
+const clean = new Uint8Array(WINDOW_BYTES + BLOCK_BYTES + PEEK_BYTES);
+const view = new DataView(clean.buffer);
 
 /**
- * Reads entropy-coded data bit by bit (T.81 F.2.2.5) through a reservoir of up to 32 bits. It never reads past a
- * marker: beyond it, it supplies zeros, and `exhausted` tells when one of them was used.
+ * Reads entropy-coded data bit by bit (T.81 F.2.2.5). Bytes are taken out of the file some thousands at a time, without
+ * the zeros stuffed after 0xFF (B.1.1.5), so that a reader loads its 32 bits wherever it stands, with no test for
+ * markers and none whether enough are left: `prepare` has seen to that for a whole block. It never reads past a
+ * marker: beyond it there are zeros, and `exhausted` tells when one of them was used.
  *
- * Fields are public for the two loops of `block.ts`, which keep them in locals: a field costs a memory access a bit.
+ * One reader can be in use at a time.
  */
 export class BitReader {
-  readonly data: Uint8Array;
-  /** Next byte to load. */
-  position: number;
-  /** The low `count` bits are those to be read next, the highest first. */
-  bits = 0;
-  count = 0;
-  private paddingBits = 0;
+  private readonly data: Uint8Array;
+  private readonly file: DataView;
+  /** Next byte of the file to take into the clean. */
+  private next: number;
+  /** Bytes in the clean. */
+  private end = 0;
+  /** Whether the segment ends with the clean. */
+  private ended = false;
+  /** Highest byte at which a block may start without a look at what is left. */
+  private lastStart = -1;
+  /** The bit to be read next, counted in the clean. Public for the loops of `block.ts`, which keep it in a local. */
+  bit = 0;
 
   /**
    * @param data the file
@@ -24,42 +43,79 @@ export class BitReader {
    */
   constructor(data: Uint8Array, position: number) {
     this.data = data;
-    this.position = position;
+    this.file = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    this.next = position;
   }
 
   /** Whether more bits were read than the segment holds. */
   get exhausted(): boolean {
-    return this.paddingBits > this.count;
+    return this.ended && this.bit > 8 * this.end;
   }
 
-  /** Loads bytes until there are 25 bits at least; takes the stuffed zero after 0xFF out (T.81 B.1.1.5). */
-  fill(): void {
-    const data = this.data;
-    while (this.count <= 24) {
-      let byte = 0;
-      if (this.position >= data.length) {
-        this.paddingBits += 8;
-      } else {
-        byte = data[this.position]!;
-        if (byte !== 0xff) {
-          this.position++;
-        } else if (this.position + 1 < data.length && data[this.position + 1] === 0) {
-          this.position += 2;
-        } else {
-          byte = 0;
-          this.paddingBits += 8;
+  /**
+   * Offset in the file of the byte that is read next. For messages and the end of a scan: it has to count from the end of
+   * the window, about 1 ns a byte.
+   */
+  get position(): number {
+    const { data } = this;
+    let position = this.next;
+    for (let left = this.end - (this.bit >> 3); left > 0; left--) {
+      position -= data[position - 1] === 0 && data[position - 2] === 0xff ? 2 : 1;
+    }
+    return position;
+  }
+
+  /** To be called before each block: makes sure that the window holds all that it may read. */
+  prepare(): void {
+    if (this.bit >> 3 > this.lastStart) this.slide();
+  }
+
+  /** Moves the window on to where the reader stands, and fills it up: about 1 ns a byte. */
+  private slide(): void {
+    const { data, file } = this;
+    const read = Math.min(this.bit >> 3, this.end);
+    clean.copyWithin(0, read, this.end);
+    let end = this.end - read;
+    let { next } = this;
+    const last = data.length - 1;
+    while (end < WINDOW_BYTES && next < last) {
+      if (next <= last - 3) {
+        const word = file.getInt32(next);
+        if (!holdsFf(word)) {
+          view.setInt32(end, word);
+          end += 4;
+          next += 4;
+          continue;
         }
       }
-      this.bits = (this.bits << 8) | byte;
-      this.count += 8;
+      const byte = data[next]!;
+      if (byte === 0xff) {
+        if (data[next + 1] !== 0) break;
+        next++;
+      }
+      next++;
+      clean[end++] = byte;
     }
+    if (end < WINDOW_BYTES) {
+      if (next === last && data[last] !== 0xff) {
+        clean[end++] = data[last]!;
+        next++;
+      }
+      this.ended = true;
+      clean.fill(0, end, end + BLOCK_BYTES + PEEK_BYTES);
+    }
+    // Past the end, one bit beyond it says as much as many.
+    this.bit = Math.min(this.bit - 8 * read, 8 * end + 1);
+    this.end = end;
+    this.next = next;
+    this.lastStart = this.ended ? end : end - BLOCK_BYTES;
   }
 
   /** @returns the next bit */
   readBit(): number {
-    if (this.count < 1) this.fill();
-    this.count--;
-    return (this.bits >>> this.count) & 1;
+    const { bit } = this;
+    this.bit = bit + 1;
+    return (clean[bit >> 3]! >> (7 - (bit & 7))) & 1;
   }
 
   /**
@@ -67,9 +123,9 @@ export class BitReader {
    * @returns the next bits as a number
    */
   readBits(size: number): number {
-    if (this.count < size) this.fill();
-    this.count -= size;
-    return (this.bits >>> this.count) & ((1 << size) - 1);
+    const { bit } = this;
+    this.bit = bit + size;
+    return (peekBits(bit) >>> 1) >>> (31 - size);
   }
 
   /**
@@ -83,6 +139,21 @@ export class BitReader {
   }
 
   /**
+   * A DC difference, T.81 F.2.2.1.
+   *
+   * @param table for its size
+   * @returns the difference
+   * @throws ServiceError `corrupt_jpeg` where no code begins like this
+   */
+  readDifference(table: HuffmanTable): number {
+    const entry = table.lookup[peekBits(this.bit) >>> (32 - LOOK_AHEAD)]!;
+    const value = entry >> 20;
+    if (value === 0) return this.receiveExtend(this.readSymbol(table));
+    this.bit += entry & 31;
+    return value;
+  }
+
+  /**
    * DECODE, T.81 F.2.2.3.
    *
    * @param table for the code that comes next
@@ -90,31 +161,27 @@ export class BitReader {
    * @throws ServiceError `corrupt_jpeg` where no code begins like this
    */
   readSymbol(table: HuffmanTable): number {
-    const entry = this.peekEntry(table);
+    const bits = peekBits(this.bit);
+    const entry = table.lookup[bits >>> (32 - LOOK_AHEAD)]! || this.findLongCode(table, bits);
     const symbol = (entry >> 5) & 0xff;
-    this.count -= (entry & 31) - (symbol & 15);
+    this.bit += (entry & 31) - (symbol & 15);
     return symbol;
   }
 
   /**
-   * Looks the next code up. The bits of code and value stay in the reservoir, all of them loaded, for the caller to
-   * consume as the entry says; a code too long for the table is consumed here and its entry names the value alone.
+   * Finds a code that is longer than the look-ahead.
    *
    * @param table for the code that comes next
-   * @returns an entry as HuffmanTable describes it
+   * @param bits the next 25 bits at least, from the highest bit down
+   * @returns an entry as HuffmanTable describes it, without a value
    * @throws ServiceError `corrupt_jpeg` where no code begins like this
    */
-  peekEntry(table: HuffmanTable): number {
-    if (this.count < 25) this.fill();
-    const entry = table.lookup[(this.bits >>> (this.count - LOOK_AHEAD)) & LOOK_AHEAD_MASK]!;
-    if (entry !== 0) return entry;
-
+  findLongCode(table: HuffmanTable, bits: number): number {
     for (let length = LOOK_AHEAD + 1; length <= 16; length++) {
-      const code = (this.bits >>> (this.count - length)) & ((1 << length) - 1);
-      if (code > table.maxCode[length]!) continue;
-      this.count -= length;
-      this.fill();
-      return packEntry(0, table.symbols[code + table.symbolOffset[length]!]!);
+      const code = bits >>> (32 - length);
+      if (code <= table.maxCode[length]!) {
+        return packEntry(length, table.symbols[code + table.symbolOffset[length]!]!);
+      }
     }
     return rejectJpeg('an invalid Huffman code', this.position);
   }
@@ -126,14 +193,28 @@ export class BitReader {
    * @throws ServiceError `corrupt_jpeg` where another marker comes next
    */
   restart(index: number): void {
-    const at = findMarker(this.data, this.position);
+    const at = findMarker(this.data, this.next);
     const expected = Marker.RST0 + (index & 7);
     if (at < 0 || this.data[at + 1] !== expected) {
       rejectJpeg(`restart marker ${index & 7} is missing`, this.position);
     }
-    this.position = at + 2;
-    this.bits = 0;
-    this.count = 0;
-    this.paddingBits = 0;
+    this.next = at + 2;
+    this.bit = 0;
+    this.end = 0;
+    this.ended = false;
+    this.lastStart = -1;
   }
+}
+
+/**
+ * @param bit where to look, counted in the window
+ * @returns the 25 bits at least from there on, from the highest bit down
+ */
+export function peekBits(bit: number): number {
+  return view.getInt32(bit >> 3) << (bit & 7);
+}
+
+/** Whether one of the four bytes is 0xFF: its low seven bits carry over when 1 is added, and its high bit is set. */
+function holdsFf(word: number): boolean {
+  return (((word & 0x7f7f7f7f) + 0x01010101) & word & 0x80808080) !== 0;
 }

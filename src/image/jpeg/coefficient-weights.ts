@@ -1,9 +1,16 @@
+import { SPARE_SLOT } from './dct-block';
 import { ZIGZAG } from './zigzag';
+
+/** Zeros before a coefficient, T.81 F.1.2.2.1. */
+const LONGEST_RUN = 15;
 
 /** Samples that a block of 8×8 keeps on each side: 8 at scale 1/1, 1 at 1/8. */
 export type Points = 1 | 2 | 4 | 8;
 
-/** Where a coefficient goes in the reduced block, and how strongly. Both arrays are in zigzag order. */
+/**
+ * Where a coefficient goes in the reduced block, and how strongly. Arrays are in zigzag order, and longer than a block:
+ * a damaged run of zeros that goes past its end finds SPARE_SLOT there.
+ */
 export interface CoefficientWeights {
   readonly points: Points;
   /** Dequantization and every constant factor of the transform in one. */
@@ -27,8 +34,8 @@ export interface CoefficientWeights {
  * @returns slots and weights for `inverseDct`
  */
 export function coefficientWeights(quantization: Uint16Array, points: Points): CoefficientWeights {
-  const weight = new Float64Array(64);
-  const slot = new Uint8Array(64);
+  const weight = new Float64Array(64 + LONGEST_RUN);
+  const slot = new Uint8Array(64 + LONGEST_RUN).fill(SPARE_SLOT);
   for (let k = 0; k < 64; k++) {
     const column = AXES[points][ZIGZAG[k]! & 7]!;
     const row = AXES[points][ZIGZAG[k]! >> 3]!;

@@ -7,6 +7,9 @@ import type { QuantizationTables } from './quantization';
 /** Reduced samples of one component. Rows and columns of whole MCUs, so the picture may end before the plane does. */
 export interface Plane {
   readonly data: Uint8ClampedArray;
+  /** The same, four samples a word, lowest byte first. Not for planes of less than 8 points. */
+  readonly words: Int32Array;
+  /** Samples of a row. */
   readonly stride: number;
   readonly points: Points;
 }
@@ -62,7 +65,10 @@ export function createComponent(frame: Frame, component: FrameComponent, points:
 
 function createPlane(blocksWide: number, blocksHigh: number, points: Points): Plane {
   const stride = blocksWide * points;
-  return { data: new Uint8ClampedArray(stride * blocksHigh * points), stride, points };
+  const data = new Uint8ClampedArray(stride * blocksHigh * points);
+  // Fewer points need not make whole words.
+  const words = points === 8 ? new Int32Array(data.buffer) : new Int32Array(0);
+  return { data, words, stride, points };
 }
 
 /**

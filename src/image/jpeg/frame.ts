@@ -77,16 +77,24 @@ export function readFrame(bytes: Uint8Array, segment: Segment): Frame {
       start,
     );
   }
-  const components = Array.from({ length: count }, (_, i) => readComponent(bytes, at + 6 + 3 * i));
-  if (new Set(components.map(({ id }) => id)).size < count)
-    rejectJpeg('two components share an identifier', at);
+  const components: FrameComponent[] = [];
+  let maxHorizontal = 1;
+  let maxVertical = 1;
+  for (let i = 0; i < count; i++) {
+    const component = readComponent(bytes, at + 6 + 3 * i);
+    if (components.some(({ id }) => id === component.id))
+      rejectJpeg('two components share an identifier', at);
+    components.push(component);
+    maxHorizontal = Math.max(maxHorizontal, component.horizontal);
+    maxVertical = Math.max(maxVertical, component.vertical);
+  }
   return {
     progressive: marker === Marker.SOF2,
     height,
     width,
     components,
-    maxHorizontal: Math.max(...components.map(({ horizontal }) => horizontal)),
-    maxVertical: Math.max(...components.map(({ vertical }) => vertical)),
+    maxHorizontal,
+    maxVertical,
   };
 }
 

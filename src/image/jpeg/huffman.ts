@@ -68,7 +68,7 @@ export function readHuffmanSpecs(bytes: Uint8Array, segment: Segment, specs: Huf
 }
 
 /**
- * Makes a table ready for decoding, T.81 annex C; about 2 µs.
+ * Makes a table ready for decoding, T.81 annex C; about 5 µs.
  *
  * @param spec as sent
  * @returns the table, built once for each spec
@@ -102,12 +102,14 @@ function fillEntries(lookup: Int32Array, code: number, length: number, symbol: n
   const size = symbol & 15;
   const unused = LOOK_AHEAD - length - size;
   if (size === 0 || unused < 0) {
-    lookup.fill(entry, code << (LOOK_AHEAD - length), (code + 1) << (LOOK_AHEAD - length));
+    const shift = LOOK_AHEAD - length;
+    for (let at = code << shift; at < (code + 1) << shift; at++) lookup[at] = entry;
     return;
   }
+  let at = code << (LOOK_AHEAD - length);
   for (let bits = 0; bits < 1 << size; bits++) {
-    const start = ((code << size) | bits) << unused;
-    lookup.fill(entry | (extend(bits, size) << 20), start, start + (1 << unused));
+    const withValue = entry | (extend(bits, size) << 20);
+    for (const end = at + (1 << unused); at < end; at++) lookup[at] = withValue;
   }
 }
 

@@ -1,11 +1,12 @@
 import { ServiceError } from '../../errors';
 import type { Raster } from '../raster';
 import { assemble } from './assemble';
-import { createBaselineDecoder } from './baseline';
+import { BASELINE_DECODER } from './baseline';
 import { BitReader } from './bit-reader';
 import type { Points } from './coefficient-weights';
 import { type ColourModel, neededComponents } from './colour-model';
 import { type Component, createComponent, latchWeights } from './component';
+import { block } from './dct-block';
 import type { Frame } from './frame';
 import { rejectJpeg, type Segment } from './markers';
 import { createProgressiveDecoder, matters, transformStore } from './progressive';
@@ -64,8 +65,10 @@ export class Picture {
     for (const { component } of scan.components) {
       if (component.plane) latchWeights(component, tables.quantization, segment.start);
     }
+    // Damage may have left a block half done.
+    block.fill(0);
     const reader = new BitReader(bytes, scan.dataStart);
-    const decoder = this.frame.progressive ? createProgressiveDecoder(scan) : createBaselineDecoder();
+    const decoder = this.frame.progressive ? createProgressiveDecoder(scan) : BASELINE_DECODER;
     const fault = visitBlocks(reader, scan, this.frame, tables.restartInterval, decoder);
     this.fault ??= fault;
     return reader.position;

@@ -1,10 +1,14 @@
 import { acRefinement } from './ac-refinement';
 import { addToSum, introduceCoefficient } from './coefficient-store';
 import type { Component } from './component';
+import { block } from './dct-block';
 import { inverseDct } from './inverse-dct';
 import { rejectJpeg } from './markers';
 import type { ScanHeader } from './scan-header';
 import type { BlockDecoder } from './visit-blocks';
+
+/** How many coefficients a block has is not kept from scan to scan. */
+const ALL_COEFFICIENTS = 64;
 
 /**
  * @param scan header of a scan
@@ -34,15 +38,13 @@ export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
  * @param component a needed component
  */
 export function transformStore(component: Component): void {
-  const { plane, store, paddedBlocksWide } = component;
-  const { points, data, stride } = plane!;
-  const size = points * points;
-  const block = new Float64Array(size);
-  for (let row = 0, from = 0; row < component.paddedBlocksHigh; row++) {
-    let to = row * points * stride;
-    for (let column = 0; column < paddedBlocksWide; column++, from += size, to += points) {
+  const { store, paddedBlocksWide, paddedBlocksHigh } = component;
+  const plane = component.plane!;
+  const size = plane.points ** 2;
+  for (let row = 0, from = 0; row < paddedBlocksHigh; row++) {
+    for (let column = 0; column < paddedBlocksWide; column++, from += size) {
       for (let i = 0; i < size; i++) block[i] = store!.sums[from + i]!;
-      inverseDct(points, block, 0, data, to, stride);
+      inverseDct(plane, row, column, ALL_COEFFICIENTS);
     }
   }
 }
@@ -50,12 +52,12 @@ export function transformStore(component: Component): void {
 /** G.1.2.1, first scan. */
 function dcFirst(scan: ScanHeader): BlockDecoder {
   return {
-    decodeBlock(reader, { component, dcTable }, index) {
-      component.dcPrediction += reader.receiveExtend(reader.readSymbol(dcTable!));
+    decodeBlock(reader, { component, dcTable }, row, column) {
+      component.dcPrediction += reader.readDifference(dcTable!);
       const { weights } = component;
       if (weights === null) return;
       const value = component.dcPrediction * 2 ** scan.approximationLow;
-      addToSum(component.store!, weights, index, 0, value);
+      addToSum(component.store!, weights, row * component.paddedBlocksWide + column, 0, value);
     },
     restart() {},
   };
@@ -64,9 +66,10 @@ function dcFirst(scan: ScanHeader): BlockDecoder {
 /** G.1.2.1, refinement: one bit of two's complement a block. */
 function dcRefinement(scan: ScanHeader): BlockDecoder {
   return {
-    decodeBlock(reader, { component }, index) {
+    decodeBlock(reader, { component }, row, column) {
       const bit = reader.readBit();
       if (bit === 0 || component.weights === null) return;
+      const index = row * component.paddedBlocksWide + column;
       addToSum(component.store!, component.weights, index, 0, 2 ** scan.approximationLow);
     },
     restart() {},
@@ -79,12 +82,13 @@ function acFirst(scan: ScanHeader): BlockDecoder {
   const unit = 2 ** scan.approximationLow;
   let endOfBandRun = 0;
   return {
-    decodeBlock(reader, { component, acTable }, index) {
+    decodeBlock(reader, { component, acTable }, row, column) {
       if (endOfBandRun > 0) {
         endOfBandRun--;
         return;
       }
       const store = component.store!;
+      const index = row * component.paddedBlocksWide + column;
       for (let k = spectralStart; k <= spectralEnd; k++) {
         const symbol = reader.readSymbol(acTable!);
         const run = symbol >> 4;

@@ -62,17 +62,18 @@ export function readScanHeader(
 
   const needsDc = coding.spectralStart === 0 && coding.approximationHigh === 0;
   const needsAc = coding.spectralEnd > 0;
-  const selected = Array.from({ length: count }, (_, i): ScanComponent => {
+  const selected: ScanComponent[] = [];
+  for (let i = 0; i < count; i++) {
     const id = bytes[at + 1 + 2 * i]!;
     const slots = bytes[at + 2 + 2 * i]!;
     const component = components.find((candidate) => candidate.frame.id === id);
     if (!component) return rejectJpeg(`the scan codes component ${id}, which the frame does not have`, start);
-    return {
+    selected.push({
       component,
       dcTable: needsDc ? tableAt(specs.dc, slots >> 4, 'DC', start) : null,
       acTable: needsAc ? tableAt(specs.ac, slots & 15, 'AC', start) : null,
-    };
-  });
+    });
+  }
   checkInterleaving(selected, start);
   return { components: selected, ...coding, dataStart: dataEnd };
 }
@@ -94,13 +95,13 @@ function checkProgression(coding: Coding, count: number, offset: number): void {
 }
 
 function checkInterleaving(selected: readonly ScanComponent[], offset: number): void {
-  if (new Set(selected.map(({ component }) => component)).size < selected.length) {
-    rejectJpeg('a scan codes a component twice', offset);
+  let blocks = 0;
+  for (const [i, { component }] of selected.entries()) {
+    blocks += component.frame.horizontal * component.frame.vertical;
+    for (let j = 0; j < i; j++) {
+      if (selected[j]!.component === component) rejectJpeg('a scan codes a component twice', offset);
+    }
   }
-  const blocks = selected.reduce(
-    (sum, { component: { frame } }) => sum + frame.horizontal * frame.vertical,
-    0,
-  );
   if (selected.length > 1 && blocks > MAX_BLOCKS_IN_MCU) {
     rejectJpeg(`an MCU has ${blocks} blocks, more than ${MAX_BLOCKS_IN_MCU}`, offset);
   }

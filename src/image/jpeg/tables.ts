@@ -1,7 +1,7 @@
 import { type HuffmanSpecs, readHuffmanSpecs } from './huffman';
 import { Marker, readUint16, rejectJpeg, type Segment } from './markers';
 import { type QuantizationTables, readQuantizationTables } from './quantization';
-import { standardHuffmanSpecs } from './standard-huffman';
+import { shareStandardTables, standardHuffmanSpecs } from './standard-huffman';
 
 /** What the decoder remembers from one scan to the next, T.81 B.2.4: any segment may replace any of it. */
 export interface DecoderTables {
@@ -33,6 +33,7 @@ export function readTables(bytes: Uint8Array, segment: Segment, tables: DecoderT
       return;
     case Marker.DHT:
       readHuffmanSpecs(bytes, segment, tables.huffman);
+      shareStandardTables(tables.huffman);
       return;
     case Marker.DRI:
       if (segment.dataEnd - segment.dataStart < 2)

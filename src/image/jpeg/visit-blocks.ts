@@ -5,8 +5,8 @@ import type { ScanComponent, ScanHeader } from './scan-header';
 
 /** What a coding process does with the blocks of a scan. */
 export interface BlockDecoder {
-  /** Decodes the block that comes next; `index` counts the component's blocks row by row. */
-  decodeBlock(reader: BitReader, target: ScanComponent, index: number): void;
+  /** Decodes the block that comes next, the one in this row and column of the component's blocks. */
+  decodeBlock(reader: BitReader, target: ScanComponent, row: number, column: number): void;
   /** Forgets what does not outlive a restart interval, T.81 F.2.1.3. */
   restart(): void;
 }
@@ -52,7 +52,10 @@ export function visitBlocks(
           restartAll();
         }
         if (isInterleaved) visitMcu(reader, scan.components, mcuRow, mcuColumn, decoder);
-        else decoder.decodeBlock(reader, first!, mcuRow * first!.component.paddedBlocksWide + mcuColumn);
+        else {
+          reader.prepare();
+          decoder.decodeBlock(reader, first!, mcuRow, mcuColumn);
+        }
         if (reader.exhausted) return endedEarly(mcuRow, mcusHigh, reader.position);
       }
       for (const { component } of scan.components) {
@@ -75,10 +78,12 @@ function visitMcu(
   decoder: BlockDecoder,
 ): void {
   for (const target of components) {
-    const { frame, paddedBlocksWide } = target.component;
-    for (let v = 0; v < frame.vertical; v++) {
-      const rowStart = (mcuRow * frame.vertical + v) * paddedBlocksWide + mcuColumn * frame.horizontal;
-      for (let h = 0; h < frame.horizontal; h++) decoder.decodeBlock(reader, target, rowStart + h);
+    const { horizontal, vertical } = target.component.frame;
+    for (let v = 0; v < vertical; v++) {
+      for (let h = 0; h < horizontal; h++) {
+        reader.prepare();
+        decoder.decodeBlock(reader, target, mcuRow * vertical + v, mcuColumn * horizontal + h);
+      }
     }
   }
 }

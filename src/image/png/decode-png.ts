@@ -6,10 +6,12 @@ import { chooseReduction, MAX_REDUCED_PIXELS } from '../reduction';
 import { type Pass, passes } from './adam7';
 import { createBoxSink } from './box-sink';
 import { type PngContainer, readContainer } from './container';
+import { DeflateInput } from './deflate-input';
 import { bitsPerPixel, type PngHeader } from './header';
-import { InflateStream } from './inflate-stream';
+import { Inflate } from './inflate';
 import { createRowExpander, type RowExpander } from './row-expander';
 import { createPlacingSink, type RowSink } from './row-sink';
+import { createScanline } from './scanline';
 import { unfilter } from './unfilter';
 
 // Scanlines are inflated some at a time: zlib is fastest with room ahead, and the cache holds this much.
@@ -44,7 +46,7 @@ export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: numbe
       ? createPlacingSink(width, height, expander.channels)
       : createBoxSink(width, height, expander.channels, factor, interlaced);
 
-  const raster = readRows(new InflateStream(bytes, container), container, expander, sink);
+  const raster = readRows(bytes, container, expander, sink);
   return { format: 'png', sourceWidth: width, sourceHeight: height, raster };
 }
 
@@ -59,46 +61,56 @@ function checkBytes(header: PngHeader, maxBytes: number): void {
   );
 }
 
-function readRows(
-  stream: InflateStream,
-  container: PngContainer,
-  expander: RowExpander,
-  sink: RowSink,
-): Raster {
+function readRows(bytes: Uint8Array, container: PngContainer, expander: RowExpander, sink: RowSink): Raster {
   const { width, height, interlaced } = container.header;
-  for (const pass of passes(width, height, interlaced)) {
-    readPass(stream, pass, bitsPerPixel(container.header), expander, sink);
-  }
-  stream.finish();
+  const pixelBits = bitsPerPixel(container.header);
+  const layouts = passes(width, height, interlaced).map((pass) => layOut(pass, pixelBits));
+  const total = layouts.reduce((sum, { pass, stride }) => sum + pass.height * stride, 0);
+  const most = Math.max(...layouts.map(({ stride, blockRows }) => blockRows * stride));
+  const input = new DeflateInput(bytes, container);
+  const inflate = new Inflate(input, total, most);
+  for (const layout of layouts) readPass(input, inflate, layout, expander, sink);
+  inflate.finish();
   return sink.finish();
 }
 
+/** A pass and how its scanlines are stored. */
+interface PassLayout {
+  readonly pass: Pass;
+  /** Bytes of a scanline with the filter type in front of it. */
+  readonly stride: number;
+  /** Bytes to the same sample of the pixel to the left. */
+  readonly filterDistance: number;
+  /** Scanlines that are inflated at a time. */
+  readonly blockRows: number;
+}
+
+function layOut(pass: Pass, pixelBits: number): PassLayout {
+  const stride = 1 + Math.ceil((pass.width * pixelBits) / 8);
+  const blockRows = Math.min(pass.height, Math.max(1, Math.floor(BLOCK_BYTES / stride)));
+  return { pass, stride, filterDistance: Math.max(1, pixelBits >> 3), blockRows };
+}
+
 function readPass(
-  stream: InflateStream,
-  pass: Pass,
-  pixelBits: number,
+  input: DeflateInput,
+  inflate: Inflate,
+  { pass, stride, filterDistance, blockRows }: PassLayout,
   expander: RowExpander,
   sink: RowSink,
 ): void {
-  const rowBytes = Math.ceil((pass.width * pixelBits) / 8);
-  const stride = 1 + rowBytes;
-  const filterDistance = Math.max(1, pixelBits >> 3);
-  const blockRows = Math.min(pass.height, Math.max(1, Math.floor(BLOCK_BYTES / stride)));
-  const block = new Uint8Array(blockRows * stride);
+  let row = createScanline(stride - 1);
+  // The scanline above the first one counts as zeros (§9.2).
+  let above = createScanline(stride - 1);
   const line = new Uint8Array(pass.width * expander.channels);
-  // The scanline above the first one counts as zeros (§9.2); later it is the last one of the block before.
-  const carried = new Uint8Array(rowBytes);
 
   for (let firstRow = 0; firstRow < pass.height; firstRow += blockRows) {
     const rows = Math.min(blockRows, pass.height - firstRow);
-    stream.read(block, rows * stride);
-    let above = carried;
-    for (let row = 0; row < rows; row++) {
-      const start = row * stride + 1;
-      unfilter(block[start - 1]!, block, start, rowBytes, above, filterDistance);
-      above = block.subarray(start, start + rowBytes);
-      sink.add(expander.expand(block, start, pass.width, line), pass, firstRow + row);
+    let at = inflate.take(rows * stride);
+    if (at < 0) input.reject(`the image data ends ${-at} bytes early`);
+    for (let i = 0; i < rows; i++, at += stride) {
+      unfilter(inflate.output[at]!, inflate.view, at + 1, row, above, filterDistance);
+      sink.add(expander.expand(row.bytes, 0, pass.width, line), pass, firstRow + i);
+      [row, above] = [above, row];
     }
-    carried.set(above);
   }
 }

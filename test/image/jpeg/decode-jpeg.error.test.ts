@@ -141,6 +141,16 @@ describe('decodeJpeg() with a file cut short', () => {
     expect(most.data).not.toEqual(whole.data);
   });
 
+  it('leaves nothing of it behind for the next file', () => {
+    const expected = decode(bytes).raster;
+    for (const share of [0.2, 0.35, 0.5, 0.65]) expect(() => decode(cut(share))).toThrow();
+    // A run that goes past the end of its block leaves the block half done.
+    const damaged = bytes.slice();
+    damaged.fill(0xf1, scanStart + 40, scanStart + 90);
+    expect(() => decode(damaged)).toThrow();
+    expect(decode(bytes).raster).toEqual(expected);
+  });
+
   it('shows a progressive one as far as it goes', () => {
     const scans = progressiveScans(1);
     const progressive = buildJpeg(greySpec(64, 64, { progressive: true, scans }));

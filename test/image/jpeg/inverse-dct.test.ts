@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coefficientWeights, type Points } from '../../../src/image/jpeg/coefficient-weights';
+import type { Plane } from '../../../src/image/jpeg/component';
+import { block } from '../../../src/image/jpeg/dct-block';
 import { inverseDct } from '../../../src/image/jpeg/inverse-dct';
 import { referenceBlock } from './reference-decoder';
 
@@ -33,20 +35,41 @@ describe('inverseDct()', () => {
     expect(transform([-3000, ...new Array(63).fill(0)], 1)).toEqual([0]);
   });
 
-  it('writes a block of its own size into a wider plane', () => {
-    const plane = new Uint8ClampedArray(5 * 4);
-    inverseDct(2, Float64Array.of(2, 0, 0, 0), 0, plane, 6, 5);
-    expect([...plane]).toEqual([0, 0, 0, 0, 0, 0, 130, 130, 0, 0, 0, 130, 130, 0, 0, 0, 0, 0, 0, 0]);
+  it('writes a block into its row and column of the plane, and nowhere else', () => {
+    const plane = createPlane(2, 4, 4);
+    block[0] = 2;
+    inverseDct(plane, 1, 1, 64);
+    expect([...plane.data]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 130, 130, 0, 0, 130, 130]);
+  });
+
+  it.each([1, 2, 4, 8] as const)('leaves no coefficient behind at %i points', (points) => {
+    transform(new Array(64).fill(3), points);
+    expect([...block.subarray(0, 64)]).toEqual(new Array(64).fill(0));
+  });
+
+  it('gives the same when it is told how many coefficients there are', () => {
+    const values = fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 1, maxLength: 64 });
+    fc.assert(
+      fc.property(values, (coefficients) => {
+        expect(transform(coefficients, 8, coefficients.length)).toEqual(transform(coefficients, 8, 64));
+      }),
+      { numRuns: 300, seed: 8 },
+    );
   });
 });
 
-function transform(coefficients: readonly number[], points: Points): number[] {
+function createPlane(points: Points, width: number, height: number): Plane {
+  const data = new Uint8ClampedArray(width * height);
+  const words = points === 8 ? new Int32Array(data.buffer) : new Int32Array(0);
+  return { data, words, stride: width, points };
+}
+
+function transform(coefficients: readonly number[], points: Points, count = 64): number[] {
   const { weight, slot } = coefficientWeights(new Uint16Array(64).fill(1), points);
-  const block = new Float64Array(points * points);
   coefficients.forEach((value, k) => {
     block[slot[k]!]! += value * weight[k]!;
   });
-  const plane = new Uint8ClampedArray(points * points);
-  inverseDct(points, block, 0, plane, 0, points);
-  return [...plane];
+  const plane = createPlane(points, points, points);
+  inverseDct(plane, 0, 0, count);
+  return [...plane.data];
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createScanline, type Scanline } from '../../../src/image/png/scanline';
 import { unfilter } from '../../../src/image/png/unfilter';
 import { expectRejection } from '../rejection';
 
@@ -18,6 +19,12 @@ const PREDICTORS: Record<number, (a: number, b: number, c: number) => number> = 
 };
 
 const byte = fc.integer({ min: 0, max: 255 });
+
+function scanlineOf(samples: readonly number[]): Scanline {
+  const scanline = createScanline(samples.length);
+  scanline.bytes.set(samples);
+  return scanline;
+}
 
 describe('unfilter()', () => {
   it.each([0, 1, 2, 3, 4])('undoes filter %i, whatever the samples and the size of a pixel', (filterType) => {
@@ -39,16 +46,18 @@ describe('unfilter()', () => {
           );
           return (sample - prediction) & 255;
         });
-        const data = Uint8Array.of(9, ...filtered, 7);
-        unfilter(filterType, data, 1, row.length, Uint8Array.from(above), distance);
-        expect([...data]).toEqual([9, ...row, 7]);
+        const source = new DataView(Uint8Array.of(9, ...filtered, 7, 7, 7).buffer);
+        const target = createScanline(row.length);
+        unfilter(filterType, source, 1, target, scanlineOf(above), distance);
+        expect([...target.bytes.subarray(0, row.length)]).toEqual(row);
       }),
       { numRuns: 200, seed: 9 },
     );
   });
 
   it('refuses a filter that there is not', () => {
-    const act = () => unfilter(5, new Uint8Array(1), 0, 1, new Uint8Array(1), 1);
+    const act = () =>
+      unfilter(5, new DataView(new ArrayBuffer(4)), 0, createScanline(1), createScanline(1), 1);
     expectRejection(act, 'corrupt_png', /filter type 5/);
   });
 });

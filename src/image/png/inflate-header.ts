@@ -1,0 +1,99 @@
+import type { DeflateInput } from './deflate-input';
+import {
+  DISTANCE_MEANINGS,
+  ENTRY_KIND_MASK,
+  EntryKind,
+  InflateTable,
+  LITERAL_MEANINGS,
+  PLAIN_MEANINGS,
+} from './inflate-tables';
+
+// RFC 1951 §3.2.7: the order in which the lengths of the codes for code lengths are sent.
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+const MOST_LITERALS = 286;
+const MOST_DISTANCES = 30;
+const END_OF_BLOCK = 256;
+const CODE_LENGTHS = 19;
+
+/** What symbols 16, 17 and 18 repeat, how often at least, and how many bits tell how often more. */
+const REPEAT_PREVIOUS = 16;
+const REPEATS = [
+  { least: 3, bits: 2 },
+  { least: 3, bits: 3 },
+  { least: 11, bits: 7 },
+];
+
+const lengths = new Uint8Array(MOST_LITERALS + MOST_DISTANCES);
+const codeLengths = new Uint8Array(CODE_LENGTHS);
+const codeLengthTable = new InflateTable(7, CODE_LENGTHS);
+
+/**
+ * Reads the header of a block with codes of its own, RFC 1951 §3.2.7. What zlib refuses is refused.
+ *
+ * @param input behind the type of the block
+ * @param literals made ready for its literals and lengths
+ * @param distances made ready for its distances
+ * @throws ServiceError `corrupt_png`, but not where the data end within it
+ */
+export function readDynamicTables(
+  input: DeflateInput,
+  literals: InflateTable,
+  distances: InflateTable,
+): void {
+  const literalCount = input.readBits(5) + 257;
+  const distanceCount = input.readBits(5) + 1;
+  const codeLengthCount = input.readBits(4) + 4;
+  if (input.exhausted) return;
+  if (literalCount > MOST_LITERALS || distanceCount > MOST_DISTANCES) {
+    input.reject('too many length or distance symbols');
+  }
+  codeLengths.fill(0);
+  for (let i = 0; i < codeLengthCount; i++) codeLengths[ORDER[i]!] = input.readBits(3);
+  if (input.exhausted) return;
+  if (codeLengthTable.build(codeLengths, CODE_LENGTHS, PLAIN_MEANINGS) !== null) {
+    input.reject('invalid code lengths set');
+  }
+  readLengths(input, literalCount + distanceCount);
+  if (input.exhausted) return;
+  if (lengths[END_OF_BLOCK] === 0) input.reject('invalid code -- missing end-of-block');
+  build(input, literals, lengths, literalCount, LITERAL_MEANINGS, 'invalid literal/lengths set');
+  const rest = lengths.subarray(literalCount);
+  build(input, distances, rest, distanceCount, DISTANCE_MEANINGS, 'invalid distances set');
+}
+
+function readLengths(input: DeflateInput, count: number): void {
+  for (let i = 0; i < count && !input.exhausted; ) {
+    const symbol = readSymbol(input);
+    if (symbol < REPEAT_PREVIOUS) {
+      lengths[i++] = symbol;
+      continue;
+    }
+    if (symbol === REPEAT_PREVIOUS && i === 0) input.reject('invalid bit length repeat');
+    const { least, bits } = REPEATS[symbol - REPEAT_PREVIOUS]!;
+    const times = least + input.readBits(bits);
+    if (i + times > count) input.reject('invalid bit length repeat');
+    lengths.fill(symbol === REPEAT_PREVIOUS ? lengths[i - 1]! : 0, i, i + times);
+    i += times;
+  }
+}
+
+function readSymbol(input: DeflateInput): number {
+  input.prepare();
+  const entry = codeLengthTable.entries[input.peek(input.bit) & ((1 << codeLengthTable.lookAhead) - 1)]!;
+  if ((entry & ENTRY_KIND_MASK) !== EntryKind.Value) input.reject('invalid code lengths set');
+  input.bit += entry & 15;
+  return entry >> 10;
+}
+
+/** A code is to use up its bits, but for one of a single symbol, which cannot. */
+function build(
+  input: DeflateInput,
+  table: InflateTable,
+  codes: Uint8Array,
+  count: number,
+  meanings: Int32Array,
+  message: string,
+): void {
+  const fault = table.build(codes, count, meanings);
+  if (fault === 'over-subscribed' || (fault === 'incomplete' && table.longest > 1)) input.reject(message);
+}
