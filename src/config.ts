@@ -6,6 +6,8 @@ export interface Config {
   readonly maxBodyBytes: number;
   /** The same where it is JSON: text is held several times while it is parsed. */
   readonly maxJsonBytes: number;
+  /** Most parts of a form that are looked at for the file. */
+  readonly maxFormParts: number;
   /** The largest picture that is decoded. */
   readonly image: ImageLimits;
   /** The model that answers when the client names none. */
@@ -23,6 +25,7 @@ const MEGAPIXEL = 1_000_000;
 export const CONFIG: Config = {
   maxBodyBytes: 25 * MEGABYTE,
   maxJsonBytes: 6 * MEGABYTE,
+  maxFormParts: 100,
   image: {
     maxPngPixels: 25 * MEGAPIXEL,
     maxPngBytes: 100 * MEGABYTE,

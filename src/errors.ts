@@ -4,6 +4,7 @@ export const ERROR_CODES = [
   'missing_image',
   'invalid_request',
   'body_too_large',
+  'too_many_parts',
   'not_found',
   'method_not_allowed',
   'unknown_model',

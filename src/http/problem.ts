@@ -42,6 +42,7 @@ export function statusOf(code: ErrorCode): ProblemStatus {
     case 'method_not_allowed':
       return 405;
     case 'body_too_large':
+    case 'too_many_parts':
     case 'too_many_pixels':
     case 'side_too_long':
     case 'too_many_bytes':

@@ -22,6 +22,8 @@ export const ImageJsonSchema = z.object({
   }),
 });
 
+type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
+
 const DATA_URL_PREFIX = /^data:[^,]*;base64,/i;
 
 /**
@@ -29,15 +31,12 @@ const DATA_URL_PREFIX = /^data:[^,]*;base64,/i;
  * the body itself, whatever its declared type (the decoder goes by the bytes).
  *
  * @param request whose body nobody has read
- * @param limits how long the body may be
+ * @param limits how long the body may be, and of how many parts
  * @returns the bytes of the file, at least one; to be released by `release` when they are not needed any more
  * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
- *   `body_too_large`
+ *   `body_too_large`, `too_many_parts`
  */
-export async function readImage(
-  request: Request,
-  limits: Pick<Config, 'maxBodyBytes' | 'maxJsonBytes'>,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function readImage(request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readBytes(request, limits);
   if (bytes.length === 0) throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
   return bytes;
@@ -45,12 +44,12 @@ export async function readImage(
 
 async function readBytes(
   request: Request,
-  { maxBodyBytes, maxJsonBytes }: Pick<Config, 'maxBodyBytes' | 'maxJsonBytes'>,
+  { maxBodyBytes, maxJsonBytes, maxFormParts }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const contentType = request.headers.get('content-type') ?? '';
   switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
     case 'multipart/form-data':
-      return findFormFile(await readBody(request, maxBodyBytes), contentType, FORM_FIELD);
+      return findFormFile(await readBody(request, maxBodyBytes), contentType, FORM_FIELD, maxFormParts);
     case 'application/json':
       return readJson(await readBody(request, maxJsonBytes));
     default:

@@ -11,7 +11,7 @@ function form(text: string): Uint8Array<ArrayBuffer> {
 }
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-const find = (text: string, type = TYPE) => textOf(findFormFile(form(text), type, 'file'));
+const find = (text: string, type = TYPE) => textOf(findFormFile(form(text), type, 'file', 100));
 const FILE = 'Content-Disposition: form-data; name="file"; filename="7.png"||';
 
 describe('findFormFile()', () => {
@@ -26,7 +26,9 @@ describe('findFormFile()', () => {
           sent.set('file', new File([content], name));
           const request = new Request('http://localhost', { method: 'POST', body: sent });
           const body = new Uint8Array(await request.arrayBuffer());
-          expect([...findFormFile(body, request.headers.get('content-type')!, 'file')]).toEqual([...content]);
+          expect([...findFormFile(body, request.headers.get('content-type')!, 'file', 100)]).toEqual([
+            ...content,
+          ]);
         },
       ),
       { numRuns: 200, seed: 3 },
@@ -35,7 +37,7 @@ describe('findFormFile()', () => {
 
   it('finds the file where it lies, without copying it', () => {
     const body = form(`--frontier|${FILE}bytes|--frontier--|`);
-    expect(findFormFile(body, TYPE, 'file').buffer).toBe(body.buffer);
+    expect(findFormFile(body, TYPE, 'file', 100).buffer).toBe(body.buffer);
   });
 
   it.each([
@@ -90,5 +92,19 @@ describe('findFormFile() refuses', () => {
   it('a field that is text', () => {
     const text = 'Content-Disposition: form-data; name="file"||';
     expectRejection(() => find(`--frontier|${text}7|--frontier--`), 'invalid_request', /must be a file/);
+  });
+});
+
+describe('findFormFile() limits', () => {
+  const part = '--frontier|Content-Disposition: form-data; name="note"||x|';
+
+  it('looks at as many parts as are allowed and no more', () => {
+    expect(find(`${part.repeat(99)}--frontier|${FILE}bytes|--frontier--`)).toBe('bytes');
+    const act = () => find(`${part.repeat(100)}--frontier|${FILE}bytes|--frontier--`);
+    expectRejection(act, 'too_many_parts', /more than the maximum of 100 parts/);
+  });
+
+  it('says that the field is missing where a form ends with the last part that is allowed', () => {
+    expectRejection(() => find(`${part.repeat(100)}--frontier--`), 'missing_image', /"file" is missing/);
   });
 });

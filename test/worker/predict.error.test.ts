@@ -100,6 +100,13 @@ it('POST /predict refuses JSON over its own limit with 413', async () => {
   await expectProblem(await predictJson(body), 413, 'body_too_large', new RegExp(`${CONFIG.maxJsonBytes}`));
 });
 
+it('POST /predict refuses a form of too many parts with 413', async () => {
+  const form = new FormData();
+  for (let i = 0; i <= CONFIG.maxFormParts; i++) form.append('note', 'x');
+  const response = await predictRaw(form);
+  await expectProblem(response, 413, 'too_many_parts', new RegExp(`${CONFIG.maxFormParts} parts`));
+});
+
 it('POST /predict refuses too many pixels with 413, from the header alone', async () => {
   await expectProblem(await predictForm(pngOfSize(30_000, 30_000)), 413, 'too_many_pixels', /30000/);
 });

@@ -95,6 +95,7 @@ const route = createRoute({
       'invalid_request',
       'unknown_model',
       'body_too_large',
+      'too_many_parts',
       'too_many_pixels',
       'side_too_long',
       'too_many_bytes',
