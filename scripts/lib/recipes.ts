@@ -22,7 +22,10 @@ export interface Recipe {
   readonly refinement: Refinement | null;
 }
 
-/** What the last epochs do differently, to end nearer to MNIST than training began. */
+/**
+ * What the last epochs do differently, to end nearer to MNIST than training began. What ships is the mean of the weights
+ * before and after.
+ */
 export interface Refinement {
   readonly epochs: number;
   /** Where the learning rate starts anew; half a cosine leads to 0. */

@@ -2,7 +2,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { Classifier } from '../../src/inference/classifier';
 import { toInferenceNetwork } from './inference-network';
 import { type EncodedModel, encodeModel } from './model-files';
-import { assignParameters, assignStatistics, type TrainingState } from './training-state';
+import { assignParameters, assignStatistics, learnedBy, type TrainingState } from './training-state';
 
 /**
  * Encodes what a training run has learned, as it would ship.
@@ -14,8 +14,9 @@ export function encodeTrained(
   state: TrainingState,
   dtype: 'float16' | 'float32',
 ): EncodedModel {
-  assignParameters(network, state.average);
-  assignStatistics(network, state.statistics);
+  const { average, statistics } = learnedBy(state);
+  assignParameters(network, average);
+  assignStatistics(network, statistics);
   const shipped = toInferenceNetwork(network);
   const model = encodeModel(shipped, dtype);
   shipped.dispose();

@@ -15,7 +15,12 @@ export interface TrainingState {
   /** Running mean and variance of every batch-normalisation layer. */
   readonly statistics: Float32Array;
   readonly adam: AdamState;
+  /** What was learned before the refinement; null until then. */
+  beforeRefinement: Learned | null;
 }
+
+/** What of a state makes a model. */
+export type Learned = Pick<TrainingState, 'average' | 'statistics'>;
 
 /** A state and what it belongs to. */
 export interface Checkpoint {
@@ -36,6 +41,20 @@ export function createTrainingState(network: Sequential): TrainingState {
     average: parameters.slice(),
     statistics: readStatistics(network),
     adam: createAdamState(parameters.length),
+    beforeRefinement: null,
+  };
+}
+
+/**
+ * What a state has learned: once there is a refinement, the mean of the weights before and after it, which keeps what
+ * either reads (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+ */
+export function learnedBy({ average, statistics, beforeRefinement }: TrainingState): Learned {
+  if (beforeRefinement === null) return { average, statistics };
+  const mean = (before: Float32Array, after: Float32Array) => after.map((x, i) => (x + before[i]!) / 2);
+  return {
+    average: mean(beforeRefinement.average, average),
+    statistics: mean(beforeRefinement.statistics, statistics),
   };
 }
 

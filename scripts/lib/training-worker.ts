@@ -33,6 +33,7 @@ function train(): void {
   const share = recipe.batchSize / threads;
   const stepsPerEpoch = Math.floor(task.training.labels.length / recipe.batchSize);
   const totalSteps = stepsPerEpoch * recipe.epochs;
+  const refinementStep = totalSteps - stepsPerEpoch * (recipe.refinement?.epochs ?? 0);
   const barrier = new Barrier(task.barrier, threads);
   const stop = new Int32Array(task.stop);
   const gradientLength = state.parameters.length + state.statistics.length;
@@ -45,6 +46,9 @@ function train(): void {
     const step = state.adam.step;
     const epoch = Math.floor(step / stepsPerEpoch);
     const stepInEpoch = step % stepsPerEpoch;
+    if (step === refinementStep) {
+      state.beforeRefinement = { average: state.average.slice(), statistics: state.statistics.slice() };
+    }
     if (stepInEpoch === 0 || order.length === 0) {
       order = shuffledIndices(task.training.labels.length, seededRandom(task.seed, SHUFFLE_STREAM, epoch));
     }

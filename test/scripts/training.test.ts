@@ -8,7 +8,12 @@ import { seededRandom } from '../../scripts/lib/random';
 import { RECIPES, type Recipe } from '../../scripts/lib/recipes';
 import { runTraining } from '../../scripts/lib/trainer';
 import { forwardForTraining, variableOf } from '../../scripts/lib/training-forward';
-import { assignStatistics, createTrainingState, type TrainingState } from '../../scripts/lib/training-state';
+import {
+  assignStatistics,
+  createTrainingState,
+  learnedBy,
+  type TrainingState,
+} from '../../scripts/lib/training-state';
 import type { WorkerReport } from '../../scripts/lib/training-task';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { setUpTfjs } from '../../src/inference/tfjs';
@@ -38,6 +43,19 @@ describe('runTraining()', () => {
     expect(checkpoint.step).toBeLessThan(straight.at(-1)!.step);
     const resumed = await train(recipe, checkpoint.state!);
     expect(resumed.at(-1)!.state).toEqual(straight.at(-1)!.state);
+  });
+
+  it('remembers what it had learned before a refinement, and ships the mean of both', async () => {
+    const { renderedShare, augmentation } = recipe;
+    const refinement = { epochs: 1, peakLearningRate: 1e-3, renderedShare, augmentation };
+    const reports = await train({ ...recipe, refinement }, freshState());
+    const [before, after] = reports.flatMap(({ state }) => state ?? []);
+    expect(before!.beforeRefinement).toBeNull();
+    expect(after!.beforeRefinement!.average).toEqual(before!.average);
+    expect(after!.beforeRefinement!.statistics).toEqual(before!.statistics);
+    const { average } = learnedBy(after!);
+    expect(average[0]).toBeCloseTo((before!.average[0]! + after!.average[0]!) / 2, 6);
+    expect(learnedBy(before!).average).toBe(before!.average);
   });
 
   it('lowers the loss', async () => {
