@@ -1,4 +1,5 @@
 import { decodeImage } from './image/decode';
+import { freeMemory } from './image/free-memory';
 import type { ImageLimits } from './image/limits';
 import type { DecodedImage } from './image/raster';
 import type { Judgement } from './inference/judgement';
@@ -37,6 +38,11 @@ export interface FileRecognition extends Recognition {
 export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
   const image = decodeImage(bytes, limits);
   return { ...recognizeNormalized(normalize(image.raster), model), image };
+}
+
+/** Gives the memory of the picture back, once the answer is made: its raster is empty afterwards. */
+export function freeImage({ image }: FileRecognition): void {
+  freeMemory(image.raster.data);
 }
 
 /** What comes after normalising; also how pictures are evaluated that are no files. */

@@ -4,6 +4,10 @@ import { ServiceError } from '../errors';
 const USUAL_BYTES = 64 * 1024;
 const LARGE_BYTES = 2 ** 20;
 
+// The last large room that was given back. The runtime lets go of a room only when the collector has been round, after the
+// next one has been made: files that came one after another had two of them.
+let spareRoom: ArrayBuffer | null = null;
+
 /**
  * Reads the body of a request into one buffer, so that a large one is never held twice: the runtime's own
  * `arrayBuffer()` joins pieces, and needs the double for a moment.
@@ -20,9 +24,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 
   const reader = request.body.getReader({ mode: 'byob' });
   // A byte more than expected, for the read that tells the end or that there is too much. All large rooms have one
-  // size: the allocator then finds a place for them where the last one was.
+  // size, so that one serves for the next.
   const largeRoom = maxBytes + 1;
-  let buffer = new ArrayBuffer(stated < LARGE_BYTES ? stated + 1 : largeRoom);
+  let buffer = stated < LARGE_BYTES ? new ArrayBuffer(stated + 1) : takeRoom(largeRoom);
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read(new Uint8Array(buffer, length));
@@ -30,19 +34,34 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     if (value) buffer = value.buffer as ArrayBuffer;
     if (done) return new Uint8Array(buffer, 0, length);
     length += value.length;
-    if (length > maxBytes) rejectLength(maxBytes);
+    if (length > maxBytes) {
+      keepRoom(buffer);
+      rejectLength(maxBytes);
+    }
     if (length === buffer.byteLength) buffer = buffer.transfer(largeRoom);
   }
 }
 
+function takeRoom(bytes: number): ArrayBuffer {
+  const room = spareRoom?.byteLength === bytes ? spareRoom : new ArrayBuffer(bytes);
+  spareRoom = null;
+  return room;
+}
+
+/** Keeps one large room for the next file; whoever still holds it finds it empty. */
+function keepRoom(buffer: ArrayBuffer): void {
+  const room = buffer.transfer(buffer.byteLength < LARGE_BYTES ? 0 : buffer.byteLength);
+  if (room.byteLength > 0) spareRoom = room;
+}
+
 /**
- * Gives the memory of a file back at once. It would wait for the collector otherwise, which lets several buffers of
- * this size pile up.
+ * Gives the memory of a file back at once, for the next one. It would wait for the collector otherwise, which lets
+ * several buffers of this size pile up.
  *
  * @param bytes that nobody needs any more; empty afterwards
  */
 export function release(bytes: Uint8Array<ArrayBuffer>): void {
-  bytes.buffer.transfer(0);
+  keepRoom(bytes.buffer);
 }
 
 function rejectLength(maxBytes: number): never {

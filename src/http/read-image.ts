@@ -49,11 +49,24 @@ async function readBytes(
   const contentType = request.headers.get('content-type') ?? '';
   switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
     case 'multipart/form-data':
-      return findFormFile(await readBody(request, maxBodyBytes), contentType, FORM_FIELD, maxFormParts);
+      return takeFormFile(await readBody(request, maxBodyBytes), contentType, maxFormParts);
     case 'application/json':
       return readJson(await readBody(request, maxJsonBytes));
     default:
       return readBody(request, maxBodyBytes);
+  }
+}
+
+function takeFormFile(
+  body: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  maxParts: number,
+): Uint8Array<ArrayBuffer> {
+  try {
+    return findFormFile(body, contentType, FORM_FIELD, maxParts);
+  } catch (error) {
+    release(body);
+    throw error;
   }
 }
 

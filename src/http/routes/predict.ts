@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { ServiceError } from '../../errors';
 import type { Judgement } from '../../inference/judgement';
-import { type RejectReason, recognize } from '../../recognize';
+import { freeImage, type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
@@ -124,7 +124,10 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
   app.post(route.path, async (c) => {
     const query = validate(QuerySchema, c.req.query());
     const bytes = await readImage(c.req.raw, config);
-    const model = await models.load(query.model);
+    const model = await models.load(query.model).catch((error) => {
+      release(bytes);
+      throw error;
+    });
     const { value: recognition, seconds } = await stopwatch
       .time(() => recognize(bytes, model, config.image))
       .finally(() => release(bytes));
@@ -150,6 +153,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       ...toVotesJson(recognition.judgement),
       ...(query.explain === 'true' && { explanation: toExplanationJson(recognition, model) }),
     };
+    freeImage(recognition);
     return c.json(answer);
   });
 }

@@ -1,10 +1,12 @@
+import { freeMemory } from '../free-memory';
 import type { Raster } from '../raster';
 import type { ColourModel } from './colour-model';
 import type { Component, Plane } from './component';
 import type { Frame } from './frame';
 
 /**
- * Puts the planes of a frame together: cut to the picture's size, brought to one size, converted.
+ * Puts the planes of a frame together: cut to the picture's size, brought to one size, converted. The planes are gone
+ * afterwards, or are the raster.
  *
  * @param frame header of the frame
  * @param model what the components mean
@@ -18,8 +20,13 @@ export function assemble(frame: Frame, model: ColourModel, components: readonly 
   const [first] = components;
   if (components.length === 1 && isFullSize(frame, first!)) return crop(first!.plane!, width, height);
   const rows = components.map((component) => createRowReader(frame, component, width));
-  if (rows.length === 1) return assembleGrey(width, height, rows[0]!);
+  const raster =
+    rows.length === 1 ? assembleGrey(width, height, rows[0]!) : assembleRgb(width, height, model, rows);
+  for (const { plane } of components) freeMemory(plane!.data);
+  return raster;
+}
 
+function assembleRgb(width: number, height: number, model: ColourModel, rows: readonly RowReader[]): Raster {
   const convert = CONVERTERS[model];
   const data = new Uint8ClampedArray(width * height * 3);
   for (let y = 0, to = 0; y < height; y++) {

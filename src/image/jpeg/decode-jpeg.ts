@@ -1,5 +1,6 @@
 import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
+import { freeMemory } from '../free-memory';
 import type { ImageLimits } from '../limits';
 import { orient } from '../orient';
 import type { DecodedImage } from '../raster';
@@ -40,6 +41,7 @@ const REDUCTIONS = [1, 2, 4, 8];
 export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
   const image = readJpeg(bytes, limits, minSide, false);
   const colourMayHelp = image.model === 'ycc' && isFlat(image.raster);
+  if (colourMayHelp) freeMemory(image.raster.data);
   const { model: _, ...decoded } = colourMayHelp ? readJpeg(bytes, limits, minSide, true) : image;
   return decoded;
 }
@@ -91,7 +93,9 @@ export function readJpeg(
   }
   if (frame === null || picture === null) return rejectJpeg('there is no scan', at);
 
-  const raster = orient(picture.finish(), orientation ?? 1);
+  const stored = picture.finish();
+  const raster = orient(stored, orientation ?? 1);
+  if (raster !== stored) freeMemory(stored.data);
   const swapped = orientation !== null && orientation >= 5;
   const [sourceWidth, sourceHeight] = swapped ? [frame.height, frame.width] : [frame.width, frame.height];
   return { format: 'jpeg', sourceWidth, sourceHeight, raster, model: picture.model };

@@ -1,3 +1,4 @@
+import { freeMemory } from '../free-memory';
 import { acRefinement } from './ac-refinement';
 import { addToSum, introduceCoefficient } from './coefficient-store';
 import type { Component } from './component';
@@ -33,7 +34,7 @@ export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
 }
 
 /**
- * Transforms all blocks of a component, after its last scan.
+ * Transforms all blocks of a component, after its last scan; its coefficients are gone afterwards.
  *
  * @param component a needed component
  */
@@ -47,6 +48,8 @@ export function transformStore(component: Component): void {
       inverseDct(plane, row, column, ALL_COEFFICIENTS);
     }
   }
+  freeMemory(store!.sums);
+  freeMemory(store!.history);
 }
 
 /** G.1.2.1, first scan. */

@@ -1,3 +1,4 @@
+import { freeMemory } from '../free-memory';
 import type { Raster } from '../raster';
 import type { Pass } from './adam7';
 import type { RowSink } from './row-sink';
@@ -59,6 +60,7 @@ export function createBoxSink(
       if (interlaced) {
         for (let outY = 0; outY < outHeight; outY++) emit(outY, outY * rowLength);
       }
+      freeMemory(sums);
       return { width: outWidth, height: outHeight, channels, data };
     },
   };
