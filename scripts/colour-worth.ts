@@ -5,6 +5,7 @@ import { readJpeg } from '../src/image/jpeg/decode-jpeg';
 import { brightnessSpan } from '../src/image/jpeg/flatness';
 import type { Raster } from '../src/image/raster';
 import { normalize } from '../src/preprocess/normalize';
+import { recognizeNormalized } from '../src/recognize';
 import { toJpeg } from './lib/bench-decode/pictures';
 import { loadMnist } from './lib/mnist';
 import { openModels } from './lib/open-models';
@@ -24,7 +25,7 @@ const { count, model } = new Command('colour-worth')
   .opts<{ count: number; model: string }>();
 
 const { images, labels } = await loadMnist('test');
-const { classifier } = await (await openModels()).load(model);
+const reader = await (await openModels()).load(model);
 const tallies = new Map<number, { pictures: number; grey: number; colour: number }>();
 for (const index of withProgress('colour-worth', Array(count).keys(), count)) {
   const digit = images.subarray(index * 784, (index + 1) * 784);
@@ -54,6 +55,5 @@ function tally({ width, height, data }: Raster, label: number): void {
 }
 
 function read(raster: Raster): number {
-  const probabilities = classifier.predict(normalize(raster).pixels);
-  return probabilities.indexOf(Math.max(...probabilities));
+  return recognizeNormalized(normalize(raster), reader).digit;
 }

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { CONFIG } from '../src/config';
 import { decodeImage } from '../src/image/decode';
 import type { Raster } from '../src/image/raster';
-import type { DigitReader } from '../src/inference/judgement';
 import { normalize } from '../src/preprocess/normalize';
+import { recognizeNormalized } from '../src/recognize';
 import { djpegBrightness, toJpeg } from './lib/bench-decode/pictures';
 import { largePhotograph } from './lib/large-photograph';
 import { loadMnist } from './lib/mnist';
@@ -30,7 +30,7 @@ const { count, quality, model } = new Command('same-digit')
   .opts<{ count: number; quality: string; model: string }>();
 
 const { images, labels } = await loadMnist('test');
-const { classifier } = await (await openModels()).load(model);
+const reader = await (await openModels()).load(model);
 const tallies = SIZES.map(() => ({ pictures: 0, same: 0, scaledRight: 0, fullRight: 0 }));
 const random = seededRandom(5);
 const chosen = Array.from({ length: count }, () => Math.floor(random() * labels.length));
@@ -40,8 +40,8 @@ for (const index of withProgress('same-digit', chosen, count)) {
   const { width, height } = SIZES[which]!;
   const digit = images.subarray(index * 784, (index + 1) * 784);
   const file = toJpeg(largePhotograph(digit, width, height, turn), ['-quality', quality, '-sample', '2x2']);
-  const scaled = read(decodeImage(file, CONFIG.image).raster, classifier);
-  const full = read(djpegBrightness(file), classifier);
+  const scaled = read(decodeImage(file, CONFIG.image).raster);
+  const full = read(djpegBrightness(file));
   const tally = tallies[which]!;
   tally.pictures++;
   if (scaled === full) tally.same++;
@@ -59,7 +59,6 @@ const isMet = share >= GOAL;
 console.log(`Same digit: ${(100 * share).toFixed(2)} %, goal ≥ ${100 * GOAL} % ${isMet ? 'met' : 'MISSED'}`);
 process.exitCode = isMet ? 0 : 1;
 
-function read(raster: Raster, reader: DigitReader): number {
-  const probabilities = reader.predict(normalize(raster).pixels);
-  return probabilities.indexOf(Math.max(...probabilities));
+function read(raster: Raster): number {
+  return recognizeNormalized(normalize(raster), reader).digit;
 }

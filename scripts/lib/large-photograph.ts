@@ -1,3 +1,4 @@
+import { sampleBilinear } from './augmentation/sample-bilinear';
 import type { RgbPicture } from './bench-decode/pictures';
 import { seededRandom } from './random';
 
@@ -25,7 +26,7 @@ export function largePhotograph(digit: Uint8Array, width: number, height: number
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += 3) {
-      const ink = sample(digit, (28 * (x - left)) / side - 0.5, (28 * (y - top)) / side - 0.5);
+      const ink = sampleBilinear(digit, (28 * (x - left)) / side - 0.5, (28 * (y - top)) / side - 0.5);
       const shade = SHADE * (x / width + y / height - 1);
       const level = PAPER - shade / 2 - (INK * ink) / 255 + NOISE * (random() - 0.5);
       data[at] = level;
@@ -34,22 +35,4 @@ export function largePhotograph(digit: Uint8Array, width: number, height: number
     }
   }
   return { width, height, data };
-}
-
-/** The digit between its pixels, bilinear; 0 outside. */
-function sample(digit: Uint8Array, x: number, y: number): number {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  if (column < -1 || column > 27 || row < -1 || row > 27) return 0;
-  const upper = mix(pixel(digit, column, row), pixel(digit, column + 1, row), x - column);
-  const lower = mix(pixel(digit, column, row + 1), pixel(digit, column + 1, row + 1), x - column);
-  return mix(upper, lower, y - row);
-}
-
-function pixel(digit: Uint8Array, column: number, row: number): number {
-  return column < 0 || column > 27 || row < 0 || row > 27 ? 0 : digit[row * 28 + column]!;
-}
-
-function mix(a: number, b: number, share: number): number {
-  return a + (b - a) * share;
 }

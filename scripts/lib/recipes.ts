@@ -108,6 +108,11 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
   },
 };
 
+/** @returns how many epochs come before the refinement */
+export function mainEpochsOf({ epochs, refinement }: Recipe): number {
+  return epochs - (refinement?.epochs ?? 0);
+}
+
 /**
  * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017); once more for the refinement, without the
  * warm-up.
@@ -117,7 +122,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
  */
 export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: number): number {
   const { refinement, peakLearningRate } = recipe;
-  const mainEpochs = recipe.epochs - (refinement?.epochs ?? 0);
+  const mainEpochs = mainEpochsOf(recipe);
   const mainSteps = stepsPerEpoch * mainEpochs;
   if (refinement !== null && step >= mainSteps) {
     return cosine(refinement.peakLearningRate, (step - mainSteps) / (stepsPerEpoch * refinement.epochs));
@@ -142,6 +147,6 @@ export function pictureSources(
   recipe: Recipe,
   epoch: number,
 ): Pick<Recipe, 'renderedShare' | 'augmentation'> {
-  const { epochs, refinement } = recipe;
-  return refinement !== null && epoch >= epochs - refinement.epochs ? refinement : recipe;
+  const { refinement } = recipe;
+  return refinement !== null && epoch >= mainEpochsOf(recipe) ? refinement : recipe;
 }

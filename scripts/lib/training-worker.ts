@@ -6,7 +6,7 @@ import { Barrier } from './barrier';
 import { registerGradientKernels } from './gradient-kernels';
 import { createTrainingNetwork } from './networks';
 import { seededRandom, shuffledIndices } from './random';
-import { learningRateAt } from './recipes';
+import { learningRateAt, mainEpochsOf } from './recipes';
 import { makeBatch, type TrainingBatch } from './training-batch';
 import { type BatchStatistics, forwardForTraining, variableOf } from './training-forward';
 import { assignParameters, flatten } from './training-state';
@@ -33,7 +33,7 @@ function train(): void {
   const share = recipe.batchSize / threads;
   const stepsPerEpoch = Math.floor(task.training.labels.length / recipe.batchSize);
   const totalSteps = stepsPerEpoch * recipe.epochs;
-  const refinementStep = totalSteps - stepsPerEpoch * (recipe.refinement?.epochs ?? 0);
+  const refinementStep = stepsPerEpoch * mainEpochsOf(recipe);
   const barrier = new Barrier(task.barrier, threads);
   const stop = new Int32Array(task.stop);
   const gradientLength = state.parameters.length + state.statistics.length;

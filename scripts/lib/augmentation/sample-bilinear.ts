@@ -6,7 +6,7 @@
  * @returns the interpolated value; outside the picture everything is 0
  * @example `sampleBilinear(pixels, 0.25, 0)` is `0.75 * pixels[0] + 0.25 * pixels[1]`
  */
-export function sampleBilinear(pixels: Float32Array, x: number, y: number): number {
+export function sampleBilinear(pixels: Float32Array | Uint8Array, x: number, y: number): number {
   const left = Math.floor(x);
   const top = Math.floor(y);
   if (left < -1 || left > 27 || top < -1 || top > 27) return 0;

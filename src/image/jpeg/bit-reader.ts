@@ -26,15 +26,15 @@ const view = new DataView(clean.buffer);
 export class BitReader {
   private readonly data: Uint8Array;
   private readonly file: DataView;
-  /** Next byte of the file to take into the clean. */
+  /** Next byte of the file to take into the window. */
   private next: number;
-  /** Bytes in the clean. */
+  /** Bytes in the window. */
   private end = 0;
-  /** Whether the segment ends with the clean. */
+  /** Whether the segment ends with the window. */
   private ended = false;
   /** Highest byte at which a block may start without a look at what is left. */
   private lastStart = -1;
-  /** The bit to be read next, counted in the clean. Public for the loops of `block.ts`, which keep it in a local. */
+  /** The bit to be read next, counted in the window. Public for the loops of `block.ts`, which keep it in a local. */
   bit = 0;
 
   /**

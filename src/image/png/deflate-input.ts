@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors';
-import type { PngContainer } from './container';
+import { type PngContainer, readUint32 } from './container';
 
 const INPUT_BYTES = 16_384;
 
@@ -156,7 +156,7 @@ export class DeflateInput {
   }
 
   private lengthOf(chunk: number): number {
-    return new DataView(this.bytes.buffer, this.bytes.byteOffset + chunk, 4).getUint32(0);
+    return readUint32(this.bytes, chunk);
   }
 
   /** Where in the file the next byte lies. */

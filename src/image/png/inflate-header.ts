@@ -1,6 +1,7 @@
 import type { DeflateInput } from './deflate-input';
 import {
   DISTANCE_MEANINGS,
+  END_OF_BLOCK,
   ENTRY_KIND_MASK,
   EntryKind,
   InflateTable,
@@ -12,7 +13,6 @@ import {
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const MOST_LITERALS = 286;
 const MOST_DISTANCES = 30;
-const END_OF_BLOCK = 256;
 const CODE_LENGTHS = 19;
 
 /** What symbols 16, 17 and 18 repeat, how often at least, and how many bits tell how often more. */

@@ -2,9 +2,9 @@
 export const EntryKind = { Value: 0x100, Length: 0x200, EndOfBlock: 0x300, SecondTable: 0 } as const;
 export const ENTRY_KIND_MASK = 0x300;
 
-const LONGEST_CODE = 15;
-const END_OF_BLOCK = 256;
-const LONGEST_MATCH = 258;
+export const LONGEST_CODE = 15;
+export const END_OF_BLOCK = 256;
+export const LONGEST_MATCH = 258;
 
 /** What a symbol means: an entry without the length of its code; 0 where the symbol is not allowed. */
 type Meanings = Int32Array;

@@ -1,40 +1,21 @@
 import { ServiceError } from '../../errors';
 import { adler32 } from './adler32';
+import { copyMatch } from './copy-match';
 import type { DeflateInput } from './deflate-input';
+import { FIXED_DISTANCES, FIXED_LITERALS } from './fixed-tables';
 import { readDynamicTables } from './inflate-header';
-import {
-  DISTANCE_MEANINGS,
-  ENTRY_KIND_MASK,
-  EntryKind,
-  InflateTable,
-  LITERAL_MEANINGS,
-} from './inflate-tables';
+import { ENTRY_KIND_MASK, EntryKind, InflateTable, LONGEST_CODE, LONGEST_MATCH } from './inflate-tables';
 
 /** RFC 1950 §2.2, RFC 1951 §3.2.5: a match reaches back this far at most. */
 const HISTORY_BYTES = 32_768;
-const LONGEST_MATCH = 258;
 
 /** What one round of the loop may write beyond what was asked for: a match after a literal, in whole words. */
 const OVERSHOOT_BYTES = LONGEST_MATCH + 6;
-
-/** From this length on, one call of the engine's own copy is faster than a loop. */
-const LONG_MATCH = 48;
-
-const LONGEST_CODE = 15;
 
 // Making tables ready costs as much as 1 kB of pixels, and a block without pixels takes 12 bytes: 24 MB of them took more
 // than 10 s. zlib with as little memory as it can do with (memLevel 1) ends a block after 127 symbols.
 const BLOCKS_FOR_NOTHING = 1000;
 const LEAST_BLOCK_BYTES = 127;
-
-/** RFC 1951 §3.2.6 */
-const FIXED_LITERALS = fixedTable(LITERAL_MEANINGS, [
-  [144, 8],
-  [256, 9],
-  [280, 7],
-  [288, 8],
-]);
-const FIXED_DISTANCES = fixedTable(DISTANCE_MEANINGS, [[32, 5]]);
 
 // Tables that blocks bring along, RFC 1951 §3.2.7: one of each for all, as decoding is synchronous.
 const DYNAMIC_LITERALS = new InflateTable(10, 286);
@@ -89,7 +70,7 @@ export class Inflate {
    */
   take(length: number): number {
     const goal = this.makeRoom(length);
-    while (this.end < goal && this.state !== 'done' && !this.input.exhausted) this.step(goal);
+    this.inflateTo(goal);
     this.updateChecksum();
     if (this.end < goal) return this.end - goal;
     this.start = goal;
@@ -102,8 +83,7 @@ export class Inflate {
    * @throws ServiceError `corrupt_png` where the checksum is wrong
    */
   finish(): void {
-    const goal = this.makeRoom(1);
-    while (this.end < goal && this.state !== 'done' && !this.input.exhausted) this.step(goal);
+    this.inflateTo(this.makeRoom(1));
   }
 
   /** Moves what is still of use to the front where the rest would not fit. Returns where `output` will end. */
@@ -117,6 +97,11 @@ export class Inflate {
       this.checked -= from;
     }
     return this.start + length;
+  }
+
+  /** Inflates up to the goal, or to the end of the data. */
+  private inflateTo(goal: number): void {
+    while (this.end < goal && this.state !== 'done' && !this.input.exhausted) this.step(goal);
   }
 
   private step(goal: number): void {
@@ -305,38 +290,4 @@ function readZlibHeader(input: DeflateInput): void {
   if ((method & 15) !== 8) input.reject('unknown compression method');
   if (method >> 4 > 7) input.reject('invalid window size');
   if ((flags & 0x20) !== 0) input.reject('a preset dictionary');
-}
-
-/** Repeats `length` bytes from `distance` back (RFC 1951 §3.2.3); they may be those that it is writing. */
-function copyMatch(output: Uint8Array, view: DataView, to: number, distance: number, length: number): void {
-  const from = to - distance;
-  if (length >= LONG_MATCH) {
-    if (distance === 1) output.fill(output[from]!, to, to + length);
-    else {
-      // What is there doubles with each copy.
-      let there = Math.min(distance, length);
-      output.copyWithin(to, from, from + there);
-      for (; there < length; there *= 2) {
-        output.copyWithin(to + there, to, to + Math.min(there, length - there));
-      }
-    }
-  } else if (distance >= 4) {
-    for (let i = 0; i < length; i += 4) view.setInt32(to + i, view.getInt32(from + i));
-  } else {
-    for (let i = 0; i < length; i++) output[to + i] = output[from + i]!;
-  }
-}
-
-/** @param runs up to which symbol, exclusive, which length of code */
-function fixedTable(meanings: Int32Array, runs: readonly (readonly [number, number])[]): InflateTable {
-  const symbols = runs[runs.length - 1]![0];
-  const lengths = new Uint8Array(symbols);
-  let from = 0;
-  for (const [to, length] of runs) {
-    lengths.fill(length, from, to);
-    from = to;
-  }
-  const table = new InflateTable(10, symbols);
-  table.build(lengths, symbols, meanings);
-  return table;
 }

@@ -1,0 +1,33 @@
+/** From this length on, one call of the engine's own copy is faster than a loop. */
+const LONG_MATCH = 48;
+
+/**
+ * Repeats `length` bytes from `distance` back (RFC 1951 §3.2.3); they may be those that it is writing.
+ *
+ * @param output where from and where to
+ * @param view of the same bytes; up to three more than `length` may be written
+ */
+export function copyMatch(
+  output: Uint8Array,
+  view: DataView,
+  to: number,
+  distance: number,
+  length: number,
+): void {
+  const from = to - distance;
+  if (length >= LONG_MATCH) {
+    if (distance === 1) output.fill(output[from]!, to, to + length);
+    else {
+      // What is there doubles with each copy.
+      let there = Math.min(distance, length);
+      output.copyWithin(to, from, from + there);
+      for (; there < length; there *= 2) {
+        output.copyWithin(to + there, to, to + Math.min(there, length - there));
+      }
+    }
+  } else if (distance >= 4) {
+    for (let i = 0; i < length; i += 4) view.setInt32(to + i, view.getInt32(from + i));
+  } else {
+    for (let i = 0; i < length; i++) output[to + i] = output[from + i]!;
+  }
+}
