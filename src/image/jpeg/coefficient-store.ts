@@ -1,12 +1,14 @@
 import type { CoefficientWeights, Points } from './coefficient-weights';
 
 /**
- * What is known of a component's coefficients between the scans of a progressive frame. Values are kept as sums in the
- * slots of the reduced blocks; of the coefficients themselves a refinement needs only to know which are not zero, and
- * their signs.
+ * What is known of a component's coefficients between the scans of a progressive frame. DC coefficients are kept as they
+ * are, AC coefficients as sums in the slots of the reduced blocks; of the latter a refinement needs only to know which
+ * are not zero, and their signs.
  */
 export interface CoefficientStore {
-  /** points × points weighted sums a block. */
+  /** The DC coefficient of each block, before dequantization: 11 bits and a sign in a sound file. */
+  readonly dc: Int16Array;
+  /** points × points weighted sums of AC coefficients a block. */
   readonly sums: Float32Array;
   /** Four words a block: two of "not zero" and two of "negative", bit k & 31 of word k >> 5. */
   readonly history: Uint32Array;
@@ -14,18 +16,20 @@ export interface CoefficientStore {
 
 /**
  * @param blocks of the component
- * @param points samples to keep on each side of a block; with 1, AC coefficients do not matter and leave no history
+ * @param points samples to keep on each side of a block; with 1, AC coefficients do not matter and leave nothing
  * @returns an empty store
  */
 export function createStore(blocks: number, points: Points): CoefficientStore {
+  const blocksWithAc = points > 1 ? blocks : 0;
   return {
-    sums: new Float32Array(blocks * points * points),
-    history: new Uint32Array(points > 1 ? blocks * 4 : 0),
+    dc: new Int16Array(blocks),
+    sums: new Float32Array(blocksWithAc * points * points),
+    history: new Uint32Array(blocksWithAc * 4),
   };
 }
 
 /**
- * Adds to a coefficient.
+ * Adds to an AC coefficient.
  *
  * @param store of the component
  * @param weights of the component

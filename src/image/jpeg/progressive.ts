@@ -1,6 +1,6 @@
 import { freeMemory } from '../free-memory';
 import { acRefinement } from './ac-refinement';
-import { addToSum, introduceCoefficient } from './coefficient-store';
+import { introduceCoefficient } from './coefficient-store';
 import type { Component } from './component';
 import { block } from './dct-block';
 import { inverseDct } from './inverse-dct';
@@ -39,17 +39,26 @@ export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
  * @param component a needed component
  */
 export function transformStore(component: Component): void {
-  const { store, paddedBlocksWide, paddedBlocksHigh } = component;
+  const { paddedBlocksWide, paddedBlocksHigh } = component;
   const plane = component.plane!;
-  const size = plane.points ** 2;
-  for (let row = 0, from = 0; row < paddedBlocksHigh; row++) {
-    for (let column = 0; column < paddedBlocksWide; column++, from += size) {
-      for (let i = 0; i < size; i++) block[i] = store!.sums[from + i]!;
+  const { dc, sums, history } = component.store!;
+  const dcWeight = component.weights?.weight[0] ?? 0;
+  const size = sums.length / dc.length;
+  for (let row = 0, index = 0; row < paddedBlocksHigh; row++) {
+    for (let column = 0; column < paddedBlocksWide; column++, index++) {
+      for (let i = 0; i < size; i++) block[i] = sums[index * size + i]!;
+      block[0] = block[0]! + dc[index]! * dcWeight;
       inverseDct(plane, row, column, ALL_COEFFICIENTS);
     }
   }
-  freeMemory(store!.sums);
-  freeMemory(store!.history);
+  for (const values of [dc, sums, history]) freeMemory(values);
+}
+
+/** Adds to the DC coefficient of a block, where the component is needed. */
+function addToDc({ store, paddedBlocksWide }: Component, row: number, column: number, value: number): void {
+  if (store === null) return;
+  const index = row * paddedBlocksWide + column;
+  store.dc[index] = store.dc[index]! + value;
 }
 
 /** G.1.2.1, first scan. */
@@ -57,10 +66,7 @@ function dcFirst(scan: ScanHeader): BlockDecoder {
   return {
     decodeBlock(reader, { component, dcTable }, row, column) {
       component.dcPrediction += reader.readDifference(dcTable!);
-      const { weights } = component;
-      if (weights === null) return;
-      const value = component.dcPrediction * 2 ** scan.approximationLow;
-      addToSum(component.store!, weights, row * component.paddedBlocksWide + column, 0, value);
+      addToDc(component, row, column, component.dcPrediction * 2 ** scan.approximationLow);
     },
     restart() {},
   };
@@ -70,10 +76,7 @@ function dcFirst(scan: ScanHeader): BlockDecoder {
 function dcRefinement(scan: ScanHeader): BlockDecoder {
   return {
     decodeBlock(reader, { component }, row, column) {
-      const bit = reader.readBit();
-      if (bit === 0 || component.weights === null) return;
-      const index = row * component.paddedBlocksWide + column;
-      addToSum(component.store!, component.weights, index, 0, 2 ** scan.approximationLow);
+      if (reader.readBit() === 1) addToDc(component, row, column, 2 ** scan.approximationLow);
     },
     restart() {},
   };
