@@ -110,6 +110,14 @@ describe('decodeJpeg() reads', () => {
     expect(decodeJpeg(followed, LIMITS, 320).raster).toEqual(expected);
   });
 
+  it('the first of the pictures that an MPO file holds', () => {
+    // CIPA DC-007: an index in APP2; the pictures are files one after another.
+    const index = segment(0xe2, [...Buffer.from('MPF\0II*\0'), 8, 0, 0, 0]);
+    const first = buildJpeg({ ...greySpec(16, 16), extra: index });
+    const second = buildJpeg(greySpec(24, 8));
+    expect(decodeJpeg(Uint8Array.from([...first, ...second]), LIMITS, 320).raster).toEqual(expected);
+  });
+
   it('a file without the end marker', () => {
     expect(decodeJpeg(bytes.subarray(0, -2), LIMITS, 320).raster).toEqual(expected);
   });
