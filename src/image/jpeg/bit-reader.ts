@@ -1,121 +1,14 @@
+import { EntropyWindow, peekBit, peekBits } from './entropy-window';
 import { extend, type HuffmanTable, LOOK_AHEAD, packEntry } from './huffman';
-import { findMarker, Marker, rejectJpeg } from './markers';
+import { rejectJpeg } from './markers';
 
-// Small enough to stay in the first-level cache beside the tables.
-const WINDOW_BYTES = 8192;
-
-/** More than any block takes: 64 codes of 16 bits with 15 value bits each. */
-const BLOCK_BYTES = 256;
-
-/** A 32-bit peek at the last byte of a block reaches this far beyond it. */
-const PEEK_BYTES = 4;
-
-// The window: one for all readers, as decoding is synchronous: the compiler then knows its length and leaves bounds checks
-// and a pointer out, and a progressive file does not allocate one for each of its scans.
-const clean = new Uint8Array(WINDOW_BYTES + BLOCK_BYTES + PEEK_BYTES);
-const view = new DataView(clean.buffer);
-
-/**
- * Reads entropy-coded data bit by bit (T.81 F.2.2.5). Bytes are taken out of the file some thousands at a time, without
- * the zeros stuffed after 0xFF (B.1.1.5), so that a reader loads its 32 bits wherever it stands, with no test for
- * markers and none whether enough are left: `prepare` has seen to that for a whole block. It never reads past a
- * marker: beyond it there are zeros, and `exhausted` tells when one of them was used.
- *
- * One reader can be in use at a time.
- */
-export class BitReader {
-  private readonly data: Uint8Array;
-  private readonly file: DataView;
-  /** Next byte of the file to take into the window. */
-  private next: number;
-  /** Bytes in the window. */
-  private end = 0;
-  /** Whether the segment ends with the window. */
-  private ended = false;
-  /** Highest byte at which a block may start without a look at what is left. */
-  private lastStart = -1;
-  /** The bit to be read next, counted in the window. Public for the loops of `block.ts`, which keep it in a local. */
-  bit = 0;
-
-  /**
-   * @param data the file
-   * @param position first byte of the entropy-coded segment
-   */
-  constructor(data: Uint8Array, position: number) {
-    this.data = data;
-    this.file = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    this.next = position;
-  }
-
-  /** Whether more bits were read than the segment holds. */
-  get exhausted(): boolean {
-    return this.ended && this.bit > 8 * this.end;
-  }
-
-  /**
-   * Offset in the file of the byte that is read next. For messages and the end of a scan: it has to count from the end of
-   * the window, about 1 ns a byte.
-   */
-  get position(): number {
-    const { data } = this;
-    let position = this.next;
-    for (let left = this.end - (this.bit >> 3); left > 0; left--) {
-      position -= data[position - 1] === 0 && data[position - 2] === 0xff ? 2 : 1;
-    }
-    return position;
-  }
-
-  /** To be called before each block: makes sure that the window holds all that it may read. */
-  prepare(): void {
-    if (this.bit >> 3 > this.lastStart) this.slide();
-  }
-
-  /** Moves the window on to where the reader stands, and fills it up: about 1 ns a byte. */
-  private slide(): void {
-    const { data, file } = this;
-    const read = Math.min(this.bit >> 3, this.end);
-    clean.copyWithin(0, read, this.end);
-    let end = this.end - read;
-    let { next } = this;
-    const last = data.length - 1;
-    while (end < WINDOW_BYTES && next < last) {
-      if (next <= last - 3) {
-        const word = file.getInt32(next);
-        if (!holdsFf(word)) {
-          view.setInt32(end, word);
-          end += 4;
-          next += 4;
-          continue;
-        }
-      }
-      const byte = data[next]!;
-      if (byte === 0xff) {
-        if (data[next + 1] !== 0) break;
-        next++;
-      }
-      next++;
-      clean[end++] = byte;
-    }
-    if (end < WINDOW_BYTES) {
-      if (next === last && data[last] !== 0xff) {
-        clean[end++] = data[last]!;
-        next++;
-      }
-      this.ended = true;
-      clean.fill(0, end, end + BLOCK_BYTES + PEEK_BYTES);
-    }
-    // Past the end, one bit beyond it says as much as many.
-    this.bit = Math.min(this.bit - 8 * read, 8 * end + 1);
-    this.end = end;
-    this.next = next;
-    this.lastStart = this.ended ? end : end - BLOCK_BYTES;
-  }
-
+/** Reads entropy-coded data bit by bit and code by code (T.81 F.2.2). One reader can be in use at a time. */
+export class BitReader extends EntropyWindow {
   /** @returns the next bit */
   readBit(): number {
     const { bit } = this;
     this.bit = bit + 1;
-    return (clean[bit >> 3]! >> (7 - (bit & 7))) & 1;
+    return peekBit(bit);
   }
 
   /**
@@ -185,36 +78,4 @@ export class BitReader {
     }
     return rejectJpeg('an invalid Huffman code', this.position);
   }
-
-  /**
-   * Moves past the restart marker that ends an interval, T.81 F.2.1.3.
-   *
-   * @param index of the marker, counted from 0 in the scan
-   * @throws ServiceError `corrupt_jpeg` where another marker comes next
-   */
-  restart(index: number): void {
-    const at = findMarker(this.data, this.next);
-    const expected = Marker.RST0 + (index & 7);
-    if (at < 0 || this.data[at + 1] !== expected) {
-      rejectJpeg(`restart marker ${index & 7} is missing`, this.position);
-    }
-    this.next = at + 2;
-    this.bit = 0;
-    this.end = 0;
-    this.ended = false;
-    this.lastStart = -1;
-  }
-}
-
-/**
- * @param bit where to look, counted in the window
- * @returns the 25 bits at least from there on, from the highest bit down
- */
-export function peekBits(bit: number): number {
-  return view.getInt32(bit >> 3) << (bit & 7);
-}
-
-/** Whether one of the four bytes is 0xFF: its low seven bits carry over when 1 is added, and its high bit is set. */
-function holdsFf(word: number): boolean {
-  return (((word & 0x7f7f7f7f) + 0x01010101) & word & 0x80808080) !== 0;
 }

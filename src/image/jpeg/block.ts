@@ -1,6 +1,7 @@
-import { type BitReader, peekBits } from './bit-reader';
+import type { BitReader } from './bit-reader';
 import type { CoefficientWeights } from './coefficient-weights';
 import { block } from './dct-block';
+import { peekBits } from './entropy-window';
 import { END_OF_BLOCK, extend, type HuffmanTable, LOOK_AHEAD } from './huffman';
 import { rejectJpeg } from './markers';
 

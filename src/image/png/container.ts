@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors';
-import { crc32 } from './crc32';
+import { readChunk, rejectPng } from './chunk';
 import { ColourType, IHDR_LENGTH, type PngHeader, readHeader } from './header';
 
 /** A PNG whose structure has been checked from the first byte to IEND; its image data is still compressed. */
@@ -16,18 +16,7 @@ export interface PngContainer {
 }
 
 const SIGNATURE_LENGTH = 8;
-/** Length, type and CRC of a chunk, PNG specification §5.3. */
-const CHUNK_OVERHEAD = 12;
 const CRITICAL_BIT = 0x20;
-
-interface Chunk {
-  readonly type: string;
-  readonly start: number;
-  /** First byte of the data. */
-  readonly data: number;
-  readonly length: number;
-  readonly end: number;
-}
 
 /**
  * Checks every chunk of a PNG: length inside the file, CRC, order and multiplicity (PNG specification §5.6). Chunks
@@ -51,25 +40,26 @@ export function readContainer(bytes: Uint8Array): PngContainer {
     const beforeImageData = imageDataStart === 0;
 
     if (header === null) {
-      if (chunk.type !== 'IHDR') reject(`the first chunk is ${chunk.type}, not IHDR`, at);
-      if (chunk.length !== IHDR_LENGTH) reject(`IHDR: ${chunk.length} bytes instead of ${IHDR_LENGTH}`, at);
+      if (chunk.type !== 'IHDR') rejectPng(`the first chunk is ${chunk.type}, not IHDR`, at);
+      if (chunk.length !== IHDR_LENGTH)
+        rejectPng(`IHDR: ${chunk.length} bytes instead of ${IHDR_LENGTH}`, at);
       header = readHeader(data, chunk.data);
     } else if (chunk.type === 'IHDR') {
-      reject('a second IHDR', at);
+      rejectPng('a second IHDR', at);
     } else if (chunk.type === 'PLTE') {
-      if (palette !== null) reject('a second PLTE', at);
-      if (!beforeImageData || transparency !== null) reject('PLTE is out of order', at);
+      if (palette !== null) rejectPng('a second PLTE', at);
+      if (!beforeImageData || transparency !== null) rejectPng('PLTE is out of order', at);
       palette = checkPalette(data, header, at);
     } else if (chunk.type === 'tRNS') {
-      if (transparency !== null) reject('a second tRNS', at);
-      if (!beforeImageData) reject('tRNS after the image data', at);
+      if (transparency !== null) rejectPng('a second tRNS', at);
+      if (!beforeImageData) rejectPng('tRNS after the image data', at);
       transparency = checkTransparency(data, header, palette, at);
     } else if (chunk.type === 'IDAT') {
       if (beforeImageData) imageDataStart = at;
-      else if (imageDataEnd !== at) reject('IDAT chunks are not consecutive', at);
+      else if (imageDataEnd !== at) rejectPng('IDAT chunks are not consecutive', at);
       imageDataEnd = chunk.end;
     } else if (chunk.type === 'IEND') {
-      if (beforeImageData) reject('no image data (IDAT) before IEND', at);
+      if (beforeImageData) rejectPng('no image data (IDAT) before IEND', at);
       break;
     } else if ((bytes[at + 4]! & CRITICAL_BIT) === 0) {
       const hint = chunk.type === 'CgBI' ? ", Apple's own variant of PNG" : '';
@@ -79,44 +69,20 @@ export function readContainer(bytes: Uint8Array): PngContainer {
     at = chunk.end;
   }
 
-  if (header.colourType === ColourType.Palette && palette === null) reject('PLTE is missing', imageDataStart);
+  if (header.colourType === ColourType.Palette && palette === null)
+    rejectPng('PLTE is missing', imageDataStart);
   return { header, palette, transparency, imageDataStart, imageDataEnd };
-}
-
-function readChunk(bytes: Uint8Array, start: number): Chunk {
-  const left = bytes.length - start;
-  if (left < CHUNK_OVERHEAD) reject(`the file ends after ${bytes.length} bytes, before IEND`, start);
-  const length = readUint32(bytes, start);
-  const type = chunkType(bytes, start + 4);
-  if (length > left - CHUNK_OVERHEAD) {
-    reject(`${type}: ${length} bytes run past the end of the file, ${left - CHUNK_OVERHEAD} are left`, start);
-  }
-  const data = start + 8;
-  const end = start + CHUNK_OVERHEAD + length;
-  const stated = readUint32(bytes, end - 4);
-  const computed = crc32(bytes, start + 4, end - 4);
-  if (stated !== computed)
-    reject(`${type}: CRC ${hex(stated)} does not match the data's ${hex(computed)}`, start);
-  return { type, start, data, length, end };
-}
-
-function chunkType(bytes: Uint8Array, at: number): string {
-  for (let i = at; i < at + 4; i++) {
-    const upper = bytes[i]! & 0xdf;
-    if (upper < 0x41 || upper > 0x5a) reject('a chunk type is not four letters', at);
-  }
-  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
 }
 
 function checkPalette(data: Uint8Array, header: PngHeader, at: number): Uint8Array | null {
   const { colourType, bitDepth } = header;
   if (colourType === ColourType.Grey || colourType === ColourType.GreyAlpha) {
-    reject(`PLTE is not allowed with colour type ${colourType}`, at);
+    rejectPng(`PLTE is not allowed with colour type ${colourType}`, at);
   }
   const most = colourType === ColourType.Palette ? 2 ** bitDepth : 256;
   const entries = data.length / 3;
   if (!Number.isInteger(entries) || entries === 0 || entries > most) {
-    reject(`PLTE: ${data.length} bytes are not 1 to ${most} colours of 3 bytes`, at);
+    rejectPng(`PLTE: ${data.length} bytes are not 1 to ${most} colours of 3 bytes`, at);
   }
   return data;
 }
@@ -129,30 +95,18 @@ function checkTransparency(
 ): Uint8Array {
   switch (header.colourType) {
     case ColourType.Grey:
-      if (data.length !== 2) reject(`tRNS: ${data.length} bytes instead of 2`, at);
+      if (data.length !== 2) rejectPng(`tRNS: ${data.length} bytes instead of 2`, at);
       return data;
     case ColourType.Rgb:
-      if (data.length !== 6) reject(`tRNS: ${data.length} bytes instead of 6`, at);
+      if (data.length !== 6) rejectPng(`tRNS: ${data.length} bytes instead of 6`, at);
       return data;
     case ColourType.Palette:
-      if (palette === null) return reject('tRNS before PLTE', at);
+      if (palette === null) return rejectPng('tRNS before PLTE', at);
       if (data.length > palette.length / 3) {
-        reject(`tRNS: ${data.length} entries, the palette has ${palette.length / 3}`, at);
+        rejectPng(`tRNS: ${data.length} entries, the palette has ${palette.length / 3}`, at);
       }
       return data;
     default:
-      return reject(`tRNS is not allowed with colour type ${header.colourType}`, at);
+      return rejectPng(`tRNS is not allowed with colour type ${header.colourType}`, at);
   }
-}
-
-export function readUint32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
-}
-
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
-}
-
-function reject(what: string, at: number): never {
-  throw new ServiceError('corrupt_png', `Cannot decode PNG: ${what}`, at);
 }

@@ -102,13 +102,14 @@ function readPass(
   // The scanline above the first one counts as zeros (§9.2).
   let above = createScanline(stride - 1);
   const line = new Uint8Array(pass.width * expander.channels);
+  const { output, view } = inflate.window;
 
   for (let firstRow = 0; firstRow < pass.height; firstRow += blockRows) {
     const rows = Math.min(blockRows, pass.height - firstRow);
     let at = inflate.take(rows * stride);
     if (at < 0) input.reject(`the image data ends ${-at} bytes early`);
     for (let i = 0; i < rows; i++, at += stride) {
-      unfilter(inflate.output[at]!, inflate.view, at + 1, row, above, filterDistance);
+      unfilter(output[at]!, view, at + 1, row, above, filterDistance);
       sink.add(expander.expand(row.bytes, 0, pass.width, line), pass, firstRow + i);
       [row, above] = [above, row];
     }

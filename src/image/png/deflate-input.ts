@@ -1,5 +1,6 @@
-import { ServiceError } from '../../errors';
-import { type PngContainer, readUint32 } from './container';
+import { rejectPng } from './chunk';
+import type { PngContainer } from './container';
+import { ImageDataReader } from './image-data-reader';
 
 const INPUT_BYTES = 16_384;
 
@@ -9,25 +10,16 @@ const ROUND_BYTES = 8;
 /** A 32-bit peek at the last bit of a round reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
-/** Length, type and CRC of a chunk, PNG specification §5.3. */
-const CHUNK_OVERHEAD = 12;
-
 /**
- * The compressed data of a PNG bit by bit, lowest bit first (RFC 1951 §3.1.1). IDAT chunks are joined piece by piece in
- * a small window; a reader loads 32 bits wherever it stands. Behind the end there are zeros, and `exhausted` tells
- * when one of them was used.
+ * The compressed data of a PNG bit by bit, lowest bit first (RFC 1951 §3.1.1). They pass through a small window; a reader
+ * loads 32 bits wherever it stands. Behind the end there are zeros, and `exhausted` tells when one of them was used.
  */
 export class DeflateInput {
-  private readonly bytes: Uint8Array;
-  private readonly container: PngContainer;
+  private readonly data: ImageDataReader;
   private readonly joined: Uint8Array;
   private readonly view: DataView;
   /** Bytes that the window may hold. */
   private readonly room: number;
-  private nextChunk: number;
-  /** The rest of the chunk that is being taken in. */
-  private from = 0;
-  private to = 0;
   /** Bytes in the window. */
   private end = 0;
   private ended = false;
@@ -43,9 +35,7 @@ export class DeflateInput {
    * @param container its checked structure
    */
   constructor(bytes: Uint8Array, container: PngContainer) {
-    this.bytes = bytes;
-    this.container = container;
-    this.nextChunk = container.imageDataStart;
+    this.data = new ImageDataReader(bytes, container);
     this.room = Math.min(INPUT_BYTES, container.imageDataEnd - container.imageDataStart);
     this.joined = new Uint8Array(this.room + ROUND_BYTES + PEEK_BYTES);
     this.view = new DataView(this.joined.buffer);
@@ -118,7 +108,7 @@ export class DeflateInput {
    * @throws ServiceError `corrupt_png` with the offset in the file, always
    */
   reject(what: string): never {
-    throw new ServiceError('corrupt_png', `Cannot decode PNG: IDAT: ${what}`, this.offset);
+    rejectPng(`IDAT: ${what}`, this.offset);
   }
 
   private slide(): void {
@@ -126,47 +116,15 @@ export class DeflateInput {
     this.joined.copyWithin(0, read, this.end);
     this.bit -= 8 * read;
     this.passed += read;
-    let end = this.end - read;
-    while (end < this.room) {
-      if (this.from === this.to && !this.openNextChunk()) {
-        this.ended = true;
-        this.joined.fill(0, end);
-        break;
-      }
-      const length = Math.min(this.to - this.from, this.room - end);
-      this.joined.set(this.bytes.subarray(this.from, this.from + length), end);
-      this.from += length;
-      end += length;
-    }
+    const end = this.data.read(this.joined, this.end - read, this.room);
+    this.ended = end < this.room;
+    if (this.ended) this.joined.fill(0, end);
     this.end = end;
     this.lastStart = end - ROUND_BYTES;
   }
 
-  /** Finds the next IDAT chunk that is not empty; the container check has proved all lengths. */
-  private openNextChunk(): boolean {
-    while (this.nextChunk < this.container.imageDataEnd) {
-      const at = this.nextChunk;
-      const length = this.lengthOf(at);
-      this.nextChunk = at + CHUNK_OVERHEAD + length;
-      this.from = at + 8;
-      this.to = this.from + length;
-      if (length > 0) return true;
-    }
-    return false;
-  }
-
-  private lengthOf(chunk: number): number {
-    return readUint32(this.bytes, chunk);
-  }
-
   /** Where in the file the next byte lies. */
   get offset(): number {
-    let left = this.passed + Math.min(this.bit >> 3, this.end);
-    let chunk = this.container.imageDataStart;
-    while (chunk < this.container.imageDataEnd && left >= this.lengthOf(chunk)) {
-      left -= this.lengthOf(chunk);
-      chunk += CHUNK_OVERHEAD + this.lengthOf(chunk);
-    }
-    return chunk < this.container.imageDataEnd ? chunk + 8 + left : chunk;
+    return this.data.offsetOf(this.passed + Math.min(this.bit >> 3, this.end));
   }
 }

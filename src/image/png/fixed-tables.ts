@@ -1,13 +1,16 @@
+import type { BlockCodes } from './inflate-codes';
 import { DISTANCE_MEANINGS, InflateTable, LITERAL_MEANINGS } from './inflate-tables';
 
 /** RFC 1951 §3.2.6 */
-export const FIXED_LITERALS = fixedTable(LITERAL_MEANINGS, [
-  [144, 8],
-  [256, 9],
-  [280, 7],
-  [288, 8],
-]);
-export const FIXED_DISTANCES = fixedTable(DISTANCE_MEANINGS, [[32, 5]]);
+export const FIXED_CODES: BlockCodes = {
+  literals: fixedTable(LITERAL_MEANINGS, [
+    [144, 8],
+    [256, 9],
+    [280, 7],
+    [288, 8],
+  ]),
+  distances: fixedTable(DISTANCE_MEANINGS, [[32, 5]]),
+};
 
 /** @param runs up to which symbol, exclusive, which length of code */
 function fixedTable(meanings: Int32Array, runs: readonly (readonly [number, number])[]): InflateTable {

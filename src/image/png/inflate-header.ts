@@ -1,4 +1,5 @@
 import type { DeflateInput } from './deflate-input';
+import type { BlockCodes } from './inflate-codes';
 import {
   DISTANCE_MEANINGS,
   END_OF_BLOCK,
@@ -28,18 +29,45 @@ const codeLengths = new Uint8Array(CODE_LENGTHS);
 const codeLengthTable = new InflateTable(7, CODE_LENGTHS);
 
 /**
+ * Reads what is in front of all blocks, RFC 1950 §2.2: method 8 (deflate), a window of 32 KB at most, a check of the two
+ * bytes, no dictionary.
+ *
+ * @throws ServiceError `corrupt_png`, but not where the data end within it
+ */
+export function readZlibHeader(input: DeflateInput): void {
+  const method = input.readBits(8);
+  const flags = input.readBits(8);
+  if (input.exhausted) return;
+  if ((method * 256 + flags) % 31 !== 0) input.reject('incorrect header check');
+  if ((method & 15) !== 8) input.reject('unknown compression method');
+  if (method >> 4 > 7) input.reject('invalid window size');
+  if ((flags & 0x20) !== 0) input.reject('a preset dictionary');
+}
+
+/**
+ * Reads the header of a stored block, RFC 1951 §3.2.4.
+ *
+ * @param input behind the type of the block
+ * @returns bytes in the block; 0 where the data end within the header
+ * @throws ServiceError `corrupt_png`
+ */
+export function readStoredLength(input: DeflateInput): number {
+  input.alignToByte();
+  const length = input.readBits(16);
+  const complement = input.readBits(16);
+  if (input.exhausted) return 0;
+  if (complement !== (length ^ 0xffff)) input.reject('invalid stored block lengths');
+  return length;
+}
+
+/**
  * Reads the header of a block with codes of its own, RFC 1951 §3.2.7. What zlib refuses is refused.
  *
  * @param input behind the type of the block
- * @param literals made ready for its literals and lengths
- * @param distances made ready for its distances
+ * @param codes made ready for its literals and lengths, and for its distances
  * @throws ServiceError `corrupt_png`, but not where the data end within it
  */
-export function readDynamicTables(
-  input: DeflateInput,
-  literals: InflateTable,
-  distances: InflateTable,
-): void {
+export function readDynamicTables(input: DeflateInput, { literals, distances }: BlockCodes): void {
   const literalCount = input.readBits(5) + 257;
   const distanceCount = input.readBits(5) + 1;
   const codeLengthCount = input.readBits(4) + 4;

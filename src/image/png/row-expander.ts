@@ -1,5 +1,6 @@
 import type { PngContainer } from './container';
 import { ColourType } from './header';
+import { narrow, sampleAt, to8Bits } from './samples';
 
 /** Turns stored scanlines into 8-bit channels. */
 export interface RowExpander {
@@ -35,36 +36,6 @@ export function createRowExpander(container: PngContainer): RowExpander {
     case ColourType.Rgba:
       return interleaved(4, bitDepth);
   }
-}
-
-/**
- * One sample as stored, PNG specification §7.2: packed from the high bits down, 16 bits big-endian.
- */
-function sampleAt(source: Uint8Array, start: number, index: number, bitDepth: number): number {
-  if (bitDepth === 8) return source[start + index]!;
-  if (bitDepth === 16) return (source[start + 2 * index]! << 8) | source[start + 2 * index + 1]!;
-  const bit = index * bitDepth;
-  return (source[start + (bit >> 3)]! >> (8 - bitDepth - (bit & 7))) & ((1 << bitDepth) - 1);
-}
-
-/** PNG specification §13.12, the accurate formula: nearest of 256 levels. */
-function to8Bits(sample: number, bitDepth: number): number {
-  if (bitDepth === 8) return sample;
-  const largest = (1 << bitDepth) - 1;
-  return Math.floor((sample * 255) / largest + 0.5);
-}
-
-/**
- * Takes 16-bit samples down to 8 bits.
- *
- * The whole-number form of `to8Bits`, from libpng's `png_do_scale_16_to_8`: the same for all 65,536 samples.
- */
-function narrow(source: Uint8Array, start: number, samples: number, target: Uint8Array): Uint8Array {
-  for (let i = 0, from = start; i < samples; i++, from += 2) {
-    const sample = (source[from]! << 8) | source[from + 1]!;
-    target[i] = (sample * 255 + 32895) >> 16;
-  }
-  return target;
 }
 
 function opaqueGrey(bitDepth: number): RowExpander {

@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync, constants as zlib } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type BitField, EMPTY_DYNAMIC_BLOCK, packBits } from '../../../scripts/lib/worst-files/empty-blocks';
 import { readContainer } from '../../../src/image/png/container';
 import { DeflateInput } from '../../../src/image/png/deflate-input';
 import { Inflate } from '../../../src/image/png/inflate';
@@ -25,7 +26,7 @@ function inflate(
     const wanted = Math.min(most, total - inflated.length);
     const at = stream.take(wanted);
     if (at < 0) return null;
-    inflated.push(...stream.output.subarray(at, at + wanted));
+    inflated.push(...stream.window.output.subarray(at, at + wanted));
   }
   stream.finish();
   return inflated;
@@ -61,13 +62,9 @@ const anyWay = fc.record({
   windowBits: fc.integer({ min: 9, max: 15 }),
 });
 
-/** zlib data from their bits: each as value and size, lowest bit first (RFC 1951 §3.1.1), behind a header. */
-function fromBits(...fields: [number, number][]): Uint8Array {
-  const bits = fields.flatMap(([value, size]) => Array.from({ length: size }, (_, i) => (value >> i) & 1));
-  const bytes = Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
-    bits.slice(8 * i, 8 * i + 8).reduce((byte, bit, at) => byte | (bit << at), 0),
-  );
-  return Uint8Array.of(0x78, 0x9c, ...bytes, ...new Array(20).fill(0));
+/** zlib data from their bits, behind a header. */
+function fromBits(...fields: readonly BitField[]): Uint8Array {
+  return Uint8Array.of(0x78, 0x9c, ...packBits(fields), ...new Array(20).fill(0));
 }
 
 describe('Inflate', () => {
@@ -127,39 +124,16 @@ describe('Inflate', () => {
   });
 });
 
-/** A block that brings tables along, of one literal and one distance code, and then ends. */
-const EMPTY_DYNAMIC_BLOCK: [number, number][] = [
-  ...([
-    [0, 1],
-    [2, 2],
-    [0, 5],
-    [0, 5],
-    [14, 4],
-  ] as [number, number][]),
-  // Of the code lengths, 18 ("zeros") and 1 have a code, of one bit: 1 and 0.
-  ...Array.from({ length: 18 }, (_, i): [number, number] => [i === 2 || i === 17 ? 1 : 0, 3]),
-  // 138 and 118 zeros, end of block and distance 1 of one bit; then the end of the block.
-  ...([
-    [1, 1],
-    [127, 7],
-    [1, 1],
-    [107, 7],
-    [0, 1],
-    [0, 1],
-    [0, 1],
-  ] as [number, number][]),
-];
-
 describe('Inflate limits', () => {
   it('takes 1,000 blocks without a byte, but not 24 MB of them', () => {
-    const stored: [number, number][] = [
+    const stored: BitField[] = [
       [1, 1],
       [0, 2],
       [0, 5],
     ];
     // 1,000 blocks of 90 bits end on a byte; so does the header of a stored block of no bytes.
     const blocks = (count: number) => new Array(count).fill(EMPTY_DYNAMIC_BLOCK).flat();
-    const checksum = [0, 8, 0, 8].map((byte): [number, number] => [byte, 8]);
+    const checksum = [0, 8, 0, 8].map((byte): BitField => [byte, 8]);
     expect(
       inflate(fromBits(...blocks(1000), ...stored, [1, 16], [0xfffe, 16], [7, 8], ...checksum), 1),
     ).toEqual([7]);
