@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/lib/random';
 import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../scripts/lib/stress';
-import { depthInInk, digitField } from '../../scripts/lib/stress/digit-field';
+import { depthInInk, digitField, inkBox } from '../../scripts/lib/stress/digit-field';
 import { lightAt } from '../../scripts/lib/stress/light';
 import { plainScene } from '../../scripts/lib/stress/scene';
 import { thin } from '../../scripts/lib/stress/thin';
@@ -48,6 +48,29 @@ describe('digitField()', () => {
     const field = digitField(seven);
     expect(depthInInk(field, 18.5, 15, 8)).toBeCloseTo(4, 0);
     expect(depthInInk(field, 18.5, 15, 0.2)).toBeCloseTo(0.1, 0);
+  });
+});
+
+describe('inkBox()', () => {
+  it('is that of the strokes as written: 12×20 at (8, 4)', () => {
+    const { x, y, width, height } = inkBox(digitField(seven), null);
+    for (const [side, expected] of [
+      [x, 8],
+      [y, 4],
+      [width, 12],
+      [height, 20],
+    ] as const) {
+      expect(side).toBeCloseTo(expected, 0);
+    }
+  });
+
+  it('is wider with a wider pen', () => {
+    const field = digitField(seven);
+    expect(inkBox(field, 6).width - inkBox(field, 2).width).toBeCloseTo(4, 0);
+  });
+
+  it('is the whole square without ink', () => {
+    expect(inkBox(digitField(new Uint8Array(784)), null)).toEqual({ x: 0, y: 0, width: 28, height: 28 });
   });
 });
 

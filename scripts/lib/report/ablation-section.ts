@@ -25,7 +25,8 @@ export async function reportAblation(
     text: [
       `Points of accuracy that are lost when a step is left out, over ${all.length} pictures. Lost and won are the ` +
         'answers that are right only with the step and only without it; a step pays when the 95 % confidence ' +
-        'interval of the share of the lost among both lies above one half.',
+        'interval of the share of the lost among both lies above one half. The set `hard` is drawn for this section ' +
+        'alone, of the pictures that the rarer steps are there for.',
       verdict(all),
     ],
     tables: [

@@ -7,6 +7,7 @@ import { reportAblation } from './ablation-section';
 import { reportCalibration } from './calibration-section';
 import { digitImages, openIdxFolder } from './digit-images';
 import { reportFolder } from './folder-section';
+import { hardSet } from './hard-set';
 import { reportHeadline } from './headline-section';
 import { openImageFolder } from './image-folder';
 import { reportMnist } from './mnist-section';
@@ -58,6 +59,7 @@ export async function evaluateAll(models: readonly LoadedModel[], count: number)
       ...(folder === null ? [] : [folder]),
       ...writers,
       stressSet(digits, Math.ceil(ABLATION_SHARE * count)),
+      hardSet(digits, count),
     ]),
   ];
 }

@@ -1,4 +1,6 @@
 import { distanceTo } from '../../../src/preprocess/distance';
+import type { Box } from '../../../src/preprocess/grey-image';
+import { boxOf } from '../../../src/preprocess/ink-geometry';
 import { thin } from './thin';
 
 const SIDE = 28;
@@ -84,4 +86,19 @@ function sample(image: ArrayLike<number>, side: number, x: number, y: number, be
   const above = at(left, top) * (1 - fx) + at(left + 1, top) * fx;
   const below = at(left, top + 1) * (1 - fx) + at(left + 1, top + 1) * fx;
   return above * (1 - fy) + below * fy;
+}
+
+/**
+ * The box of the ink.
+ *
+ * @param field the digit
+ * @param penWidth width of the pen in pixels of the digit, or null for the strokes as written
+ * @returns pixels of the digit; the whole square where there is no ink
+ */
+export function inkBox({ contour, middle }: DigitField, penWidth: number | null): Box {
+  const depths = penWidth === null ? contour : middle.map((distance) => penWidth / 2 - distance);
+  const box = boxOf({ width: FIELD_SIDE, height: FIELD_SIDE, data: depths }, 0);
+  if (box === null) return { x: 0, y: 0, width: SIDE, height: SIDE };
+  const { x, y, width, height } = box;
+  return { x: x / DENSITY, y: y / DENSITY, width: width / DENSITY, height: height / DENSITY };
 }

@@ -1,0 +1,35 @@
+import type { DigitSet } from '../mnist';
+import { seededRandom } from '../random';
+import { digitField } from '../stress/digit-field';
+import { HARD_KINDS, HARD_SCENES, type HardKind } from '../stress/hard-scenes';
+import { renderScene } from '../stress/render-scene';
+import type { LabelledPicture, PictureSet } from './picture-set';
+
+/** What a step saves is one picture in twenty even of those that it is there for. */
+const PICTURES_PER_COUNT = 3;
+/** Pictures of megapixels take as long to draw as forty others. */
+const LARGE: HardKind = 'far-away';
+const LARGE_PER_COUNT = 0.6;
+
+/**
+ * Digits as the normaliser's rarer steps meet them, to measure what those steps are worth. For the ablation alone:
+ * how well a model reads is measured on the other sets.
+ *
+ * @param digits what is drawn: the first ones, the same for each kind
+ * @param count three times as many pictures of each kind, fewer of large ones; at most as many as there are digits
+ */
+export function hardSet({ images, labels }: DigitSet, count: number): PictureSet {
+  const countOf = (kind: HardKind) =>
+    Math.min(Math.ceil(count * (kind === LARGE ? LARGE_PER_COUNT : PICTURES_PER_COUNT)), labels.length);
+  function* pictures(): Generator<LabelledPicture> {
+    for (const kind of HARD_KINDS) {
+      for (let i = 0; i < countOf(kind); i++) {
+        const field = digitField(images.subarray(i * 784, (i + 1) * 784));
+        const random = seededRandom(i);
+        const raster = renderScene(HARD_SCENES[kind](random, field), field, random);
+        yield { name: `${kind}, digit ${i}`, group: kind, label: labels[i]!, raster };
+      }
+    }
+  }
+  return { name: 'hard', count: HARD_KINDS.reduce((sum, kind) => sum + countOf(kind), 0), pictures };
+}
