@@ -13,6 +13,10 @@ const MARGIN = 0.2;
 const CORNER = 0.1;
 /** A sheet within a frame fills this share of its box's border. */
 const SHEET_BORDER = 0.6;
+/** One that is tilted by up to 5° covers this share of its box, whatever is written on it, */
+const SHEET_SHAPE = 0.85;
+/** and this share of that is paper. */
+const SHEET_PAPER = 0.6;
 
 interface Size {
   readonly width: number;
@@ -49,16 +53,22 @@ export function isSurrounding(piece: Component, { width, height }: Size): boolea
 }
 
 /**
- * Whether a piece is the paper within a frame, which reads as ink in the wrong polarity.
+ * Whether a piece is the paper within a frame or on a table, which reads as ink in the wrong polarity.
  *
- * Example: in 120×120, 90×90 pixels in the middle with a hole of the form of a 5.
+ * Example: in 120×120, 90×90 pixels in the middle with a hole of the form of a 5, upright or a little askew.
  *
  * @param piece ink, or what reads as such
  * @param size of the picture in pixels
  */
-export function isSheet({ box, pixels, borderPixels }: Component, size: Size): boolean {
+export function isSheet(piece: Component, size: Size): boolean {
+  const { box, borderPixels } = piece;
+  if (borderPixels > 0 || box.width < FRAME_SPAN * size.width || box.height < FRAME_SPAN * size.height)
+    return false;
+  return fillsBorder(piece, size) || isFilledBox(piece, size);
+}
+
+function fillsBorder({ box, pixels }: Component, size: Size): boolean {
   const { x, y, width, height } = box;
-  if (borderPixels > 0 || width < FRAME_SPAN * size.width || height < FRAME_SPAN * size.height) return false;
   let count = 0;
   for (const i of pixels) {
     const u = (i % size.width) - x;
@@ -66,4 +76,18 @@ export function isSheet({ box, pixels, borderPixels }: Component, size: Size): b
     if (u === 0 || v === 0 || u === width - 1 || v === height - 1) count++;
   }
   return count > SHEET_BORDER * 2 * (width + height - 2);
+}
+
+/** Whether what lies between the leftmost and the rightmost pixels of all rows is a box, or nearly, and solid. */
+function isFilledBox({ box, pixels }: Component, size: Size): boolean {
+  const first = new Int32Array(box.height).fill(size.width);
+  const last = new Int32Array(box.height);
+  for (const i of pixels) {
+    const column = i % size.width;
+    const row = ((i / size.width) | 0) - box.y;
+    if (column < first[row]!) first[row] = column;
+    if (column > last[row]!) last[row] = column;
+  }
+  const covered = last.reduce((sum, column, row) => sum + column - first[row]! + 1, 0);
+  return covered > SHEET_SHAPE * box.width * box.height && pixels.length > SHEET_PAPER * covered;
 }
