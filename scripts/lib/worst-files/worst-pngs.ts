@@ -1,7 +1,8 @@
-import { deflateSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, constants as zlib } from 'node:zlib';
 import { passes } from '../../../src/image/png/adam7';
 import { buildPng, iend, ihdr } from '../../../test/image/png/build-png';
 import { seededRandom } from '../random';
+import { type BitField, EMPTY_DYNAMIC_BLOCK, EMPTY_FIXED_BLOCK, repeatBlock } from './empty-blocks';
 
 const PAETH = 4;
 const RGBA = 6;
@@ -19,10 +20,51 @@ export interface WorstPng {
 
 /** Builds the file. Takes about a second for each 100 MB of image data. */
 export function worstPng(spec: WorstPng): Uint8Array<ArrayBuffer> {
-  const { width, height, bitDepth, interlaced } = spec;
+  return joinPng(spec, deflateSync(scanlines(spec), { level: 9 }));
+}
+
+/**
+ * A picture whose data begin with blocks of nothing: 10 bits each.
+ *
+ * @param bytes of such blocks
+ */
+export function emptyBlocksPng(spec: WorstPng, bytes: number): Uint8Array<ArrayBuffer> {
+  return withEmptyBlocks(spec, 0, EMPTY_FIXED_BLOCK, bytes);
+}
+
+/**
+ * A picture before whose last bytes codes change as often as we let them, and with no need.
+ *
+ * @param changes how often
+ */
+export function codeChangesPng(spec: WorstPng, changes: number): Uint8Array<ArrayBuffer> {
+  return withEmptyBlocks(spec, 1, EMPTY_DYNAMIC_BLOCK, (changes * 90) / 8);
+}
+
+/** @param position of the empty blocks within the data, from 0 to 1; the last bytes come behind them */
+function withEmptyBlocks(
+  spec: WorstPng,
+  position: 0 | 1,
+  block: readonly BitField[],
+  bytes: number,
+): Uint8Array<ArrayBuffer> {
+  const data = scanlines(spec);
+  const split = position * (data.length - 1);
+  const options = { level: 9, finishFlush: zlib.Z_SYNC_FLUSH };
+  const whole = deflateSync(data);
+  const zlibData = Buffer.concat([
+    whole.subarray(0, 2),
+    deflateRawSync(data.subarray(0, split), options),
+    repeatBlock(block, bytes),
+    deflateRawSync(data.subarray(split)),
+    whole.subarray(-4),
+  ]);
+  return joinPng(spec, zlibData);
+}
+
+function joinPng({ width, height, bitDepth, interlaced }: WorstPng, zlibData: Uint8Array) {
   const header = ihdr({ width, height, bitDepth, colourType: RGBA, interlace: interlaced ? 1 : 0 });
-  const imageData = { type: 'IDAT', data: deflateSync(scanlines(spec), { level: 9 }) };
-  return new Uint8Array(buildPng([header, imageData, iend]));
+  return new Uint8Array(buildPng([header, { type: 'IDAT', data: zlibData }, iend]));
 }
 
 function scanlines({ width, height, bitDepth, interlaced, noiseBytes }: WorstPng): Uint8Array {
