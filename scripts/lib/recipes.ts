@@ -1,5 +1,6 @@
 import type { AugmentationPlan } from './augmentation/augment';
 import type { NetworkVersion } from './networks';
+import { REFINED_SHARE } from './training-state';
 
 /** Everything that decides how a version is trained, besides its network and its data. Goes into the card. */
 export interface Recipe {
@@ -23,11 +24,13 @@ export interface Recipe {
 }
 
 /**
- * What the last epochs do differently, to end nearer to MNIST than training began. What ships is the mean of the weights
+ * What the last epochs do differently, to end nearer to MNIST than training began. What ships is a mean of the weights
  * before and after.
  */
 export interface Refinement {
   readonly epochs: number;
+  /** Weight of what comes after it in that mean. */
+  readonly share: number;
   /** Where the learning rate starts anew; half a cosine leads to 0. */
   readonly peakLearningRate: number;
   readonly renderedShare: number;
@@ -90,6 +93,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     ],
     refinement: {
       epochs: 10,
+      share: REFINED_SHARE,
       peakLearningRate: 1e-3,
       renderedShare: 0.14,
       augmentation: [

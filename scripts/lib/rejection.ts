@@ -1,10 +1,10 @@
 import { evidence } from '../../src/inference/judgement';
 
 /**
- * Share of true digits that may be taken for something else: a quarter of what is allowed, since the hands of other
+ * Share of true digits that may be taken for something else: a twentieth of what is allowed, since the hands of other
  * writers have less evidence than those that the threshold is fitted to.
  */
-const REJECTED_SHARE = 0.0025;
+const REJECTED_SHARE = 0.0005;
 
 /** @returns the evidence in each of `count × 10` logits */
 export function evidenceOf(logits: Float32Array): Float32Array {

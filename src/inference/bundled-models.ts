@@ -5,6 +5,9 @@ import weightsV1 from '../../model/v1.0/weights.bin';
 import cardV2 from '../../model/v2.0/card.json';
 import modelV2 from '../../model/v2.0/model.json';
 import weightsV2 from '../../model/v2.0/weights.bin';
+import cardV2Narrow from '../../model/v2.0-narrow/card.json';
+import modelV2Narrow from '../../model/v2.0-narrow/model.json';
+import weightsV2Narrow from '../../model/v2.0-narrow/weights.bin';
 import cardV2Seed1 from '../../model/v2.0-seed1/card.json';
 import modelV2Seed1 from '../../model/v2.0-seed1/model.json';
 import weightsV2Seed1 from '../../model/v2.0-seed1/weights.bin';
@@ -17,6 +20,11 @@ import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
   'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as NetworkFiles['card'] },
   'v2.0': { json: modelV2, weights: weightsV2, card: cardV2 as NetworkFiles['card'] },
+  'v2.0-narrow': {
+    json: modelV2Narrow,
+    weights: weightsV2Narrow,
+    card: cardV2Narrow as NetworkFiles['card'],
+  },
   'v2.0-seed1': { json: modelV2Seed1, weights: weightsV2Seed1, card: cardV2Seed1 as NetworkFiles['card'] },
   'v2.0-seed2': { json: modelV2Seed2, weights: weightsV2Seed2, card: cardV2Seed2 as NetworkFiles['card'] },
   ensemble: { card: cardEnsemble as EnsembleFiles['card'] },

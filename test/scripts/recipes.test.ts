@@ -8,7 +8,7 @@ const recipe: Recipe = {
   warmUpEpochs: 2,
   peakLearningRate: 0.4,
   renderedShare: 0.3,
-  refinement: { epochs: 4, peakLearningRate: 0.1, renderedShare: 0.1, augmentation: [] },
+  refinement: { epochs: 4, share: 0.5, peakLearningRate: 0.1, renderedShare: 0.1, augmentation: [] },
 };
 const rateAt = (epoch: number) => learningRateAt(recipe, epoch * STEPS, STEPS);
 

@@ -12,6 +12,7 @@ import {
   assignStatistics,
   createTrainingState,
   learnedBy,
+  REFINED_SHARE,
   type TrainingState,
 } from '../../scripts/lib/training-state';
 import type { WorkerReport } from '../../scripts/lib/training-task';
@@ -45,16 +46,23 @@ describe('runTraining()', () => {
     expect(resumed.at(-1)!.state).toEqual(straight.at(-1)!.state);
   });
 
-  it('remembers what it had learned before a refinement, and ships the mean of both', async () => {
+  it('remembers what it had learned before a refinement, and ships a mean of both', async () => {
     const { renderedShare, augmentation } = recipe;
-    const refinement = { epochs: 1, peakLearningRate: 1e-3, renderedShare, augmentation };
+    const refinement = {
+      epochs: 1,
+      share: REFINED_SHARE,
+      peakLearningRate: 1e-3,
+      renderedShare,
+      augmentation,
+    };
     const reports = await train({ ...recipe, refinement }, freshState());
     const [before, after] = reports.flatMap(({ state }) => state ?? []);
     expect(before!.beforeRefinement).toBeNull();
     expect(after!.beforeRefinement!.average).toEqual(before!.average);
     expect(after!.beforeRefinement!.statistics).toEqual(before!.statistics);
     const { average } = learnedBy(after!);
-    expect(average[0]).toBeCloseTo((before!.average[0]! + after!.average[0]!) / 2, 6);
+    const mean = (1 - REFINED_SHARE) * before!.average[0]! + REFINED_SHARE * after!.average[0]!;
+    expect(average[0]).toBeCloseTo(mean, 6);
     expect(learnedBy(before!).average).toBe(before!.average);
   });
 
