@@ -12,7 +12,13 @@ import { loadRendered } from './lib/rendered-digits';
 import { openClassifier } from './lib/trained-classifier';
 import { runTraining } from './lib/trainer';
 import { TrainingProgress } from './lib/training-progress';
-import { type Checkpoint, createTrainingState, loadCheckpoint, saveCheckpoint } from './lib/training-state';
+import {
+  type Checkpoint,
+  createTrainingState,
+  learnedBy,
+  loadCheckpoint,
+  saveCheckpoint,
+} from './lib/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
 interface Options {
@@ -99,7 +105,7 @@ async function train(): Promise<void> {
 }
 
 async function validate(reached: Checkpoint): Promise<number> {
-  const classifier = await openClassifier(network, reached.state, 'float32');
+  const classifier = await openClassifier(network, learnedBy(reached.state, recipe.refinement), 'float32');
   const figures = evaluate(predictAll(classifier, toUnitRange(validation.images)), validation.labels);
   classifier.dispose();
   return figures.accuracy;

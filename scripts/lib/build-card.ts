@@ -9,7 +9,7 @@ import type { EncodedModel } from './model-files';
 import type { NetworkVersion } from './networks';
 import type { Recipe } from './recipes';
 import { encodeTrained } from './trained-classifier';
-import type { Checkpoint } from './training-state';
+import { type Checkpoint, learnedBy } from './training-state';
 import { tuneNetwork } from './tune-network';
 
 const DESCRIPTIONS: Record<NetworkVersion, string> = {
@@ -34,8 +34,9 @@ export interface CardSources {
 /** Turns a checkpoint into the model that ships and the card that tells of it. */
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
   const { version, checkpoint, recipe, network, digests, sets } = sources;
-  const model = encodeTrained(network, checkpoint.state, 'float16');
-  const unrounded = encodeTrained(network, checkpoint.state, 'float32');
+  const learned = learnedBy(checkpoint.state, recipe.refinement);
+  const model = encodeTrained(network, learned, 'float16');
+  const unrounded = encodeTrained(network, learned, 'float32');
   const shipped = toInferenceNetwork(network);
   const classifier = await Classifier.load(model.json, model.weights);
   const layers = classifier.describe();

@@ -2,7 +2,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { Classifier } from '../../src/inference/classifier';
 import { toInferenceNetwork } from './inference-network';
 import { type EncodedModel, encodeModel } from './model-files';
-import { assignParameters, assignStatistics, learnedBy, type TrainingState } from './training-state';
+import { assignParameters, assignStatistics, type Learned } from './training-state';
 
 /**
  * Encodes what a training run has learned, as it would ship.
@@ -11,12 +11,11 @@ import { assignParameters, assignStatistics, learnedBy, type TrainingState } fro
  */
 export function encodeTrained(
   network: Sequential,
-  state: TrainingState,
+  learned: Learned,
   dtype: 'float16' | 'float32',
 ): EncodedModel {
-  const { average, statistics } = learnedBy(state);
-  assignParameters(network, average);
-  assignStatistics(network, statistics);
+  assignParameters(network, learned.average);
+  assignStatistics(network, learned.statistics);
   const shipped = toInferenceNetwork(network);
   const model = encodeModel(shipped, dtype);
   shipped.dispose();
@@ -26,9 +25,9 @@ export function encodeTrained(
 /** Opens what a training run has learned through the Worker's own classifier; the caller disposes it. */
 export function openClassifier(
   network: Sequential,
-  state: TrainingState,
+  learned: Learned,
   dtype: 'float16' | 'float32',
 ): Promise<Classifier> {
-  const { json, weights } = encodeTrained(network, state, dtype);
+  const { json, weights } = encodeTrained(network, learned, dtype);
   return Classifier.load(json, weights);
 }

@@ -4,6 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { type AdamState, createAdamState } from './adam';
+import type { Refinement } from './recipes';
 import { variableOf } from './training-forward';
 
 /** All that a training run has learned so far: enough to go on as if it had never stopped. */
@@ -46,19 +47,19 @@ export function createTrainingState(network: Sequential): TrainingState {
 }
 
 /**
- * How much of the weights after a refinement ships: more of it reads validation digits better, less of it the digits of
- * other writers (docs/decisions/0004).
- */
-export const REFINED_SHARE = 0.4;
-
-/**
  * What a state has learned: once there is a refinement, a mean of the weights before and after it, which keeps what
  * either reads (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+ *
+ * @param refinement of the recipe that led here
  */
-export function learnedBy({ average, statistics, beforeRefinement }: TrainingState): Learned {
-  if (beforeRefinement === null) return { average, statistics };
+export function learnedBy(
+  { average, statistics, beforeRefinement }: TrainingState,
+  refinement: Refinement | null,
+): Learned {
+  if (beforeRefinement === null || refinement === null) return { average, statistics };
+  const { share } = refinement;
   const mean = (before: Float32Array, after: Float32Array) =>
-    after.map((x, i) => REFINED_SHARE * x + (1 - REFINED_SHARE) * before[i]!);
+    after.map((x, i) => share * x + (1 - share) * before[i]!);
   return {
     average: mean(beforeRefinement.average, average),
     statistics: mean(beforeRefinement.statistics, statistics),

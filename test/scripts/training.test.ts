@@ -12,7 +12,6 @@ import {
   assignStatistics,
   createTrainingState,
   learnedBy,
-  REFINED_SHARE,
   type TrainingState,
 } from '../../scripts/lib/training-state';
 import type { WorkerReport } from '../../scripts/lib/training-task';
@@ -50,7 +49,7 @@ describe('runTraining()', () => {
     const { renderedShare, augmentation } = recipe;
     const refinement = {
       epochs: 1,
-      share: REFINED_SHARE,
+      share: 0.4,
       peakLearningRate: 1e-3,
       renderedShare,
       augmentation,
@@ -60,10 +59,10 @@ describe('runTraining()', () => {
     expect(before!.beforeRefinement).toBeNull();
     expect(after!.beforeRefinement!.average).toEqual(before!.average);
     expect(after!.beforeRefinement!.statistics).toEqual(before!.statistics);
-    const { average } = learnedBy(after!);
-    const mean = (1 - REFINED_SHARE) * before!.average[0]! + REFINED_SHARE * after!.average[0]!;
+    const { average } = learnedBy(after!, refinement);
+    const mean = 0.6 * before!.average[0]! + 0.4 * after!.average[0]!;
     expect(average[0]).toBeCloseTo(mean, 6);
-    expect(learnedBy(before!).average).toBe(before!.average);
+    expect(learnedBy(before!, refinement).average).toBe(before!.average);
   });
 
   it('lowers the loss', async () => {

@@ -37,10 +37,9 @@ export function packBits(fields: readonly BitField[]): Uint8Array {
 
 /**
  * @param block whose bits are even in number
- * @param bytes wanted
- * @returns so many of the block that they end with a byte, in about as many bytes
+ * @param times wanted, rounded down so that the last one ends with a byte
  */
-export function repeatBlock(block: readonly BitField[], bytes: number): Uint8Array {
+export function repeatBlock(block: readonly BitField[], times: number): Uint8Array {
   const four = packBits([block, block, block, block].flat());
-  return Buffer.alloc(four.length * Math.floor(bytes / four.length), four);
+  return Buffer.alloc(four.length * Math.floor(times / 4), four);
 }

@@ -26,10 +26,10 @@ export function worstPng(spec: WorstPng): Uint8Array<ArrayBuffer> {
 /**
  * A picture whose data begin with blocks of nothing: 10 bits each.
  *
- * @param bytes of such blocks
+ * @param blocks how many
  */
-export function emptyBlocksPng(spec: WorstPng, bytes: number): Uint8Array<ArrayBuffer> {
-  return withEmptyBlocks(spec, 0, EMPTY_FIXED_BLOCK, bytes);
+export function emptyBlocksPng(spec: WorstPng, blocks: number): Uint8Array<ArrayBuffer> {
+  return withEmptyBlocks(spec, 0, EMPTY_FIXED_BLOCK, blocks);
 }
 
 /**
@@ -38,15 +38,15 @@ export function emptyBlocksPng(spec: WorstPng, bytes: number): Uint8Array<ArrayB
  * @param changes how often
  */
 export function codeChangesPng(spec: WorstPng, changes: number): Uint8Array<ArrayBuffer> {
-  return withEmptyBlocks(spec, 1, EMPTY_DYNAMIC_BLOCK, (changes * 90) / 8);
+  return withEmptyBlocks(spec, 1, EMPTY_DYNAMIC_BLOCK, changes);
 }
 
-/** @param position of the empty blocks within the data, from 0 to 1; the last bytes come behind them */
+/** @param position of the empty blocks within the data, 0 before all of them, 1 before the last byte */
 function withEmptyBlocks(
   spec: WorstPng,
   position: 0 | 1,
   block: readonly BitField[],
-  bytes: number,
+  times: number,
 ): Uint8Array<ArrayBuffer> {
   const data = scanlines(spec);
   const split = position * (data.length - 1);
@@ -55,7 +55,7 @@ function withEmptyBlocks(
   const zlibData = Buffer.concat([
     whole.subarray(0, 2),
     deflateRawSync(data.subarray(0, split), options),
-    repeatBlock(block, bytes),
+    repeatBlock(block, times),
     deflateRawSync(data.subarray(split)),
     whole.subarray(-4),
   ]);

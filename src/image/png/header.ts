@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors';
+import { rejectPng } from './chunk';
 
 /** PNG specification §11.2.1, table 11.1. */
 export const ColourType = { Grey: 0, Rgb: 2, Palette: 3, GreyAlpha: 4, Rgba: 6 } as const;
@@ -44,9 +44,7 @@ export function readHeader(data: Uint8Array, offset: number): PngHeader {
   const filter = view.getUint8(11);
   const interlace = view.getUint8(12);
 
-  const reject = (what: string, at: number): never => {
-    throw new ServiceError('corrupt_png', `Cannot decode PNG: IHDR: ${what}`, offset + at);
-  };
+  const reject = (what: string, at: number): never => rejectPng(`IHDR: ${what}`, offset + at);
   if (width === 0 || width > 0x7fffffff) reject(`width ${width} is not within 1 to 2147483647`, 0);
   if (height === 0 || height > 0x7fffffff) reject(`height ${height} is not within 1 to 2147483647`, 4);
   if (!isColourType(colourType)) return reject(`colour type ${colourType} is not one of 0, 2, 3, 4, 6`, 9);
