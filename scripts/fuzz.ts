@@ -8,7 +8,9 @@ import { type FuzzedFormat, seedFiles } from './lib/fuzz/seeds';
 /** No case takes this long without being stuck. */
 const STUCK_MILLISECONDS = 10_000;
 const WATCH_MILLISECONDS = 1000;
-const MEBIBYTE = 2 ** 20;
+const MEGABYTE = 1e6;
+/** What stays alive may grow by this much over any number of files. */
+const MOST_GROWTH = 4 * MEGABYTE;
 
 const options = new Command('fuzz')
   .description('Feed the decoders broken files, and say what they did not take well')
@@ -42,11 +44,11 @@ function replay(format: FuzzedFormat, number: number): void {
 /** Fuzzes one format in a thread of its own, restarted behind a case that it hangs in. Returns the findings. */
 async function fuzz(format: FuzzedFormat, milliseconds: number): Promise<number> {
   const endAt = Date.now() + milliseconds;
-  const memoryBefore = process.memoryUsage().rss;
   const seeds = seedFiles(format).length;
   let findings = 0;
   let cases = 0;
   let decoded = 0;
+  let growth = 0;
   console.log(`${format}: ${seeds} seed files, ${(milliseconds / 60_000).toFixed(1)} minutes`);
   for (let firstCase = options.first; Date.now() < endAt; ) {
     const run = await runWorker({ format, firstCase, endAt }, (number, what) => {
@@ -55,20 +57,29 @@ async function fuzz(format: FuzzedFormat, milliseconds: number): Promise<number>
     });
     cases += run.cases;
     decoded += run.decoded;
+    growth = Math.max(growth, run.growth);
     firstCase = run.nextCase;
   }
-  const growth = (process.memoryUsage().rss - memoryBefore) / MEBIBYTE;
+  if (growth > MOST_GROWTH) findings++;
   console.log(
     `${format}: ${cases} files, ${decoded} decoded, ${cases - decoded} refused, ${findings} findings, ` +
-      `process grew by ${growth.toFixed(0)} MiB`,
+      `what stays alive grew by ${(growth / MEGABYTE).toFixed(2)} MB`,
   );
   return findings;
+}
+
+/** What a thread has done until it ended or hung; `growth` in bytes. */
+interface WorkerRun {
+  readonly cases: number;
+  readonly decoded: number;
+  readonly growth: number;
+  readonly nextCase: number;
 }
 
 function runWorker(
   task: Omit<FuzzTask, 'current'>,
   onFinding: (number: number, what: string) => void,
-): Promise<{ cases: number; decoded: number; nextCase: number }> {
+): Promise<WorkerRun> {
   const current = new SharedArrayBuffer(8);
   const shared = new BigInt64Array(current);
   const worker = startWorker({ ...task, current });
@@ -84,13 +95,14 @@ function runWorker(
         clearInterval(watch);
         onFinding(number, 'hangs');
         void worker.terminate();
-        resolve({ cases: number - task.firstCase + 1, decoded: 0, nextCase: number + 1 });
+        resolve({ cases: number - task.firstCase + 1, decoded: 0, growth: 0, nextCase: number + 1 });
       }
     }, WATCH_MILLISECONDS);
     worker.on('message', (report: FuzzReport) => {
       if (report.kind === 'finding') return onFinding(report.number, report.what);
       clearInterval(watch);
-      resolve({ cases: report.cases, decoded: report.decoded, nextCase: task.firstCase + report.cases });
+      const { cases, decoded, growth } = report;
+      resolve({ cases, decoded, growth, nextCase: task.firstCase + cases });
     });
     worker.on('error', (error) => {
       clearInterval(watch);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fuzzedFile, runCase } from './fuzz-case';
 import { type FuzzedFormat, seedFiles } from './seeds';
@@ -13,20 +15,36 @@ export interface FuzzTask {
 /** What it reports: every finding at once, and the sums at the end. */
 export type FuzzReport =
   | { readonly kind: 'finding'; readonly number: number; readonly what: string }
-  | { readonly kind: 'done'; readonly cases: number; readonly decoded: number };
+  | { readonly kind: 'done'; readonly cases: number; readonly decoded: number; readonly growth: number };
+
+/** Cases after which the code is compiled and its tables stand: what is alive may not grow from here. */
+const WARM_UPS = 20_000;
 
 const { format, firstCase, endAt, current } = workerData as FuzzTask;
 const shared = new BigInt64Array(current);
 const seeds = seedFiles(format);
 let decoded = 0;
 let number = firstCase;
+let warmBytes: number | null = null;
 for (; Date.now() < endAt; number++) {
+  if (number === firstCase + WARM_UPS) warmBytes = liveBytes();
   Atomics.store(shared, 0, BigInt(number));
   const outcome = runCase(fuzzedFile(format, seeds, number));
   if (outcome.decoded) decoded++;
   if (outcome.finding) report({ kind: 'finding', number, what: outcome.finding });
 }
-report({ kind: 'done', cases: number - firstCase, decoded });
+const growth = warmBytes === null ? 0 : liveBytes() - warmBytes;
+report({ kind: 'done', cases: number - firstCase, decoded, growth });
+
+/** What of this thread's memory is still in use, once the collector has been round: twice, for it sweeps buffers late. */
+function liveBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  collect();
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
 
 function report(message: FuzzReport): void {
   parentPort!.postMessage(message);
