@@ -9,7 +9,7 @@ import type { LabelledPicture, PictureSet } from './picture-set';
 const PICTURES_PER_COUNT = 3;
 /** Pictures of megapixels take as long to draw as forty others. */
 const LARGE: HardKind = 'far-away';
-const LARGE_PER_COUNT = 0.6;
+const LARGE_PER_COUNT = 1.5;
 
 /**
  * Digits as the normaliser's rarer steps meet them, to measure what those steps are worth. For the ablation alone:
