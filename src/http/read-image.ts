@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../config';
 import { ServiceError } from '../errors';
+import { decodeBase64 } from './decode-base64';
 import { findFormFile } from './find-form-file';
 import { readBody, release } from './read-body';
 import { validate } from './validate';
@@ -76,7 +77,7 @@ function readJson(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (typeof json !== 'object' || json === null || !('image' in json))
     throw new ServiceError('missing_image', 'Cannot read JSON: the field "image" is missing');
   const { image } = validate(ImageJsonSchema, json);
-  return decodeBase64(image.replace(DATA_URL_PREFIX, ''));
+  return parseBase64(image.replace(DATA_URL_PREFIX, ''));
 }
 
 function parseJson(text: string): unknown {
@@ -87,16 +88,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = parseBase64(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
-function parseBase64(base64: string): string {
+function parseBase64(base64: string): Uint8Array<ArrayBuffer> {
   try {
-    return atob(base64);
+    return decodeBase64(base64);
   } catch {
     throw new ServiceError('invalid_request', 'Cannot read JSON: the field "image" is not valid base64');
   }
