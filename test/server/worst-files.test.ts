@@ -102,7 +102,9 @@ function costOf(files: readonly Uint8Array<ArrayBuffer>[], send: Sender): Promis
       const response = await fetch(predict, { method: 'POST', body, headers: { ...headers, ...ANEW } });
       expect(await response.json()).toMatchObject({ predicted_digit: expect.any(Number) });
     };
-    await warmUp(predict);
+    for (let i = 0; i < WARM_UPS; i += WARM_UPS_AT_A_TIME) {
+      await Promise.all(Array.from({ length: WARM_UPS_AT_A_TIME }, () => post(SEVEN, asBody)));
+    }
     const pid = await workerdPid();
     // proc(5): 5 sets the peak back to what is resident now.
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
@@ -115,16 +117,6 @@ function costOf(files: readonly Uint8Array<ArrayBuffer>[], send: Sender): Promis
     const photograph = await leastTicks(pid, () => post(PHOTOGRAPH, asBody));
     return { megabytes, photographs: ticks / photograph };
   });
-}
-
-async function warmUp(predict: URL): Promise<void> {
-  for (let i = 0; i < WARM_UPS; i += WARM_UPS_AT_A_TIME) {
-    const answers = Array.from({ length: WARM_UPS_AT_A_TIME }, async () => {
-      const response = await fetch(predict, { method: 'POST', body: SEVEN });
-      await response.arrayBuffer();
-    });
-    await Promise.all(answers);
-  }
 }
 
 /** What one takes at least: ticks are 10 ms, so that several are measured together. */
