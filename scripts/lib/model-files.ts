@@ -2,10 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
-import type { ModelCard } from '../../src/inference/card';
+import type { ModelCard, ShippedDtype } from '../../src/inference/card';
 import type { ModelJson } from '../../src/inference/classifier';
 import type { ModelFiles, NetworkFiles } from '../../src/inference/registry';
 import { encodeFloat16 } from './float16';
+import { encodeUint8 } from './uint8';
 
 /** A model as its folder holds it, without the card. */
 export interface EncodedModel {
@@ -13,31 +14,51 @@ export interface EncodedModel {
   readonly weights: ArrayBuffer;
 }
 
+/** How weights are stored. With `uint8` the biases, which are few, are kept as `float16`. */
+export type WeightsDtype = 'float32' | ShippedDtype;
+
 /**
  * Writes a network down in tfjs' own format, so that anybody's tfjs can load it.
  *
  * @param dtype how the weights are stored
  */
-export function encodeModel(network: Sequential, dtype: 'float16' | 'float32'): EncodedModel {
-  const specs = network.weights.map((weight) => ({
-    name: weight.originalName,
-    shape: weight.shape,
-    dtype: 'float32',
-    ...(dtype === 'float16' && { quantization: { dtype: 'float16', original_dtype: 'float32' } }),
-  }));
-  const parts = network.weights.map((weight) => {
+export function encodeModel(network: Sequential, dtype: WeightsDtype): EncodedModel {
+  const stored = network.weights.map((weight) => {
+    const isBias = weight.shape.length === 1;
     const values = weight.read().dataSync() as Float32Array;
-    const stored = dtype === 'float16' ? encodeFloat16(values) : values;
-    return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+    const { bytes, quantization } = encodeValues(values, dtype === 'uint8' && isBias ? 'float16' : dtype);
+    const spec = { name: weight.originalName, shape: weight.shape, dtype: 'float32' };
+    return { bytes, spec: quantization === null ? spec : { ...spec, quantization } };
   });
   const json = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version_core}`,
     convertedBy: null,
     modelTopology: network.toJSON(null, false) as object,
-    weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+    weightsManifest: [{ paths: ['weights.bin'], weights: stored.map(({ spec }) => spec) }],
   };
-  return { json, weights: new Uint8Array(Buffer.concat(parts)).buffer };
+  return { json, weights: new Uint8Array(Buffer.concat(stored.map(({ bytes }) => bytes))).buffer };
+}
+
+/** @returns the bytes, and what tfjs has to know to read them */
+function encodeValues(values: Float32Array, dtype: WeightsDtype) {
+  switch (dtype) {
+    case 'float32':
+      return { bytes: bytesOf(values), quantization: null };
+    case 'float16':
+      return {
+        bytes: bytesOf(encodeFloat16(values)),
+        quantization: { dtype, original_dtype: 'float32' },
+      };
+    case 'uint8': {
+      const { steps, scale, min } = encodeUint8(values);
+      return { bytes: steps, quantization: { dtype, original_dtype: 'float32', scale, min } };
+    }
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Writes `model.json`, `weights.bin` and `card.json`. */

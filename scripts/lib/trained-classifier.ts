@@ -1,7 +1,7 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { Classifier } from '../../src/inference/classifier';
 import { toInferenceNetwork } from './inference-network';
-import { type EncodedModel, encodeModel } from './model-files';
+import { type EncodedModel, encodeModel, type WeightsDtype } from './model-files';
 import { assignParameters, assignStatistics, type Learned } from './training-state';
 
 /**
@@ -9,11 +9,7 @@ import { assignParameters, assignStatistics, type Learned } from './training-sta
  *
  * @param network the network that was trained; its weights are overwritten with the averaged ones
  */
-export function encodeTrained(
-  network: Sequential,
-  learned: Learned,
-  dtype: 'float16' | 'float32',
-): EncodedModel {
+export function encodeTrained(network: Sequential, learned: Learned, dtype: WeightsDtype): EncodedModel {
   assignParameters(network, learned.average);
   assignStatistics(network, learned.statistics);
   const shipped = toInferenceNetwork(network);
@@ -26,7 +22,7 @@ export function encodeTrained(
 export function openClassifier(
   network: Sequential,
   learned: Learned,
-  dtype: 'float16' | 'float32',
+  dtype: WeightsDtype,
 ): Promise<Classifier> {
   const { json, weights } = encodeTrained(network, learned, dtype);
   return Classifier.load(json, weights);

@@ -22,6 +22,9 @@ export interface EvaluationFigures {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** How weights are stored: half precision, or a byte each (tfjs' affine quantisation). */
+export type ShippedDtype = 'float16' | 'uint8';
+
 /** What a model was trained on, how, and how well it does: `model/<version>/card.json`. */
 export interface ModelCard {
   readonly version: string;
@@ -39,10 +42,10 @@ export interface ModelCard {
   };
   /** Null for an ensemble, which has none of its own. */
   readonly weights: {
-    readonly dtype: 'float16';
+    readonly dtype: ShippedDtype;
     readonly bytes: number;
     readonly sha256: string;
-    /** Test accuracy before the weights were rounded to float16. */
+    /** Test accuracy before the weights were rounded to that. */
     readonly float32TestAccuracy: number;
   } | null;
   readonly data: {
