@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{worker,server,browser,monitoring,jpeg-oracle}/**'],
+          exclude: ['test/{worker,server,browser,monitoring,jpeg-oracle,torch}/**'],
           testTimeout: 60_000,
         },
       },
@@ -25,6 +25,13 @@ export default defineConfig({
           name: 'jpeg-oracle',
           include: ['test/jpeg-oracle/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'torch',
+          include: ['test/torch/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -9,8 +9,10 @@ import { saveModel } from './lib/model-files';
 import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/networks';
 import { RECIPES, type Recipe } from './lib/recipes';
 import { loadRendered } from './lib/rendered-digits';
+import { runTorchTraining } from './lib/torch/torch-trainer';
 import { openClassifier } from './lib/trained-classifier';
-import { runTraining } from './lib/trainer';
+import { runTraining, type TrainingRun } from './lib/trainer';
+import { stepsPerEpochOf } from './lib/training-batch';
 import { TrainingProgress } from './lib/training-progress';
 import {
   type Checkpoint,
@@ -18,6 +20,8 @@ import {
   learnedBy,
   loadCheckpoint,
   saveCheckpoint,
+  TRAINING_ENGINES,
+  type TrainingEngine,
 } from './lib/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
@@ -25,7 +29,10 @@ interface Options {
   model: NetworkVersion;
   epochs?: number;
   seed: number;
+  engine: TrainingEngine;
+  python: string;
   threads: number;
+  validateEvery: number;
   resume: boolean;
   export: boolean;
   name?: string;
@@ -38,7 +45,19 @@ const command = new Command('train')
   .addOption(new Option('--model <version>', 'network to train').choices(NETWORK_VERSIONS).default('v1.0'))
   .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', positiveInteger)
   .option('--seed <number>', 'of weights, order, augmentation and dropout', positiveInteger, 1)
-  .option('--threads <count>', 'threads that share each batch', positiveInteger, 2)
+  .addOption(
+    new Option('--engine <name>', 'what computes the steps; torch uses a GPU')
+      .choices(TRAINING_ENGINES)
+      .default('wasm'),
+  )
+  .option('--python <command>', 'Python 3 with PyTorch, for --engine torch', 'python3')
+  .option(
+    '--threads <count>',
+    'threads that share each batch; with torch, that draw batches',
+    positiveInteger,
+    2,
+  )
+  .option('--validate-every <epochs>', 'epochs from one validation to the next', positiveInteger, 1)
   .option('--resume', 'go on from the last checkpoint', false)
   .option('--export', 'train no further: write the model from the last checkpoint', false)
   .option('--name <version>', 'what the model is called (default: as the network)')
@@ -55,8 +74,9 @@ const network = createTrainingNetwork(options.model, options.seed);
 let checkpoint = await startingPoint();
 const recipe: Recipe = { ...RECIPES[options.model], epochs: checkpoint.epochs };
 const rendered = recipe.renderedShare > 0 ? await loadRendered() : null;
+const stepsPerEpoch = stepsPerEpochOf({ recipe, training });
 if (!options.export) await train();
-const finished = checkpoint.state.adam.step >= stepsPerEpoch() * recipe.epochs;
+const finished = checkpoint.state.adam.step >= stepsPerEpoch * recipe.epochs;
 if (finished || options.export) await writeModel();
 
 async function startingPoint(): Promise<Checkpoint> {
@@ -66,18 +86,18 @@ async function startingPoint(): Promise<Checkpoint> {
   const fewest = 1 + (refinement?.epochs ?? 0);
   if (epochs < fewest)
     command.error(`Cannot train ${epochs} epochs: ${options.model} needs at least ${fewest}`);
-  const { model: version, seed, threads } = options;
-  return { version, seed, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
+  const { model: version, seed, engine, threads } = options;
+  return { version, seed, engine, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
 }
 
 async function train(): Promise<void> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
-  const progress = new TrainingProgress(recipe, stepsPerEpoch(), checkpoint.state.adam.step);
+  const progress = new TrainingProgress(recipe, stepsPerEpoch, checkpoint.state.adam.step);
   const started = performance.now();
   const secondsBefore = checkpoint.wallSeconds;
   let saving = Promise.resolve();
-  await runTraining({
+  const run: TrainingRun = {
     version: options.model,
     recipe,
     seed: checkpoint.seed,
@@ -94,10 +114,13 @@ async function train(): Promise<void> {
       const reached = checkpoint;
       saving = saving.then(async () => {
         await saveCheckpoint(path, reached);
-        if (!report.stopped) progress.epoch(await validate(reached));
+        const epoch = reached.state.adam.step / stepsPerEpoch;
+        if (epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
       });
     },
-  });
+  };
+  if (checkpoint.engine === 'torch') await runTorchTraining(run, options.python);
+  else await runTraining(run);
   await saving;
   progress.end();
   if (controller.signal.aborted)
@@ -127,10 +150,6 @@ async function writeModel(): Promise<void> {
   await saveModel(folder, model, card);
   const accuracy = `test accuracy ${(100 * card.test.accuracy).toFixed(2)} %`;
   console.log(`${folder}: ${accuracy}, ${model.weights.byteLength} bytes of weights`);
-}
-
-function stepsPerEpoch(): number {
-  return Math.floor(training.labels.length / recipe.batchSize);
 }
 
 function positiveInteger(text: string): number {

@@ -33,8 +33,7 @@ export function adamStep(
 ): void {
   state.step++;
   const { mean, variance } = state;
-  const correction1 = 1 - BETA_1 ** state.step;
-  const correction2 = 1 - BETA_2 ** state.step;
+  const [correction1, correction2] = adamCorrections(state.step);
   for (let i = 0; i < parameters.length; i++) {
     const slope = gradient[i]!;
     const m = BETA_1 * mean[i]! + (1 - BETA_1) * slope;
@@ -43,4 +42,13 @@ export function adamStep(
     variance[i] = v;
     parameters[i]! -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + EPSILON);
   }
+}
+
+/**
+ * What the two moments are divided by, which began at 0.
+ *
+ * @param step from 1
+ */
+export function adamCorrections(step: number): [number, number] {
+  return [1 - BETA_1 ** step, 1 - BETA_2 ** step];
 }

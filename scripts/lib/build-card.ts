@@ -15,6 +15,8 @@ import { tuneNetwork } from './tune-network';
 const DESCRIPTIONS: Record<NetworkVersion, string> = {
   'v1.0': 'The original service’s network, trained with affine augmentation',
   'v2.0': 'Batch-normalised network, trained with photo-like augmentation',
+  'v2.1-3x3': 'Ten convolutions of 3×3 without pooling, trained for long with photo-like augmentation',
+  'v2.1-7x7': 'Four convolutions of 7×7 without pooling, trained for long with photo-like augmentation',
 };
 
 const TRAINING_PICTURES = 55_000;
@@ -35,7 +37,7 @@ export interface CardSources {
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
   const { version, checkpoint, recipe, network, digests, sets } = sources;
   const learned = learnedBy(checkpoint.state, recipe.refinement);
-  const model = encodeTrained(network, learned, 'float16');
+  const model = encodeTrained(network, learned, recipe.storedAs);
   const unrounded = encodeTrained(network, learned, 'float32');
   const shipped = toInferenceNetwork(network);
   const classifier = await Classifier.load(model.json, model.weights);
@@ -51,7 +53,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       multiplyAdds: countMultiplyAdds(shipped),
     },
     weights: {
-      dtype: 'float16',
+      dtype: recipe.storedAs,
       bytes: model.weights.byteLength,
       sha256: sha256(new Uint8Array(model.weights)),
       float32TestAccuracy: await accuracyOf(unrounded, sets.test),
@@ -68,6 +70,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
     },
     training: {
       seed: checkpoint.seed,
+      engine: checkpoint.engine,
       threads: checkpoint.threads,
       epochs: recipe.epochs,
       steps: checkpoint.state.adam.step,

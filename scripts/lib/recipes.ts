@@ -1,3 +1,4 @@
+import type { ShippedDtype } from '../../src/inference/card';
 import type { AugmentationPlan } from './augmentation/augment';
 import type { NetworkVersion } from './networks';
 
@@ -18,6 +19,8 @@ export interface Recipe {
   /** Share of the others that are replaced by digits that `npm run data -- --rendered` has drawn. */
   readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
+  /** How the weights are stored once they are trained. */
+  readonly storedAs: ShippedDtype;
   /** The last epochs, where they are not like the others; null where they are. */
   readonly refinement: Refinement | null;
 }
@@ -46,6 +49,55 @@ const HANDS_AND_CAMERAS: AugmentationPlan = [
   { kind: 'tone', probability: 0.25, logGamma: [-0.6, 0.6], ink: [0.7, 1], noise: [0, 0.08] },
 ];
 
+/** Where and how large hands put a digit, and more. */
+const ANYWHERE: AugmentationPlan = [
+  {
+    kind: 'affine',
+    probability: 1,
+    rotation: [-15, 15],
+    shear: [-0.2, 0.2],
+    scale: [0.82, 1.14],
+    aspect: [0.85, 1.18],
+    shift: [-2, 2],
+  },
+  ...HANDS_AND_CAMERAS,
+];
+
+/** Nearer to MNIST, for a refinement. */
+const NEARLY_CENTRED: AugmentationPlan = [
+  {
+    kind: 'affine',
+    probability: 1,
+    rotation: [-12, 12],
+    shear: [-0.15, 0.15],
+    scale: [0.86, 1.12],
+    aspect: [0.9, 1.1],
+    shift: [-2, 2],
+  },
+  ...HANDS_AND_CAMERAS,
+];
+
+/** For networks that only answer together with others. */
+const UNPOOLED: Recipe = {
+  epochs: 150,
+  batchSize: 128,
+  peakLearningRate: 3e-3,
+  warmUpEpochs: 1,
+  labelSmoothing: 0.02,
+  averageDecay: 0.999,
+  outlierShare: 0.07,
+  renderedShare: 0.14,
+  augmentation: ANYWHERE,
+  storedAs: 'uint8',
+  refinement: {
+    epochs: 50,
+    share: 1,
+    peakLearningRate: 1e-3,
+    renderedShare: 0.07,
+    augmentation: NEARLY_CENTRED,
+  },
+};
+
 export const RECIPES: Record<NetworkVersion, Recipe> = {
   'v1.0': {
     epochs: 20,
@@ -67,6 +119,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
         shift: [-2, 2],
       },
     ],
+    storedAs: 'float16',
     refinement: null,
   },
   'v2.0': {
@@ -78,37 +131,18 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     averageDecay: 0.999,
     outlierShare: 0.07,
     renderedShare: 0.28,
-    augmentation: [
-      {
-        kind: 'affine',
-        probability: 1,
-        rotation: [-15, 15],
-        shear: [-0.2, 0.2],
-        scale: [0.82, 1.14],
-        aspect: [0.85, 1.18],
-        shift: [-2, 2],
-      },
-      ...HANDS_AND_CAMERAS,
-    ],
+    augmentation: ANYWHERE,
+    storedAs: 'float16',
     refinement: {
       epochs: 10,
       share: 0.4,
       peakLearningRate: 1e-3,
       renderedShare: 0.14,
-      augmentation: [
-        {
-          kind: 'affine',
-          probability: 1,
-          rotation: [-12, 12],
-          shear: [-0.15, 0.15],
-          scale: [0.86, 1.12],
-          aspect: [0.9, 1.1],
-          shift: [-2, 2],
-        },
-        ...HANDS_AND_CAMERAS,
-      ],
+      augmentation: NEARLY_CENTRED,
     },
   },
+  'v2.1-3x3': UNPOOLED,
+  'v2.1-7x7': UNPOOLED,
 };
 
 /** @returns how many epochs come before the refinement */
@@ -134,6 +168,16 @@ export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: numb
   const warmUp = recipe.warmUpEpochs / mainEpochs;
   if (progress < warmUp) return (peakLearningRate * progress) / warmUp;
   return cosine(peakLearningRate, (progress - warmUp) / (1 - warmUp));
+}
+
+/**
+ * Decay of the running average after a step: at first less than the recipe's, since an average over more steps than
+ * there were would remember the random start.
+ *
+ * @param step from 1
+ */
+export function averageDecayAt(recipe: Recipe, step: number): number {
+  return Math.min(recipe.averageDecay, (1 + step) / (10 + step));
 }
 
 /** @param descent share of the way from the peak to 0 */

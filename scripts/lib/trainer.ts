@@ -1,11 +1,11 @@
-import { Worker } from 'node:worker_threads';
-import type { DigitSet } from './mnist';
+import type { Worker } from 'node:worker_threads';
 import type { NetworkVersion } from './networks';
+import { shareSet, startWorker } from './threads';
 import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-task';
 
-const WORKER_FILE = new URL('./training-worker.ts', import.meta.url).href;
+const WORKER_FILE = new URL('./training-worker.ts', import.meta.url);
 
 export interface TrainingRun extends BatchSources {
   readonly version: NetworkVersion;
@@ -46,7 +46,10 @@ export async function runTraining(run: TrainingRun): Promise<void> {
   };
   const onAbort = () => Atomics.store(new Int32Array(stop), 0, 1);
   run.signal.addEventListener('abort', onAbort);
-  const workers = Array.from({ length: threads }, (_, thread) => startWorker({ ...shared, thread }));
+  const workers = Array.from({ length: threads }, (_, thread) => {
+    const task: WorkerTask = { ...shared, thread };
+    return startWorker(WORKER_FILE, task);
+  });
   workers[0]!.on('message', run.onReport);
   try {
     await Promise.all(workers.map(finished));
@@ -56,25 +59,9 @@ export async function runTraining(run: TrainingRun): Promise<void> {
   }
 }
 
-function startWorker(task: WorkerTask): Worker {
-  // Threads do not inherit tsx' loader, and Node refuses a .ts file as a thread's entry.
-  const entry = `import('tsx/esm/api').then(({ register }) => { register(); return import('${WORKER_FILE}'); })`;
-  return new Worker(entry, { eval: true, workerData: task });
-}
-
 function finished(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', () => resolve());
   });
-}
-
-function shareSet({ images, labels }: DigitSet): DigitSet {
-  return { images: shareBytes(images), labels: shareBytes(labels) };
-}
-
-function shareBytes(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  return shared;
 }

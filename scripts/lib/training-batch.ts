@@ -1,7 +1,7 @@
 import { augment } from './augmentation/augment';
 import type { DigitSet } from './mnist';
 import { drawOutlier } from './outliers/outliers';
-import { type Random, seededRandom } from './random';
+import { type Random, seededRandom, shuffledIndices } from './random';
 import { pictureSources, type Recipe } from './recipes';
 
 /** One thread's share of a batch. */
@@ -16,7 +16,8 @@ export interface TrainingBatch {
 
 export const NO_DIGIT = 255;
 
-/** Keeps these draws apart from the other streams of a seed. */
+/** Streams of random numbers that must not be the same. */
+const SHUFFLE_STREAM = 1;
 const PICTURE_STREAM = 2;
 
 export interface BatchSources {
@@ -25,6 +26,16 @@ export interface BatchSources {
   readonly training: DigitSet;
   /** Training digits drawn on paper, photographed and normalised; null when the recipe wants none. */
   readonly rendered: DigitSet | null;
+}
+
+/** @returns whole batches in a training set; what is left over waits for the next epoch's order */
+export function stepsPerEpochOf({ recipe, training }: Pick<BatchSources, 'recipe' | 'training'>): number {
+  return Math.floor(training.labels.length / recipe.batchSize);
+}
+
+/** @returns the indices of all training pictures in the order in which an epoch shows them */
+export function pictureOrder({ seed, training }: BatchSources, epoch: number): Uint32Array {
+  return shuffledIndices(training.labels.length, seededRandom(seed, SHUFFLE_STREAM, epoch));
 }
 
 /**

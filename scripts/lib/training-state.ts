@@ -23,10 +23,15 @@ export interface TrainingState {
 /** What of a state makes a model. */
 export type Learned = Pick<TrainingState, 'average' | 'statistics'>;
 
+/** What computes the steps: tfjs' WASM backend, or PyTorch. */
+export const TRAINING_ENGINES = ['wasm', 'torch'] as const;
+export type TrainingEngine = (typeof TRAINING_ENGINES)[number];
+
 /** A state and what it belongs to. */
 export interface Checkpoint {
   readonly version: string;
   readonly seed: number;
+  readonly engine: TrainingEngine;
   readonly threads: number;
   readonly epochs: number;
   /** Of all runs that led here. */

@@ -5,16 +5,15 @@ import { adamStep } from './adam';
 import { Barrier } from './barrier';
 import { registerGradientKernels } from './gradient-kernels';
 import { createTrainingNetwork } from './networks';
-import { seededRandom, shuffledIndices } from './random';
-import { learningRateAt, mainEpochsOf } from './recipes';
-import { makeBatch, type TrainingBatch } from './training-batch';
+import { seededRandom } from './random';
+import { averageDecayAt, learningRateAt, mainEpochsOf } from './recipes';
+import { makeBatch, pictureOrder, stepsPerEpochOf, type TrainingBatch } from './training-batch';
 import { type BatchStatistics, forwardForTraining, variableOf } from './training-forward';
 import { assignParameters, flatten } from './training-state';
 import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-task';
 import { loadWasmModule } from './wasm-module';
 
-/** Streams of random numbers that must not be the same. */
-const SHUFFLE_STREAM = 1;
+/** Keeps these draws apart from the other streams of a seed. */
 const DROPOUT_STREAM = 3;
 
 const task = workerData as WorkerTask;
@@ -31,7 +30,7 @@ function train(): void {
   const network = createTrainingNetwork(task.version, task.seed);
   const variables = network.trainableWeights.map(variableOf);
   const share = recipe.batchSize / threads;
-  const stepsPerEpoch = Math.floor(task.training.labels.length / recipe.batchSize);
+  const stepsPerEpoch = stepsPerEpochOf(task);
   const totalSteps = stepsPerEpoch * recipe.epochs;
   const refinementStep = stepsPerEpoch * mainEpochsOf(recipe);
   const barrier = new Barrier(task.barrier, threads);
@@ -50,7 +49,7 @@ function train(): void {
       state.beforeRefinement = { average: state.average.slice(), statistics: state.statistics.slice() };
     }
     if (stepInEpoch === 0 || order.length === 0) {
-      order = shuffledIndices(task.training.labels.length, seededRandom(task.seed, SHUFFLE_STREAM, epoch));
+      order = pictureOrder(task, epoch);
     }
     const first = stepInEpoch * recipe.batchSize + thread * share;
     const batch = makeBatch(task, order.subarray(first, first + share), epoch);
@@ -119,8 +118,7 @@ function train(): void {
   function applyStep(learningRate: number): void {
     const { parameters, average, statistics, adam } = state;
     adamStep(parameters, total.subarray(0, parameters.length), adam, learningRate);
-    // An average over more steps than there were would remember the random start.
-    const decay = Math.min(recipe.averageDecay, (1 + adam.step) / (10 + adam.step));
+    const decay = averageDecayAt(recipe, adam.step);
     for (let i = 0; i < parameters.length; i++) average[i]! += (1 - decay) * (parameters[i]! - average[i]!);
     for (let i = 0; i < statistics.length; i++) {
       statistics[i]! += (1 - decay) * (total[parameters.length + i]! - statistics[i]!);

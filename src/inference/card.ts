@@ -62,6 +62,8 @@ export interface ModelCard {
   /** Null for an ensemble: its members' cards tell. */
   readonly training: {
     readonly seed: number;
+    /** What computed the steps: tfjs' WASM backend, or PyTorch on a GPU. */
+    readonly engine: 'wasm' | 'torch';
     readonly threads: number;
     readonly epochs: number;
     readonly steps: number;

@@ -1,0 +1,177 @@
+"""Makes the steps of a training run with PyTorch, on a GPU where there is one. torch-trainer.ts starts it and feeds it.
+
+Standard input, every number a little-endian float32 but in the first line:
+  1. a line of JSON: see `Plan` in torch-trainer.ts
+  2. the state: parameters, their average, statistics, Adam's mean and variance
+  3. for each step: learning rate over Adam's first correction, Adam's second correction inverted, share of the newest in
+     the averages, 1 where the state is wanted afterwards; then pixels `[batch, 784]` and targets `[batch, 10]`
+Standard output: for each step its loss and how many answers were right, and after them the state where it is wanted.
+"""
+
+import collections
+import itertools
+import json
+import math
+import signal
+import sys
+
+import torch
+import torch.nn.functional as F
+
+# As in adam.ts and batch-normalization.ts.
+BETA_1, BETA_2, ADAM_EPSILON = 0.9, 0.999, 1e-7
+BATCH_NORM_EPSILON = 1e-3
+
+# Steps that the GPU may be behind the reader.
+STEPS_IN_FLIGHT = 8
+SCALARS = 4
+
+
+def forward(layers, parameters, pixels):
+    """Runs the layers on a batch; `parameters` is flat, in the order and the layouts of tfjs.
+
+    Returns the logits `[batch, 10]`, and flat the mean and variance of each batch normalisation.
+    """
+    sizes = [math.prod(shape) for layer in layers for shape in layer["weights"]]
+    flat = iter(torch.split(parameters, sizes))
+    x = pixels.view(-1, 1, 28, 28).contiguous(memory_format=torch.channels_last)
+    moments = []
+    for layer in layers:
+        weights = [next(flat).view(shape) for shape in layer["weights"]]
+        kind = layer["kind"]
+        if kind == "Conv2D":
+            kernel = weights[0].permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last)
+            x = F.conv2d(x, kernel, *weights[1:])
+        elif kind == "BatchNormalization":
+            x, mean, variance = batch_normalize(x, weights[0])
+            moments += [mean, variance]
+        elif kind == "MaxPooling2D":
+            x = F.max_pool2d(x, layer["poolSize"])
+        elif kind == "Dropout":
+            x = F.dropout(x, layer["rate"])
+        elif kind == "Flatten":
+            x = x.permute(0, 2, 3, 1).flatten(1)
+        elif kind == "Dense":
+            x = torch.addmm(weights[1], x, weights[0])
+        elif kind != "Activation":
+            raise ValueError(f"Cannot train a layer of kind {kind}")
+        if layer.get("activation") == "relu":
+            x = F.relu(x)
+    return x, torch.cat(moments) if moments else parameters.new_empty(0)
+
+
+def batch_normalize(x, offset):
+    """Returns `x` normalised by its mean and variance over the batch, and those two."""
+    mean, variance = torch.zeros_like(offset), torch.zeros_like(offset)
+    output = F.batch_norm(
+        x, mean, variance, torch.ones_like(offset), offset, training=True, momentum=1.0, eps=BATCH_NORM_EPSILON
+    )
+    # PyTorch keeps the unbiased variance; what the batch was divided by is the biased one.
+    count = x.numel() // offset.numel()
+    return output, mean, variance * ((count - 1) / count)
+
+
+def sections(flat, lengths):
+    """Returns views of one part of `flat` after the other, each of which may be changed (those of `split` may not)."""
+    return [flat[end - length : end] for end, length in zip(itertools.accumulate(lengths), lengths)]
+
+
+class Training:
+    """A network's state and the step that changes it."""
+
+    def __init__(self, plan, device):
+        self.layers = plan["layers"]
+        lengths = [plan["parameters"]] * 2 + [plan["statistics"]] + [plan["parameters"]] * 2
+        self.state = torch.zeros(sum(lengths), device=device)
+        parameters, *self.averages, self.mean, self.variance = sections(self.state, lengths)
+        self.parameters = parameters.requires_grad_()
+        batch = plan["batchSize"]
+        self.input = torch.zeros(SCALARS + batch * (784 + 10), device=device)
+        self.scalars, pixels, targets = sections(self.input, [SCALARS, batch * 784, batch * 10])
+        self.pixels, self.targets = pixels.view(batch, 784), targets.view(batch, 10)
+        self.report = torch.zeros(2, device=device)
+
+    def step(self):
+        """Makes one step with what `input` holds; its loss and right answers are left in `report`."""
+        rate, inverse_correction, newest, _ = self.scalars.unbind()
+        logits, moments = forward(self.layers, self.parameters, self.pixels)
+        loss = -(self.targets * F.log_softmax(logits, 1)).sum(1).mean()
+        (gradient,) = torch.autograd.grad(loss, self.parameters)
+        with torch.no_grad():
+            self.mean.lerp_(gradient, 1 - BETA_1)
+            self.variance.mul_(BETA_2).addcmul_(gradient, gradient, value=1 - BETA_2)
+            deviation = torch.sqrt(self.variance * inverse_correction) + ADAM_EPSILON
+            self.parameters -= rate * self.mean / deviation
+            for average, value in zip(self.averages, (self.parameters, moments)):
+                average += newest * (value - average)
+            # The targets of what is no digit are all the same.
+            right = (logits.argmax(1) == self.targets.argmax(1)) & (self.targets.amax(1) > 0.5)
+            self.report.copy_(torch.stack([loss, right.sum().float()]))
+
+
+def recorded(training):
+    """Returns the step as a CUDA graph, which spares the launch of its hundreds of kernels."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            training.step()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        training.step()
+    return graph.replay
+
+
+def main():
+    # Whoever feeds this decides what ^C means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    plan = json.loads(stdin.readline())
+    on_gpu = torch.cuda.is_available()
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    torch.backends.cudnn.benchmark = True
+    training = Training(plan, "cuda" if on_gpu else "cpu")
+    step = recorded(training) if on_gpu else training.step
+
+    def read_into(tensor):
+        return stdin.readinto(tensor.numpy().view("uint8")) > 0
+
+    def host_memory(length):
+        return torch.zeros(length, pin_memory=on_gpu)
+
+    state = host_memory(training.state.numel())
+    read_into(state)
+    training.state.detach().copy_(state)
+    inputs = [host_memory(training.input.numel()) for _ in range(STEPS_IN_FLIGHT)]
+    reports = [host_memory(2) for _ in range(STEPS_IN_FLIGHT)]
+    done = [torch.cuda.Event() for _ in range(STEPS_IN_FLIGHT)] if on_gpu else []
+    in_flight = collections.deque()
+
+    def report_oldest():
+        slot = in_flight.popleft()
+        if on_gpu:
+            done[slot].synchronize()
+        stdout.write(reports[slot].numpy().tobytes())
+
+    number = plan["step"]
+    while read_into(inputs[slot := number % STEPS_IN_FLIGHT]):
+        # Each step's dropout depends on the seed and its number alone.
+        torch.manual_seed(plan["seed"] * 2**32 + number)
+        training.input.copy_(inputs[slot], non_blocking=True)
+        step()
+        reports[slot].copy_(training.report, non_blocking=True)
+        if on_gpu:
+            done[slot].record()
+        in_flight.append(slot)
+        number += 1
+        wants_state = inputs[slot][SCALARS - 1] == 1
+        while len(in_flight) > (0 if wants_state else STEPS_IN_FLIGHT - 1):
+            report_oldest()
+        if wants_state:
+            stdout.write(training.state.detach().cpu().numpy().tobytes())
+        stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
