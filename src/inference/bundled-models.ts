@@ -8,12 +8,15 @@ import weightsV2 from '../../model/v2.0/weights.bin';
 import cardV2Narrow from '../../model/v2.0-narrow/card.json';
 import modelV2Narrow from '../../model/v2.0-narrow/model.json';
 import weightsV2Narrow from '../../model/v2.0-narrow/weights.bin';
-import cardV2Seed1 from '../../model/v2.0-seed1/card.json';
-import modelV2Seed1 from '../../model/v2.0-seed1/model.json';
-import weightsV2Seed1 from '../../model/v2.0-seed1/weights.bin';
-import cardV2Seed2 from '../../model/v2.0-seed2/card.json';
-import modelV2Seed2 from '../../model/v2.0-seed2/model.json';
-import weightsV2Seed2 from '../../model/v2.0-seed2/weights.bin';
+import cardV21K3 from '../../model/v2.1-3x3/card.json';
+import modelV21K3 from '../../model/v2.1-3x3/model.json';
+import weightsV21K3 from '../../model/v2.1-3x3/weights.bin';
+import cardV21K7 from '../../model/v2.1-7x7/card.json';
+import modelV21K7 from '../../model/v2.1-7x7/model.json';
+import weightsV21K7 from '../../model/v2.1-7x7/weights.bin';
+import cardV21K7Seed2 from '../../model/v2.1-7x7-seed2/card.json';
+import modelV21K7Seed2 from '../../model/v2.1-7x7-seed2/model.json';
+import weightsV21K7Seed2 from '../../model/v2.1-7x7-seed2/weights.bin';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
 
 /** The models inside the Worker's bundle; `weights.bin` arrives as an ArrayBuffer (a rule in wrangler.toml). */
@@ -25,7 +28,12 @@ export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
     weights: weightsV2Narrow,
     card: cardV2Narrow as NetworkFiles['card'],
   },
-  'v2.0-seed1': { json: modelV2Seed1, weights: weightsV2Seed1, card: cardV2Seed1 as NetworkFiles['card'] },
-  'v2.0-seed2': { json: modelV2Seed2, weights: weightsV2Seed2, card: cardV2Seed2 as NetworkFiles['card'] },
+  'v2.1-3x3': { json: modelV21K3, weights: weightsV21K3, card: cardV21K3 as NetworkFiles['card'] },
+  'v2.1-7x7': { json: modelV21K7, weights: weightsV21K7, card: cardV21K7 as NetworkFiles['card'] },
+  'v2.1-7x7-seed2': {
+    json: modelV21K7Seed2,
+    weights: weightsV21K7Seed2,
+    card: cardV21K7Seed2 as NetworkFiles['card'],
+  },
   ensemble: { card: cardEnsemble as EnsembleFiles['card'] },
 };
