@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { fuzzedFile, runCase } from './lib/fuzz/fuzz-case';
 import type { FuzzReport, FuzzTask } from './lib/fuzz/fuzz-worker';
 import { type FuzzedFormat, seedFiles } from './lib/fuzz/seeds';
+import { startWorker } from './lib/threads';
 
 /** No case takes this long without being stuck. */
 const STUCK_MILLISECONDS = 10_000;
 const WATCH_MILLISECONDS = 1000;
+const WORKER_FILE = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
 const MEGABYTE = 1e6;
 /** What stays alive may grow by this much over any number of files. */
 const MOST_GROWTH = 4 * MEGABYTE;
@@ -82,7 +83,7 @@ function runWorker(
 ): Promise<WorkerRun> {
   const current = new SharedArrayBuffer(8);
   const shared = new BigInt64Array(current);
-  const worker = startWorker({ ...task, current });
+  const worker = startWorker(WORKER_FILE, { ...task, current } satisfies FuzzTask);
   return new Promise((resolve, reject) => {
     let seen = -1;
     let since = Date.now();
@@ -109,11 +110,4 @@ function runWorker(
       reject(error);
     });
   });
-}
-
-function startWorker(task: FuzzTask): Worker {
-  // Threads do not inherit tsx' loader, and Node refuses a .ts file as a thread's entry.
-  const file = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
-  const entry = `import('tsx/esm/api').then(({ register }) => { register(); return import('${file}'); })`;
-  return new Worker(entry, { eval: true, workerData: task });
 }

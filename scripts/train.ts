@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { TrainingEngine } from '../src/inference/card';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { buildCard } from './lib/build-card';
 import { photograph } from './lib/card-figures';
@@ -20,8 +21,6 @@ import {
   learnedBy,
   loadCheckpoint,
   saveCheckpoint,
-  TRAINING_ENGINES,
-  type TrainingEngine,
 } from './lib/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
@@ -47,7 +46,7 @@ const command = new Command('train')
   .option('--seed <number>', 'of weights, order, augmentation and dropout', positiveInteger, 1)
   .addOption(
     new Option('--engine <name>', 'what computes the steps; torch uses a GPU')
-      .choices(TRAINING_ENGINES)
+      .choices(['wasm', 'torch'] satisfies TrainingEngine[])
       .default('wasm'),
   )
   .option('--python <command>', 'Python 3 with PyTorch, for --engine torch', 'python3')
@@ -115,7 +114,7 @@ async function train(): Promise<void> {
       saving = saving.then(async () => {
         await saveCheckpoint(path, reached);
         const epoch = reached.state.adam.step / stepsPerEpoch;
-        if (epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
+        if (!report.stopped && epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
       });
     },
   };

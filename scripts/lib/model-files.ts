@@ -5,6 +5,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard, ShippedDtype } from '../../src/inference/card';
 import type { ModelJson } from '../../src/inference/classifier';
 import type { ModelFiles, NetworkFiles } from '../../src/inference/registry';
+import { bytesOf } from './bytes-of';
 import { encodeFloat16 } from './float16';
 import { encodeUint8 } from './uint8';
 
@@ -55,10 +56,6 @@ function encodeValues(values: Float32Array, dtype: WeightsDtype) {
       return { bytes: steps, quantization: { dtype, original_dtype: 'float32', scale, min } };
     }
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Writes `model.json`, `weights.bin` and `card.json`. */

@@ -1,6 +1,9 @@
 import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 
 type Layer = Parameters<Sequential['add']>[0];
+type Initializer = ReturnType<typeof initializers.glorotUniform>;
+
+const PICTURE = [28, 28, 1];
 
 /** The versions that `npm run train` knows. */
 export const NETWORK_VERSIONS = ['v1.0', 'v2.0', 'v2.1-3x3', 'v2.1-7x7'] as const;
@@ -30,7 +33,7 @@ function originalLayers(seed: number): Layer[] {
   const kernelInitializer = glorot(seed);
   return [
     layers.conv2d({
-      inputShape: [28, 28, 1],
+      inputShape: PICTURE,
       filters: 32,
       kernelSize: 3,
       activation: 'relu',
@@ -54,32 +57,20 @@ function originalLayers(seed: number): Layer[] {
  */
 function normalizedLayers(seed: number): Layer[] {
   const kernelInitializer = glorot(seed);
-  const convolution = (filters: number, inputShape?: [number, number, number]) =>
-    layers.conv2d({
-      inputShape,
-      filters,
-      kernelSize: 3,
-      useBias: false,
-      kernelInitializer: kernelInitializer(),
-    });
-  const activation = () => [
-    layers.batchNormalization({ scale: false }),
-    layers.activation({ activation: 'relu' }),
-  ];
   const pool = () => layers.maxPooling2d({ poolSize: 2 });
   return [
-    convolution(16, [28, 28, 1]),
-    ...activation(),
-    convolution(32),
+    convolution(16, 3, kernelInitializer(), PICTURE),
+    ...normalization(),
+    convolution(32, 3, kernelInitializer()),
     pool(),
-    ...activation(),
-    convolution(96),
-    ...activation(),
-    convolution(96),
+    ...normalization(),
+    convolution(96, 3, kernelInitializer()),
+    ...normalization(),
+    convolution(96, 3, kernelInitializer()),
     pool(),
-    ...activation(),
-    convolution(192),
-    ...activation(),
+    ...normalization(),
+    convolution(192, 3, kernelInitializer()),
+    ...normalization(),
     layers.flatten(),
     layers.dropout({ rate: 0.4 }),
     layers.dense({ units: 10, kernelInitializer: kernelInitializer() }),
@@ -94,21 +85,28 @@ function normalizedLayers(seed: number): Layer[] {
 function unpooledLayers(seed: number, kernelSize: number, filters: number[]): Layer[] {
   const kernelInitializer = glorot(seed);
   const convolutions = filters.flatMap((count, index) => [
-    layers.conv2d({
-      inputShape: index === 0 ? [28, 28, 1] : undefined,
-      filters: count,
-      kernelSize,
-      useBias: false,
-      kernelInitializer: kernelInitializer(),
-    }),
-    layers.batchNormalization({ scale: false }),
-    layers.activation({ activation: 'relu' }),
+    convolution(count, kernelSize, kernelInitializer(), index === 0 ? PICTURE : undefined),
+    ...normalization(),
   ]);
   return [
     ...convolutions,
     layers.flatten(),
     layers.dense({ units: 10, kernelInitializer: kernelInitializer() }),
   ];
+}
+
+/** Has no bias: the batch normalisation behind it adds an offset. */
+function convolution(
+  filters: number,
+  kernelSize: number,
+  kernelInitializer: Initializer,
+  inputShape?: number[],
+): Layer {
+  return layers.conv2d({ inputShape, filters, kernelSize, useBias: false, kernelInitializer });
+}
+
+function normalization(): Layer[] {
+  return [layers.batchNormalization({ scale: false }), layers.activation({ activation: 'relu' })];
 }
 
 /** Glorot & Bengio 2010 (Keras' default), each call with the next seed. */

@@ -77,17 +77,31 @@ const NEARLY_CENTRED: AugmentationPlan = [
   ...HANDS_AND_CAMERAS,
 ];
 
-/** For networks that only answer together with others. */
-const UNPOOLED: Recipe = {
-  epochs: 150,
+const PHOTO_LIKE: Recipe = {
+  epochs: 30,
   batchSize: 128,
   peakLearningRate: 3e-3,
   warmUpEpochs: 1,
   labelSmoothing: 0.02,
   averageDecay: 0.999,
   outlierShare: 0.07,
-  renderedShare: 0.14,
+  renderedShare: 0.28,
   augmentation: ANYWHERE,
+  storedAs: 'float16',
+  refinement: {
+    epochs: 10,
+    share: 0.4,
+    peakLearningRate: 1e-3,
+    renderedShare: 0.14,
+    augmentation: NEARLY_CENTRED,
+  },
+};
+
+/** The same for longer and with fewer drawn digits, for networks that only answer together with others. */
+const UNPOOLED: Recipe = {
+  ...PHOTO_LIKE,
+  epochs: 150,
+  renderedShare: 0.14,
   storedAs: 'uint8',
   refinement: {
     epochs: 50,
@@ -122,25 +136,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     storedAs: 'float16',
     refinement: null,
   },
-  'v2.0': {
-    epochs: 30,
-    batchSize: 128,
-    peakLearningRate: 3e-3,
-    warmUpEpochs: 1,
-    labelSmoothing: 0.02,
-    averageDecay: 0.999,
-    outlierShare: 0.07,
-    renderedShare: 0.28,
-    augmentation: ANYWHERE,
-    storedAs: 'float16',
-    refinement: {
-      epochs: 10,
-      share: 0.4,
-      peakLearningRate: 1e-3,
-      renderedShare: 0.14,
-      augmentation: NEARLY_CENTRED,
-    },
-  },
+  'v2.0': PHOTO_LIKE,
   'v2.1-3x3': UNPOOLED,
   'v2.1-7x7': UNPOOLED,
 };

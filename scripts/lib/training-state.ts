@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { TrainingEngine } from '../../src/inference/card';
 import { type AdamState, createAdamState } from './adam';
 import type { Refinement } from './recipes';
 import { variableOf } from './training-forward';
@@ -22,10 +23,6 @@ export interface TrainingState {
 
 /** What of a state makes a model. */
 export type Learned = Pick<TrainingState, 'average' | 'statistics'>;
-
-/** What computes the steps: tfjs' WASM backend, or PyTorch. */
-export const TRAINING_ENGINES = ['wasm', 'torch'] as const;
-export type TrainingEngine = (typeof TRAINING_ENGINES)[number];
 
 /** A state and what it belongs to. */
 export interface Checkpoint {

@@ -22,6 +22,9 @@ export interface EvaluationFigures {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** What computes the steps of training: tfjs' WASM backend, or PyTorch. */
+export type TrainingEngine = 'wasm' | 'torch';
+
 /** How weights are stored: half precision, or a byte each (tfjs' affine quantisation). */
 export type ShippedDtype = 'float16' | 'uint8';
 
@@ -62,8 +65,7 @@ export interface ModelCard {
   /** Null for an ensemble: its members' cards tell. */
   readonly training: {
     readonly seed: number;
-    /** What computed the steps: tfjs' WASM backend, or PyTorch on a GPU. */
-    readonly engine: 'wasm' | 'torch';
+    readonly engine: TrainingEngine;
     readonly threads: number;
     readonly epochs: number;
     readonly steps: number;

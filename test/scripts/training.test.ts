@@ -14,9 +14,9 @@ import {
   learnedBy,
   type TrainingState,
 } from '../../scripts/lib/training-state';
-import type { WorkerReport } from '../../scripts/lib/training-task';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { setUpTfjs } from '../../src/inference/tfjs';
+import { trainShortly } from './short-training';
 
 /** The project's promise for a training step, in forward passes of the same batch. */
 const MOST_FORWARD_PASSES = 9;
@@ -30,14 +30,14 @@ describe('runTraining()', () => {
   const recipe: Recipe = { ...RECIPES['v2.0'], epochs: 2, batchSize: 32, refinement: null };
 
   it('learns the same to the last bit from the same seed', async () => {
-    const [first, second] = [await train(recipe, freshState()), await train(recipe, freshState())];
+    const [first, second] = [await train(recipe), await train(recipe)];
     expect(second.at(-1)!.state!.parameters).toEqual(first.at(-1)!.state!.parameters);
   });
 
   it('goes on from a checkpoint as if it had never stopped', async () => {
-    const straight = await train(recipe, freshState());
+    const straight = await train(recipe);
     const controller = new AbortController();
-    const interrupted = await train(recipe, freshState(), controller);
+    const interrupted = await train(recipe, undefined, controller);
     const checkpoint = interrupted.at(-1)!;
     expect(checkpoint.stopped).toBe(true);
     expect(checkpoint.step).toBeLessThan(straight.at(-1)!.step);
@@ -54,7 +54,7 @@ describe('runTraining()', () => {
       renderedShare,
       augmentation,
     };
-    const reports = await train({ ...recipe, refinement }, freshState());
+    const reports = await train({ ...recipe, refinement });
     const [before, after] = reports.flatMap(({ state }) => state ?? []);
     expect(before!.beforeRefinement).toBeNull();
     expect(after!.beforeRefinement!.average).toEqual(before!.average);
@@ -66,12 +66,12 @@ describe('runTraining()', () => {
   });
 
   it('lowers the loss', async () => {
-    const reports = await train({ ...recipe, epochs: 12, augmentation: [] }, freshState());
+    const reports = await train({ ...recipe, epochs: 12, augmentation: [] });
     expect(reports.at(-1)!.loss).toBeLessThan(0.7 * reports[0]!.loss);
   });
 
   it('refuses a batch that does not divide by the threads', async () => {
-    await expect(train({ ...recipe, batchSize: 33 }, freshState())).rejects.toThrow(
+    await expect(train({ ...recipe, batchSize: 33 })).rejects.toThrow(
       'Cannot train: a batch of 33 does not divide by 2 threads',
     );
   });
@@ -143,10 +143,6 @@ function predictUnfolded(network: ReturnType<typeof createTrainingNetwork>, x: t
   }, x);
 }
 
-function freshState(): TrainingState {
-  return createTrainingState(createTrainingNetwork('v2.0', 1));
-}
-
 /** Pictures that differ by their class, so that there is something to learn. */
 function stripes(): DigitSet {
   const random = seededRandom(11);
@@ -160,23 +156,17 @@ function stripes(): DigitSet {
   return { images, labels };
 }
 
-async function train(recipe: Recipe, state: TrainingState, stopAfterFirst?: AbortController) {
-  const reports: WorkerReport[] = [];
-  await runTraining({
+function train(recipe: Recipe, state?: TrainingState, stopAfterFirst?: AbortController) {
+  const training = stripes();
+  return trainShortly({
+    trainer: runTraining,
     version: 'v2.0',
     recipe,
-    seed: 1,
     threads: 2,
-    training: stripes(),
-    rendered: null,
+    training,
     state,
-    signal: stopAfterFirst?.signal ?? new AbortController().signal,
-    onReport: (report) => {
-      reports.push(report);
-      stopAfterFirst?.abort();
-    },
+    stopAfterFirst,
   });
-  return reports;
 }
 
 function milliseconds(work: () => void): number {

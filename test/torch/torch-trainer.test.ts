@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DigitSet } from '../../scripts/lib/mnist';
-import { createTrainingNetwork, type NetworkVersion } from '../../scripts/lib/networks';
+import type { NetworkVersion } from '../../scripts/lib/networks';
 import { seededRandom } from '../../scripts/lib/random';
 import { RECIPES, type Recipe } from '../../scripts/lib/recipes';
 import { runTorchTraining } from '../../scripts/lib/torch/torch-trainer';
 import { runTraining, type TrainingRun } from '../../scripts/lib/trainer';
-import { createTrainingState, type TrainingState } from '../../scripts/lib/training-state';
+import type { TrainingState } from '../../scripts/lib/training-state';
 import type { WorkerReport } from '../../scripts/lib/training-task';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { setUpTfjs } from '../../src/inference/tfjs';
+import { trainShortly } from '../scripts/short-training';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
 const WITHOUT_DROPOUT: NetworkVersion = 'v2.1-7x7';
@@ -22,7 +23,7 @@ describe('runTorchTraining()', () => {
   const recipe: Recipe = { ...RECIPES[WITHOUT_DROPOUT], epochs: 1, batchSize: 32, refinement: null };
 
   it('makes the steps that runTraining() makes', async () => {
-    const steps: Recipe = { ...recipe, epochs: 3, batchSize: gradients().labels.length };
+    const steps: Recipe = { ...recipe, epochs: 3, batchSize: noisyBands().labels.length };
     const torch = await train(withTorch, WITHOUT_DROPOUT, steps);
     const wasm = await train(runTraining, WITHOUT_DROPOUT, steps);
     const [actual, expected] = [torch[0]!.state!, wasm[0]!.state!];
@@ -81,32 +82,17 @@ function withTorch(run: TrainingRun): Promise<void> {
   return runTorchTraining(run, PYTHON);
 }
 
-async function train(
+function train(
   trainer: (run: TrainingRun) => Promise<void>,
   version: NetworkVersion,
   recipe: Recipe,
-  { state, stopAfterFirst }: { state?: TrainingState; stopAfterFirst?: AbortController } = {},
+  options: { state?: TrainingState; stopAfterFirst?: AbortController } = {},
 ): Promise<WorkerReport[]> {
-  const reports: WorkerReport[] = [];
-  await trainer({
-    version,
-    recipe,
-    seed: 1,
-    threads: 1,
-    training: gradients(),
-    rendered: null,
-    state: state ?? createTrainingState(createTrainingNetwork(version, 1)),
-    signal: stopAfterFirst?.signal ?? new AbortController().signal,
-    onReport: (report) => {
-      reports.push(report);
-      stopAfterFirst?.abort();
-    },
-  });
-  return reports;
+  return trainShortly({ trainer, version, recipe, threads: 1, training: noisyBands(), ...options });
 }
 
 /** Three batches of 32 pictures that differ by their class, so that there is something to learn. */
-function gradients(): DigitSet {
+function noisyBands(): DigitSet {
   const random = seededRandom(11);
   const labels = Uint8Array.from({ length: 96 }, (_, index) => index % 10);
   const images = Uint8Array.from({ length: labels.length * 784 }, (_, index) => {

@@ -4,12 +4,14 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { adamCorrections } from '../adam';
+import { bytesOf } from '../bytes-of';
 import { createTrainingNetwork } from '../networks';
 import { averageDecayAt, learningRateAt, mainEpochsOf } from '../recipes';
 import type { TrainingRun } from '../trainer';
 import { stepsPerEpochOf } from '../training-batch';
 import type { TrainingState } from '../training-state';
 import { drawBatches } from './picture-threads';
+import { PieceReader } from './piece-reader';
 
 const PROGRAM = fileURLToPath(new URL('./train_steps.py', import.meta.url));
 
@@ -99,7 +101,7 @@ async function report(run: TrainingRun, output: Readable, ordered: Ordered[]): P
   for (;;) {
     const figures = await pieces.read(REPORT_BYTES);
     if (figures === null) return;
-    const [loss, correct] = floatsOf(figures) as unknown as [number, number];
+    const [loss, correct] = [figures.readFloatLE(0), figures.readFloatLE(4)];
     const { state: hasState, stopped } = ordered.shift()!;
     step++;
     let state: TrainingState | null = null;
@@ -126,18 +128,14 @@ async function readState(
     if (piece === null) return null;
     read.push(floatsOf(piece));
   }
-  const [parameters, average, statistics, mean, variance] = read as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const [parameters, average, statistics, mean, variance] = read as SectionsOf<Float32Array>;
   return { parameters, average, statistics, adam: { step, mean, variance }, beforeRefinement };
 }
 
+type SectionsOf<T> = [parameters: T, average: T, statistics: T, mean: T, variance: T];
+
 /** The numbers of a state in the order in which they travel. */
-function sections({ parameters, average, statistics, adam }: TrainingState): Float32Array[] {
+function sections({ parameters, average, statistics, adam }: TrainingState): SectionsOf<Float32Array> {
   return [parameters, average, statistics, adam.mean, adam.variance];
 }
 
@@ -170,35 +168,6 @@ async function exit(program: ChildProcessWithoutNullStreams, python: string): Pr
     throw failure(`does not start (${message})`);
   });
   if (code !== 0) throw failure(`ended with ${code}: ${said.trim().split('\n').at(-1)}`);
-}
-
-/** Takes a stream apart into pieces of given lengths. */
-class PieceReader {
-  private readonly chunks: AsyncIterator<Buffer>;
-  private rest: Buffer = Buffer.alloc(0);
-
-  constructor(stream: Readable) {
-    this.chunks = stream[Symbol.asyncIterator]();
-  }
-
-  /** @returns the next piece, null where the stream ends before it does */
-  async read(bytes: number): Promise<Buffer | null> {
-    const parts = [this.rest];
-    let length = this.rest.length;
-    while (length < bytes) {
-      const { value, done } = await this.chunks.next();
-      if (done) return null;
-      parts.push(value);
-      length += value.length;
-    }
-    const all = Buffer.concat(parts);
-    this.rest = all.subarray(bytes);
-    return all.subarray(0, bytes);
-  }
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** A copy, since a piece begins anywhere and floats at multiples of four bytes. */
