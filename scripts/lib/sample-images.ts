@@ -40,6 +40,16 @@ export function onPaper({ width, height, data }: GreyPicture): GreyPicture {
   return { width, height, data: paper };
 }
 
+/** Lays it near a corner of a dark table that is three times as wide and high. */
+export function onTable({ width, height, data }: GreyPicture): GreyPicture {
+  const table = new Uint8Array(9 * width * height).map((_, i) => 70 + ((i * 7919) % 31));
+  const [left, top] = [Math.floor(width / 4), Math.floor(height / 2)];
+  for (let y = 0; y < height; y++) {
+    table.set(data.subarray(y * width, (y + 1) * width), (top + y) * 3 * width + left);
+  }
+  return { width: 3 * width, height: 3 * height, data: table };
+}
+
 /** Puts a picture beside itself. */
 export function twice({ width, height, data }: GreyPicture): GreyPicture {
   const rows = Array.from({ length: height }, (_, y) => data.subarray(y * width, (y + 1) * width));

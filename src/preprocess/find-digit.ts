@@ -1,7 +1,11 @@
 import type { Raster } from '../image/raster';
 import { adjustStrokes } from './adjust-strokes';
+import { clearSurroundings } from './clear-surroundings';
+import { strokeWidthOf } from './components';
 import { composite } from './composite';
+import { emptinessOf } from './emptiness';
 import { extractInk } from './extract-ink';
+import { findSheet, type Sheet } from './find-sheet';
 import type { Box, GreyImage } from './grey-image';
 import { findInkAxis, LUMA } from './ink-axis';
 import { boxOf } from './ink-geometry';
@@ -19,6 +23,8 @@ const SMALL = 48;
 const SURROUNDINGS = 0.75;
 /** What is at least half ink belongs to the digit's box. */
 const BOX_LEVEL = 0.5;
+/** Strokes on a sheet are no wider than this share of its shorter side. */
+const WIDEST_STROKE = 0.2;
 
 /** A digit found in a picture. */
 export interface FoundDigit {
@@ -33,7 +39,8 @@ export interface FoundDigit {
 }
 
 /**
- * Finds the digit in a reduced copy of the picture, and looks again at the place where it is when it is small.
+ * Finds the digit in a reduced copy of the picture, on the sheet that lies in it where there is one, and looks again at
+ * the place where it is when it is small.
  *
  * Example: in 1000×1000, reduced to 167×167, a digit of 60 pixels shows 10 pixels high; the second look at
  * 150×150 around it shows all 60.
@@ -43,19 +50,73 @@ export interface FoundDigit {
  */
 export function findDigit(raster: Raster, without: Step | null): FoundDigit {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const factor = reductionFactor(whole, MOST_PIXELS);
-  const found = look(raster, whole, factor, without);
-  if (found.crop === null || factor === 1 || without === 'closer-look') return found;
+  const view = viewOf(raster, whole, null);
+  const sheet = without === 'sheet' ? null : findSheet(view.picture, view.factor);
+  if (sheet !== null) {
+    const onSheet = viewOf(raster, sheet.box, sheet);
+    const found = look(onSheet, without);
+    if (isWriting(found, sheet)) return lookCloser(raster, onSheet, found, sheet, without);
+  }
+  return lookCloser(raster, view, look(view, without), null, without);
+}
+
+/**
+ * Whether there is writing on a sheet. Ink that goes on beyond its edge tells that it is none but light on one; the hole
+ * in a block-letter 0 is too wide for the sheet that it seems to be on.
+ */
+function isWriting({ reading, crop }: FoundDigit, { box }: Sheet): boolean {
+  const { isClean, pieces } = reading.selection;
+  const [main] = pieces;
+  if (crop === null || main === undefined || !isClean || emptinessOf(reading) !== null) return false;
+  const strokeShare = strokeWidthOf(main) / Math.max(main.box.width, main.box.height);
+  const stroke = strokeShare * Math.max(crop.width, crop.height);
+  return stroke <= WIDEST_STROKE * Math.min(box.width, box.height) && !hasInkOnBorder(reading);
+}
+
+function hasInkOnBorder({ strength, levels }: Reading): boolean {
+  const { width, height, data } = strength;
+  const isInk = (x: number, y: number) => data[y * width + x]! >= levels.threshold;
+  for (let x = 0; x < width; x++) if (isInk(x, 0) || isInk(x, height - 1)) return true;
+  for (let y = 0; y < height; y++) if (isInk(0, y) || isInk(width - 1, y)) return true;
+  return false;
+}
+
+/** A window of the raster as it is looked at. */
+interface View {
+  readonly window: Box;
+  /** Pixels of the raster per pixel of the picture. */
+  readonly factor: number;
+  /** Opaque. */
+  readonly picture: Raster;
+}
+
+function viewOf(raster: Raster, window: Box, sheet: Sheet | null): View {
+  const factor = reductionFactor(window, MOST_PIXELS);
+  const picture = composite(reduce(raster, window, factor));
+  return {
+    window,
+    factor,
+    picture: sheet === null ? picture : clearSurroundings(picture, sheet, window, factor),
+  };
+}
+
+/** Looks again at the place where the digit is when it is small. */
+function lookCloser(
+  raster: Raster,
+  view: View,
+  found: FoundDigit,
+  sheet: Sheet | null,
+  without: Step | null,
+): FoundDigit {
+  if (found.crop === null || view.factor === 1 || without === 'closer-look') return found;
 
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
-  const window = surroundings(found.crop, whole);
-  const closer = look(raster, window, reductionFactor(window, MOST_PIXELS), without);
+  const closer = look(viewOf(raster, surroundings(found.crop, view.window), sheet), without);
   // The closer look cuts off what is beside the digit: the first one has counted it.
   return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }
 
-function look(raster: Raster, window: Box, factor: number, without: Step | null): FoundDigit {
-  const picture = composite(reduce(raster, window, factor));
+function look({ window, factor, picture }: View, without: Step | null): FoundDigit {
   const axis = without === 'ink-axis' ? LUMA : findInkAxis(picture);
   const grey = toGrey(picture, axis);
   const reading = readInk(grey, axis === LUMA, without);
@@ -81,14 +142,14 @@ function inRaster(box: Box, window: Box, factor: number): Box {
   };
 }
 
-function surroundings(crop: Box, whole: Box): Box {
+function surroundings(crop: Box, within: Box): Box {
   const margin = Math.ceil(SURROUNDINGS * Math.max(crop.width, crop.height));
-  const x = Math.max(crop.x - margin, 0);
-  const y = Math.max(crop.y - margin, 0);
+  const x = Math.max(crop.x - margin, within.x);
+  const y = Math.max(crop.y - margin, within.y);
   return {
     x,
     y,
-    width: Math.min(crop.x + crop.width + margin, whole.width) - x,
-    height: Math.min(crop.y + crop.height + margin, whole.height) - y,
+    width: Math.min(crop.x + crop.width + margin, within.x + within.width) - x,
+    height: Math.min(crop.y + crop.height + margin, within.y + within.height) - y,
   };
 }

@@ -1,5 +1,6 @@
 /**
  * The steps of the normaliser that can be left out one at a time, to measure what each is worth:
+ * - `sheet`: read the table with the sheet that lies on it
  * - `ink-axis`: always take luma
  * - `tight-crop`: read a crop of two levels like any other picture
  * - `background`: compare with one level of paper instead of the paper around each pixel
@@ -10,6 +11,7 @@
  * - `closer-look`: never look at a small digit again in the full picture
  */
 export const STEPS = [
+  'sheet',
   'ink-axis',
   'tight-crop',
   'background',

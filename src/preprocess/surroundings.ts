@@ -1,4 +1,5 @@
 import type { Component } from './components';
+import { areaOf, spansOf } from './spans';
 
 /** A piece along the border for more than this share of a side is the edge of something, not a stroke. */
 const EDGE_SHARE = 0.4;
@@ -79,15 +80,8 @@ function fillsBorder({ box, pixels }: Component, size: Size): boolean {
 }
 
 /** Whether what lies between the leftmost and the rightmost pixels of all rows is a box, or nearly, and solid. */
-function isFilledBox({ box, pixels }: Component, size: Size): boolean {
-  const first = new Int32Array(box.height).fill(size.width);
-  const last = new Int32Array(box.height);
-  for (const i of pixels) {
-    const column = i % size.width;
-    const row = ((i / size.width) | 0) - box.y;
-    if (column < first[row]!) first[row] = column;
-    if (column > last[row]!) last[row] = column;
-  }
-  const covered = last.reduce((sum, column, row) => sum + column - first[row]! + 1, 0);
+function isFilledBox(piece: Component, size: Size): boolean {
+  const { box, pixels } = piece;
+  const covered = areaOf(spansOf(piece, size.width));
   return covered > SHEET_SHAPE * box.width * box.height && pixels.length > SHEET_PAPER * covered;
 }

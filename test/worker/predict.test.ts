@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/sample-images';
+import { drawSeven, onPaper, onTable, toJpeg, toPng } from '../../scripts/lib/sample-images';
 import { CONFIG } from '../../src/config';
 import { decodeImage } from '../../src/image/decode';
 import { json, predictForm, predictJson, predictRaw } from './api';
@@ -48,6 +48,7 @@ it('POST /predict says how long it took, more than 0 and less than the whole req
 it.each([
   ['a PNG of dark ink on paper', onPaperPng],
   ['a JPEG of dark ink on paper', onPaperJpeg],
+  ['a JPEG of a note on a dark table', toJpeg(onTable(onPaper(drawSeven(280))))],
 ])('POST /predict reads %s', async (_name, file) => {
   expect(await json(await predictForm(file))).toMatchObject({ predicted_digit: 7 });
 });

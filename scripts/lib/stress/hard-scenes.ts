@@ -29,25 +29,41 @@ const tightCrop: HardScene = (random, field) => {
   return random() < 0.5 ? scene : negative(scene);
 };
 
-/** A note that lies a little askew on a table: a white one on dark wood, or a black one on something bright. */
+/** A note that lies askew on a table: a white one on dark wood, or a black one on something bright. */
 const noteOnTable: HardScene = (random) => {
-  const side = integer(random, 120, 200);
+  const side = integer(random, 160, 320);
   const scene = plainScene(random, side);
-  const note = side * between(random, 0.65, 0.9);
-  const left = (side - note) * random();
-  const top = (side - note) * random();
+  const note = side * between(random, 0.25, 0.9);
+  const x = note / 2 + (side - note) * random();
+  const y = note / 2 + (side - note) * random();
   const colour: Rgb = [between(random, 30, 110), between(random, 20, 80), between(random, 10, 60)];
-  const tilt = between(random, -0.06, 0.06);
-  const edges: Edge[] = [
-    { side: 0, depth: left, slope: tilt, band: null, colour },
-    { side: 1, depth: top, slope: -tilt, band: null, colour },
-    { side: 2, depth: side - note - left, slope: -tilt, band: null, colour },
-    { side: 3, depth: side - note - top, slope: tilt, band: null, colour },
-  ];
-  const pose = poseOf(left + note / 2, top + note / 2, note * between(random, 0.5, 0.7));
-  const onTable = { ...scene, pose, edges };
+  const edges = edgesAround(scene, { x, y, side: note, turn: between(random, -0.3, 0.3) }, colour);
+  const onTable = { ...scene, pose: poseOf(x, y, note * between(random, 0.5, 0.7)), edges };
   return random() < 0.5 ? onTable : negative(onTable);
 };
+
+/** Edges that leave a square around (x, y) of a scene, turned by a slope. */
+function edgesAround(
+  { width, height }: Scene,
+  { x, y, side, turn }: { x: number; y: number; side: number; turn: number },
+  colour: Rgb,
+): Edge[] {
+  const half = (side / 2) * Math.hypot(1, turn);
+  const [dx, dy] = [x - width / 2, y - height / 2];
+  const edge = (from: Edge['side'], depth: number, slope: number): Edge => ({
+    side: from,
+    depth,
+    slope,
+    band: null,
+    colour,
+  });
+  return [
+    edge(0, x - half - turn * dy, turn),
+    edge(1, y - half + turn * dx, -turn),
+    edge(2, width - x - half + turn * dy, -turn),
+    edge(3, height - y - half - turn * dx, turn),
+  ];
+}
 
 /** A sheet that lies for the greater part in the shade of something near. */
 const inTheShade: HardScene = (random) => {

@@ -79,11 +79,17 @@ describe('HARD_SCENES', () => {
     for (const row of rows) expect(row).toContain(true);
   });
 
-  it('surround a note by its table on all sides, which takes up less than two thirds', () => {
-    for (const { width, edges } of scenesOf('note-on-table')) {
+  it('lay notes of a quarter to nine tenths of the side on a table, the digit in their middle', () => {
+    for (const { width, edges, pose } of scenesOf('note-on-table')) {
       const [left, top, right, bottom] = edges.map(({ depth }) => depth);
-      expect(left! + right!).toBeCloseTo(top! + bottom!);
-      expect((width - left! - right!) ** 2).toBeGreaterThan(width ** 2 / 3);
+      const slope = edges[0]!.slope;
+      const across = (width - left! - right!) / Math.hypot(1, slope);
+      expect(across).toBeCloseTo((width - top! - bottom!) / Math.hypot(1, slope));
+      expect(across).toBeGreaterThan(0.249 * width);
+      expect(across).toBeLessThan(0.901 * width);
+      const [x, y] = [pose.x - width / 2, pose.y - width / 2];
+      expect(x - slope * y).toBeCloseTo((left! - right!) / 2);
+      expect(y + slope * x).toBeCloseTo((top! - bottom!) / 2);
     }
   });
 

@@ -1,0 +1,139 @@
+import type { Raster } from '../image/raster';
+import { type Component, findComponents } from './components';
+import type { Box, GreyImage } from './grey-image';
+import { LUMA } from './ink-axis';
+import { otsu } from './otsu';
+import { reduce, reductionFactor } from './reduce';
+import { areaOf, type Span, smallestRectangle, spansOf } from './spans';
+import { toGrey } from './to-grey';
+
+/** A sheet is looked for in a copy of at most this many cells: what is written on it need not show. */
+const MOST_CELLS = 64 * 64;
+/** A sheet is at least this many cells wide and high, and this many pixels: on a smaller one no digit is to be read. */
+const LEAST_CELLS = 10;
+const LEAST_PIXELS = 28;
+/** Sheet and table differ by at least this many grey levels. */
+const LEAST_CONTRAST = 24;
+/** A sheet covers this share of the smallest rectangle around it, as far as that lies in the picture; an ellipse, π/4. */
+const RECTANGULAR = 0.86;
+/** A sheet may go on beyond the picture, along at most this share of its border. */
+const CUT_SHARE = 0.7;
+/** … but from this share on it must be a better rectangle, as it may be paper in the light beside paper in the shade. */
+const DOUBTFUL_CUT = 0.2;
+const RECTANGULAR_CUT = 0.92;
+/** Of two sheets that differ by less than this in size neither is the one to read. */
+const RIVAL = 0.5;
+/** This share of a sheet is paper, whatever is written on it. */
+const PAPER_SHARE = 0.6;
+/** Over the edge of a sheet the level changes by this share of the contrast within so many cells; light changes slower. */
+const SHARPNESS = 0.7;
+const EDGE_CELLS = 3;
+
+/** A sheet of paper that lies on a table, or a canvas on a page of another brightness. */
+export interface Sheet {
+  /** All spans; the rim of the sheet is left out. */
+  readonly box: Box;
+  /** From the top of the box, for as many rows each. */
+  readonly spans: readonly Span[];
+  readonly rowsPerSpan: number;
+}
+
+/**
+ * Finds the sheet that lies in a picture, bright or dark, upright or not, for the most part inside of it, so that it
+ * alone is read.
+ *
+ * Example: in 300×300 of dark wood, a bright square of 100×100, or in a white page a black canvas.
+ *
+ * @param picture opaque
+ * @param scale what is returned is in pixels of a picture this many times as large
+ * @returns null where there is none
+ */
+export function findSheet(picture: Raster, scale: number): Sheet | null {
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const factor = reductionFactor(picture, MOST_CELLS);
+  const grey = toGrey(reduce(picture, whole, factor), LUMA);
+  const histogram = new Uint32Array(256);
+  for (const level of grey.data) histogram[Math.round(level)]!++;
+  const { threshold, low, high } = otsu(histogram);
+  if (high - low < LEAST_CONTRAST) return null;
+
+  const leastCells = Math.max(LEAST_CELLS, LEAST_PIXELS / (factor * scale));
+  const isBright = grey.data.map((level) => (Math.round(level) > threshold ? 1 : 0));
+  for (const isSheet of [isBright, isBright.map((bright) => 1 - bright)]) {
+    const piece = largestRectangle({ ...grey, data: isSheet }, leastCells);
+    if (piece === null) continue;
+    const spans = spansOf(piece, grey.width);
+    if (edgeContrast(grey, spans, piece.box.y) < SHARPNESS * (high - low)) continue;
+    return toSheet(spans, piece.box.y, factor * scale);
+  }
+  return null;
+}
+
+/** The largest piece of ones, where it is a rectangle without a rival, or what the border leaves of one. */
+function largestRectangle(cells: GreyImage, leastSide: number): Component | null {
+  const { width, height } = cells;
+  const cutShare = onBorder(cells) / (2 * (width + height));
+  if (cutShare > CUT_SHARE) return null;
+  const [largest, second] = findComponents(cells, 1).sort((a, b) => b.pixels.length - a.pixels.length);
+  if (largest === undefined || Math.min(largest.box.width, largest.box.height) < leastSide) return null;
+  if (second !== undefined && second.pixels.length > RIVAL * largest.pixels.length) return null;
+  const spans = spansOf(largest, width);
+  const area = areaOf(spans);
+  if (largest.pixels.length < PAPER_SHARE * area) return null;
+  const rectangular = cutShare < DOUBTFUL_CUT ? RECTANGULAR : RECTANGULAR_CUT;
+  return area >= rectangular * smallestRectangle(spans, largest.box.y, cells) ? largest : null;
+}
+
+/** How many ones there are along the border. */
+function onBorder({ width, height, data }: GreyImage): number {
+  let count = 0;
+  for (let x = 0; x < width; x++) count += data[x]! + data[(height - 1) * width + x]!;
+  for (let y = 0; y < height; y++) count += data[y * width]! + data[(y + 1) * width - 1]!;
+  return count;
+}
+
+/** Mean difference of levels between cells on the sheet and cells beside, above or below them that are not. */
+function edgeContrast({ width, height, data }: GreyImage, spans: readonly Span[], top: number): number {
+  const isOn = (x: number, y: number) => {
+    const span = spans[y - top];
+    return span !== undefined && x >= span[0] && x < span[1];
+  };
+  let sum = 0;
+  let count = 0;
+  const compare = (x: number, y: number, u: number, v: number) => {
+    if (u >= width || v >= height || isOn(x, y) === isOn(u, v)) return;
+    sum += Math.abs(data[y * width + x]! - data[v * width + u]!);
+    count++;
+  };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      compare(x, y, x + EDGE_CELLS, y);
+      compare(x, y, x, y + EDGE_CELLS);
+    }
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+/**
+ * Leaves out the rim, where sheet and table mix, and corners that stick out, and enlarges the rest.
+ *
+ * @returns null where nothing is left
+ */
+function toSheet(spans: readonly Span[], top: number, cell: number): Sheet | null {
+  const inner = spans.map((_, y): Span => {
+    const near = spans.slice(Math.max(y - 1, 0), y + 2);
+    return [Math.max(...near.map(([from]) => from)) + 1, Math.min(...near.map(([, to]) => to)) - 1];
+  });
+  const isWide = ([from, to]: Span) => to - from >= LEAST_CELLS / 2;
+  const first = Math.max(inner.findIndex(isWide), 1);
+  const last = Math.min(inner.findLastIndex(isWide), inner.length - 2);
+  if (last < first) return null;
+  const rows = inner.slice(first, last + 1).map(([from, to]): Span => [from * cell, to * cell]);
+  const x = Math.min(...rows.map(([from]) => from));
+  const width = Math.max(...rows.map(([, to]) => to)) - x;
+  return {
+    box: { x, y: (top + first) * cell, width, height: rows.length * cell },
+    spans: rows,
+    rowsPerSpan: cell,
+  };
+}
