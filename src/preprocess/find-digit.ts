@@ -1,5 +1,6 @@
 import type { Raster } from '../image/raster';
 import { adjustStrokes } from './adjust-strokes';
+import { countOnBorder } from './border';
 import { clearSurroundings } from './clear-surroundings';
 import { strokeWidthOf } from './components';
 import { composite } from './composite';
@@ -55,9 +56,9 @@ export function findDigit(raster: Raster, without: Step | null): FoundDigit {
   if (sheet !== null) {
     const onSheet = viewOf(raster, sheet.box, sheet);
     const found = look(onSheet, without);
-    if (isWriting(found, sheet)) return lookCloser(raster, onSheet, found, sheet, without);
+    if (isWriting(found, sheet)) return lookCloser(raster, onSheet, found, without);
   }
-  return lookCloser(raster, view, look(view, without), null, without);
+  return lookCloser(raster, view, look(view, without), without);
 }
 
 /**
@@ -65,20 +66,14 @@ export function findDigit(raster: Raster, without: Step | null): FoundDigit {
  * in a block-letter 0 is too wide for the sheet that it seems to be on.
  */
 function isWriting({ reading, crop }: FoundDigit, { box }: Sheet): boolean {
-  const { isClean, pieces } = reading.selection;
+  const { selection, strength, levels } = reading;
+  const { isClean, pieces } = selection;
   const [main] = pieces;
   if (crop === null || main === undefined || !isClean || emptinessOf(reading) !== null) return false;
   const strokeShare = strokeWidthOf(main) / Math.max(main.box.width, main.box.height);
   const stroke = strokeShare * Math.max(crop.width, crop.height);
-  return stroke <= WIDEST_STROKE * Math.min(box.width, box.height) && !hasInkOnBorder(reading);
-}
-
-function hasInkOnBorder({ strength, levels }: Reading): boolean {
-  const { width, height, data } = strength;
-  const isInk = (x: number, y: number) => data[y * width + x]! >= levels.threshold;
-  for (let x = 0; x < width; x++) if (isInk(x, 0) || isInk(x, height - 1)) return true;
-  for (let y = 0; y < height; y++) if (isInk(0, y) || isInk(width - 1, y)) return true;
-  return false;
+  const inkOnBorder = countOnBorder(strength, (value) => value >= levels.threshold);
+  return stroke <= WIDEST_STROKE * Math.min(box.width, box.height) && inkOnBorder === 0;
 }
 
 /** A window of the raster as it is looked at. */
@@ -88,30 +83,23 @@ interface View {
   readonly factor: number;
   /** Opaque. */
   readonly picture: Raster;
+  /** All that is shown; null where that is everything. */
+  readonly sheet: Sheet | null;
 }
 
 function viewOf(raster: Raster, window: Box, sheet: Sheet | null): View {
   const factor = reductionFactor(window, MOST_PIXELS);
-  const picture = composite(reduce(raster, window, factor));
-  return {
-    window,
-    factor,
-    picture: sheet === null ? picture : clearSurroundings(picture, sheet, window, factor),
-  };
+  const whole = composite(reduce(raster, window, factor));
+  const picture = sheet === null ? whole : clearSurroundings(whole, sheet, window, factor);
+  return { window, factor, picture, sheet };
 }
 
 /** Looks again at the place where the digit is when it is small. */
-function lookCloser(
-  raster: Raster,
-  view: View,
-  found: FoundDigit,
-  sheet: Sheet | null,
-  without: Step | null,
-): FoundDigit {
+function lookCloser(raster: Raster, view: View, found: FoundDigit, without: Step | null): FoundDigit {
   if (found.crop === null || view.factor === 1 || without === 'closer-look') return found;
 
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
-  const closer = look(viewOf(raster, surroundings(found.crop, view.window), sheet), without);
+  const closer = look(viewOf(raster, surroundings(found.crop, view.window), view.sheet), without);
   // The closer look cuts off what is beside the digit: the first one has counted it.
   return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }

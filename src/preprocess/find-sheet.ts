@@ -1,8 +1,9 @@
 import type { Raster } from '../image/raster';
-import { type Component, findComponents } from './components';
+import { countOnBorder } from './border';
+import { findComponents } from './components';
 import type { Box, GreyImage } from './grey-image';
 import { LUMA } from './ink-axis';
-import { otsu } from './otsu';
+import { histogramOf, otsu } from './otsu';
 import { reduce, reductionFactor } from './reduce';
 import { areaOf, type Span, smallestRectangle, spansOf } from './spans';
 import { toGrey } from './to-grey';
@@ -52,48 +53,43 @@ export function findSheet(picture: Raster, scale: number): Sheet | null {
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
   const factor = reductionFactor(picture, MOST_CELLS);
   const grey = toGrey(reduce(picture, whole, factor), LUMA);
-  const histogram = new Uint32Array(256);
-  for (const level of grey.data) histogram[Math.round(level)]!++;
-  const { threshold, low, high } = otsu(histogram);
+  const { threshold, low, high } = otsu(histogramOf(grey));
   if (high - low < LEAST_CONTRAST) return null;
 
   const leastCells = Math.max(LEAST_CELLS, LEAST_PIXELS / (factor * scale));
   const isBright = grey.data.map((level) => (Math.round(level) > threshold ? 1 : 0));
   for (const isSheet of [isBright, isBright.map((bright) => 1 - bright)]) {
-    const piece = largestRectangle({ ...grey, data: isSheet }, leastCells);
-    if (piece === null) continue;
-    const spans = spansOf(piece, grey.width);
-    if (edgeContrast(grey, spans, piece.box.y) < SHARPNESS * (high - low)) continue;
-    return toSheet(spans, piece.box.y, factor * scale);
+    const rectangle = largestRectangle({ ...grey, data: isSheet }, leastCells);
+    if (rectangle === null || edgeContrast(grey, rectangle) < SHARPNESS * (high - low)) continue;
+    return toSheet(rectangle, factor * scale);
   }
   return null;
 }
 
+/** What a piece covers, in cells. */
+interface Outline {
+  /** From the row `top` on. */
+  readonly spans: readonly Span[];
+  readonly top: number;
+}
+
 /** The largest piece of ones, where it is a rectangle without a rival, or what the border leaves of one. */
-function largestRectangle(cells: GreyImage, leastSide: number): Component | null {
+function largestRectangle(cells: GreyImage, leastSide: number): Outline | null {
   const { width, height } = cells;
-  const cutShare = onBorder(cells) / (2 * (width + height));
+  const cutShare = countOnBorder(cells, (one) => one > 0) / (2 * (width + height));
   if (cutShare > CUT_SHARE) return null;
   const [largest, second] = findComponents(cells, 1).sort((a, b) => b.pixels.length - a.pixels.length);
   if (largest === undefined || Math.min(largest.box.width, largest.box.height) < leastSide) return null;
   if (second !== undefined && second.pixels.length > RIVAL * largest.pixels.length) return null;
-  const spans = spansOf(largest, width);
+  const [spans, top] = [spansOf(largest, width), largest.box.y];
   const area = areaOf(spans);
   if (largest.pixels.length < PAPER_SHARE * area) return null;
   const rectangular = cutShare < DOUBTFUL_CUT ? RECTANGULAR : RECTANGULAR_CUT;
-  return area >= rectangular * smallestRectangle(spans, largest.box.y, cells) ? largest : null;
-}
-
-/** How many ones there are along the border. */
-function onBorder({ width, height, data }: GreyImage): number {
-  let count = 0;
-  for (let x = 0; x < width; x++) count += data[x]! + data[(height - 1) * width + x]!;
-  for (let y = 0; y < height; y++) count += data[y * width]! + data[(y + 1) * width - 1]!;
-  return count;
+  return area >= rectangular * smallestRectangle(spans, top, cells) ? { spans, top } : null;
 }
 
 /** Mean difference of levels between cells on the sheet and cells beside, above or below them that are not. */
-function edgeContrast({ width, height, data }: GreyImage, spans: readonly Span[], top: number): number {
+function edgeContrast({ width, height, data }: GreyImage, { spans, top }: Outline): number {
   const isOn = (x: number, y: number) => {
     const span = spans[y - top];
     return span !== undefined && x >= span[0] && x < span[1];
@@ -119,7 +115,7 @@ function edgeContrast({ width, height, data }: GreyImage, spans: readonly Span[]
  *
  * @returns null where nothing is left
  */
-function toSheet(spans: readonly Span[], top: number, cell: number): Sheet | null {
+function toSheet({ spans, top }: Outline, cell: number): Sheet | null {
   const inner = spans.map((_, y): Span => {
     const near = spans.slice(Math.max(y - 1, 0), y + 2);
     return [Math.max(...near.map(([from]) => from)) + 1, Math.min(...near.map(([, to]) => to)) - 1];

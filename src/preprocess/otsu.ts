@@ -1,3 +1,5 @@
+import type { GreyImage } from './grey-image';
+
 /**
  * Otsu's threshold: the level that parts a histogram into two classes with the greatest variance between them
  * (N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9, 1979).
@@ -33,4 +35,11 @@ export function otsu(histogram: ArrayLike<number>): { threshold: number; low: nu
     }
   }
   return best;
+}
+
+/** @returns how many pixels have each of the levels 0 to 255, rounded to whole ones */
+export function histogramOf({ data }: GreyImage): Uint32Array {
+  const histogram = new Uint32Array(256);
+  for (const level of data) histogram[Math.round(level)]!++;
+  return histogram;
 }

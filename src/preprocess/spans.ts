@@ -46,11 +46,12 @@ export function smallestRectangle(
   let smallest = Number.POSITIVE_INFINITY;
   for (let degrees = 0; degrees < 90; degrees += ANGLE_STEP) {
     const angle = (degrees * Math.PI) / 180;
-    const [across, along] = [reachOf(spans, top, angle), reachOf(spans, top, angle + Math.PI / 2)];
+    const [right, down] = [directionOf(angle), directionOf(angle + Math.PI / 2)];
+    const [across, along] = [reachOf(spans, top, right), reachOf(spans, top, down)];
     let covered = 0;
     for (let y = 0; y < height; y++) {
-      const [from, to] = crossing(across, y, angle);
-      const [first, last] = crossing(along, y, angle + Math.PI / 2);
+      const [from, to] = crossing(across, y, right);
+      const [first, last] = crossing(along, y, down);
       covered += Math.max(Math.min(to, last, width - 0.5) - Math.max(from, first, -0.5), 0);
     }
     smallest = Math.min(smallest, covered);
@@ -58,9 +59,14 @@ export function smallestRectangle(
   return smallest;
 }
 
-/** How far spans reach in the direction of an angle: half a pixel beyond the middles of the first and the last. */
-function reachOf(spans: readonly Span[], top: number, angle: number): Span {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+type Direction = readonly [cos: number, sin: number];
+
+function directionOf(angle: number): Direction {
+  return [Math.cos(angle), Math.sin(angle)];
+}
+
+/** How far spans reach in a direction: half a pixel beyond the middles of the first and the last. */
+function reachOf(spans: readonly Span[], top: number, [cos, sin]: Direction): Span {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < spans.length; i++) {
@@ -73,9 +79,8 @@ function reachOf(spans: readonly Span[], top: number, angle: number): Span {
   return [least - 0.5, most + 0.5];
 }
 
-/** Where a row crosses a strip that lies at an angle. */
-function crossing([from, to]: Span, y: number, angle: number): Span {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+/** Where a row crosses a strip that is as wide as this in a direction. */
+function crossing([from, to]: Span, y: number, [cos, sin]: Direction): Span {
   const ends = [(from - y * sin) / cos, (to - y * sin) / cos];
   return [Math.min(...ends), Math.max(...ends)];
 }

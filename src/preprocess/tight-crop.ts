@@ -1,6 +1,7 @@
+import { countOnBorder } from './border';
 import type { Box, GreyImage } from './grey-image';
 import { boxOf } from './ink-geometry';
-import { otsu } from './otsu';
+import { histogramOf, otsu } from './otsu';
 import { invert, type Polarity } from './polarity';
 
 /**
@@ -56,9 +57,8 @@ export function spans(box: Box, { width, height }: GreyImage): boolean {
 }
 
 /** The means of what is at most and what is above a level, if they are nearly all that the picture consists of. */
-function twoLevels({ data }: GreyImage): { dark: number; bright: number; parting: number } | null {
-  const histogram = new Uint32Array(256);
-  for (const value of data) histogram[Math.round(value)]!++;
+function twoLevels(grey: GreyImage): { dark: number; bright: number; parting: number } | null {
+  const histogram = histogramOf(grey);
   const { threshold, low, high } = otsu(histogram);
   let [sum, squares, within] = [0, 0, 0];
   histogram.forEach((count, level) => {
@@ -66,17 +66,16 @@ function twoLevels({ data }: GreyImage): { dark: number; bright: number; parting
     squares += count * level * level;
     within += count * (level - (level <= threshold ? low : high)) ** 2;
   });
-  const total = squares - (sum * sum) / data.length;
+  const total = squares - (sum * sum) / grey.data.length;
   if (high === low || within > (1 - TWO_LEVELS) * total) return null;
   return { dark: low, bright: high, parting: threshold + 0.5 };
 }
 
 /** Share of the border, with the corners as weighty as all of it and more, that is above a level. */
-function brightSurroundings({ width, height, data }: GreyImage, level: number): number {
-  let border = 0;
+function brightSurroundings(grey: GreyImage, level: number): number {
+  const { width, height, data } = grey;
+  const border = countOnBorder(grey, (value) => value > level);
   const bright = (x: number, y: number): number => (data[y * width + x]! > level ? 1 : 0);
-  for (let x = 0; x < width; x++) border += bright(x, 0) + bright(x, height - 1);
-  for (let y = 0; y < height; y++) border += bright(0, y) + bright(width - 1, y);
   const corners = bright(0, 0) + bright(width - 1, 0) + bright(0, height - 1) + bright(width - 1, height - 1);
   return (border / (2 * (width + height)) + (CORNER_WEIGHT * corners) / 4) / (1 + CORNER_WEIGHT);
 }

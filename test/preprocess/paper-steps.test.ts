@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gaussian, seededRandom } from '../../scripts/lib/random';
 import { estimateBackground, estimateUnevenBackground } from '../../src/preprocess/background';
+import { countOnBorder } from '../../src/preprocess/border';
 import type { GreyImage } from '../../src/preprocess/grey-image';
 import { inkStrength } from '../../src/preprocess/ink-strength';
 import { findInkLevels } from '../../src/preprocess/ink-threshold';
-import { otsu } from '../../src/preprocess/otsu';
+import { histogramOf, otsu } from '../../src/preprocess/otsu';
 import { likelyPolarity } from '../../src/preprocess/polarity';
 import { readInk } from '../../src/preprocess/read-ink';
 import { removeRulings } from '../../src/preprocess/remove-rulings';
@@ -36,6 +37,21 @@ describe('surveyPaper()', () => {
   it('manages images of a single pixel and of a single row', () => {
     expect(surveyPaper(paint(1, 1, () => 7)).level).toBe(7);
     expect(surveyPaper(paint(300, 1, () => 7)).level).toBe(7);
+  });
+});
+
+describe('countOnBorder()', () => {
+  it('counts a 1 in a corner of 3×3 twice, for two sides, and one in the middle not at all', () => {
+    const grey = paint(3, 3, (x, y) => (x === y && x < 2 ? 1 : 0));
+    expect(countOnBorder(grey, (value) => value > 0)).toBe(2);
+    expect(countOnBorder(grey, () => true)).toBe(12);
+  });
+});
+
+describe('histogramOf()', () => {
+  it('rounds 0.4, 0.5 and 255 to the levels 0, 1 and 255', () => {
+    const histogram = histogramOf({ width: 3, height: 1, data: Float32Array.of(0.4, 0.5, 255) });
+    expect([histogram[0], histogram[1], histogram[255]]).toEqual([1, 1, 1]);
   });
 });
 
