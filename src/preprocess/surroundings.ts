@@ -1,5 +1,4 @@
 import type { Component } from './components';
-import { areaOf, spansOf } from './spans';
 
 /** A piece along the border for more than this share of a side is the edge of something, not a stroke. */
 const EDGE_SHARE = 0.4;
@@ -14,10 +13,6 @@ const MARGIN = 0.2;
 const CORNER = 0.1;
 /** A sheet within a frame fills this share of its box's border. */
 const SHEET_BORDER = 0.6;
-/** One that is tilted by up to 5° covers this share of its box, whatever is written on it, */
-const SHEET_SHAPE = 0.85;
-/** and this share of that is paper. */
-const SHEET_PAPER = 0.6;
 
 interface Size {
   readonly width: number;
@@ -54,21 +49,17 @@ export function isSurrounding(piece: Component, { width, height }: Size): boolea
 }
 
 /**
- * Whether a piece is the paper within a frame or on a table, which reads as ink in the wrong polarity.
+ * Whether a piece is the paper within a frame, which reads as ink in the wrong polarity.
  *
- * Example: in 120×120, 90×90 pixels in the middle with a hole of the form of a 5, upright or a little askew.
+ * Example: in 120×120, 90×90 pixels in the middle with a hole of the form of a 5.
  *
  * @param piece ink, or what reads as such
  * @param size of the picture in pixels
  */
 export function isSheet(piece: Component, size: Size): boolean {
-  const { box, borderPixels } = piece;
+  const { box, borderPixels, pixels } = piece;
   if (borderPixels > 0 || box.width < FRAME_SPAN * size.width || box.height < FRAME_SPAN * size.height)
     return false;
-  return fillsBorder(piece, size) || isFilledBox(piece, size);
-}
-
-function fillsBorder({ box, pixels }: Component, size: Size): boolean {
   const { x, y, width, height } = box;
   let count = 0;
   for (const i of pixels) {
@@ -77,11 +68,4 @@ function fillsBorder({ box, pixels }: Component, size: Size): boolean {
     if (u === 0 || v === 0 || u === width - 1 || v === height - 1) count++;
   }
   return count > SHEET_BORDER * 2 * (width + height - 2);
-}
-
-/** Whether what lies between the leftmost and the rightmost pixels of all rows is a box, or nearly, and solid. */
-function isFilledBox(piece: Component, size: Size): boolean {
-  const { box, pixels } = piece;
-  const covered = areaOf(spansOf(piece, size.width));
-  return covered > SHEET_SHAPE * box.width * box.height && pixels.length > SHEET_PAPER * covered;
 }

@@ -151,6 +151,15 @@ describe('normalize() on a sheet that lies on a table', () => {
     );
   });
 
+  it('reads the digit on a note that fills two thirds of the picture, not the note', () => {
+    const note = turnedSheet(120, { x: 60, y: 60, side: 84, angle: 0.05 });
+    const stroke = fillRect(note, 56, 32, 10, 56, INK);
+    expect(normalize(fillRect(stroke, 34, 32, 52, 8, INK))).toMatchObject({
+      polarity: 'dark_on_light',
+      crop: { x: 34, y: 32, width: 52, height: 56 },
+    });
+  });
+
   it('reads a digit whole where the edge of a shadow crosses it', () => {
     const sheet = fillRect(canvas(120, 120, 220), 54, 20, 10, 80, 30);
     const data = sheet.data.map((level, i) => (i >= 60 * 120 ? level * 0.5 : level));
