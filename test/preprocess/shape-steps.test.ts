@@ -249,6 +249,7 @@ describe('place()', () => {
     const data = new Float32Array(20).fill(0.01);
     data[0] = 1;
     const placed = place({ width: 20, height: 1, data }, { x: 0, y: 0, width: 20, height: 1 });
-    expect(sum(placed)).toBeCloseTo(1.19, 2);
+    // A sixth of the last pixel lies beyond the image, where its spline ends.
+    expect(sum(placed)).toBeCloseTo(1.19 - 0.01 / 6, 4);
   });
 });
