@@ -113,9 +113,12 @@ function look({ window, factor, picture }: View, without: Step | null): FoundDig
   const { objectCount } = reading.selection;
   if (writtenBox === null) return { reading, ink: written, box: null, crop: null, objectCount };
 
-  const ink = without === 'strokes' ? written : adjustStrokes(written, writtenBox);
-  const box = boxOf(ink, BOX_LEVEL);
-  return { reading, ink, box, crop: inRaster(writtenBox, window, factor), objectCount };
+  const crop = inRaster(writtenBox, window, factor);
+  const adjusted = without === 'strokes' ? written : adjustStrokes(written, writtenBox);
+  const adjustedBox = boxOf(adjusted, BOX_LEVEL);
+  // A stroke of two pixels may be thinned so far that neither of them is half ink.
+  if (adjustedBox === null) return { reading, ink: written, box: writtenBox, crop, objectCount };
+  return { reading, ink: adjusted, box: adjustedBox, crop, objectCount };
 }
 
 /** A box of the reduced window, in pixels of the raster. */

@@ -92,6 +92,41 @@ describe('normalize() on other pictures', () => {
     }
   });
 
+  it('finds a bar from 6 pixels on, wherever it lies on a large canvas and however little is left of it reduced', () => {
+    const bars = fc
+      .record({
+        side: fc.integer({ min: 200, max: 600 }),
+        width: fc.integer({ min: 6, max: 40 }),
+        height: fc.integer({ min: 6, max: 40 }),
+      })
+      .chain(({ side, width, height }) =>
+        fc.record({
+          side: fc.constant(side),
+          bar: fc.record({
+            x: fc.integer({ min: 50, max: side - 50 - width }),
+            y: fc.integer({ min: 50, max: side - 50 - height }),
+            width: fc.constant(width),
+            height: fc.constant(height),
+          }),
+        }),
+      );
+    fc.assert(
+      fc.property(bars, ({ side, bar }) => {
+        const { crop } = normalize(
+          fillRect(canvas(side, side, 230), bar.x, bar.y, bar.width, bar.height, 40),
+        );
+        const offsets = [
+          crop.x - bar.x,
+          crop.y - bar.y,
+          crop.x + crop.width - bar.x - bar.width,
+          crop.y + crop.height - bar.y - bar.height,
+        ];
+        expect(Math.max(...offsets.map(Math.abs))).toBeLessThanOrEqual(2);
+      }),
+      { examples: [[{ side: 400, bar: { x: 200, y: 200, width: 6, height: 12 } }]] },
+    );
+  });
+
   it('gives 784 values from 0 to 1 for any raster', () => {
     const rasters = fc
       .record({
