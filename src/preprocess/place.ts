@@ -45,7 +45,8 @@ export function place(ink: GreyImage, box: Box): Float32Array {
       }
     }
   }
-  return placed;
+  // The shares of a pixel add up to 1 but for rounding.
+  return placed.map((value) => Math.min(value, 1));
 }
 
 /** For each of the 28 pixels along one axis: the box's pixels that it covers, and the share of each. */

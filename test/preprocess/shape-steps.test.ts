@@ -245,6 +245,19 @@ describe('place()', () => {
     );
   });
 
+  it('gives no more than 1 for solid ink of any size', () => {
+    const boxes = fc.record({
+      width: fc.integer({ min: 1, max: 200 }),
+      height: fc.integer({ min: 1, max: 200 }),
+    });
+    fc.assert(
+      fc.property(boxes, ({ width, height }) => {
+        const solid = { width, height, data: new Float32Array(width * height).fill(1) };
+        expect(Math.max(...place(solid, { x: 0, y: 0, width, height }))).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
   it('keeps the box inside the image when its mass is all at one end', () => {
     const data = new Float32Array(20).fill(0.01);
     data[0] = 1;
