@@ -6,6 +6,7 @@ import { strokeWidthOf } from './components';
 import { composite } from './composite';
 import { emptinessOf } from './emptiness';
 import { extractInk } from './extract-ink';
+import { findFrame } from './find-frame';
 import { findSheet, type Sheet } from './find-sheet';
 import type { Box, GreyImage } from './grey-image';
 import { findInkAxis, LUMA } from './ink-axis';
@@ -40,8 +41,8 @@ export interface FoundDigit {
 }
 
 /**
- * Finds the digit in a reduced copy of the picture, on the sheet that lies in it where there is one, and looks again at
- * the place where it is when it is small.
+ * Finds the digit in a reduced copy of the picture, within its frame and on the sheet that lies in it where there are
+ * such, and looks again at the place where it is when it is small.
  *
  * Example: in 1000×1000, reduced to 167×167, a digit of 60 pixels shows 10 pixels high; the second look at
  * 150×150 around it shows all 60.
@@ -51,10 +52,21 @@ export interface FoundDigit {
  */
 export function findDigit(raster: Raster, without: Step | null): FoundDigit {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const view = viewOf(raster, whole, null);
+  const view = viewOf(raster, whole, null, without);
+  const framed = without === 'frame' ? null : findFrame(view.grey);
+  if (framed !== null) {
+    const within = viewOf(raster, inRaster(framed, whole, view.factor), null, without);
+    const found = findOnPaper(raster, within, without);
+    if (found.crop !== null && emptinessOf(found.reading) === null) return found;
+  }
+  return findOnPaper(raster, view, without);
+}
+
+/** Finds the digit on the sheet that lies in the view, or anywhere in it. */
+function findOnPaper(raster: Raster, view: View, without: Step | null): FoundDigit {
   const sheet = without === 'sheet' ? null : findSheet(view.picture, view.factor);
   if (sheet !== null) {
-    const onSheet = viewOf(raster, sheet.box, sheet);
+    const onSheet = viewOf(raster, sheet.box, sheet, without);
     const found = look(onSheet, without);
     if (isWriting(found, sheet)) return lookCloser(raster, onSheet, found, without);
   }
@@ -83,15 +95,19 @@ interface View {
   readonly factor: number;
   /** Opaque. */
   readonly picture: Raster;
+  readonly grey: GreyImage;
+  /** Whether the grey levels are light. */
+  readonly lit: boolean;
   /** All that is shown; null where that is everything. */
   readonly sheet: Sheet | null;
 }
 
-function viewOf(raster: Raster, window: Box, sheet: Sheet | null): View {
+function viewOf(raster: Raster, window: Box, sheet: Sheet | null, without: Step | null): View {
   const factor = reductionFactor(window, MOST_PIXELS);
   const whole = composite(reduce(raster, window, factor));
   const picture = sheet === null ? whole : clearSurroundings(whole, sheet, window, factor);
-  return { window, factor, picture, sheet };
+  const axis = without === 'ink-axis' ? LUMA : findInkAxis(picture);
+  return { window, factor, picture, grey: toGrey(picture, axis), lit: axis === LUMA, sheet };
 }
 
 /** Looks again at the place where the digit is when it is small. */
@@ -99,15 +115,13 @@ function lookCloser(raster: Raster, view: View, found: FoundDigit, without: Step
   if (found.crop === null || view.factor === 1 || without === 'closer-look') return found;
 
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
-  const closer = look(viewOf(raster, surroundings(found.crop, view.window), view.sheet), without);
+  const closer = look(viewOf(raster, surroundings(found.crop, view.window), view.sheet, without), without);
   // The closer look cuts off what is beside the digit: the first one has counted it.
   return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }
 
-function look({ window, factor, picture }: View, without: Step | null): FoundDigit {
-  const axis = without === 'ink-axis' ? LUMA : findInkAxis(picture);
-  const grey = toGrey(picture, axis);
-  const reading = readInk(grey, axis === LUMA, without);
+function look({ window, factor, grey, lit }: View, without: Step | null): FoundDigit {
+  const reading = readInk(grey, lit, without);
   const written = extractInk(reading.strength, reading.selection.pieces, reading.levels);
   const writtenBox = boxOf(written, BOX_LEVEL);
   const { objectCount } = reading.selection;

@@ -8,14 +8,15 @@ export const LUMA: InkAxis = [0.299, 0.587, 0.114];
 
 /** Luma is kept while it holds this share of the strongest axis' contrast (squared): below, hue tells ink better. */
 const LEAST_LUMA_SHARE = 0.3;
-/** Ink differs from paper over the distance of a stroke: about 1/16 of the picture's side. */
-const LAG_SHARE = 1 / 16;
+/** Ink has paper on both of its sides within a stroke's width or two: about a tenth of the picture's side. */
+const LAG_SHARE = 1 / 10;
+const LEAST_LAG = 2;
 /** The power method converges long before this where one axis dominates. */
 const ITERATIONS = 12;
 
 /**
  * Finds the projection of colours to grey in which ink differs most from paper: luma, unless ink and paper are
- * equally bright, then the principal axis of the colour differences between pixels a stroke's width apart.
+ * equally bright, then the principal axis of the differences in colour between pixels and what is to both of their sides.
  *
  * Example: pure red (255, 0, 0) on green of equal luma (0, 130, 0) gives (0.66, −0.34, 0).
  *
@@ -24,7 +25,7 @@ const ITERATIONS = 12;
  */
 export function findInkAxis(raster: Raster): InkAxis {
   if (raster.channels === 1) return LUMA;
-  const covariance = differenceCovariance(raster);
+  const covariance = inkCovariance(raster);
   let axis: readonly number[] = LUMA.map((weight, c) => weight + (c === 0 ? 0.2 : 0));
   for (let i = 0; i < ITERATIONS; i++) {
     const next = multiply(covariance, axis);
@@ -32,21 +33,31 @@ export function findInkAxis(raster: Raster): InkAxis {
     if (length === 0) return LUMA;
     axis = next.map((value) => value / length);
   }
-  const lumaShare = variance(covariance, LUMA) / variance(covariance, axis);
-  if (lumaShare >= LEAST_LUMA_SHARE) return LUMA;
+  const strongest = variance(covariance, axis);
+  if (strongest <= 0 || variance(covariance, LUMA) >= LEAST_LUMA_SHARE * strongest) return LUMA;
   const total = Math.abs(axis[0]!) + Math.abs(axis[1]!) + Math.abs(axis[2]!);
   const sign = axis[0]! + axis[1]! + axis[2]! < 0 ? -1 : 1;
   return axis.map((value) => (sign * value) / total) as unknown as InkAxis;
 }
 
-/** Sum over pixel pairs of the products of their channels' differences: 3×3, row by row. */
-function differenceCovariance({ width, height, data }: Raster): Float64Array {
-  const lag = Math.max(1, Math.round(Math.min(width, height) * LAG_SHARE));
+/** How ink differs from paper: noise differs as much from its neighbours, and is taken off. */
+function inkCovariance(raster: Raster): Float64Array {
+  const lag = Math.max(LEAST_LAG, Math.round(Math.min(raster.width, raster.height) * LAG_SHARE));
+  const noise = differenceCovariance(raster, 1);
+  return differenceCovariance(raster, lag).map((value, i) => value - noise[i]!);
+}
+
+/**
+ * Sum over pixels of the products of their channels' differences from the mean of two others, `lag` to either side or
+ * above and below, where light that falls off leaves no difference: 3×3, row by row.
+ */
+function differenceCovariance({ width, height, data }: Raster, lag: number): Float64Array {
   const covariance = new Float64Array(9);
-  const add = (a: number, b: number): void => {
-    const red = data[a]! - data[b]!;
-    const green = data[a + 1]! - data[b + 1]!;
-    const blue = data[a + 2]! - data[b + 2]!;
+  const add = (middle: number, step: number): void => {
+    const [a, b] = [middle - step, middle + step];
+    const red = data[middle]! - (data[a]! + data[b]!) / 2;
+    const green = data[middle + 1]! - (data[a + 1]! + data[b + 1]!) / 2;
+    const blue = data[middle + 2]! - (data[a + 2]! + data[b + 2]!) / 2;
     covariance[0]! += red * red;
     covariance[1]! += red * green;
     covariance[2]! += red * blue;
@@ -56,9 +67,9 @@ function differenceCovariance({ width, height, data }: Raster): Float64Array {
   };
   for (let y = 0; y < height; y += 2) {
     for (let x = y % 4 === 0 ? 0 : 1; x < width; x += 2) {
-      const o = 3 * (y * width + x);
-      if (x + lag < width) add(o, o + 3 * lag);
-      if (y + lag < height) add(o, o + 3 * lag * width);
+      const middle = 3 * (y * width + x);
+      if (x >= lag && x + lag < width) add(middle, 3 * lag);
+      if (y >= lag && y + lag < height) add(middle, 3 * lag * width);
     }
   }
   covariance[3] = covariance[1]!;

@@ -1,5 +1,6 @@
 /**
  * The steps of the normaliser that can be left out one at a time, to measure what each is worth:
+ * - `frame`: read the frame with the picture that it encloses
  * - `sheet`: read the table with the sheet that lies on it
  * - `ink-axis`: always take luma
  * - `tight-crop`: read a crop of two levels like any other picture
@@ -11,6 +12,7 @@
  * - `closer-look`: never look at a small digit again in the full picture
  */
 export const STEPS = [
+  'frame',
   'sheet',
   'ink-axis',
   'tight-crop',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gaussian, seededRandom } from '../../scripts/lib/random';
 import type { Raster } from '../../src/image/raster';
 import { composite } from '../../src/preprocess/composite';
 import { findInkAxis, LUMA } from '../../src/preprocess/ink-axis';
@@ -82,6 +83,26 @@ describe('findInkAxis()', () => {
     expect(axis[0]).toBeCloseTo(0.66, 2);
     expect(axis[1]).toBeCloseTo(-0.34, 2);
     expect(axis[2]).toBeCloseTo(0, 2);
+  });
+
+  it('parts them through noise that is stronger than their difference in luma', () => {
+    const random = seededRandom(3);
+    const { data, ...picture } = coloured([90, 150, 90], [150, 110, 120]);
+    const noisy = data.map((level) => level + 20 * gaussian(random));
+    expect(findInkAxis({ ...picture, data: noisy })[0]).toBeGreaterThan(0);
+    expect(findInkAxis({ ...picture, data: noisy })[1]).toBeLessThan(0);
+  });
+
+  it('parts them where the light falls off by more than their difference in luma', () => {
+    const { data, ...picture } = coloured([0, 130, 0], [255, 0, 0]);
+    const shaded = data.map((level, i) => level * (1 - (0.7 * (Math.floor(i / 3) % 48)) / 48));
+    expect(findInkAxis({ ...picture, data: shaded })[1]).toBeLessThan(0);
+  });
+
+  it('keeps luma in nothing but noise', () => {
+    const random = seededRandom(4);
+    const noise = recolour(canvas(60, 60, 0), 3, () => [0, 0, 0].map(() => 128 + 20 * gaussian(random)));
+    expect(findInkAxis(noise)).toBe(LUMA);
   });
 
   it('keeps luma where all is one colour', () => {

@@ -1,4 +1,5 @@
 import type { Random } from '../random';
+import { grey } from './colour';
 import { type DigitField, inkBox } from './digit-field';
 import { between, integer, pick } from './draw';
 import { type Edge, plainScene, poseOf, type Rgb, type Scene } from './scene';
@@ -65,6 +66,23 @@ function edgesAround(
   ];
 }
 
+/**
+ * A thumbnail with a line around it, as programs have around their canvases and forms around their cells; large digits
+ * reach it.
+ */
+const bordered: HardScene = (random) => {
+  const side = integer(random, 20, 64);
+  const scene = plainScene(random, side);
+  const line = Math.max(1, Math.round(side * between(random, 0, 0.06)));
+  const colour = grey(between(random, 0, 110));
+  const edges = ([0, 1, 2, 3] as const).map(
+    (from): Edge => ({ side: from, depth: line, slope: 0, band: null, colour }),
+  );
+  const size = (side - 2 * line) * between(random, 0.6, 0.95);
+  const framed = { ...scene, pose: poseOf(side / 2, side / 2, size), edges };
+  return random() < 0.5 ? framed : negative(framed);
+};
+
 /** A sheet that lies for the greater part in the shade of something near. */
 const inTheShade: HardScene = (random) => {
   const scene = plainScene(random);
@@ -104,6 +122,7 @@ const farAway: HardScene = (random) => {
 export const HARD_SCENES = {
   'tight-crop': tightCrop,
   'note-on-table': noteOnTable,
+  bordered,
   'in-the-shade': inTheShade,
   hairline,
   marker,

@@ -93,6 +93,24 @@ describe('HARD_SCENES', () => {
     }
   });
 
+  it('draw a line of at most 6 % of the side around 20 to 64 pixels, in either polarity', () => {
+    const scenes = scenesOf('bordered');
+    for (const { width, edges, paper } of scenes) {
+      expect(width).toBeGreaterThanOrEqual(20);
+      expect(width).toBeLessThanOrEqual(64);
+      expect(new Set(edges.map(({ side }) => side)).size).toBe(4);
+      for (const { depth, slope, colour } of edges) {
+        expect(depth).toBeGreaterThanOrEqual(1);
+        expect(depth).toBeLessThanOrEqual(Math.max(1, 0.06 * width + 0.5));
+        expect(slope).toBe(0);
+        expect(Math.abs(colour[0] - paper.colour[0])).toBeGreaterThan(70);
+      }
+    }
+    expect(new Set(scenes.map(({ ink, paper }) => ink.colour[0] > paper.colour[0]))).toEqual(
+      new Set([true, false]),
+    );
+  });
+
   it('put the greater part in the shade', () => {
     for (const { light } of scenesOf('in-the-shade')) {
       expect(light.shadow).toBeGreaterThanOrEqual(0.4);
