@@ -56,16 +56,22 @@ export function findFrame(grey: GreyImage): Box | null {
     { start: width - 1, inward: -1, onward: width, length: height },
     { start: (height - 1) * width, inward: -width, onward: 1, length: width },
   ];
-  const lines = sides.map((side) => sortedLines(grey, side, depth + SOFTNESS + 1));
+  const lines: Float32Array[][] = [];
   for (const quantile of QUANTILES) {
-    const rims = lines.map((sorted) => findRim(sorted.map((line) => line[(quantile * line.length) | 0]!)));
-    if (!isFrame(grey, sides, rims)) continue;
-    const [left, top, right, bottom] = rims;
+    const rims: Rim[] = [];
+    for (const [i, side] of sides.entries()) {
+      lines[i] ??= sortedLines(grey, side, depth + SOFTNESS + 1);
+      const rim = findRim(lines[i].map((line) => line[(quantile * line.length) | 0]!));
+      if (rim === null) break;
+      rims.push(rim);
+    }
+    if (rims.length < sides.length || !isFrame(grey, sides, rims)) continue;
+    const [left, top, right, bottom] = rims as [Rim, Rim, Rim, Rim];
     return {
-      x: left!.inner,
-      y: top!.inner,
-      width: width - left!.inner - right!.inner,
-      height: height - top!.inner - bottom!.inner,
+      x: left.inner,
+      y: top.inner,
+      width: width - left.inner - right.inner,
+      height: height - top.inner - bottom.inner,
     };
   }
   return null;
@@ -115,12 +121,12 @@ function furthestFrom(levels: readonly number[], line: number): number {
   return furthest;
 }
 
-/** Whether rims of all sides make a frame: all darker than the paper or all brighter, and joined at the corners. */
-function isFrame(grey: GreyImage, sides: readonly Side[], rims: readonly (Rim | null)[]): rims is Rim[] {
+/** Whether the rims of the four sides make a frame: all darker than the paper or all brighter, and joined at the corners. */
+function isFrame(grey: GreyImage, sides: readonly Side[], rims: readonly Rim[]): boolean {
   return rims.every((rim, i) => {
-    const [before, after] = i % 2 === 0 ? [rims[1], rims[3]] : [rims[0], rims[2]];
-    if (!rim || !before || !after || rim.contrast * before.contrast < 0) return false;
-    return isLine(grey, sides[i]!, rim, before, after);
+    const before = rims[i % 2 === 0 ? 1 : 0]!;
+    const after = rims[i % 2 === 0 ? 3 : 2]!;
+    return rim.contrast * before.contrast > 0 && isLine(grey, sides[i]!, rim, before, after);
   });
 }
 
