@@ -121,7 +121,7 @@ function furthestFrom(levels: readonly number[], line: number): number {
   return furthest;
 }
 
-/** Whether the rims of the four sides make a frame: all darker than the paper or all brighter, and joined at the corners. */
+/** Whether the rims of the sides make a frame: all darker than the paper or all brighter, and joined at the corners. */
 function isFrame(grey: GreyImage, sides: readonly Side[], rims: readonly Rim[]): boolean {
   return rims.every((rim, i) => {
     const before = rims[i % 2 === 0 ? 1 : 0]!;

@@ -40,7 +40,10 @@ export function findInkAxis(raster: Raster): InkAxis {
   return axis.map((value) => (sign * value) / total) as unknown as InkAxis;
 }
 
-/** How ink differs from paper: noise differs as much from its neighbours, and is taken off. */
+/**
+ * How ink differs from paper: noise differs as much from its neighbours, and is taken off. Neighbours are compared nearer
+ * to the border, too, which takes off a little more than there is: of nothing but noise nothing is left.
+ */
 function inkCovariance(raster: Raster): Float64Array {
   const lag = Math.max(LEAST_LAG, Math.round(Math.min(raster.width, raster.height) * LAG_SHARE));
   const noise = differenceCovariance(raster, 1);
