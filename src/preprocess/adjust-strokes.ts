@@ -6,7 +6,7 @@ import { strokeWidth } from './stroke-width';
 /** Strokes of 80 % of MNIST are between these widths, in pixels of the 28×28 image. */
 const THINNEST = 1.8;
 const THICKEST = 3.2;
-/** Thinning takes at most this share of a stroke from each side, so that no stroke disappears. */
+/** Thinning takes at most this share of a stroke from each side, so that none wider than two pixels disappears. */
 const MOST_THINNING = 0.3;
 
 /**

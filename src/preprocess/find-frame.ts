@@ -20,7 +20,7 @@ const LOCAL = 0.3;
 /** What is taken for the level of a line: where a stroke runs along it, dark or bright, the median is the stroke's. */
 const QUANTILES = [0.5, 0.75, 0.25];
 
-/** A side of the picture: the pixel `u` lines from it and `v` from its end is `start + u · inward + v · onward`. */
+/** A side of the picture, in steps through its pixels: see `levelAt()`. */
 interface Side {
   readonly start: number;
   readonly inward: number;
@@ -77,15 +77,16 @@ export function findFrame(grey: GreyImage): Box | null {
   return null;
 }
 
+/** The level so many lines inward from a side, and so many pixels along it. */
+function levelAt({ data }: GreyImage, { start, inward, onward }: Side, line: number, along: number): number {
+  return data[start + line * inward + along * onward]!;
+}
+
 /** The levels of each of the first lines from a side inward, in rising order. */
-function sortedLines(
-  { data }: GreyImage,
-  { start, inward, onward, length }: Side,
-  count: number,
-): Float32Array[] {
+function sortedLines(grey: GreyImage, side: Side, count: number): Float32Array[] {
   return Array.from({ length: count }, (_, line) => {
-    const levels = new Float32Array(length);
-    for (let i = 0; i < length; i++) levels[i] = data[start + line * inward + i * onward]!;
+    const levels = new Float32Array(side.length);
+    for (let along = 0; along < levels.length; along++) levels[along] = levelAt(grey, side, line, along);
     return levels.sort();
   });
 }
@@ -131,20 +132,16 @@ function isFrame(grey: GreyImage, sides: readonly Side[], rims: readonly Rim[]):
 }
 
 /** Whether a rim goes on along its side, from the corner with the one before to the corner with the one after. */
-function isLine(
-  { data }: GreyImage,
-  side: Side,
-  { outer, inner, contrast }: Rim,
-  before: Rim,
-  after: Rim,
-): boolean {
-  const { start, inward, onward, length } = side;
-  const at = (line: number, along: number) => data[start + line * inward + along * onward]!;
+function isLine(grey: GreyImage, side: Side, rim: Rim, before: Rim, after: Rim): boolean {
+  const { outer, inner, contrast } = rim;
   // Whether the frame at one place differs from the paper at the same or another.
-  const differs = (along: number, from: number) =>
-    (at(inner, from) - at(outer, along)) * Math.sign(contrast) > LOCAL * Math.abs(contrast);
-  const [first, last] = [before.inner, length - 1 - after.inner];
-  if (!differs(before.outer, first) || !differs(length - 1 - after.outer, last)) return false;
+  const differs = (along: number, from: number) => {
+    const difference = levelAt(grey, side, inner, from) - levelAt(grey, side, outer, along);
+    return difference * Math.sign(contrast) > LOCAL * Math.abs(contrast);
+  };
+  const end = side.length - 1;
+  const [first, last] = [before.inner, end - after.inner];
+  if (!differs(before.outer, first) || !differs(end - after.outer, last)) return false;
   let count = 0;
   for (let along = first; along <= last; along++) if (differs(along, along)) count++;
   return count >= COVERAGE * (last - first + 1);

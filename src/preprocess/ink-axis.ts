@@ -16,7 +16,8 @@ const ITERATIONS = 12;
 
 /**
  * Finds the projection of colours to grey in which ink differs most from paper: luma, unless ink and paper are
- * equally bright, then the principal axis of the differences in colour between pixels and what is to both of their sides.
+ * equally bright, then the principal axis of the differences in colour between pixels and what is to both sides of
+ * them.
  *
  * Example: pure red (255, 0, 0) on green of equal luma (0, 130, 0) gives (0.66, −0.34, 0).
  *
@@ -41,8 +42,8 @@ export function findInkAxis(raster: Raster): InkAxis {
 }
 
 /**
- * How ink differs from paper: noise differs as much from its neighbours, and is taken off. Neighbours are compared nearer
- * to the border, too, which takes off a little more than there is: of nothing but noise nothing is left.
+ * How ink differs from paper: noise differs as much from its neighbours, and is taken off. Neighbours are compared
+ * nearer to the border, too, which takes off a little more than there is: of nothing but noise nothing is left.
  */
 function inkCovariance(raster: Raster): Float64Array {
   const lag = Math.max(LEAST_LAG, Math.round(Math.min(raster.width, raster.height) * LAG_SHARE));

@@ -2,7 +2,7 @@ import type { Random } from '../random';
 import { grey } from './colour';
 import { type DigitField, inkBox } from './digit-field';
 import { between, integer, pick } from './draw';
-import { type Edge, plainScene, poseOf, type Rgb, type Scene } from './scene';
+import { type Edge, edgesAllAround, plainScene, poseOf, type Rgb, type Scene } from './scene';
 
 /** Builds a scene around a digit. */
 type HardScene = (random: Random, field: DigitField) => Scene;
@@ -75,9 +75,7 @@ const bordered: HardScene = (random) => {
   const scene = plainScene(random, side);
   const line = Math.max(1, Math.round(side * between(random, 0, 0.06)));
   const colour = grey(between(random, 0, 110));
-  const edges = ([0, 1, 2, 3] as const).map(
-    (from): Edge => ({ side: from, depth: line, slope: 0, band: null, colour }),
-  );
+  const edges = edgesAllAround({ depth: line, band: null, colour });
   const size = (side - 2 * line) * between(random, 0.6, 0.95);
   const framed = { ...scene, pose: poseOf(side / 2, side / 2, size), edges };
   return random() < 0.5 ? framed : negative(framed);

@@ -88,6 +88,11 @@ export function poseOf(x: number, y: number, size: number): Pose {
   return { x, y, scale: size / (DIGIT_SHARE * 28), rotation: 0, shear: 0, tilt: 0 };
 }
 
+/** The same edge along all four sides: a frame. */
+export function edgesAllAround(edge: Omit<Edge, 'side' | 'slope'>): Edge[] {
+  return ([0, 1, 2, 3] as const).map((side) => ({ side, slope: 0, ...edge }));
+}
+
 /**
  * A pen on a sheet, near enough and in even light: what each family of corruptions starts from.
  *

@@ -1,7 +1,7 @@
 import type { Random } from '../../random';
 import { grey } from '../colour';
 import { between, pick } from '../draw';
-import { type Edge, plainScene, poseOf, type Rgb, type Scene } from '../scene';
+import { type Edge, edgesAllAround, plainScene, poseOf, type Rgb, type Scene } from '../scene';
 import { at, type Family, type Severity } from './family';
 
 /** Printed lines from left to right. */
@@ -29,9 +29,7 @@ export const frame: Family = (severity, random) => {
   const band = Math.max(1, (scene.width * at([0.008, 0.015, 0.025, 0.04, 0.06], severity)) | 0);
   const margin = scene.width * between(random, 0, 0.06);
   const colour = grey(between(random, 0, 90));
-  const edges = ([0, 1, 2, 3] as const).map(
-    (side): Edge => ({ side, depth: margin + band, slope: 0, band, colour }),
-  );
+  const edges = edgesAllAround({ depth: margin + band, band, colour });
   return { ...scene, edges, pose: { ...scene.pose, scale: scene.pose.scale * 0.9 } };
 };
 
