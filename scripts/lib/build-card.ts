@@ -15,6 +15,7 @@ import { tuneNetwork } from './tune-network';
 const DESCRIPTIONS: Record<NetworkVersion, string> = {
   'v1.0': 'The original service’s network, trained with affine augmentation',
   'v2.0': 'Batch-normalised network, trained with photo-like augmentation',
+  'v2.0-long': 'The network of v2.0, trained three times as long',
   'v2.1-3x3': 'Ten convolutions of 3×3 without pooling, trained for long with photo-like augmentation',
   'v2.1-7x7': 'Four convolutions of 7×7 without pooling, trained for long with photo-like augmentation',
 };

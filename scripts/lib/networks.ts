@@ -6,7 +6,7 @@ type Initializer = ReturnType<typeof initializers.glorotUniform>;
 const PICTURE = [28, 28, 1];
 
 /** The versions that `npm run train` knows. */
-export const NETWORK_VERSIONS = ['v1.0', 'v2.0', 'v2.1-3x3', 'v2.1-7x7'] as const;
+export const NETWORK_VERSIONS = ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7'] as const;
 export type NetworkVersion = (typeof NETWORK_VERSIONS)[number];
 
 /**
@@ -20,6 +20,7 @@ export function createTrainingNetwork(version: NetworkVersion, seed: number): Se
     case 'v1.0':
       return sequential({ layers: originalLayers(seed) });
     case 'v2.0':
+    case 'v2.0-long':
       return sequential({ layers: normalizedLayers(seed) });
     case 'v2.1-3x3':
       return sequential({ layers: unpooledLayers(seed, 3, [16, 24, 32, 40, 48, 56, 64, 72, 80, 88]) });

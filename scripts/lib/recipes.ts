@@ -77,6 +77,14 @@ const NEARLY_CENTRED: AugmentationPlan = [
   ...HANDS_AND_CAMERAS,
 ];
 
+const PHOTO_LIKE_REFINEMENT: Refinement = {
+  epochs: 10,
+  share: 0.4,
+  peakLearningRate: 1e-3,
+  renderedShare: 0.14,
+  augmentation: NEARLY_CENTRED,
+};
+
 const PHOTO_LIKE: Recipe = {
   epochs: 30,
   batchSize: 128,
@@ -88,28 +96,24 @@ const PHOTO_LIKE: Recipe = {
   renderedShare: 0.28,
   augmentation: ANYWHERE,
   storedAs: 'float16',
-  refinement: {
-    epochs: 10,
-    share: 0.4,
-    peakLearningRate: 1e-3,
-    renderedShare: 0.14,
-    augmentation: NEARLY_CENTRED,
-  },
+  refinement: PHOTO_LIKE_REFINEMENT,
 };
 
-/** The same for longer and with fewer drawn digits, for networks that only answer together with others. */
+/** The same for longer, for a network that only answers together with others. */
+const PHOTO_LIKE_FOR_LONG: Recipe = {
+  ...PHOTO_LIKE,
+  epochs: 96,
+  storedAs: 'uint8',
+  refinement: { ...PHOTO_LIKE_REFINEMENT, epochs: 24 },
+};
+
+/** For longer still and with fewer drawn digits, likewise. */
 const UNPOOLED: Recipe = {
   ...PHOTO_LIKE,
   epochs: 150,
   renderedShare: 0.14,
   storedAs: 'uint8',
-  refinement: {
-    epochs: 50,
-    share: 1,
-    peakLearningRate: 1e-3,
-    renderedShare: 0.07,
-    augmentation: NEARLY_CENTRED,
-  },
+  refinement: { ...PHOTO_LIKE_REFINEMENT, epochs: 50, share: 1, renderedShare: 0.07 },
 };
 
 export const RECIPES: Record<NetworkVersion, Recipe> = {
@@ -137,6 +141,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     refinement: null,
   },
   'v2.0': PHOTO_LIKE,
+  'v2.0-long': PHOTO_LIKE_FOR_LONG,
   'v2.1-3x3': UNPOOLED,
   'v2.1-7x7': UNPOOLED,
 };

@@ -5,9 +5,9 @@ import weightsV1 from '../../model/v1.0/weights.bin';
 import cardV2 from '../../model/v2.0/card.json';
 import modelV2 from '../../model/v2.0/model.json';
 import weightsV2 from '../../model/v2.0/weights.bin';
-import cardV2Narrow from '../../model/v2.0-narrow/card.json';
-import modelV2Narrow from '../../model/v2.0-narrow/model.json';
-import weightsV2Narrow from '../../model/v2.0-narrow/weights.bin';
+import cardV2Long from '../../model/v2.0-long/card.json';
+import modelV2Long from '../../model/v2.0-long/model.json';
+import weightsV2Long from '../../model/v2.0-long/weights.bin';
 import cardV21K3 from '../../model/v2.1-3x3/card.json';
 import modelV21K3 from '../../model/v2.1-3x3/model.json';
 import weightsV21K3 from '../../model/v2.1-3x3/weights.bin';
@@ -23,10 +23,10 @@ import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
   'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as NetworkFiles['card'] },
   'v2.0': { json: modelV2, weights: weightsV2, card: cardV2 as NetworkFiles['card'] },
-  'v2.0-narrow': {
-    json: modelV2Narrow,
-    weights: weightsV2Narrow,
-    card: cardV2Narrow as NetworkFiles['card'],
+  'v2.0-long': {
+    json: modelV2Long,
+    weights: weightsV2Long,
+    card: cardV2Long as NetworkFiles['card'],
   },
   'v2.1-3x3': { json: modelV21K3, weights: weightsV21K3, card: cardV21K3 as NetworkFiles['card'] },
   'v2.1-7x7': { json: modelV21K7, weights: weightsV21K7, card: cardV21K7 as NetworkFiles['card'] },

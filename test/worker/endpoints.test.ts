@@ -99,7 +99,7 @@ describe('GET /model_info', () => {
       output_shape: '(None, 10)',
       total_parameters: 225_034,
       members: null,
-      available_models: ['v1.0', 'v2.0', 'v2.0-narrow', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
+      available_models: ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
     });
     expect(info.architecture).toEqual([
       'conv2d',
@@ -118,11 +118,11 @@ describe('GET /model_info', () => {
 
   it('describes an ensemble by its members', async () => {
     const [ensemble, ...members] = await Promise.all(
-      ['ensemble', 'v2.0', 'v2.0-narrow', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2'].map(async (version) =>
+      ['ensemble', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2'].map(async (version) =>
         json(await request(`/model_info?model=${version}`)),
       ),
     );
-    expect(ensemble.members).toEqual(['v2.0', 'v2.0-narrow', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2']);
+    expect(ensemble.members).toEqual(['v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2']);
     const parameters = members.map((member) => member.total_parameters);
     expect(ensemble.total_parameters).toBe(parameters.reduce((sum, count) => sum + count));
   });

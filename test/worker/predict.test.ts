@@ -79,7 +79,7 @@ it('POST /predict answers by the model that was asked for', async () => {
 });
 
 it('POST /predict?model=ensemble answers the mean of its members’ probabilities, their votes and their disagreement', async () => {
-  const versions = ['v2.0', 'v2.0-narrow', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2'];
+  const versions = ['v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2'];
   const [ensemble, ...members] = await Promise.all(
     ['ensemble', ...versions].map(async (version) =>
       json(await predictForm(onPaperPng, 'image/png', `?model=${version}`)),

@@ -25,7 +25,7 @@ const ModelInfoSchema = z
       .openapi({ description: 'Share of the MNIST test set that is taken for no digit', example: 0.0045 }),
     available_models: z.array(z.string()).openapi({
       description: 'What `?model=` may name',
-      example: ['v1.0', 'v2.0', 'v2.0-narrow', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
+      example: ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
     }),
   })
   .openapi('ModelInfo');
