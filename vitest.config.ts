@@ -1,14 +1,33 @@
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
+/** What takes long, in whichever folder: `npm run test:slow`. */
+const SLOW = 'test/**/*.slow.test.ts';
+/** Folders whose tests need more than Node.js: the runtime, the production bundle, or programs of Debian. */
+const ELSEWHERE = 'test/{worker,server,browser,monitoring,jpeg-oracle,torch}/**';
+
 export default defineConfig({
   test: {
+    reporters: ['./test/quiet-reporter.ts'],
+    silent: 'passed-only',
+    // One worker fewer is the default: on two cores half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{worker,server,browser,monitoring,jpeg-oracle,torch}/**'],
+          exclude: [ELSEWHERE, SLOW],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // All files share an isolate: importing tfjs anew costs each file 10 s.
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: {
+          name: 'workerd',
+          include: ['test/worker/**/*.test.ts'],
+          isolate: false,
           testTimeout: 60_000,
         },
       },
@@ -16,8 +35,20 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
+          exclude: [SLOW],
           globalSetup: 'test/server/setup.ts',
           testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: [SLOW],
+          globalSetup: 'test/server/setup.ts',
+          testTimeout: 300_000,
+          // They measure time and memory, and load both cores by themselves.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -48,10 +79,6 @@ export default defineConfig({
           globalSetup: 'test/server/setup.ts',
           testTimeout: 60_000,
         },
-      },
-      {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workerd', include: ['test/worker/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],
   },

@@ -55,7 +55,7 @@ function expectRoundingAlone(files: readonly Uint8Array[], scale: number): void 
 }
 
 describe.each(SCALES)('readJpeg() gives brightness as libjpeg-turbo does, at scale 1/%i:', (scale) => {
-  it.skipIf(reftests.length === 0)('the files of the reference test (set JPEG_DIR to run)', () => {
+  it.skipIf(reftests.length === 0)('the files of the reference test (needs JPEG_DIR)', () => {
     const files = reftests.filter((name) => !NO_ORACLE.test(name));
     expect(files.length).toBeGreaterThan(25);
     expectRoundingAlone(

@@ -11,23 +11,20 @@ import { canvas, fillRect, recolour } from './canvas';
 const mnistDir = process.env.MNIST_DIR;
 
 describe('normalize() on what already is an MNIST image', () => {
-  it.skipIf(!mnistDir)(
-    'passes all 70,000 images of MNIST unchanged (skipped unless MNIST_DIR is set)',
-    () => {
-      let unchanged = 0;
-      for (const file of ['train-images-idx3-ubyte.gz', 't10k-images-idx3-ubyte.gz']) {
-        const path = join(mnistDir!, file);
-        expect(existsSync(path), path).toBe(true);
-        const bytes = gunzipSync(readFileSync(path));
-        for (let start = 16; start < bytes.length; start += 784) {
-          const data = bytes.subarray(start, start + 784);
-          const { pixels } = normalize({ width: 28, height: 28, channels: 1, data });
-          if (pixels.every((value, i) => value === Math.fround(data[i]! / 255))) unchanged++;
-        }
+  it.skipIf(!mnistDir)('passes all 70,000 images of MNIST unchanged (needs MNIST_DIR)', () => {
+    let unchanged = 0;
+    for (const file of ['train-images-idx3-ubyte.gz', 't10k-images-idx3-ubyte.gz']) {
+      const path = join(mnistDir!, file);
+      expect(existsSync(path), path).toBe(true);
+      const bytes = gunzipSync(readFileSync(path));
+      for (let start = 16; start < bytes.length; start += 784) {
+        const data = bytes.subarray(start, start + 784);
+        const { pixels } = normalize({ width: 28, height: 28, channels: 1, data });
+        if (pixels.every((value, i) => value === Math.fround(data[i]! / 255))) unchanged++;
       }
-      expect(unchanged).toBe(70_000);
-    },
-  );
+    }
+    expect(unchanged).toBe(70_000);
+  });
 
   it('gives the same for grey, RGB and opaque RGBA', () => {
     const grey = fillRect(canvas(28, 28, 0), 12, 4, 4, 20, 255);

@@ -49,7 +49,7 @@ describe('renderDigits()', () => {
   });
 
   it.skipIf(!mnistDir)(
-    'draws digits that can be read: nine of ten by the default model (skipped without MNIST_DIR)',
+    'draws digits that can be read: nine of ten by the default model (needs MNIST_DIR)',
     async () => {
       const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
       const sources = { training: await loadMnist('train'), fonts: [] };

@@ -20,7 +20,7 @@ function examples(language: string, url: URL): string {
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-it.skipIf(!hasCurl)("each of the README's curl commands gets a 7 back (install curl to run)", async () => {
+it.skipIf(!hasCurl)("each of the README's curl commands gets a 7 back (needs curl)", async () => {
   await withServer(async (url) => {
     const commands = examples('sh', url).trim().split('\n');
     expect(commands).toHaveLength(3);

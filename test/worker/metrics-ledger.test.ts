@@ -1,4 +1,4 @@
-import { runInDurableObject } from 'cloudflare:test';
+import { abortAllDurableObjects } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { createMetrics } from '../../src/metrics/create-metrics';
@@ -25,8 +25,7 @@ it('ShardLedger.recall() gives back what it was told last, through a loss of mem
   const ledger = () => env.LEDGER.getByName('remembering');
   await ledger().remember({ 'weur-0': snapshot(1, 10), 'oc-0': snapshot(1, 20) });
   await ledger().remember({ 'weur-0': snapshot(2, 11) });
-  const abort = runInDurableObject(ledger(), (_instance, state) => state.abort('forget'));
-  await expect(abort).rejects.toThrow('forget');
+  await abortAllDurableObjects();
   expect(await ledger().recall(['weur-0', 'oc-0', 'me-0'])).toEqual({
     'weur-0': snapshot(2, 11),
     'oc-0': snapshot(1, 20),

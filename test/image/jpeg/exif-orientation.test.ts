@@ -10,7 +10,7 @@ const folder = join(process.env.JPEG_DIR ?? '', 'exif-orientation');
 // The files are separate JPEG encodings of one picture: they agree but for coding noise.
 const CODING_NOISE = 4;
 
-describe.skipIf(!existsSync(folder))('Exif orientation (skipped, set JPEG_DIR)', () => {
+describe.skipIf(!existsSync(folder))('Exif orientation (needs JPEG_DIR)', () => {
   for (const shape of ['Landscape', 'Portrait']) {
     it.each([0, 2, 3, 4, 5, 6, 7, 8])(`decodeImage() turns ${shape} %i upright`, (orientation) => {
       const upright = decode(`${shape}_1.jpg`);

@@ -30,7 +30,7 @@ const REASONS: Record<string, RegExp> = {
   xs7n0g01: /signature/,
 };
 
-describe.skipIf(files.length === 0)('PngSuite (skipped, set PNGSUITE_DIR)', () => {
+describe.skipIf(files.length === 0)('PngSuite (needs PNGSUITE_DIR)', () => {
   it('holds the valid and the corrupt files that the suite is known for', () => {
     expect(valid.length).toBeGreaterThanOrEqual(161);
     expect(corrupt).toHaveLength(14);

@@ -22,7 +22,6 @@ const WINDOW = 500;
 const FALSE_ALARMS = 0.01;
 
 const skip = process.env.MNIST_DIR === undefined;
-const note = skip ? ' (skipped, set MNIST_DIR)' : '';
 const random = seededRandom(7);
 
 let classifier: DigitReader;
@@ -54,7 +53,7 @@ function statusOf(facts: readonly DriftFacts[]) {
 }
 
 describe.skipIf(skip).each(readdirSync(path.join(ROOT, 'model')))(
-  `drift of %s on MNIST${note}`,
+  'drift of %s on MNIST (needs MNIST_DIR)',
   (version) => {
     beforeAll(() => setUp(version), 120_000);
 
@@ -76,48 +75,51 @@ describe.skipIf(skip).each(readdirSync(path.join(ROOT, 'model')))(
   },
 );
 
-describe.skipIf(skip)(`drift of the default model on pictures that are not as MNIST has them${note}`, () => {
-  beforeAll(() => setUp(CONFIG.defaultModel), 120_000);
+describe.skipIf(skip)(
+  'drift of the default model on pictures that are not as MNIST has them (needs MNIST_DIR)',
+  () => {
+    beforeAll(() => setUp(CONFIG.defaultModel), 120_000);
 
-  it('50 pictures raise no alarm, whatever they show', () => {
-    expect(statusOf(heldOut.filter(({ digit }) => digit === 1).slice(0, 50))).toBe('insufficient_data');
-  });
+    it('50 pictures raise no alarm, whatever they show', () => {
+      expect(statusOf(heldOut.filter(({ digit }) => digit === 1).slice(0, 50))).toBe('insufficient_data');
+    });
 
-  it('500 inverted pictures are drift', () => {
-    const inverted = drawFrom(pictures).map((picture) => ({
-      ...picture,
-      data: picture.data.map((v) => 255 - v),
-    }));
-    expect(statusOf(inverted.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
-  });
+    it('500 inverted pictures are drift', () => {
+      const inverted = drawFrom(pictures).map((picture) => ({
+        ...picture,
+        data: picture.data.map((v) => 255 - v),
+      }));
+      expect(statusOf(inverted.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+    });
 
-  it('500 pictures of which half are ones are drift', () => {
-    const ones = drawFrom(heldOut.filter(({ digit }) => digit === 1)).slice(0, WINDOW / 2);
-    const { status, features } = assessDrift(
-      reference,
-      histogramsOf([...drawFrom(heldOut).slice(WINDOW / 2), ...ones]),
-    );
-    expect(status).toBe('drift');
-    expect(features.find(({ feature }) => feature === 'predicted_class')?.status).toBe('drift');
-  });
+    it('500 pictures of which half are ones are drift', () => {
+      const ones = drawFrom(heldOut.filter(({ digit }) => digit === 1)).slice(0, WINDOW / 2);
+      const { status, features } = assessDrift(
+        reference,
+        histogramsOf([...drawFrom(heldOut).slice(WINDOW / 2), ...ones]),
+      );
+      expect(status).toBe('drift');
+      expect(features.find(({ feature }) => feature === 'predicted_class')?.status).toBe('drift');
+    });
 
-  it('two digits on paper before a camera for each kind and degree of trouble are drift', {
-    timeout: 300_000,
-  }, () => {
-    const kinds = STRESS_FAMILIES.flatMap((family) => SEVERITIES.map((severity) => ({ family, severity })));
-    const photographed = [...kinds, ...kinds].map(({ family, severity }, i) =>
-      renderStress(pictures[i]!.data, family, severity, i),
-    );
-    expect(photographed.length).toBeLessThanOrEqual(WINDOW);
-    expect(statusOf(photographed.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
-  });
+    it('two digits on paper before a camera for each kind and degree of trouble are drift', {
+      timeout: 300_000,
+    }, () => {
+      const kinds = STRESS_FAMILIES.flatMap((family) => SEVERITIES.map((severity) => ({ family, severity })));
+      const photographed = [...kinds, ...kinds].map(({ family, severity }, i) =>
+        renderStress(pictures[i]!.data, family, severity, i),
+      );
+      expect(photographed.length).toBeLessThanOrEqual(WINDOW);
+      expect(statusOf(photographed.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+    });
 
-  it('500 pictures with the noise of a poor camera are drift', () => {
-    const noisy = drawFrom(pictures).map((picture) => ({
-      ...picture,
-      // Grey paper, pale ink and noise of ±20 levels.
-      data: picture.data.map((v) => 60 + v / 3 + (random() - 0.5) * 40),
-    }));
-    expect(statusOf(noisy.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
-  });
-});
+    it('500 pictures with the noise of a poor camera are drift', () => {
+      const noisy = drawFrom(pictures).map((picture) => ({
+        ...picture,
+        // Grey paper, pale ink and noise of ±20 levels.
+        data: picture.data.map((v) => 60 + v / 3 + (random() - 0.5) * 40),
+      }));
+      expect(statusOf(noisy.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+    });
+  },
+);

@@ -9,7 +9,7 @@ const CONNECTIONS = 8;
 const folder = process.env.MNIST_DIR;
 
 it.skipIf(folder === undefined).each([v1, v2])(
-  'POST /predict?model=$version gets the accuracy of its card on the MNIST test set, and counts every answer (set MNIST_DIR to run)',
+  'POST /predict?model=$version gets the accuracy of its card on the MNIST test set, and counts every answer (needs MNIST_DIR)',
   async ({ version, test }) => {
     const digits = await loadMnist('test', folder);
 
