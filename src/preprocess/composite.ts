@@ -1,9 +1,22 @@
 import type { Raster } from '../image/raster';
+import { findComponents } from './components';
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+const WHITE: Colour = [255, 255, 255];
+const BLACK: Colour = [0, 0, 0];
+
+/** What is this much transparent, of 255, is not of the sheet: its soft edge neither, lest that look like a line. */
+const LEAST_TRANSPARENCY = 8;
 
 /**
- * Lays what is transparent on paper that its ink stands out from. Where most of the picture is opaque, that is the
- * colour of the opaque part; else the opaque part is the ink, and the paper is white under dark ink and black under
- * bright ink.
+ * Lays what is transparent on paper that its ink stands out from.
+ *
+ * - Most of the picture is transparent: the opaque part is the ink, and the paper is white under dark ink and black under
+ *   bright ink.
+ * - Most of it is opaque: there are holes in it, seen as a browser shows them, on white. A digit may have been cut out.
+ *   Where the border is less opaque than the rest, this is a sheet with nothing around it, or with round corners: all
+ *   around takes the mean colour of the sheet, so that its edge is no ink.
  *
  * Example: black ink at alpha 51 on an empty canvas is 20 % ink on white: 204, 204, 204.
  *
@@ -12,11 +25,27 @@ import type { Raster } from '../image/raster';
  */
 export function composite(raster: Raster): Raster {
   if (raster.channels !== 4) return raster;
-  const { width, height, data: rgba } = raster;
-  const [red, green, blue] = paperOf(rgba);
+  const { colour, opacity } = meanOf(raster);
+  if (opacity <= 255 / 2) return layOn(raster, isBright(colour) ? BLACK : WHITE, null, WHITE);
+  const hasSurroundings = borderOpacity(raster) < opacity;
+  return layOn(raster, WHITE, hasSurroundings ? findSurroundings(raster) : null, colour);
+}
+
+/**
+ * Lays a picture on two papers.
+ *
+ * @param isAround 1 for the pixels that go on the second one; null where none does
+ */
+function layOn(
+  { width, height, data: rgba }: Raster,
+  paper: Colour,
+  isAround: Uint8Array | null,
+  around: Colour,
+): Raster {
   const data = new Uint8Array(3 * width * height);
   for (let i = 0, o = 0; o < data.length; i += 4, o += 3) {
     const alpha = rgba[i + 3]! / 255;
+    const [red, green, blue] = isAround?.[i >> 2] ? around : paper;
     data[o] = red + (rgba[i]! - red) * alpha + 0.5;
     data[o + 1] = green + (rgba[i + 1]! - green) * alpha + 0.5;
     data[o + 2] = blue + (rgba[i + 2]! - blue) * alpha + 0.5;
@@ -24,8 +53,8 @@ export function composite(raster: Raster): Raster {
   return { width, height, channels: 3, data };
 }
 
-/** Mean colour of what is opaque, or the opposite of it where that is ink. */
-function paperOf(rgba: Uint8Array): [red: number, green: number, blue: number] {
+/** Mean colour of what is opaque, and mean alpha. */
+function meanOf({ width, height, data: rgba }: Raster): { colour: Colour; opacity: number } {
   let [red, green, blue, opacity] = [0, 0, 0, 0];
   for (let i = 0; i < rgba.length; i += 4) {
     const alpha = rgba[i + 3]!;
@@ -34,8 +63,31 @@ function paperOf(rgba: Uint8Array): [red: number, green: number, blue: number] {
     blue += alpha * rgba[i + 2]!;
     opacity += alpha;
   }
-  const isMostlyOpaque = opacity > (255 / 2) * (rgba.length / 4);
-  if (isMostlyOpaque) return [red / opacity, green / opacity, blue / opacity];
-  const isBright = red + green + blue > 3 * 127.5 * opacity;
-  return isBright ? [0, 0, 0] : [255, 255, 255];
+  const total = Math.max(1, opacity);
+  return { colour: [red / total, green / total, blue / total], opacity: opacity / (width * height) };
+}
+
+function isBright([red, green, blue]: Colour): boolean {
+  return red + green + blue > 3 * 127.5;
+}
+
+/** Mean alpha of the outermost pixels. */
+function borderOpacity({ width, height, data: rgba }: Raster): number {
+  let opacity = 0;
+  let pixels = 0;
+  for (let y = 0; y < height; y++) {
+    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
+    for (let x = 0; x < width; x += step, pixels++) opacity += rgba[4 * (y * width + x) + 3]!;
+  }
+  return opacity / pixels;
+}
+
+/** Marks with 1 what is transparent and connected with the border. */
+function findSurroundings({ width, height, data: rgba }: Raster): Uint8Array {
+  const transparency = Float32Array.from({ length: width * height }, (_, i) => 255 - rgba[4 * i + 3]!);
+  const isAround = new Uint8Array(width * height);
+  for (const piece of findComponents({ width, height, data: transparency }, LEAST_TRANSPARENCY)) {
+    if (piece.borderPixels > 0) for (const i of piece.pixels) isAround[i] = 1;
+  }
+  return isAround;
 }

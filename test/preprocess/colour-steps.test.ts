@@ -64,9 +64,22 @@ describe('composite()', () => {
     expect([...data]).toEqual([255, 255, 255, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('gives a hole in an opaque sheet the colour of the sheet', () => {
-    const { data } = composite(raster(3, 4, 90, 80, 70, 255, 90, 80, 70, 255, 0, 0, 0, 0));
-    expect([...data]).toEqual([90, 80, 70, 90, 80, 70, 90, 80, 70]);
+  const [ink, hole] = [
+    [0, 0, 0, 255],
+    [9, 9, 9, 0],
+  ] as const;
+  const red = (rgb: Raster) => [...rgb.data].filter((_, i) => i % 3 === 0);
+
+  it('shows a hole in an opaque picture as a browser does, on white', () => {
+    const rows = [ink, ink, ink, ink, hole, ink, ink, ink, ink];
+    expect(red(composite(raster(3, 4, ...rows.flat())))).toEqual([0, 0, 0, 0, 255, 0, 0, 0, 0]);
+  });
+
+  it('gives what is around an opaque sheet the colour of the sheet, and a hole in it white', () => {
+    const row = [hole, ...new Array(5).fill(ink)];
+    const holed = [hole, ink, ink, hole, ink, ink];
+    const picture = composite(raster(6, 4, ...[row, row, holed, row, row].flat(2)));
+    expect(red(picture)).toEqual([...new Array(15).fill(0), 255, ...new Array(14).fill(0)]);
   });
 });
 

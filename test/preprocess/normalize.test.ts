@@ -89,6 +89,30 @@ describe('normalize() on other pictures', () => {
     }
   });
 
+  it.each([
+    ['black', 0, 1],
+    ['dark blue', 40, 1],
+    ['grey', 200, 1],
+    ['black of 80 % opacity', 0, 0.8],
+  ])('reads a digit cut out of %s as the same digit in white on it', (_, level, opacity) => {
+    const expected = normalize(strokes(0, 255)).pixels;
+    const holed = recolour(strokes(0, 255), 4, (v) => [level, level, level, (255 - v) * opacity]);
+    expect(maxDifference(normalize(holed).pixels, expected)).toBeLessThan(0.05);
+  });
+
+  it('says blank of one colour with round corners, whatever is around it', () => {
+    const sheet = recolour(canvas(50, 40, 0), 4, () => [0, 0, 0, 255]);
+    for (const [x, y] of [
+      [0, 0],
+      [49, 0],
+      [0, 39],
+      [49, 39],
+    ] as const) {
+      sheet.data[4 * (y * 50 + x) + 3] = 0;
+    }
+    expect(normalize(sheet).emptiness).toBe('blank');
+  });
+
   it('finds a bar from 6 pixels on, wherever it lies on a large canvas and however little is left of it reduced', () => {
     const bars = fc
       .record({
