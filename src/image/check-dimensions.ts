@@ -22,13 +22,15 @@ export function checkDimensions(
   if (longest > maxSide) {
     throw new ServiceError(
       'side_too_long',
-      `Cannot decode ${format}: ${side} ${longest} exceeds the maximum of ${maxSide} pixels`,
+      `Cannot read ${format}: the picture is too large, its ${side} ${longest} exceeds the maximum of ${maxSide} ` +
+        'pixels. Send a smaller copy of it',
     );
   }
   if (width * height > maxPixels) {
     throw new ServiceError(
       'too_many_pixels',
-      `Cannot decode ${format}: ${width} × ${height} is ${width * height} pixels, the maximum is ${maxPixels}`,
+      `Cannot read ${format}: the picture is too large, ${width} × ${height} is ${width * height} pixels, the ` +
+        `maximum is ${maxPixels}. Send a smaller copy of it`,
     );
   }
 }

@@ -1,5 +1,33 @@
-import type { Orientation } from './jpeg/exif';
-import type { Raster } from './raster';
+import type { Orientation } from './exif';
+import { freeMemory } from './free-memory';
+import type { DecodedImage, ImageFormat, Raster } from './raster';
+
+/** A picture as it is stored: perhaps lying on its side, perhaps reduced. */
+export interface StoredImage {
+  readonly format: ImageFormat;
+  /** Size in pixels as stored, before any reduction. */
+  readonly width: number;
+  readonly height: number;
+  readonly raster: Raster;
+}
+
+/**
+ * Turns a decoded picture upright and gives the memory of the stored one back.
+ *
+ * @param stored as it came out of the decoder; its raster may be empty afterwards
+ * @param orientation as the file's Exif data have it; null where they have none
+ */
+export function turnUpright(stored: StoredImage, orientation: Orientation | null): DecodedImage {
+  const { format, width, height } = stored;
+  const raster = orient(stored.raster, orientation ?? 1);
+  if (raster !== stored.raster) freeMemory(stored.raster.data);
+  const [sourceWidth, sourceHeight] = swapsSides(orientation ?? 1) ? [height, width] : [width, height];
+  return { format, sourceWidth, sourceHeight, raster };
+}
+
+function swapsSides(orientation: Orientation): boolean {
+  return orientation >= 5;
+}
 
 /**
  * Turns and mirrors a stored picture so that it stands upright, Exif 2.3 §4.6.4 (A).
@@ -8,11 +36,11 @@ import type { Raster } from './raster';
  * @param orientation 1 to 8. Worked example: 6 means that the stored first row is the right-hand column
  * @returns the upright picture; the same object for orientation 1
  */
-export function orient(raster: Raster, orientation: Orientation): Raster {
+function orient(raster: Raster, orientation: Orientation): Raster {
   if (orientation === 1) return raster;
   const { width, height, channels, data } = raster;
   // Which way the stored axes run in the upright picture: 5 to 8 swap them, then each may be mirrored.
-  const swapped = orientation >= 5;
+  const swapped = swapsSides(orientation);
   const mirroredX = orientation === 2 || orientation === 3 || orientation === 7 || orientation === 8;
   const mirroredY = orientation === 3 || orientation === 4 || orientation === 6 || orientation === 7;
 

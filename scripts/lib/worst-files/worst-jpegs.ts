@@ -54,7 +54,7 @@ export function largestProgressive(refinements = 2): Uint8Array<ArrayBuffer> {
 
 /**
  * A progressive picture that keeps all coefficients, none of them zero, and corrects each in every scan: the most
- * work that a block can be.
+ * work that a block can be. The last bit of its DC coefficients never comes: else decoding would end before.
  *
  * @param refinements scans after those that introduce the coefficients; with more than 96, the decoder refuses to walk
  *   over so many coefficients
@@ -65,7 +65,7 @@ export function mostRefined(refinements = 96): Uint8Array<ArrayBuffer> {
   return joinJpeg([
     frame(SOF2, STRIP.width, STRIP.height, 1),
     huffmanTable(0x00, DC_ONE_STEP_UP),
-    scan([0x00], 0, 0, 0x00, (blocks * 2) / 8),
+    scan([0x00], 0, 0, 0x01, (blocks * 2) / 8),
     huffmanTable(0x10, AC_EVERY_COEFFICIENT),
     scan([0x00], 1, 63, 0x01, (blocks * 126) / 8),
     huffmanTable(0x10, AC_LONGEST_RUN_OF_BLOCKS),

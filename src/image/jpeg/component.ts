@@ -31,9 +31,14 @@ export interface Component {
   weights: CoefficientWeights | null;
   /** PRED, T.81 F.1.1.5.1 */
   dcPrediction: number;
-  /** Block rows that some scan has coded. */
+  /** Block rows that the last scan of the component has coded. */
   rowsRead: number;
+  /** Al of the last scan that codes the coefficient, in zigzag order; NOT_CODED before the first one. */
+  readonly lowestBits: Uint8Array;
 }
+
+/** Above any Al, T.81 table B.3. */
+const NOT_CODED = 255;
 
 /**
  * Lays a component out.
@@ -60,6 +65,7 @@ export function createComponent(frame: Frame, component: FrameComponent, points:
     weights: null,
     dcPrediction: 0,
     rowsRead: 0,
+    lowestBits: new Uint8Array(64).fill(NOT_CODED),
   };
 }
 

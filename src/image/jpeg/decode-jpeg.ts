@@ -1,10 +1,11 @@
-import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
+import { hasExifIdentifier, type Orientation, readOrientation } from '../exif';
 import { freeMemory } from '../free-memory';
 import type { ImageLimits } from '../limits';
-import { orient } from '../orient';
+import { turnUpright } from '../orient';
 import type { DecodedImage } from '../raster';
 import { chooseReduction, MAX_REDUCED_PIXELS } from '../reduction';
+import { refuseCutShort, refuseUnsupported } from '../refuse';
 import type { Points } from './coefficient-weights';
 import {
   type ColourModel,
@@ -13,10 +14,9 @@ import {
   neededComponents,
   readAdobeTransform,
 } from './colour-model';
-import { type Orientation, readOrientation } from './exif';
 import { isFlat } from './flatness';
 import { type Frame, isStartOfFrame, readFrame } from './frame';
-import { findMarker, Marker, nextSegment, readUint16, rejectJpeg } from './markers';
+import { findMarker, Marker, nextSegment, readUint16, rejectJpeg, type Segment } from './markers';
 import { Picture } from './picture';
 import { createTables, readTables } from './tables';
 
@@ -69,11 +69,13 @@ export function readJpeg(
   let adobe: number | null = null;
   let jfif = false;
   let scans = 0;
+  let hasEnd = false;
 
   let at = 0;
   while (!picture?.complete) {
     const segment = nextSegment(bytes, at);
-    if (segment === null || segment.marker === Marker.EOI) break;
+    hasEnd = segment?.marker === Marker.EOI;
+    if (segment === null || hasEnd) break;
     at = segment.dataEnd;
     if (segment.marker === Marker.SOS) {
       if (frame === null) return rejectJpeg('a scan before the frame header', segment.start);
@@ -86,19 +88,24 @@ export function readJpeg(
       checkDimensions('JPEG', frame.width, frame.height, limits.maxJpegPixels, limits.maxSide);
     } else {
       readTables(bytes, segment, tables);
-      orientation ??= readOrientation(bytes, segment);
+      orientation ??= orientationOf(bytes, segment);
       adobe ??= readAdobeTransform(bytes, segment);
       jfif ||= isJfif(bytes, segment);
     }
   }
-  if (frame === null || picture === null) return rejectJpeg('there is no scan', at);
+  if (frame === null || picture === null)
+    return hasEnd ? rejectJpeg('there is no scan', at) : refuseCutShort('jpeg', 'there is no scan', at);
 
-  const stored = picture.finish();
-  const raster = orient(stored, orientation ?? 1);
-  if (raster !== stored) freeMemory(stored.data);
-  const swapped = orientation !== null && orientation >= 5;
-  const [sourceWidth, sourceHeight] = swapped ? [frame.height, frame.width] : [frame.width, frame.height];
-  return { format: 'jpeg', sourceWidth, sourceHeight, raster, model: picture.model };
+  const raster = picture.finish(hasEnd);
+  const { width, height } = frame;
+  return { ...turnUpright({ format: 'jpeg', width, height, raster }, orientation), model: picture.model };
+}
+
+/** What an Exif segment says; null where the segment is none, or says nothing. Another APP1 holds XMP. */
+function orientationOf(bytes: Uint8Array, { marker, dataStart, dataEnd }: Segment): Orientation | null {
+  if (marker !== Marker.APP1) return null;
+  const data = bytes.subarray(dataStart, dataEnd);
+  return hasExifIdentifier(data) ? readOrientation(data) : null;
 }
 
 function startPicture(frame: Frame, model: ColourModel, minSide: number, colour: boolean): Picture {
@@ -119,9 +126,5 @@ function withHeight(frame: Frame, bytes: Uint8Array, from: number): Frame {
 }
 
 function rejectScans(offset: number): never {
-  throw new ServiceError(
-    'unsupported_jpeg',
-    `Cannot decode JPEG with more than ${MAX_SCANS} scans. Save it anew as an ordinary JPEG or as a PNG`,
-    offset,
-  );
+  refuseUnsupported('jpeg', `JPEG with more than ${MAX_SCANS} scans`, offset);
 }

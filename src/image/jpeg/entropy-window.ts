@@ -51,6 +51,11 @@ export class EntropyWindow {
     return this.ended && this.bit > 8 * this.end;
   }
 
+  /** Whether the file ends with the window. */
+  get atEndOfFile(): boolean {
+    return this.ended && this.next >= this.data.length - 1;
+  }
+
   /**
    * Offset in the file of the byte that is read next. For messages and the end of a scan: it has to count from the end of
    * the window, about 1 ns a byte.

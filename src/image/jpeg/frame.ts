@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors';
+import { refuseUnsupported } from '../refuse';
 import { Marker, readUint16, rejectJpeg, type Segment } from './markers';
 
 /** A component as the frame header declares it, T.81 B.2.2. */
@@ -58,18 +58,18 @@ export function isStartOfFrame(marker: number): boolean {
 export function readFrame(bytes: Uint8Array, segment: Segment): Frame {
   const { marker, start, dataStart: at, dataEnd } = segment;
   const process = UNSUPPORTED_PROCESSES[marker];
-  if (process) rejectProcess(`${process} JPEG`, start);
+  if (process) refuseUnsupported('jpeg', `${process} JPEG`, start);
   if (dataEnd - at < 6) rejectJpeg('the frame header is too short', start);
 
   const precision = bytes[at]!;
   const height = readUint16(bytes, at + 1);
   const width = readUint16(bytes, at + 3);
   const count = bytes[at + 5]!;
-  if (precision === 12) rejectProcess('12-bit JPEG', at);
+  if (precision === 12) refuseUnsupported('jpeg', '12-bit JPEG', at);
   if (precision !== 8) rejectJpeg(`sample precision ${precision} is not 8`, at);
   if (width === 0) rejectJpeg('width is 0', at + 3);
   if (count !== 1 && count !== 3 && count !== 4) {
-    rejectProcess(`JPEG with ${count} colour components`, at + 5);
+    refuseUnsupported('jpeg', `JPEG with ${count} colour components`, at + 5);
   }
   if (dataEnd - at !== 6 + 3 * count) {
     rejectJpeg(
@@ -117,9 +117,4 @@ function readComponent(bytes: Uint8Array, at: number): FrameComponent {
 
 function isFactor(value: number): boolean {
   return value >= 1 && value <= 4;
-}
-
-function rejectProcess(what: string, offset: number): never {
-  const advice = 'Save it as an ordinary (baseline or progressive) JPEG or as a PNG';
-  throw new ServiceError('unsupported_jpeg', `Cannot decode ${what}. ${advice}`, offset);
 }

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors';
+import { refuseCutShort, refuseDamaged } from '../refuse';
 
 /** T.81 table B.1: the second byte of each marker that means something to us. */
 export const Marker = {
@@ -53,7 +53,7 @@ export function nextSegment(bytes: Uint8Array, from: number): Segment | null {
   const length = bytes.length - afterMarker < 2 ? 0 : readUint16(bytes, afterMarker);
   const dataEnd = afterMarker + length;
   if (length < 2 || dataEnd > bytes.length) {
-    rejectJpeg(`marker segment FF${marker.toString(16)} runs past the end of the file`, start);
+    refuseCutShort('jpeg', `marker segment FF${marker.toString(16)} runs past the end of the file`, start);
   }
   return { marker, start, dataStart: afterMarker + 2, dataEnd };
 }
@@ -92,5 +92,5 @@ export function readUint16(bytes: Uint8Array, at: number): number {
  * @throws ServiceError `corrupt_jpeg`, always
  */
 export function rejectJpeg(what: string, offset: number): never {
-  throw new ServiceError('corrupt_jpeg', `Cannot decode JPEG: ${what}`, offset);
+  refuseDamaged('jpeg', what, offset);
 }

@@ -1,5 +1,6 @@
-import { ServiceError } from '../../errors';
+import type { ServiceError } from '../../errors';
 import type { Raster } from '../raster';
+import { refuseCutShort, refuseUnsupported } from '../refuse';
 import { assemble } from './assemble';
 import { BASELINE_DECODER } from './baseline';
 import { BitReader } from './bit-reader';
@@ -60,6 +61,7 @@ export class Picture {
    */
   decodeScan(bytes: Uint8Array, segment: Segment, tables: DecoderTables): number {
     const scan = readScanHeader(bytes, segment, this.components, tables.huffman, this.frame.progressive);
+    noteBits(scan);
     if (!matters(scan)) return scan.dataStart;
     this.countVisits(scan, segment.start);
     for (const { component } of scan.components) {
@@ -90,26 +92,49 @@ export class Picture {
   /** Whether nothing that may follow can change a sample. */
   get complete(): boolean {
     // After damage to a progressive picture, refinements would refine the wrong coefficients.
-    if (this.frame.progressive) return this.fault !== null;
+    if (this.frame.progressive) return this.fault !== null || this.needed.every(hasAllBits);
     return this.needed.every(({ rowsRead, blocksHigh }) => rowsRead === blocksHigh);
   }
 
   /**
-   * @returns the picture; rows that are missing repeat the last one
-   * @throws ServiceError `corrupt_jpeg` where too many are
+   * @param hasEnd whether the file goes on to its end marker
+   * @returns the picture; rows that are missing repeat the last one, or lack detail where the frame is progressive
+   * @throws ServiceError `corrupt_jpeg` where too many are, or scans are missing that were to refine it
    */
-  finish(): Raster {
+  finish(hasEnd: boolean): Raster {
     for (const component of this.needed) {
-      const { rowsRead, blocksHigh } = component;
+      const { rowsRead, blocksHigh, store } = component;
       if (rowsRead < blocksHigh * ENOUGH_ROWS) {
-        if (this.fault) throw this.fault;
-        rejectJpeg(`${blocksHigh - rowsRead} of ${blocksHigh} block rows are missing`, 0);
+        this.reject(`${blocksHigh - rowsRead} of ${blocksHigh} block rows are missing`, hasEnd);
       }
-      if (component.store) transformStore(component);
-      repeatLastRow(component);
+      if (store === null) {
+        repeatLastRow(component);
+        continue;
+      }
+      // Encoders may leave scans out; the file then says that it is at its end.
+      if (!hasEnd && !hasAllBits(component)) this.reject('scans are missing', hasEnd);
+      transformStore(component);
     }
     return assemble(this.frame, this.model, this.needed);
   }
+
+  private reject(reason: string, hasEnd: boolean): never {
+    if (this.fault) throw this.fault;
+    if (!hasEnd) refuseCutShort('jpeg', reason, null);
+    return rejectJpeg(reason, 0);
+  }
+}
+
+/** Notes which bits of its coefficients a scan brings. */
+function noteBits({ components, spectralStart, spectralEnd, approximationLow }: ScanHeader): void {
+  for (const { component } of components) {
+    component.lowestBits.fill(approximationLow, spectralStart, spectralEnd + 1);
+  }
+}
+
+/** Whether scans have coded all coefficients of a component down to the last bit. */
+function hasAllBits({ lowestBits }: Component): boolean {
+  return lowestBits.every((bit) => bit === 0);
 }
 
 function repeatLastRow({ plane, rowsRead, blocksHigh }: Component): void {
@@ -121,6 +146,5 @@ function repeatLastRow({ plane, rowsRead, blocksHigh }: Component): void {
 }
 
 function rejectVisits(limit: number, what: string, offset: number): never {
-  const message = `Cannot decode JPEG: its scans visit more than ${limit} ${what}. Save it anew`;
-  throw new ServiceError('unsupported_jpeg', message, offset);
+  refuseUnsupported('jpeg', `JPEG whose scans visit more than ${limit} ${what}`, offset);
 }

@@ -1,6 +1,8 @@
 import { ServiceError } from '../../errors';
+import { refuseCutShort } from '../refuse';
 import type { BitReader } from './bit-reader';
 import type { Frame } from './frame';
+import { rejectJpeg } from './markers';
 import type { ScanComponent, ScanHeader } from './scan-header';
 
 /** What a coding process does with the blocks of a scan. */
@@ -42,6 +44,7 @@ export function visitBlocks(
     decoder.restart();
   };
 
+  for (const { component } of scan.components) component.rowsRead = 0;
   try {
     restartAll();
     let mcu = 0;
@@ -56,11 +59,11 @@ export function visitBlocks(
           reader.prepare();
           decoder.decodeBlock(reader, first!, mcuRow, mcuColumn);
         }
-        if (reader.exhausted) return endedEarly(mcuRow, mcusHigh, reader.position);
+        if (reader.exhausted) rejectEarlyEnd(reader, mcuRow, mcusHigh);
       }
       for (const { component } of scan.components) {
         const rows = (mcuRow + 1) * (isInterleaved ? component.frame.vertical : 1);
-        component.rowsRead = Math.max(component.rowsRead, Math.min(rows, component.blocksHigh));
+        component.rowsRead = Math.min(rows, component.blocksHigh);
       }
     }
     return null;
@@ -88,10 +91,8 @@ function visitMcu(
   }
 }
 
-function endedEarly(row: number, rows: number, offset: number): ServiceError {
-  return new ServiceError(
-    'corrupt_jpeg',
-    `Cannot decode JPEG: the data ends in block row ${row + 1} of ${rows}`,
-    offset,
-  );
+function rejectEarlyEnd(reader: BitReader, row: number, rows: number): never {
+  const reason = `the data ends in block row ${row + 1} of ${rows}`;
+  if (reader.atEndOfFile) refuseCutShort('jpeg', reason, reader.position);
+  return rejectJpeg(reason, reader.position);
 }

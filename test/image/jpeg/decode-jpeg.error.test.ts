@@ -3,6 +3,7 @@ import { largestProgressive, mostRefined } from '../../../scripts/lib/worst-file
 import { decodeJpeg } from '../../../src/image/jpeg/decode-jpeg';
 import { expectRejection } from '../rejection';
 import { LIMITS } from '../test-limits';
+import { largestDifference } from '../to-rgba';
 import { buildJpeg, type JpegSpec, type ScanSpec, segment } from './build-jpeg';
 import { flatSpec, greySpec, progressiveScans } from './sample-jpegs';
 
@@ -151,13 +152,14 @@ describe('decodeJpeg() with a file cut short', () => {
     expect(decode(bytes).raster).toEqual(expected);
   });
 
-  it('shows a progressive one as far as it goes', () => {
-    const scans = progressiveScans(1);
-    const progressive = buildJpeg(greySpec(64, 64, { progressive: true, scans }));
-    const secondScan =
-      find(progressive.subarray(find(progressive, 0xda) + 2), 0xda) + find(progressive, 0xda) + 2;
-    const { raster } = decode(progressive.subarray(0, secondScan));
-    expect(raster.data.slice(0, 8)).toEqual(new Uint8Array(8).fill(raster.data[0]!));
+  it('says that the file ends in the middle where it does, that it is damaged where another marker comes', () => {
+    expectRejection(
+      () => decode(cut(0.5)),
+      'corrupt_jpeg',
+      /ends in the middle; .* Send the whole file again/,
+    );
+    const withEnd = Uint8Array.of(...cut(0.5), 0xff, 0xd9);
+    expectRejection(() => decode(withEnd), 'corrupt_jpeg', /is damaged.*ends in block row/);
   });
 
   it('refuses one whose restart markers are out of order', () => {
@@ -167,6 +169,41 @@ describe('decodeJpeg() with a file cut short', () => {
       'corrupt_jpeg',
       /restart marker 0 is missing/,
     );
+  });
+});
+
+describe('decodeJpeg() with a progressive file cut short', () => {
+  const scans = progressiveScans(1);
+  const bytes = buildJpeg(greySpec(8, 8 * 40, { progressive: true, scans }));
+  const whole = decode(bytes).raster;
+  const lastScan = bytes.lastIndexOf(0xda) - 1;
+
+  it('refuses it wherever it ends before the last scan, as it does a baseline one', () => {
+    for (let length = 30; length < lastScan; length += 7) {
+      expectRejection(() => decode(bytes.subarray(0, length)), 'corrupt_jpeg', /ends in the middle/);
+    }
+  });
+
+  it('refuses it between two scans', () => {
+    expectRejection(() => decode(bytes.subarray(0, lastScan)), 'corrupt_jpeg', /\(scans are missing\)/);
+  });
+
+  it('refuses it where the last scan has less than 90 % of its rows, and decodes it where it has more', () => {
+    const cut = (share: number) =>
+      bytes.subarray(0, lastScan + 10 + Math.floor((bytes.length - lastScan - 10) * share));
+    expectRejection(() => decode(cut(0.8)), 'corrupt_jpeg', /ends in block row 3\d of 40/);
+    const { raster } = decode(cut(0.96));
+    expect(raster.data.subarray(0, 8 * 8 * 36)).toEqual(whole.data.subarray(0, 8 * 8 * 36));
+    expect(largestDifference(raster.data, whole.data)).toBeLessThan(40);
+  });
+
+  it('decodes it without its end marker', () => {
+    expect(decode(bytes.subarray(0, -2)).raster).toEqual(whole);
+  });
+
+  it('decodes one whose encoder left scans out, for it goes on to its end marker', () => {
+    const short = Uint8Array.of(...bytes.subarray(0, lastScan), 0xff, 0xd9);
+    expect(largestDifference(decode(short).raster.data, whole.data)).toBeLessThan(40);
   });
 });
 
