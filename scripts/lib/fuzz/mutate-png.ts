@@ -21,6 +21,8 @@ const TYPES = [
   'tRNS',
   'gAMA',
   'tEXt',
+  'eXIf',
+  'zTXt',
   'acTL',
   'fdAT',
   'CgBI',

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildJpeg, type ComponentSpec } from '../../../test/image/jpeg/build-jpeg';
 import { ALL_SCANS_AT_ONCE, naturalBlock, progressiveScans } from '../../../test/image/jpeg/sample-jpegs';
+import { exifChunk, rawProfileText, textChunk, tiffOrientation } from '../../../test/image/png/build-exif';
 import { buildPng, idat, iend, ihdr } from '../../../test/image/png/build-png';
 
 /** The formats that can be fuzzed. */
@@ -36,6 +37,8 @@ function builtPngs(): Uint8Array[] {
   ];
   const palette = { type: 'PLTE', data: Uint8Array.from({ length: 12 }, (_, i) => i * 20) };
   const transparency = { type: 'tRNS', data: Uint8Array.of(0, 128) };
+  const exif = exifChunk(tiffOrientation(6));
+  const profile = textChunk('zTXt', 'Raw profile type exif', rawProfileText('exif', tiffOrientation(5)));
   return layouts.flatMap(([colourType, bitDepth, samples]) =>
     [0, 1].map((interlace) => {
       const [width, height] = [13, 11];
@@ -44,7 +47,8 @@ function builtPngs(): Uint8Array[] {
       for (let i = 0; i < scanlines.length; i++) scanlines[i] = colourType === 3 ? 0 : (i * 37) % 5;
       const header = ihdr({ width, height, bitDepth, colourType, interlace });
       const colours = colourType === 3 ? [palette, transparency] : colourType === 0 ? [transparency] : [];
-      return buildPng([header, ...colours, idat(scanlines), iend]);
+      const metadata = interlace === 0 ? [exif] : [profile];
+      return buildPng([header, ...colours, idat(scanlines), ...metadata, iend]);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { freeMemory } from '../free-memory';
 import type { Raster } from '../raster';
 import type { Pass } from './adam7';
-import type { RowSink } from './row-sink';
+import { type RowSink, scaleDown } from './row-sink';
 
 /**
  * Keeps the mean of each box of `factor × factor` pixels, so that a large picture never exists as a whole. Colours
@@ -55,6 +55,12 @@ export function createBoxSink(
         emit(outY, 0);
         sums.fill(0);
       }
+    },
+    scaleDown(kind) {
+      scaleDown(data, channels, kind);
+      // The sums of colours are weighted by alpha.
+      scaleDown(sums, channels, 'colour');
+      if (kind === 'alpha') scaleDown(sums, channels, 'alpha');
     },
     finish(): Raster {
       if (interlaced) {

@@ -1,52 +1,61 @@
-import { ServiceError } from '../../errors';
+import { refuseDamaged } from '../refuse';
 import { crc32 } from './crc32';
 
 /** Length, type and CRC of a chunk, PNG specification §5.3. */
 export const CHUNK_OVERHEAD = 12;
+/** Length and type. */
+export const CHUNK_HEAD = 8;
 
-/** A chunk whose length, type and CRC have been checked. */
+const ANCILLARY_BIT = 0x20;
+
+/** A chunk, as its length field has it. */
 export interface Chunk {
+  /** Four bytes, letters in a sound file. */
   readonly type: string;
   readonly start: number;
   /** First byte of the data. */
   readonly data: number;
   readonly length: number;
+  /** One past its CRC; beyond the end of the file where that is cut short. */
   readonly end: number;
 }
 
 /**
- * Reads a chunk's frame and checks it, PNG specification §5.3.
+ * Reads the head of a chunk, PNG specification §5.3.
  *
  * @param bytes the file
  * @param start of the chunk's length
- * @throws ServiceError `corrupt_png`, with the offset
+ * @returns the chunk, or null where the file ends within its head
  */
-export function readChunk(bytes: Uint8Array, start: number): Chunk {
-  const left = bytes.length - start;
-  if (left < CHUNK_OVERHEAD) rejectPng(`the file ends after ${bytes.length} bytes, before IEND`, start);
+export function readChunk(bytes: Uint8Array, start: number): Chunk | null {
+  if (bytes.length - start < CHUNK_HEAD) return null;
   const length = readUint32(bytes, start);
-  const type = chunkType(bytes, start + 4);
-  if (length > left - CHUNK_OVERHEAD) {
-    rejectPng(
-      `${type}: ${length} bytes run past the end of the file, ${left - CHUNK_OVERHEAD} are left`,
-      start,
-    );
-  }
-  const data = start + 8;
-  const end = start + CHUNK_OVERHEAD + length;
-  const stated = readUint32(bytes, end - 4);
-  const computed = crc32(bytes, start + 4, end - 4);
-  if (stated !== computed)
-    rejectPng(`${type}: CRC ${hex(stated)} does not match the data's ${hex(computed)}`, start);
-  return { type, start, data, length, end };
+  const type = String.fromCharCode(
+    bytes[start + 4]!,
+    bytes[start + 5]!,
+    bytes[start + 6]!,
+    bytes[start + 7]!,
+  );
+  return { type, start, data: start + CHUNK_HEAD, length, end: start + CHUNK_OVERHEAD + length };
 }
 
-function chunkType(bytes: Uint8Array, at: number): string {
-  for (let i = at; i < at + 4; i++) {
-    const upper = bytes[i]! & 0xdf;
-    if (upper < 0x41 || upper > 0x5a) rejectPng('a chunk type is not four letters', at);
-  }
-  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
+/** @returns the data of a chunk, as far as the file goes */
+export function dataOf(bytes: Uint8Array, { data, length }: Chunk): Uint8Array {
+  return bytes.subarray(data, data + length);
+}
+
+/** @returns whether a picture can be shown without the chunk (§5.4), whatever else its name says */
+export function isAncillary({ type }: Chunk): boolean {
+  return (type.charCodeAt(0) & ANCILLARY_BIT) !== 0;
+}
+
+/** @returns what is wrong with the chunk's CRC, or null; the chunk lies within the file */
+export function crcFault(bytes: Uint8Array, { type, start, end }: Chunk): string | null {
+  const stated = readUint32(bytes, end - 4);
+  const computed = crc32(bytes, start + 4, end - 4);
+  return stated === computed
+    ? null
+    : `${type}: CRC ${hex(stated)} does not match the data's ${hex(computed)}`;
 }
 
 /** @returns the big-endian number of four bytes */
@@ -64,5 +73,5 @@ function hex(value: number): string {
  * @throws ServiceError `corrupt_png`, always
  */
 export function rejectPng(what: string, at: number): never {
-  throw new ServiceError('corrupt_png', `Cannot decode PNG: ${what}`, at);
+  refuseDamaged('png', what, at);
 }

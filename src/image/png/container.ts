@@ -1,112 +1,172 @@
 import { ServiceError } from '../../errors';
-import { readChunk, rejectPng } from './chunk';
+import type { Orientation } from '../exif';
+import { refuseCutShort, refuseUnsupported } from '../refuse';
+import { type Chunk, crcFault, dataOf, isAncillary, readChunk, rejectPng } from './chunk';
 import { ColourType, IHDR_LENGTH, type PngHeader, readHeader } from './header';
+import { Metadata } from './metadata';
 
-/** A PNG whose structure has been checked from the first byte to IEND; its image data is still compressed. */
+/** What of a PNG matters to its pixels, its structure checked as far as they need it; image data still compressed. */
 export interface PngContainer {
   readonly header: PngHeader;
-  /** PLTE: three bytes a colour, or null where the colour type has none. */
+  /** PLTE of a palette picture: three bytes a colour; null for other colour types. */
   readonly palette: Uint8Array | null;
-  /** tRNS: alpha of each palette entry, or the one transparent colour; null where absent. */
+  /** tRNS: alpha of each palette entry, or the one transparent colour; null where absent or of no use. */
   readonly transparency: Uint8Array | null;
+  /** How the picture is to be turned; null where nothing says. */
+  readonly orientation: Orientation | null;
   /** Where the run of IDAT chunks starts: the offset of the first one's length field. */
   readonly imageDataStart: number;
-  /** One past the last IDAT chunk. */
+  /** One past the last IDAT chunk, or the end of the file where it is cut short there. */
   readonly imageDataEnd: number;
+  /** Whether the file ends before IEND. */
+  readonly cutShort: boolean;
 }
 
 const SIGNATURE_LENGTH = 8;
-const CRITICAL_BIT = 0x20;
+const MOST_COLOURS = 256;
+const IEND_LENGTH = 12;
+const LETTERS = /^[A-Za-z]{4}$/;
 
 /**
- * Checks every chunk of a PNG: length inside the file, CRC, order and multiplicity (PNG specification §5.6). Chunks
- * that do not change pixels are passed over unread, animation frames among them; what follows IEND is ignored.
+ * Reads the structure of a PNG. What makes the pixels is checked: header, palette, image data, their order and CRCs. What
+ * does not is forgiven, as browsers do (`test/image/png/forgiving.test.ts` lists what Chromium was seen to show):
+ * ancillary chunks of any name, order, length or CRC, and whatever comes or is missing behind the image data.
  *
  * @param bytes a file that starts with the PNG signature
  * @returns the parts that matter to the pixels
  * @throws ServiceError `corrupt_png` or `unsupported_png`, with the offset
  */
 export function readContainer(bytes: Uint8Array): PngContainer {
-  let header: PngHeader | null = null;
+  const first = wholeChunk(bytes, SIGNATURE_LENGTH);
+  const header = readHeaderChunk(bytes, first);
   let palette: Uint8Array | null = null;
   let transparency: Uint8Array | null = null;
-  let imageDataStart = 0;
-  let imageDataEnd = 0;
+  const metadata = new Metadata();
 
-  let at = SIGNATURE_LENGTH;
-  for (;;) {
-    const chunk = readChunk(bytes, at);
-    const data = bytes.subarray(chunk.data, chunk.data + chunk.length);
-    const beforeImageData = imageDataStart === 0;
-
-    if (header === null) {
-      if (chunk.type !== 'IHDR') rejectPng(`the first chunk is ${chunk.type}, not IHDR`, at);
-      if (chunk.length !== IHDR_LENGTH)
-        rejectPng(`IHDR: ${chunk.length} bytes instead of ${IHDR_LENGTH}`, at);
-      header = readHeader(data, chunk.data);
-    } else if (chunk.type === 'IHDR') {
-      rejectPng('a second IHDR', at);
-    } else if (chunk.type === 'PLTE') {
-      if (palette !== null) rejectPng('a second PLTE', at);
-      if (!beforeImageData || transparency !== null) rejectPng('PLTE is out of order', at);
-      palette = checkPalette(data, header, at);
-    } else if (chunk.type === 'tRNS') {
-      if (transparency !== null) rejectPng('a second tRNS', at);
-      if (!beforeImageData) rejectPng('tRNS after the image data', at);
-      transparency = checkTransparency(data, header, palette, at);
-    } else if (chunk.type === 'IDAT') {
-      if (beforeImageData) imageDataStart = at;
-      else if (imageDataEnd !== at) rejectPng('IDAT chunks are not consecutive', at);
-      imageDataEnd = chunk.end;
-    } else if (chunk.type === 'IEND') {
-      if (beforeImageData) rejectPng('no image data (IDAT) before IEND', at);
-      break;
-    } else if ((bytes[at + 4]! & CRITICAL_BIT) === 0) {
-      const hint = chunk.type === 'CgBI' ? ", Apple's own variant of PNG" : '';
-      const message = `Cannot decode PNG: the critical chunk ${chunk.type} is unknown${hint}`;
-      throw new ServiceError('unsupported_png', message, at);
+  let chunk = wholeChunk(bytes, first.end);
+  for (; chunk.type !== 'IDAT'; chunk = wholeChunk(bytes, chunk.end)) {
+    if (isAncillary(chunk)) {
+      if (chunk.type === 'tRNS') transparency ??= readTransparency(bytes, chunk, header, palette);
+      else metadata.note(bytes, chunk);
+      continue;
     }
-    at = chunk.end;
+    checkCritical(bytes, chunk);
+    if (header.colourType !== ColourType.Palette) continue;
+    if (palette !== null) rejectPng('a second PLTE', chunk.start);
+    palette = readPalette(bytes, chunk);
+  }
+  if (header.colourType === ColourType.Palette && palette === null) {
+    rejectPng('PLTE is missing', chunk.start);
   }
 
-  if (header.colourType === ColourType.Palette && palette === null)
-    rejectPng('PLTE is missing', imageDataStart);
-  return { header, palette, transparency, imageDataStart, imageDataEnd };
+  const imageDataStart = chunk.start;
+  const imageDataEnd = endOfImageData(bytes, chunk);
+  const cutShort = !reachesEnd(bytes, imageDataEnd, metadata);
+  const orientation = metadata.readOrientation(bytes);
+  return { header, palette, transparency, orientation, imageDataStart, imageDataEnd, cutShort };
 }
 
-function checkPalette(data: Uint8Array, header: PngHeader, at: number): Uint8Array | null {
-  const { colourType, bitDepth } = header;
-  if (colourType === ColourType.Grey || colourType === ColourType.GreyAlpha) {
-    rejectPng(`PLTE is not allowed with colour type ${colourType}`, at);
+/** A chunk before or among the image data: all of it has to be there, but that of image data may be cut short. */
+function wholeChunk(bytes: Uint8Array, at: number): Chunk {
+  const chunk = readChunk(bytes, at);
+  if (chunk === null) {
+    return refuseCutShort('png', `it ends after ${bytes.length} bytes, before any image data`, at);
   }
-  const most = colourType === ColourType.Palette ? 2 ** bitDepth : 256;
-  const entries = data.length / 3;
-  if (!Number.isInteger(entries) || entries === 0 || entries > most) {
-    rejectPng(`PLTE: ${data.length} bytes are not 1 to ${most} colours of 3 bytes`, at);
+  if (chunk.end > bytes.length && chunk.type !== 'IDAT') {
+    refuseCutShort('png', `${nameOf(chunk)}: ${chunk.length} bytes run past the end of the file`, at);
   }
-  return data;
+  return chunk;
 }
 
-function checkTransparency(
-  data: Uint8Array,
-  header: PngHeader,
+function readHeaderChunk(bytes: Uint8Array, chunk: Chunk): PngHeader {
+  if (chunk.type === 'CgBI') refuseCgbi(chunk.start);
+  if (chunk.type !== 'IHDR') rejectPng(`the first chunk is ${nameOf(chunk)}, not IHDR`, chunk.start);
+  if (chunk.length !== IHDR_LENGTH) {
+    rejectPng(`IHDR: ${chunk.length} bytes instead of ${IHDR_LENGTH}`, chunk.start);
+  }
+  rejectWrongCrc(bytes, chunk);
+  return readHeader(dataOf(bytes, chunk), chunk.data);
+}
+
+/** A critical chunk between header and image data: PLTE is the only one that there is. */
+function checkCritical(bytes: Uint8Array, chunk: Chunk): void {
+  const { type, start } = chunk;
+  if (type === 'CgBI') refuseCgbi(start);
+  if (type === 'IEND') rejectPng('no image data (IDAT) before IEND', start);
+  if (type === 'IHDR') rejectPng('a second IHDR', start);
+  if (!LETTERS.test(type)) rejectPng('a chunk type is not four letters', start + 4);
+  if (type !== 'PLTE')
+    refuseUnsupported('png', `PNG with the critical chunk ${type}, which is unknown`, start);
+  rejectWrongCrc(bytes, chunk);
+}
+
+function readPalette(bytes: Uint8Array, chunk: Chunk): Uint8Array {
+  const colours = Math.floor(chunk.length / 3);
+  if (colours < 1 || colours > MOST_COLOURS) {
+    rejectPng(`PLTE: ${chunk.length} bytes are not 1 to ${MOST_COLOURS} colours of 3 bytes`, chunk.start);
+  }
+  return dataOf(bytes, chunk).subarray(0, 3 * colours);
+}
+
+/** What tRNS says, or null where it cannot be meant: libpng's rules, which browsers share. */
+function readTransparency(
+  bytes: Uint8Array,
+  chunk: Chunk,
+  { colourType }: PngHeader,
   palette: Uint8Array | null,
-  at: number,
-): Uint8Array {
-  switch (header.colourType) {
-    case ColourType.Grey:
-      if (data.length !== 2) rejectPng(`tRNS: ${data.length} bytes instead of 2`, at);
-      return data;
-    case ColourType.Rgb:
-      if (data.length !== 6) rejectPng(`tRNS: ${data.length} bytes instead of 6`, at);
-      return data;
-    case ColourType.Palette:
-      if (palette === null) return rejectPng('tRNS before PLTE', at);
-      if (data.length > palette.length / 3) {
-        rejectPng(`tRNS: ${data.length} entries, the palette has ${palette.length / 3}`, at);
+): Uint8Array | null {
+  const least = { 0: 2, 2: 6, 3: 1, 4: null, 6: null }[colourType];
+  if (least === null || chunk.length < least || crcFault(bytes, chunk) !== null) return null;
+  if (colourType === ColourType.Palette && (palette === null || chunk.length > MOST_COLOURS)) return null;
+  return dataOf(bytes, chunk);
+}
+
+/** Follows the run of IDAT chunks, checks the CRC of each that is whole, and returns where the run ends. */
+function endOfImageData(bytes: Uint8Array, first: Chunk): number {
+  let chunk: Chunk | null = first;
+  let end = first.start;
+  for (; chunk?.type === 'IDAT'; chunk = readChunk(bytes, end)) {
+    if (chunk.end > bytes.length) {
+      // Pixels may all be there, so that decides itself later; but in a file with an end it is the length that is wrong.
+      if (endsWithIend(bytes)) {
+        rejectPng(`IDAT: ${chunk.length} bytes run past the end of the file`, chunk.start);
       }
-      return data;
-    default:
-      return rejectPng(`tRNS is not allowed with colour type ${header.colourType}`, at);
+      return bytes.length;
+    }
+    rejectWrongCrc(bytes, chunk);
+    end = chunk.end;
   }
+  return end;
+}
+
+function endsWithIend(bytes: Uint8Array): boolean {
+  return readChunk(bytes, bytes.length - IEND_LENGTH)?.type === 'IEND';
+}
+
+/** Goes through what follows the image data, as far as it makes sense. Returns whether IEND was found. */
+function reachesEnd(bytes: Uint8Array, from: number, metadata: Metadata): boolean {
+  for (let chunk = readChunk(bytes, from); chunk !== null; chunk = readChunk(bytes, chunk.end)) {
+    if (chunk.type === 'IEND') return true;
+    if (chunk.end > bytes.length) return false;
+    metadata.note(bytes, chunk);
+  }
+  return false;
+}
+
+function rejectWrongCrc(bytes: Uint8Array, chunk: Chunk): void {
+  const fault = crcFault(bytes, chunk);
+  if (fault !== null) rejectPng(fault, chunk.start);
+}
+
+function nameOf({ type }: Chunk): string {
+  return LETTERS.test(type) ? type : 'a chunk without a name';
+}
+
+function refuseCgbi(at: number): never {
+  throw new ServiceError(
+    'unsupported_png',
+    "Cannot read PNG in Apple's own CgBI variant, as apps for iPhone and iPad contain it. Export the picture again as an " +
+      'ordinary PNG or JPEG, or convert it with "pngcrush -revert-iphone-optimizations"',
+    at,
+  );
 }

@@ -1,13 +1,18 @@
 import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
 import type { ImageLimits } from '../limits';
+import { turnUpright } from '../orient';
 import type { DecodedImage, Raster } from '../raster';
 import { chooseReduction, MAX_REDUCED_PIXELS } from '../reduction';
+import { refuseCutShort } from '../refuse';
 import { type Pass, passes } from './adam7';
 import { createBoxSink } from './box-sink';
+import { createByteSampleExpander } from './byte-samples';
+import { rejectPng } from './chunk';
 import { type PngContainer, readContainer } from './container';
 import { DeflateInput } from './deflate-input';
 import { bitsPerPixel, type PngHeader } from './header';
+import { ImageDataReader } from './image-data-reader';
 import { Inflate } from './inflate';
 import { createRowExpander, type RowExpander } from './row-expander';
 import { createPlacingSink, type RowSink } from './row-sink';
@@ -23,7 +28,8 @@ const MAX_INTERLACED_PIXELS = MAX_REDUCED_PIXELS / 4;
 const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
 
 /**
- * Decodes a PNG: structure and limits first, then scanline by scanline, reduced on the way.
+ * Decodes a PNG: structure and limits first, then scanline by scanline, reduced on the way, and turned upright as its
+ * Exif data ask.
  *
  * @param bytes a file that starts with the PNG signature
  * @param limits how large it may be
@@ -34,20 +40,21 @@ const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
  */
 export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
   const container = readContainer(bytes);
-  const { width, height, interlaced } = container.header;
+  const { width, height, bitDepth, interlaced } = container.header;
   checkDimensions('PNG', width, height, limits.maxPngPixels, limits.maxSide);
   checkBytes(container.header, limits.maxPngBytes);
 
-  const expander = createRowExpander(container);
+  const expander =
+    bitDepth === 16 ? createByteSampleExpander(container, () => sink) : createRowExpander(container);
   const maxPixels = interlaced ? MAX_INTERLACED_PIXELS : MAX_REDUCED_PIXELS;
   const factor = chooseReduction(width, height, minSide, ANY_FACTOR, maxPixels);
-  const sink =
+  const sink: RowSink =
     factor === 1
       ? createPlacingSink(width, height, expander.channels)
       : createBoxSink(width, height, expander.channels, factor, interlaced);
 
   const raster = readRows(bytes, container, expander, sink);
-  return { format: 'png', sourceWidth: width, sourceHeight: height, raster };
+  return turnUpright({ format: 'png', width, height, raster }, container.orientation);
 }
 
 function checkBytes(header: PngHeader, maxBytes: number): void {
@@ -57,7 +64,8 @@ function checkBytes(header: PngHeader, maxBytes: number): void {
   if (bytes <= maxBytes) return;
   throw new ServiceError(
     'too_many_bytes',
-    `Cannot decode PNG: ${width} × ${height} pixels of ${bits} bits are ${bytes} bytes, the maximum is ${maxBytes}`,
+    `Cannot read PNG: the picture is too large, ${width} × ${height} pixels of ${bits} bits are ${bytes} bytes, the ` +
+      `maximum is ${maxBytes}. Send a smaller copy of it`,
   );
 }
 
@@ -67,11 +75,19 @@ function readRows(bytes: Uint8Array, container: PngContainer, expander: RowExpan
   const layouts = passes(width, height, interlaced).map((pass) => layOut(pass, pixelBits));
   const total = layouts.reduce((sum, { pass, stride }) => sum + pass.height * stride, 0);
   const most = Math.max(...layouts.map(({ stride, blockRows }) => blockRows * stride));
-  const input = new DeflateInput(bytes, container);
+  const input = new DeflateInput(new ImageDataReader(bytes, container));
   const inflate = new Inflate(input, total, most);
-  for (const layout of layouts) readPass(input, inflate, layout, expander, sink);
-  inflate.finish();
+  for (const layout of layouts) {
+    const missing = readPass(inflate, layout, expander, sink);
+    if (missing > 0) rejectEarlyEnd(container.cutShort, missing, input.offset);
+  }
   return sink.finish();
+}
+
+function rejectEarlyEnd(cutShort: boolean, missing: number, offset: number): never {
+  const reason = `IDAT: the image data ends ${missing} bytes early`;
+  if (cutShort) refuseCutShort('png', reason, offset);
+  return rejectPng(reason, offset);
 }
 
 /** A pass and how its scanlines are stored. */
@@ -91,13 +107,13 @@ function layOut(pass: Pass, pixelBits: number): PassLayout {
   return { pass, stride, filterDistance: Math.max(1, pixelBits >> 3), blockRows };
 }
 
+/** Reads a pass; returns how many bytes are missing in the block of rows where the data end. */
 function readPass(
-  input: DeflateInput,
   inflate: Inflate,
   { pass, stride, filterDistance, blockRows }: PassLayout,
   expander: RowExpander,
   sink: RowSink,
-): void {
+): number {
   let row = createScanline(stride - 1);
   // The scanline above the first one counts as zeros (§9.2).
   let above = createScanline(stride - 1);
@@ -107,11 +123,12 @@ function readPass(
   for (let firstRow = 0; firstRow < pass.height; firstRow += blockRows) {
     const rows = Math.min(blockRows, pass.height - firstRow);
     let at = inflate.take(rows * stride);
-    if (at < 0) input.reject(`the image data ends ${-at} bytes early`);
+    if (at < 0) return -at;
     for (let i = 0; i < rows; i++, at += stride) {
       unfilter(output[at]!, view, at + 1, row, above, filterDistance);
       sink.add(expander.expand(row.bytes, 0, pass.width, line), pass, firstRow + i);
       [row, above] = [above, row];
     }
   }
+  return 0;
 }

@@ -1,6 +1,4 @@
 import { rejectPng } from './chunk';
-import type { PngContainer } from './container';
-import { ImageDataReader } from './image-data-reader';
 
 const INPUT_BYTES = 16_384;
 
@@ -10,12 +8,32 @@ const ROUND_BYTES = 8;
 /** A 32-bit peek at the last bit of a round reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
+/** Where compressed data come from. */
+export interface CompressedData {
+  /** How many bytes there are, at most. */
+  readonly length: number;
+  /**
+   * Reads on.
+   *
+   * @param target where to
+   * @param start where in it
+   * @param end one past what it may hold
+   * @returns one past what it holds: less than `end` where there are no more data
+   */
+  read(target: Uint8Array, start: number, end: number): number;
+  /**
+   * @param index of a byte of the data
+   * @returns its offset in the file, for messages
+   */
+  offsetOf(index: number): number;
+}
+
 /**
- * The compressed data of a PNG bit by bit, lowest bit first (RFC 1951 §3.1.1). They pass through a small window; a reader
+ * Compressed data bit by bit, lowest bit first (RFC 1951 §3.1.1). They pass through a small window; a reader
  * loads 32 bits wherever it stands. Behind the end there are zeros, and `exhausted` tells when one of them was used.
  */
 export class DeflateInput {
-  private readonly data: ImageDataReader;
+  private readonly data: CompressedData;
   private readonly joined: Uint8Array;
   private readonly view: DataView;
   /** Bytes that the window may hold. */
@@ -30,13 +48,9 @@ export class DeflateInput {
   /** Highest byte at which a round may start without `prepare`. */
   lastStart = -1;
 
-  /**
-   * @param bytes the file
-   * @param container its checked structure
-   */
-  constructor(bytes: Uint8Array, container: PngContainer) {
-    this.data = new ImageDataReader(bytes, container);
-    this.room = Math.min(INPUT_BYTES, container.imageDataEnd - container.imageDataStart);
+  constructor(data: CompressedData) {
+    this.data = data;
+    this.room = Math.min(INPUT_BYTES, data.length);
     this.joined = new Uint8Array(this.room + ROUND_BYTES + PEEK_BYTES);
     this.view = new DataView(this.joined.buffer);
   }

@@ -24,7 +24,8 @@ const BIT_DEPTHS: Record<ColourType, readonly number[]> = {
   [ColourType.Rgba]: [8, 16],
 };
 
-const SAMPLES_PER_PIXEL: Record<ColourType, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Samples that make a pixel; the last one of two or four is alpha. */
+export const SAMPLES_PER_PIXEL: Record<ColourType, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**
  * Reads the data of an IHDR chunk, PNG specification §11.2.1.

@@ -1,8 +1,9 @@
-import { CHUNK_OVERHEAD, readUint32 } from './chunk';
+import { CHUNK_HEAD, CHUNK_OVERHEAD, readUint32 } from './chunk';
 import type { PngContainer } from './container';
+import type { CompressedData } from './deflate-input';
 
 /** Joins the IDAT chunks of a PNG, some bytes at a time. */
-export class ImageDataReader {
+export class ImageDataReader implements CompressedData {
   private readonly bytes: Uint8Array;
   private readonly container: PngContainer;
   private nextChunk: number;
@@ -20,14 +21,10 @@ export class ImageDataReader {
     this.nextChunk = container.imageDataStart;
   }
 
-  /**
-   * Reads on.
-   *
-   * @param target where to
-   * @param start where in it
-   * @param end one past what it may hold
-   * @returns one past what it holds: less than `end` where there are no more data
-   */
+  get length(): number {
+    return this.container.imageDataEnd - this.container.imageDataStart;
+  }
+
   read(target: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
@@ -40,10 +37,6 @@ export class ImageDataReader {
     return at;
   }
 
-  /**
-   * @param index of a byte of the joined data
-   * @returns its offset in the file
-   */
   offsetOf(index: number): number {
     const { imageDataStart, imageDataEnd } = this.container;
     let left = index;
@@ -52,18 +45,18 @@ export class ImageDataReader {
       left -= this.lengthOf(chunk);
       chunk += CHUNK_OVERHEAD + this.lengthOf(chunk);
     }
-    return chunk < imageDataEnd ? chunk + 8 + left : chunk;
+    return Math.min(chunk < imageDataEnd ? chunk + CHUNK_HEAD + left : chunk, this.bytes.length);
   }
 
-  /** Finds the next chunk that is not empty; the container check has proved all lengths. */
+  /** Finds the next chunk that is not empty. The last one may be cut short by the end of the file. */
   private openNextChunk(): boolean {
     while (this.nextChunk < this.container.imageDataEnd) {
       const at = this.nextChunk;
       const length = this.lengthOf(at);
       this.nextChunk = at + CHUNK_OVERHEAD + length;
-      this.from = at + 8;
-      this.to = this.from + length;
-      if (length > 0) return true;
+      this.from = at + CHUNK_HEAD;
+      this.to = Math.min(this.from + length, this.bytes.length);
+      if (this.to > this.from) return true;
     }
     return false;
   }

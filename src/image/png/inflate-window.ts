@@ -1,4 +1,3 @@
-import { adler32 } from './adler32';
 import { LONGEST_MATCH } from './inflate-tables';
 
 /** RFC 1950 §2.2, RFC 1951 §3.2.5: a match reaches back this far at most. */
@@ -7,7 +6,7 @@ const HISTORY_BYTES = 32_768;
 /** What one round of decoding may write beyond its goal: a match after a literal, in whole words. */
 const OVERSHOOT_BYTES = LONGEST_MATCH + 6;
 
-/** What was inflated last, with what matches may still refer to, and the checksum of all that was inflated. */
+/** What was inflated last, and what matches may still refer to. */
 export class InflateWindow {
   /** Its bytes move at each `makeRoom`. */
   readonly output: Uint8Array<ArrayBuffer>;
@@ -15,10 +14,8 @@ export class InflateWindow {
   readonly view: DataView<ArrayBuffer>;
   /** One past the last byte that is inflated. */
   end = 0;
-  /** Next byte to hand out, and one past the last that is in the checksum. */
+  /** Next byte to hand out. */
   private start = 0;
-  private checked = 0;
-  private adler = 1;
   /** Bytes that have left `output`. */
   private passed = 0;
 
@@ -28,7 +25,7 @@ export class InflateWindow {
    */
   constructor(total: number, most: number) {
     // What is small needs no history beside it.
-    const room = Math.min(total, HISTORY_BYTES + most) + 1 + OVERSHOOT_BYTES;
+    const room = Math.min(total, HISTORY_BYTES + most) + OVERSHOOT_BYTES;
     this.output = new Uint8Array(room);
     this.view = new DataView(this.output.buffer);
   }
@@ -36,12 +33,6 @@ export class InflateWindow {
   /** Bytes inflated so far. */
   get inflated(): number {
     return this.passed + this.end;
-  }
-
-  /** Adler-32 of them. */
-  get checksum(): number {
-    this.updateChecksum();
-    return this.adler;
   }
 
   /**
@@ -57,7 +48,6 @@ export class InflateWindow {
       this.passed += from;
       this.start -= from;
       this.end -= from;
-      this.checked -= from;
     }
     return this.start + length;
   }
@@ -67,15 +57,9 @@ export class InflateWindow {
    * @returns where they start in `output`, or how many are missing as a negative number
    */
   handOut(length: number): number {
-    this.updateChecksum();
     const goal = this.start + length;
     if (this.end < goal) return this.end - goal;
     this.start = goal;
     return goal - length;
-  }
-
-  private updateChecksum(): void {
-    this.adler = adler32(this.adler, this.output, this.view, this.checked, this.end);
-    this.checked = this.end;
   }
 }

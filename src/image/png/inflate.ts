@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors';
+import { refuseUnsupported } from '../refuse';
 import type { DeflateInput } from './deflate-input';
 import { FIXED_CODES } from './fixed-tables';
 import { type BlockCodes, decodeCodes } from './inflate-codes';
@@ -16,7 +16,8 @@ const DYNAMIC_CODES: BlockCodes = { literals: new InflateTable(10, 286), distanc
 
 /**
  * Inflates zlib data (RFC 1950) as they are asked for: nothing is inflated ahead, but for the rest of a match, so that a
- * small file cannot unfold into more than its reader wants. 0.5 to 4 ns a byte of what comes out.
+ * small file cannot unfold into more than its reader wants. The checksum behind the data is not looked at: chunks have
+ * their own, and programs exist that write a wrong one (browsers do not mind). 0.5 to 4 ns a byte of what comes out.
  *
  * One stream can be in use at a time.
  */
@@ -25,7 +26,7 @@ export class Inflate {
   readonly window: InflateWindow;
   private readonly input: DeflateInput;
   private codes = FIXED_CODES;
-  private state: 'header' | 'block' | 'stored' | 'codes' | 'checksum' | 'done' = 'header';
+  private state: 'header' | 'block' | 'stored' | 'codes' | 'done' = 'header';
   private isLastBlock = false;
   private storedLeft = 0;
   /** Blocks with tables of their own. */
@@ -54,15 +55,6 @@ export class Inflate {
     return this.window.handOut(length);
   }
 
-  /**
-   * Goes on to the end of the data, if that comes before the next byte, so that the checksum is looked at.
-   *
-   * @throws ServiceError `corrupt_png` where the checksum is wrong
-   */
-  finish(): void {
-    this.inflateTo(this.window.makeRoom(1));
-  }
-
   /** Inflates up to the goal, or to the end of the data. */
   private inflateTo(goal: number): void {
     while (this.window.end < goal && this.state !== 'done' && !this.input.exhausted) this.step(goal);
@@ -83,9 +75,6 @@ export class Inflate {
         return;
       case 'codes':
         if (decodeCodes(this.input, this.codes, this.window, goal)) this.endBlock();
-        return;
-      case 'checksum':
-        this.compareChecksum();
         return;
     }
   }
@@ -115,16 +104,15 @@ export class Inflate {
     const { inflated } = this.window;
     this.dynamicBlocks++;
     if (this.dynamicBlocks <= BLOCKS_FOR_NOTHING + inflated / LEAST_BLOCK_BYTES) return;
-    throw new ServiceError(
-      'unsupported_png',
-      `Cannot decode PNG: its data change their code ${this.dynamicBlocks} times in the first ` +
-        `${inflated} bytes. Save it anew`,
+    refuseUnsupported(
+      'png',
+      `PNG whose data change their code ${this.dynamicBlocks} times in the first ${inflated} bytes`,
       this.input.offset,
     );
   }
 
   private endBlock(): void {
-    this.state = this.isLastBlock ? 'checksum' : 'block';
+    this.state = this.isLastBlock ? 'done' : 'block';
   }
 
   private copyStored(goal: number): void {
@@ -134,15 +122,5 @@ export class Inflate {
     window.end += copied;
     this.storedLeft -= copied;
     if (this.storedLeft === 0) this.endBlock();
-  }
-
-  /** RFC 1950 §2.2: the checksum of all, highest byte first. */
-  private compareChecksum(): void {
-    const { input, window } = this;
-    input.alignToByte();
-    let stated = 0;
-    for (let i = 0; i < 4; i++) stated = (stated << 8) | input.readBits(8);
-    if (!input.exhausted && stated !== window.checksum) input.reject('incorrect data check');
-    this.state = 'done';
   }
 }

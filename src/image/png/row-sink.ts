@@ -1,6 +1,12 @@
 import type { Raster } from '../raster';
 import type { Pass } from './adam7';
 
+/** Channels that are scaled alike. */
+export type ChannelKind = 'colour' | 'alpha';
+
+/** 65,535 / 255: how many times darker a byte is where it stands for a 16-bit sample. */
+const BYTE_IN_16_BITS = 257;
+
 /** Takes expanded rows as they come and keeps only what the result needs. */
 export interface RowSink {
   /**
@@ -9,6 +15,8 @@ export interface RowSink {
    * @param row number of the row within the pass, from 0
    */
   add(line: Uint8Array, pass: Pass, row: number): void;
+  /** Divides what it holds by 257: what was taken for 8-bit values were small ones of 16 bits. */
+  scaleDown(kind: ChannelKind): void;
   /** @returns the picture; to be called once, after the last row */
   finish(): Raster;
 }
@@ -35,6 +43,15 @@ export function createPlacingSink(width: number, height: number, channels: 1 | 3
         for (let channel = 0; channel < channels; channel++) data[to++] = line[from++]!;
       }
     },
+    scaleDown: (kind) => scaleDown(data, channels, kind),
     finish: () => ({ width, height, channels, data }),
   };
+}
+
+/** Divides the channels of one kind by 257, to the nearest whole number. */
+export function scaleDown(values: Uint8Array | Uint32Array, channels: 1 | 3 | 4, kind: ChannelKind): void {
+  for (let i = 0; i < values.length; i++) {
+    const isAlpha = channels === 4 && i % 4 === 3;
+    if (isAlpha === (kind === 'alpha')) values[i] = Math.round(values[i]! / BYTE_IN_16_BITS);
+  }
 }

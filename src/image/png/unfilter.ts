@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors';
+import { refuseDamaged } from '../refuse';
 import type { Scanline } from './scanline';
 import { undoAverage, undoPaeth, undoSub } from './unfilter-channels';
 import { undoUp, undoWordAverage, undoWordPaeth, undoWordSub } from './unfilter-words';
@@ -58,6 +58,6 @@ export function unfilter(
       }
       return;
     default:
-      throw new ServiceError('corrupt_png', `Cannot decode PNG: filter type ${filterType} is not 0 to 4`);
+      refuseDamaged('png', `filter type ${filterType} is not 0 to 4`, null);
   }
 }

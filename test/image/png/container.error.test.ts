@@ -10,40 +10,58 @@ const palettedData = idat([0, 0b01000000]);
 
 describe('readContainer() rejects', () => {
   const cases: [string, ChunkSpec[], RegExp][] = [
-    ['a file without chunks', [], /ends after 8 bytes, before IEND/],
-    ['a file without IEND', [header, imageData], /before IEND/],
     ['another chunk before IHDR', [chunk('tEXt', 2), header, imageData, iend], /first chunk is tEXt/],
     ['an IHDR of the wrong length', [chunk('IHDR', 12), imageData, iend], /IHDR: 12 bytes/],
+    ['an IHDR with a wrong CRC', [{ ...header, crc: 1 }, imageData, iend], /IHDR: CRC 00000001/],
     ['a second IHDR', [header, header, imageData, iend], /a second IHDR/],
     ['a file without IDAT', [header, iend], /no image data/],
-    ['IDAT chunks that are apart', [header, imageData, chunk('tEXt', 1), imageData, iend], /not consecutive/],
     ['a length past the end', [header, { ...imageData, length: 1000 }, iend], /IDAT: 1000 bytes run past/],
-    ['a length of 4 billion', [header, { ...imageData, length: 0xfffffff0 }], /4294967280 bytes run past/],
     ['a wrong CRC', [header, { ...imageData, crc: 1 }, iend], /IDAT: CRC 00000001 does not match/],
-    ['a type that is not letters', [header, chunk('ID\0T', 0), imageData, iend], /not four letters/],
-    ['a second PLTE', [paletted, chunk('PLTE', 6), chunk('PLTE', 6), palettedData, iend], /a second PLTE/],
-    ['PLTE after IDAT', [paletted, palettedData, chunk('PLTE', 6), iend], /out of order/],
-    ['PLTE in a grey picture', [header, chunk('PLTE', 6), imageData, iend], /not allowed with colour type 0/],
-    ['PLTE of 4 bytes', [paletted, chunk('PLTE', 4), palettedData, iend], /PLTE: 4 bytes/],
-    ['PLTE that the depth cannot index', [paletted, chunk('PLTE', 9), palettedData, iend], /1 to 2 colours/],
-    ['a palette picture without PLTE', [paletted, palettedData, iend], /PLTE is missing/],
-    ['tRNS before PLTE', [paletted, chunk('tRNS', 1), chunk('PLTE', 6), palettedData, iend], /before PLTE/],
     [
-      'tRNS larger than PLTE',
-      [paletted, chunk('PLTE', 3), chunk('tRNS', 2), palettedData, iend],
-      /2 entries/,
+      'a wrong CRC of a later IDAT',
+      [header, imageData, { ...imageData, crc: 1 }, iend],
+      /IDAT: CRC 00000001 does not match/,
     ],
-    ['tRNS after IDAT', [header, imageData, chunk('tRNS', 2), iend], /after the image data/],
-    ['a second tRNS', [header, chunk('tRNS', 2), chunk('tRNS', 2), imageData, iend], /a second tRNS/],
-    ['tRNS of the wrong length', [header, chunk('tRNS', 3), imageData, iend], /3 bytes instead of 2/],
+    ['a critical type that is not letters', [header, chunk('ID\0T', 0), imageData, iend], /not four letters/],
+    ['a second PLTE', [paletted, chunk('PLTE', 6), chunk('PLTE', 6), palettedData, iend], /a second PLTE/],
+    ['PLTE after IDAT', [paletted, palettedData, chunk('PLTE', 6), iend], /PLTE is missing/],
+    ['PLTE of 2 bytes', [paletted, chunk('PLTE', 2), palettedData, iend], /PLTE: 2 bytes/],
+    ['PLTE of 257 colours', [paletted, chunk('PLTE', 771), palettedData, iend], /1 to 256 colours/],
+    [
+      'PLTE with a wrong CRC',
+      [paletted, { ...chunk('PLTE', 6), crc: 1 }, palettedData, iend],
+      /PLTE: CRC 00000001/,
+    ],
+    ['a palette picture without PLTE', [paletted, palettedData, iend], /PLTE is missing/],
   ];
   it.each(cases)('%s', (_, chunks, message) => {
     expectRejection(() => readContainer(buildPng(chunks)), 'corrupt_png', message);
   });
 
+  it.each([
+    ['a file without chunks', buildPng([]), /ends after 8 bytes/],
+    ['a file without image data', buildPng([header]), /ends after 33 bytes/],
+    [
+      'a chunk of 4 billion bytes before IDAT',
+      buildPng([header, { ...chunk('tEXt', 5), length: 0xfffffff0 }]),
+    ],
+    ['a chunk cut short before IDAT', buildPng([header, chunk('iCCP', 500)]).subarray(0, 300)],
+  ])('%s as cut short', (_, bytes, reason = /run past the end of the file/) => {
+    const error = expectRejection(() => readContainer(bytes), 'corrupt_png', /the file ends in the middle/);
+    expect(error.message).toMatch(reason);
+  });
+
   it('a critical chunk that it does not know', () => {
-    const bytes = buildPng([header, chunk('CgBI', 4), imageData, iend]);
-    expectRejection(() => readContainer(bytes), 'unsupported_png', /critical chunk CgBI .* Apple/);
+    const bytes = buildPng([header, chunk('ABCD', 4), imageData, iend]);
+    expectRejection(() => readContainer(bytes), 'unsupported_png', /critical chunk ABCD.* Save it as/);
+  });
+
+  it.each([
+    ['first', [chunk('CgBI', 4), header, imageData, iend]],
+    ['after IHDR', [header, chunk('CgBI', 4), imageData, iend]],
+  ])("Apple's CgBI variant, the chunk coming %s, and says how to convert it", (_, chunks) => {
+    const error = expectRejection(() => readContainer(buildPng(chunks)), 'unsupported_png', /Apple.* CgBI/);
+    expect(error.message).toMatch(/Export .* or convert it with "pngcrush/);
   });
 
   it('tells where in the file the fault is', () => {

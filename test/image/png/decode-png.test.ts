@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../../../src/image/png/decode-png';
 import { LIMITS } from '../test-limits';
+import { toRgba } from '../to-rgba';
 import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from './build-png';
 
 const decode = (chunks: ChunkSpec[], minSide = 320) => decodePng(buildPng(chunks), LIMITS, minSide).raster;
@@ -63,6 +64,91 @@ describe('decodePng()', () => {
       iend,
     ]);
     expect([...data]).toEqual([200, 100, 50, 0, 0, 0]);
+  });
+});
+
+describe('decodePng() with 16 bits a sample takes', () => {
+  /** Samples as stored, most significant byte first. */
+  const stored = (...samples: number[]) => samples.flatMap((sample) => [sample >> 8, sample & 255]);
+  const layouts = [
+    ['grey', 0, 1],
+    ['RGB', 2, 3],
+    ['grey with alpha', 4, 2],
+    ['RGBA', 6, 4],
+  ] as const;
+
+  for (const [name, colourType, count] of layouts) {
+    const hasAlpha = count % 2 === 0;
+    const pixels = [0, 40, 200, 255].map((level) =>
+      new Array<number>(hasAlpha ? count - 1 : count).fill(level),
+    );
+    const picture = (colour: number, alpha: number, interlace = 0) => {
+      const rows = [pixels.slice(0, 2), pixels.slice(2)].map((row) => [
+        0,
+        ...row.flatMap((samples) => [
+          ...stored(...samples.map((sample) => sample * colour)),
+          ...(hasAlpha ? stored(255 * alpha) : []),
+        ]),
+      ]);
+      // Adam7: the first pixel, the second one, the second row.
+      const first = 1 + 2 * count;
+      const scanlines = interlace
+        ? [...rows[0]!.slice(0, first), 0, ...rows[0]!.slice(first), ...rows[1]!]
+        : rows.flat();
+      const header = ihdr({ width: 2, height: 2, bitDepth: 16, colourType, interlace });
+      return toRgba(decode([header, idat(scanlines), iend]));
+    };
+    const expected = picture(257, 257);
+
+    it(`${name} of 8-bit values as such, interlaced or not`, () => {
+      expect([...expected].filter((_, i) => i % 4 === 0)).toEqual([0, 40, 200, 255]);
+      for (const interlace of [0, 1]) expect(picture(1, 1, interlace)).toEqual(expected);
+    });
+
+    if (!hasAlpha) continue;
+    it(`${name} of 8-bit values in either colour or alpha as such`, () => {
+      expect(picture(1, 257)).toEqual(expected);
+      expect(picture(257, 1)).toEqual(expected);
+    });
+  }
+
+  it('dark samples as dark where a bright one follows, in the last row even, and where it is reduced', () => {
+    const row = (...samples: number[]) => [0, ...stored(...samples)];
+    const rows = [row(0, 100, 128, 255), row(129, 0, 0, 0), row(0, 0, 0, 200), row(0, 0, 0, 65_535)].flat();
+    const header = ihdr({ width: 4, height: 4, bitDepth: 16 });
+    expect([...decode([header, idat(rows), iend]).data]).toEqual([
+      ...[0, 0, 0, 1],
+      ...[1, 0, 0, 0],
+      ...[0, 0, 0, 1],
+      ...[0, 0, 0, 255],
+    ]);
+    expect([...decode([header, idat(rows), iend], 2).data]).toEqual([0, 0, 0, 64]);
+  });
+
+  it('the colour that tRNS names without changing it in the file', () => {
+    const key = { type: 'tRNS', data: Uint8Array.from(stored(200)) };
+    const header = ihdr({ width: 1, height: 1, bitDepth: 16 });
+    // A Buffer, whose slice() shares its bytes.
+    const file = Buffer.from(buildPng([header, key, idat([0, ...stored(200)]), iend]));
+    const before = Uint8Array.from(file);
+    decodePng(file, LIMITS, 320);
+    expect(Uint8Array.from(file)).toEqual(before);
+  });
+
+  it('the colour that tRNS names, a byte or none', () => {
+    const header = ihdr({ width: 2, height: 1, bitDepth: 16 });
+    const read = (key: number, ...samples: number[]) => [
+      ...decode([
+        header,
+        { type: 'tRNS', data: Uint8Array.from(stored(key)) },
+        idat([0, ...stored(...samples)]),
+        iend,
+      ]).data,
+    ];
+    const grey = (level: number, alpha: number) => [level, level, level, alpha];
+    expect(read(200, 200, 7)).toEqual([...grey(200, 0), ...grey(7, 255)]);
+    expect(read(0xffff, 255, 7)).toEqual([...grey(255, 255), ...grey(7, 255)]);
+    expect(read(7, 0xffff, 7)).toEqual([...grey(255, 255), ...grey(0, 0)]);
   });
 });
 
