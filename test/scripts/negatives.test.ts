@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fillOutline, type Outline } from '../../scripts/lib/fill-outline';
-import { glyphShape } from '../../scripts/lib/glyph-shape';
 import { NEGATIVE_KINDS, renderNegative } from '../../scripts/lib/negatives';
-import { loadFonts, UNLIKE_DIGITS } from '../../scripts/lib/negatives/letters';
 import { normalize } from '../../src/preprocess/normalize';
 import { canvas, fillRect } from '../preprocess/canvas';
 
-const fonts = loadFonts();
 const one = fillRect(canvas(28, 28, 0), 13, 4, 3, 20, 255).data;
 const kinds = NEGATIVE_KINDS.filter((kind) => kind !== 'letters');
 
@@ -22,29 +19,6 @@ describe('renderNegative()', () => {
   it('pastes digits that the normaliser counts as several', () => {
     const raster = renderNegative('pasted-digits', 3, { fonts: [], digits: one });
     expect(normalize(raster).objectCount).toBeGreaterThan(1);
-  });
-});
-
-describe.skipIf(fonts.length === 0)('glyphShape() (skipped without fonts, set FONT_DIR)', () => {
-  it('draws every letter of every font, 80 of 112 pixels on its longer side', () => {
-    for (const font of fonts) {
-      for (const letter of UNLIKE_DIGITS) {
-        const shape = glyphShape(font, letter);
-        const rows = Array.from({ length: 112 }, (_, y) => shape.subarray(y * 112, (y + 1) * 112));
-        const height = rows.filter((row) => row.includes(1)).length;
-        const width = Array.from({ length: 112 }, (_, x) => rows.some((row) => row[x] === 1)).filter(
-          Boolean,
-        ).length;
-        expect(Math.abs(Math.max(width, height) - 80)).toBeLessThanOrEqual(2);
-      }
-    }
-  });
-});
-
-describe('loadFonts()', () => {
-  it('finds none in a folder that has none, and none in one that does not exist', () => {
-    expect(loadFonts(import.meta.dirname)).toEqual([]);
-    expect(loadFonts('/no/such/folder')).toEqual([]);
   });
 });
 

@@ -8,14 +8,15 @@ import { readFont } from '../read-font';
 import { between, integer, pick } from '../stress/draw';
 import type { DrawnDigit } from './european-digits';
 
-const FAMILIES = join(ROOT, 'scripts/fonts/node_modules/@fontsource');
+/** Where `npm ci --prefix scripts/fonts` puts them. */
+export const HANDWRITING_FONTS = join(ROOT, 'scripts/fonts/node_modules/@fontsource');
 
 /**
  * Reads the fonts of `scripts/fonts/package.json`, which are drawn after people's handwriting.
  *
  * @throws when they are not installed, with what to do
  */
-export function loadHandwritingFonts(folder = FAMILIES): Font[] {
+export function loadHandwritingFonts(folder = HANDWRITING_FONTS): Font[] {
   if (!existsSync(folder)) throw new Error(`Cannot read ${folder}: run \`npm ci --prefix scripts/fonts\``);
   return readdirSync(folder)
     .sort()

@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../../src/inference/registry';
-import { type DigitSet, loadMnist } from '../mnist';
-import { familyName, loadFonts } from '../negatives/letters';
+import { loadMnist } from '../mnist';
+import type { NegativeSources } from '../negatives';
+import { familyName, loadLetterFonts } from '../negatives/letters';
 import { SEVERITIES } from '../stress';
 import { leaveStepsOut } from './ablation';
 import { reportAblation } from './ablation-section';
@@ -32,10 +33,11 @@ const ABLATION_SHARE = 0.35;
  *
  * @param models the one that the report is about first; the others are put beside it
  * @param count pictures for each kind and degree of trouble
- * @throws when MNIST is missing, which most of the report is made from
+ * @throws when MNIST is missing, which most of the report is made from, or FONT_DIR has no fonts
  */
 export async function evaluateAll(models: readonly LoadedModel[], count: number): Promise<Report[]> {
   const model = models[0]!;
+  const fonts = loadLetterFonts();
   const digits = await loadMnist('test');
   const writers = process.env.OTHER_WRITERS_DIR ? openIdxFolder(process.env.OTHER_WRITERS_DIR) : [];
   const folder = process.env.HANDWRITING_DIR ? openImageFolder(process.env.HANDWRITING_DIR) : null;
@@ -54,7 +56,7 @@ export async function evaluateAll(models: readonly LoadedModel[], count: number)
     ...(folder === null ? [] : [reportFolder(sets.handwriting![0]!, folder.refused)]),
     await reportStress(sets.stress),
     await reportCalibration(own),
-    await evaluateRejection(sets, own, digits, NEGATIVES_PER_PICTURE * count),
+    await evaluateRejection(sets, own, { fonts, digits: digits.images }, NEGATIVES_PER_PICTURE * count),
     await evaluateSteps(model, [
       ...(folder === null ? [] : [folder]),
       ...writers,
@@ -78,7 +80,7 @@ function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets
 function evaluateRejection(
   { mnist, handwriting, stress }: ReportSets,
   own: readonly ModelOutcomes[],
-  digits: DigitSet,
+  sources: NegativeSources,
   count: number,
 ): Promise<Report> {
   const plain = stress[0]!.outcomes.filter(({ group }) => group.startsWith('plain '));
@@ -87,9 +89,8 @@ function evaluateRejection(
     ['MNIST', mnist[0]!.outcomes],
     ['photographed', [...plain, ...handwritten]],
   ]);
-  const fonts = loadFonts();
-  const negatives = answerNegatives(mnist[0]!.model, { fonts, digits: digits.images }, count);
-  return reportRejection(trueDigits, negatives, fonts.map(familyName), own);
+  const negatives = answerNegatives(mnist[0]!.model, sources, count);
+  return reportRejection(trueDigits, negatives, sources.fonts.map(familyName), own);
 }
 
 function evaluateSteps(model: LoadedModel, sets: readonly PictureSet[]): Promise<Report> {

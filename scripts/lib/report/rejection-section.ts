@@ -38,7 +38,7 @@ export async function reportRejection(
       'The score of a picture is the evidence of the network, or nothing where the normaliser finds no ink or ' +
         `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to validation digits.`,
       fontNames.length === 0
-        ? 'Letters are missing: no fonts were found (`fonts-dejavu-core` has some; `FONT_DIR` says where).'
+        ? 'Letters are missing: run `npm ci --prefix scripts/fonts`, or set `FONT_DIR` to a folder of fonts.'
         : `Letters that look like no digit come from ${fontNames.length} fonts of these families: ${[...new Set(fontNames)].join(', ')}.`,
     ],
     tables: [

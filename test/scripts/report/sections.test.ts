@@ -162,6 +162,6 @@ describe('reportRejection()', () => {
 
   it('says that letters are missing where there are no fonts', async () => {
     const { text } = await reportRejection(digits, negatives, [], [answers('MNIST test', [outcome()])]);
-    expect(text.join()).toMatch(/Letters are missing.*FONT_DIR/);
+    expect(text.join()).toMatch(/Letters are missing.*scripts\/fonts.*FONT_DIR/);
   });
 });
