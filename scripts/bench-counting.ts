@@ -2,16 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { Command } from 'commander';
 import { type LoadResult, measureLoad } from './lib/bench/load';
 import { type MedianInterval, medianInterval } from './lib/bench/median-interval';
 import { findWorkerd } from './lib/bench/process-figures';
-import { buildBundle, ROOT } from './lib/production-bundle';
+import { positiveNumber, wholeNumber } from './lib/option-values';
+import { type Bundle, buildBundle, ROOT } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
+import { createCommand, runCommand } from './lib/run-command';
 import { drawSeven, toPng } from './lib/sample-images';
 import { withProgress } from './lib/with-progress';
 
 const CONNECTIONS = 8;
+const PICTURE = toPng(drawSeven(28));
 
 /** Two runs that followed each other, with counting and without. */
 interface Pair {
@@ -19,19 +21,50 @@ interface Pair {
   readonly off: LoadResult;
 }
 
-const { pairs, seconds } = new Command('bench-counting')
-  .description('Measures what counting costs: /predict with and without it, in alternating runs')
-  .option('--pairs <n>', 'runs of each kind', Number, 30)
-  .option('--seconds <n>', 'length of a run', Number, 2)
-  .parse()
-  .opts<{ pairs: number; seconds: number }>();
+interface Options {
+  readonly pairs: number;
+  readonly seconds: number;
+}
 
-console.log('Building the production bundle …');
-const bundle = await buildBundle();
-const picture = toPng(drawSeven(28));
-const folder = mkdtempSync(path.join(tmpdir(), 'digits-counting-'));
+const command = createCommand(
+  'bench:counting',
+  'Measures what counting costs: /predict with and without it, in alternating runs',
+)
+  .option('--pairs <n>', 'runs of each kind', wholeNumber(1), 30)
+  .option('--seconds <n>', 'length of a run', positiveNumber, 2);
 
-async function start(name: string, variables: Record<string, string>, known: readonly number[]) {
+await runCommand(command, async ({ pairs, seconds }: Options) => {
+  console.log('Building the production bundle …');
+  const bundle = await buildBundle();
+  const folder = mkdtempSync(path.join(tmpdir(), 'digits-counting-'));
+  const counting = await start('counting', bundle, folder, {}, []);
+  const silent = await start('not counting', bundle, folder, { COUNTING: 'off' }, [counting.workerd]);
+  try {
+    // Until the compiler has seen everything: not part of the figures.
+    for (const side of [counting, silent]) await measure(side, seconds);
+    const rows: Pair[] = [];
+    for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
+      // Who goes first alternates: a machine that slows down must not favour one side.
+      const order = pair % 2 === 0 ? [counting, silent] : [silent, counting];
+      const results = new Map<Side, LoadResult>();
+      for (const side of order) results.set(side, await measure(side, seconds));
+      rows.push({ on: results.get(counting)!, off: results.get(silent)! });
+    }
+    report(rows, seconds);
+  } finally {
+    await counting.server.stop();
+    await silent.server.stop();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function start(
+  name: string,
+  bundle: Bundle,
+  folder: string,
+  variables: Record<string, string>,
+  known: readonly number[],
+) {
   const storage = path.join(folder, name);
   const server = await startServer({
     bundle,
@@ -46,32 +79,12 @@ async function start(name: string, variables: Record<string, string>, known: rea
 
 type Side = Awaited<ReturnType<typeof start>>;
 
-function measure({ name, server, workerd }: Side): Promise<LoadResult> {
-  const load = { name, url: server.url, path: '/predict', body: picture, connections: CONNECTIONS };
+function measure({ name, server, workerd }: Side, seconds: number): Promise<LoadResult> {
+  const load = { name, url: server.url, path: '/predict', body: PICTURE, connections: CONNECTIONS };
   return measureLoad({ ...load, seconds, workerd });
 }
 
-const counting = await start('counting', {}, []);
-const silent = await start('not counting', { COUNTING: 'off' }, [counting.workerd]);
-try {
-  // Until the compiler has seen everything: not part of the figures.
-  for (const side of [counting, silent]) await measure(side);
-  const rows: Pair[] = [];
-  for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
-    // Who goes first alternates: a machine that slows down must not favour one side.
-    const order = pair % 2 === 0 ? [counting, silent] : [silent, counting];
-    const results = new Map<Side, LoadResult>();
-    for (const side of order) results.set(side, await measure(side));
-    rows.push({ on: results.get(counting)!, off: results.get(silent)! });
-  }
-  report(rows);
-} finally {
-  await counting.server.stop();
-  await silent.server.stop();
-  rmSync(folder, { recursive: true });
-}
-
-function report(rows: readonly Pair[]): void {
+function report(rows: readonly Pair[], seconds: number): void {
   const head = [
     'pair',
     'requests/s counting',
@@ -99,7 +112,7 @@ function report(rows: readonly Pair[]): void {
     `Counting costs ${percent(throughput)} of the throughput and ${percent(cpu)} more CPU a request`,
   );
   mkdirSync(path.join(ROOT, 'bench'), { recursive: true });
-  const result = { date: new Date().toISOString(), pairs, seconds, throughput, cpu, rows };
+  const result = { date: new Date().toISOString(), pairs: rows.length, seconds, throughput, cpu, rows };
   writeFileSync(path.join(ROOT, 'bench/counting.json'), `${JSON.stringify(result, null, 2)}\n`);
 }
 

@@ -8,6 +8,7 @@ import { djpegMilliseconds, memoryOf, raceDecoders } from './lib/bench-decode/co
 import type { DecoderName } from './lib/bench-decode/decoders';
 import { entropyShare } from './lib/bench-decode/entropy-share';
 import { photograph, screenshot, toJpeg, toPng } from './lib/bench-decode/pictures';
+import { createCommand, runCommand } from './lib/run-command';
 
 const MEBIBYTE = 2 ** 20;
 const MEGABYTE = 1e6;
@@ -25,61 +26,20 @@ interface Contest {
   readonly memoryGoal: number | null;
 }
 
-console.log('Drawing and encoding the pictures …');
-const [small, large] = [photograph(280, 280, SENSOR_NOISE), photograph(4000, 3000, SENSOR_NOISE)];
 const BASELINE = ['-quality', '80', '-sample', '2x2'];
 const PROGRESSIVE = [...BASELINE, '-progressive'];
-const smallJpeg = toJpeg(small, BASELINE);
-const smallPng = toPng(screenshot(280, 280));
-const largeJpeg = toJpeg(large, BASELINE);
-const contests: Contest[] = [
-  {
-    name: '12 MP JPEG, baseline',
-    file: largeJpeg,
-    rival: 'jpeg-js',
-    rounds: 6,
-    speedGoal: 12,
-    memoryGoal: 1 / 10,
-  },
-  {
-    name: '12 MP JPEG, progressive',
-    file: toJpeg(large, PROGRESSIVE),
-    rival: 'jpeg-js',
-    rounds: 6,
-    speedGoal: 15,
-    memoryGoal: null,
-  },
-  { name: '280×280 JPEG', file: smallJpeg, rival: 'jpeg-js', rounds: 300, speedGoal: 6, memoryGoal: null },
-  {
-    name: '280×280 JPEG, progressive',
-    file: toJpeg(small, PROGRESSIVE),
-    rival: 'jpeg-js',
-    rounds: 300,
-    speedGoal: 1,
-    memoryGoal: null,
-  },
-  {
-    name: '12 MP PNG, screenshot',
-    file: toPng(screenshot(4000, 3000)),
-    rival: 'upng-js',
-    rounds: 8,
-    speedGoal: 1.5,
-    memoryGoal: 1 / 5,
-  },
-  {
-    name: '280×280 PNG, screenshot',
-    file: smallPng,
-    rival: 'upng-js',
-    rounds: 300,
-    speedGoal: 1,
-    memoryGoal: null,
-  },
-];
 
-const folder = mkdtempSync(path.join(tmpdir(), 'bench-decode-'));
-try {
-  const table = new Table({
-    head: [
+const command = createCommand(
+  'bench:decode',
+  'Times the decoders beside jpeg-js, upng-js and libjpeg-turbo (Debian: libjpeg-turbo-progs)',
+);
+
+await runCommand(command, () => {
+  console.log('Drawing and encoding the pictures …');
+  const pictures = drawPictures();
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-decode-'));
+  try {
+    const head = [
       'picture',
       'MB',
       'ours ms',
@@ -92,16 +52,77 @@ try {
       'MiB',
       'its MiB',
       'goal',
-    ],
-  });
-  for (const contest of contests) table.push(runContest(contest));
-  console.log(table.toString());
-  compareWithLibjpeg();
-} finally {
-  rmSync(folder, { recursive: true });
+    ];
+    const table = new Table({ head });
+    for (const contest of pictures.contests) table.push(runContest(contest, pictures, folder));
+    console.log(table.toString());
+    compareWithLibjpeg(pictures.largeJpeg);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Small files to warm up with, and what is raced. */
+interface Pictures {
+  readonly smallJpeg: Uint8Array;
+  readonly smallPng: Uint8Array;
+  readonly largeJpeg: Uint8Array;
+  readonly contests: readonly Contest[];
 }
 
-function runContest({ name, file, rival, rounds, speedGoal, memoryGoal }: Contest): string[] {
+function drawPictures(): Pictures {
+  const [small, large] = [photograph(280, 280, SENSOR_NOISE), photograph(4000, 3000, SENSOR_NOISE)];
+  const smallJpeg = toJpeg(small, BASELINE);
+  const smallPng = toPng(screenshot(280, 280));
+  const largeJpeg = toJpeg(large, BASELINE);
+  const contests: Contest[] = [
+    {
+      name: '12 MP JPEG, baseline',
+      file: largeJpeg,
+      rival: 'jpeg-js',
+      rounds: 6,
+      speedGoal: 12,
+      memoryGoal: 1 / 10,
+    },
+    {
+      name: '12 MP JPEG, progressive',
+      file: toJpeg(large, PROGRESSIVE),
+      rival: 'jpeg-js',
+      rounds: 6,
+      speedGoal: 15,
+      memoryGoal: null,
+    },
+    { name: '280×280 JPEG', file: smallJpeg, rival: 'jpeg-js', rounds: 300, speedGoal: 6, memoryGoal: null },
+    {
+      name: '280×280 JPEG, progressive',
+      file: toJpeg(small, PROGRESSIVE),
+      rival: 'jpeg-js',
+      rounds: 300,
+      speedGoal: 1,
+      memoryGoal: null,
+    },
+    {
+      name: '12 MP PNG, screenshot',
+      file: toPng(screenshot(4000, 3000)),
+      rival: 'upng-js',
+      rounds: 8,
+      speedGoal: 1.5,
+      memoryGoal: 1 / 5,
+    },
+    {
+      name: '280×280 PNG, screenshot',
+      file: smallPng,
+      rival: 'upng-js',
+      rounds: 300,
+      speedGoal: 1,
+      memoryGoal: null,
+    },
+  ];
+  return { smallJpeg, smallPng, largeJpeg, contests };
+}
+
+function runContest(contest: Contest, { smallJpeg, smallPng }: Pictures, folder: string): string[] {
+  const { name, file, rival, rounds, speedGoal, memoryGoal } = contest;
   console.log(`${name} …`);
   const [ours, theirs] = raceDecoders(file, rival, rounds);
   const faster = theirs / ours;
@@ -130,7 +151,7 @@ function shareOf(file: Uint8Array, milliseconds: number): number {
   return entropyShare(milliseconds, Math.ceil(sourceWidth / 8) * Math.ceil(sourceHeight / 8), points);
 }
 
-function compareWithLibjpeg(): void {
+function compareWithLibjpeg(largeJpeg: Uint8Array): void {
   const tiny = toJpeg(photograph(8, 8, 0), BASELINE);
   const libjpeg = djpegMilliseconds(largeJpeg, tiny, 15);
   const [ours] = raceDecoders(largeJpeg, 'ours', 8);

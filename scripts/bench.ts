@@ -7,11 +7,12 @@ import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
 import { findWorkerd, processFigures } from './lib/bench/process-figures';
 import { openModels } from './lib/open-models';
+import { positiveNumber } from './lib/option-values';
 import { buildBundle, ROOT } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
+import { createCommand, runCommand } from './lib/run-command';
 import { drawSeven, onPaper, toJpeg, toPng } from './lib/sample-images';
 
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const MEBIBYTE = 2 ** 20;
 
 const small = toPng(drawSeven(28));
@@ -25,40 +26,47 @@ const TARGETS = [
   { name: 'POST /predict 280×280 JPEG', path: '/predict', body: largeJpeg },
 ];
 
-console.log('Building the production bundle …');
-const bundle = await buildBundle();
-const storage = mkdtempSync(path.join(tmpdir(), 'digits-bench-'));
-const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
-try {
-  const workerd = await findWorkerd();
-  const cold = await measureFirstPrediction(workerd);
+const command = createCommand(
+  'bench',
+  'Measures the production bundle: requests a second, CPU time, memory; and the normaliser beside the first one',
+).option('--seconds <n>', 'how long each kind of request is sent', positiveNumber, 5);
 
-  const rows = [];
-  for (const target of TARGETS) {
-    for (const connections of [1, 8]) {
-      console.log(`${target.name}, ${connections} connection(s), ${SECONDS} s …`);
-      rows.push(await measureLoad({ ...target, url: server.url, connections, seconds: SECONDS, workerd }));
+await runCommand(command, async ({ seconds }: { seconds: number }) => {
+  console.log('Building the production bundle …');
+  const bundle = await buildBundle();
+  const storage = mkdtempSync(path.join(tmpdir(), 'digits-bench-'));
+  const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
+  try {
+    const workerd = await findWorkerd();
+    const cold = await measureFirstPrediction(server.url, workerd);
+
+    const rows = [];
+    for (const target of TARGETS) {
+      for (const connections of [1, 8]) {
+        console.log(`${target.name}, ${connections} connection(s), ${seconds} s …`);
+        rows.push(await measureLoad({ ...target, url: server.url, connections, seconds, workerd }));
+      }
     }
+    const warm = await processFigures(workerd);
+    const { classifier } = await (await openModels()).load();
+    const forward = forwardPassMilliseconds(classifier);
+    const normalizers = [
+      compareNormalizers('28×28 PNG', small, classifier),
+      compareNormalizers('280×280 PNG', largePng, classifier),
+      compareNormalizers('280×280 JPEG', largeJpeg, classifier),
+    ];
+    report({ bundle, cold, warm, forward, normalizers, rows });
+  } finally {
+    await server.stop();
+    rmSync(storage, { recursive: true });
   }
-  const warm = await processFigures(workerd);
-  const { classifier } = await (await openModels()).load();
-  const forward = forwardPassMilliseconds(classifier);
-  const normalizers = [
-    compareNormalizers('28×28 PNG', small, classifier),
-    compareNormalizers('280×280 PNG', largePng, classifier),
-    compareNormalizers('280×280 JPEG', largeJpeg, classifier),
-  ];
-  report({ bundle, cold, warm, forward, normalizers, rows });
-} finally {
-  await server.stop();
-  rmSync(storage, { recursive: true });
-}
+});
 
 /** What the first prediction costs a process that has only just begun to listen. */
-async function measureFirstPrediction(workerd: number) {
+async function measureFirstPrediction(url: URL, workerd: number) {
   const before = await processFigures(workerd);
   const start = performance.now();
-  const response = await fetch(new URL('/predict', server.url), { method: 'POST', body: small });
+  const response = await fetch(new URL('/predict', url), { method: 'POST', body: small });
   await response.text();
   const wallMilliseconds = performance.now() - start;
   const { cpuMilliseconds, residentBytes } = await processFigures(workerd);

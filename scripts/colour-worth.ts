@@ -1,14 +1,17 @@
 import Table from 'cli-table3';
-import { Command } from 'commander';
+import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { readJpeg } from '../src/image/jpeg/decode-jpeg';
 import { brightnessSpan } from '../src/image/jpeg/flatness';
 import type { Raster } from '../src/image/raster';
+import type { LoadedModel } from '../src/inference/registry';
 import { normalize } from '../src/preprocess/normalize';
 import { recognizeNormalized } from '../src/recognize';
 import { toJpeg } from './lib/bench-decode/pictures';
 import { loadMnist } from './lib/mnist';
 import { openModels } from './lib/open-models';
+import { modelVersions, wholeNumber } from './lib/option-values';
+import { createCommand, runCommand } from './lib/run-command';
 import { renderStress, SEVERITIES, type StressFamily } from './lib/stress';
 import { withProgress } from './lib/with-progress';
 
@@ -17,32 +20,45 @@ const FAMILIES: readonly StressFamily[] = ['coloured-ink', 'faint-pencil', 'plai
 const BIN = 16;
 const MIN_SIDE = 320;
 
-const { count, model } = new Command('colour-worth')
-  .description('Shows from which span of brightness on a JPEG is read as well without its colour')
-  .option('--count <digits>', 'digits of the MNIST test set, each in 15 pictures', Number, 20)
-  .option('--model <version>', 'what answers', CONFIG.defaultModel)
-  .parse()
-  .opts<{ count: number; model: string }>();
+interface Options {
+  readonly count: number;
+  readonly model: string;
+}
 
-const { images, labels } = await loadMnist('test');
-const reader = await (await openModels()).load(model);
-const tallies = new Map<number, { pictures: number; grey: number; colour: number }>();
-for (const index of withProgress('colour-worth', Array(count).keys(), count)) {
-  const digit = images.subarray(index * 784, (index + 1) * 784);
-  for (const family of FAMILIES) {
-    for (const severity of SEVERITIES) tally(renderStress(digit, family, severity, index), labels[index]!);
+const command = createCommand(
+  'colour-worth',
+  'Shows from which span of brightness on a JPEG is read as well without its colour (needs libjpeg-turbo-progs)',
+)
+  .option('--count <digits>', 'digits of the MNIST test set, each in 15 pictures', wholeNumber(1, 10_000), 20)
+  .addOption(
+    new Option('--model <version>', 'what answers').choices(modelVersions()).default(CONFIG.defaultModel),
+  );
+
+/** Pictures of a span of brightness, and how many are read right without colour and with it. */
+type Tallies = Map<number, { pictures: number; grey: number; colour: number }>;
+
+await runCommand(command, async ({ count, model }: Options) => {
+  const { images, labels } = await loadMnist('test');
+  const reader = await (await openModels()).load(model);
+  const tallies: Tallies = new Map();
+  for (const index of withProgress('colour-worth', Array(count).keys(), count)) {
+    const digit = images.subarray(index * 784, (index + 1) * 784);
+    for (const family of FAMILIES) {
+      for (const severity of SEVERITIES)
+        tally(tallies, renderStress(digit, family, severity, index), labels[index]!, reader);
+    }
   }
-}
 
-const table = new Table({
-  head: ['span of brightness', 'pictures', 'right without colour', 'right with it'],
+  const table = new Table({
+    head: ['span of brightness', 'pictures', 'right without colour', 'right with it'],
+  });
+  for (const [span, { pictures, grey, colour }] of [...tallies].sort(([a], [b]) => a - b)) {
+    table.push([`${span} to ${span + BIN - 1}`, pictures, grey, colour]);
+  }
+  console.log(table.toString());
 });
-for (const [span, { pictures, grey, colour }] of [...tallies].sort(([a], [b]) => a - b)) {
-  table.push([`${span} to ${span + BIN - 1}`, pictures, grey, colour]);
-}
-console.log(table.toString());
 
-function tally({ width, height, data }: Raster, label: number): void {
+function tally(tallies: Tallies, { width, height, data }: Raster, label: number, reader: LoadedModel): void {
   const file = toJpeg({ width, height, data }, ['-quality', '85', '-sample', '2x2']);
   const grey = readJpeg(file, CONFIG.image, MIN_SIDE, false).raster;
   const colour = readJpeg(file, CONFIG.image, MIN_SIDE, true).raster;
@@ -50,10 +66,10 @@ function tally({ width, height, data }: Raster, label: number): void {
   const entry = tallies.get(span) ?? { pictures: 0, grey: 0, colour: 0 };
   tallies.set(span, entry);
   entry.pictures++;
-  if (read(grey) === label) entry.grey++;
-  if (read(colour) === label) entry.colour++;
+  if (read(grey, reader) === label) entry.grey++;
+  if (read(colour, reader) === label) entry.colour++;
 }
 
-function read(raster: Raster): number {
+function read(raster: Raster, reader: LoadedModel): number {
   return recognizeNormalized(normalize(raster), reader).digit;
 }

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
 import { fetchVerified } from './lib/fetch-verified';
 import { loadHandwritingFonts } from './lib/handwriting/font-digits';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
 import { type RenderPlan, renderDigitSet } from './lib/render-digits';
 import { renderedFolder, saveRendered } from './lib/rendered-digits';
+import { createCommand, runCommand } from './lib/run-command';
 
 /** How many digits are rendered, and by which seed: another number makes another file. */
 const RENDERED_COUNT = 20_000;
@@ -18,30 +18,30 @@ const MIRRORS = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
 ];
 
-const options = new Command('data')
-  .description('Downloads MNIST, resumes where it broke off, and verifies every file')
-  .option('--dir <folder>', 'where the files go', mnistFolder())
-  .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
-  .option('--rendered', 'also draw training digits on paper and normalise them, for v2.0', false)
-  .parse()
-  .opts<{ dir: string; mirror: string[]; rendered: boolean }>();
-
-try {
-  for (const [name, digest] of Object.entries(MNIST_DIGESTS)) await provide(name, digest);
-  if (options.rendered) await render();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
+interface Options {
+  readonly dir: string;
+  readonly mirror: readonly string[];
+  readonly rendered: boolean;
 }
 
-async function provide(name: string, digest: string): Promise<void> {
+const command = createCommand('data', 'Downloads MNIST, resumes where it broke off, and verifies every file')
+  .option('--dir <folder>', 'where the files go', mnistFolder())
+  .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
+  .option('--rendered', 'also draw training digits on paper and normalise them, for v2.0', false);
+
+await runCommand(command, async (options: Options) => {
+  for (const [name, digest] of Object.entries(MNIST_DIGESTS)) await provide(name, digest, options);
+  if (options.rendered) await render(options.dir);
+});
+
+async function provide(name: string, digest: string, { dir, mirror }: Options): Promise<void> {
   const bar = process.stdout.isTTY ? new SingleBar({ format: `${name} {bar} {value}/{total} bytes` }) : null;
   bar?.start(1, 0);
   const source = await fetchVerified({
     name,
     digest,
-    folder: options.dir,
-    mirrors: options.mirror,
+    folder: dir,
+    mirrors: mirror,
     onProgress: (received, total) => {
       bar?.setTotal(total);
       bar?.update(received);
@@ -54,8 +54,8 @@ async function provide(name: string, digest: string): Promise<void> {
   );
 }
 
-async function render(): Promise<void> {
-  const { training } = splitTraining(await loadMnist('train', options.dir));
+async function render(folder: string): Promise<void> {
+  const { training } = splitTraining(await loadMnist('train', folder));
   const sources = { training, fonts: loadHandwritingFonts() };
   await saveRendered(renderDigitSet('rendering', sources, RENDERED, RENDERED_COUNT, RENDERED_SEED));
   console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);

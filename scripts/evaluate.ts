@@ -1,8 +1,10 @@
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { CONFIG } from '../src/config';
+import type { LoadedModel, ModelRegistry } from '../src/inference/registry';
 import { loadMnist } from './lib/mnist';
 import { openModels } from './lib/open-models';
+import { modelVersions, wholeNumber } from './lib/option-values';
 import { reportCalibration } from './lib/report/calibration-section';
 import { digitImages } from './lib/report/digit-images';
 import { evaluateAll } from './lib/report/evaluate-all';
@@ -13,6 +15,7 @@ import { answerSet } from './lib/report/outcome';
 import { printReport, type Report, savePictures, writePage } from './lib/report/report';
 import { reportStress } from './lib/report/stress-section';
 import { stressSet } from './lib/report/stress-set';
+import { createCommand, runCommand } from './lib/run-command';
 
 interface Options {
   readonly model: string;
@@ -24,9 +27,15 @@ interface Options {
   readonly page: string;
 }
 
-const options = new Command('evaluate')
-  .description('Measures a model through the code of the Worker: normaliser and classifier')
-  .option('--model <version>', 'the model to measure', CONFIG.defaultModel)
+const command = createCommand(
+  'evaluate',
+  'Measures a model through the code of the Worker: normaliser and classifier',
+)
+  .addOption(
+    new Option('--model <version>', 'the model to measure')
+      .choices(modelVersions())
+      .default(CONFIG.defaultModel),
+  )
   .option('--images <folder>', 'measure on <folder>/…/<digit>/<file> instead of the MNIST test set')
   .option(
     '--stress',
@@ -34,21 +43,34 @@ const options = new Command('evaluate')
     false,
   )
   .option('--all', 'measure everything, beside all other models, and write a page about it', false)
-  .option('--count <pictures>', 'pictures for each kind and degree of trouble', toCount, 100)
+  .option('--count <pictures>', 'pictures for each kind and degree of trouble', wholeNumber(1, 1000), 100)
   .option('--out <folder>', 'where pictures are written', 'evaluation')
   .option('--page <file>', 'where the page about everything is written', 'docs/model-report.md')
-  .parse()
-  .opts<Options>();
+  .addHelpText(
+    'after',
+    `
+Environment, for --all:
+  MNIST_DIR          where MNIST is (default: data/mnist, where \`npm run data\` puts it)
+  OTHER_WRITERS_DIR  IDX files <name>-images-idx3-ubyte.gz and <name>-labels-idx1-ubyte.gz
+  HANDWRITING_DIR    pictures <set>/<digit>/<file>
+  FONT_DIR           fonts that letters are drawn with (default: those of scripts/fonts)`,
+  );
 
-const registry = await openModels();
-const model = await registry.load(options.model);
-const reports = await evaluateModel();
-for (const report of reports) printReport(report);
-if (options.all) writePage(pageHead(), reports, options.page, options.out);
-else for (const report of reports) savePictures(report, options.out);
-console.log(`Written to ${path.normalize(options.all ? options.page : options.out)}`);
+await runCommand(command, async (options: Options) => {
+  const registry = await openModels();
+  const model = await registry.load(options.model);
+  const reports = await evaluateModel(options, registry, model);
+  for (const report of reports) printReport(report);
+  if (options.all) writePage(pageHead(options), reports, options.page, options.out);
+  else for (const report of reports) savePictures(report, options.out);
+  console.log(`Written to ${path.normalize(options.all ? options.page : options.out)}`);
+});
 
-async function evaluateModel(): Promise<Report[]> {
+async function evaluateModel(
+  options: Options,
+  registry: ModelRegistry,
+  model: LoadedModel,
+): Promise<Report[]> {
   if (options.all) {
     const others = registry.versions.filter((version) => version !== model.version);
     const beside = await Promise.all(others.map((version) => registry.load(version)));
@@ -66,14 +88,8 @@ async function evaluateModel(): Promise<Report[]> {
   return [await reportMnist(answers!), await reportCalibration([answers!])];
 }
 
-function pageHead(): string {
-  return `# How well ${model.version} reads
+function pageHead(options: Options): string {
+  return `# How well ${options.model} reads
 
-Made by \`npm run evaluate -- --all --model ${model.version} --count ${options.count}\`; the same data give the same page.`;
-}
-
-function toCount(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1000.');
+Made by \`npm run evaluate -- --all --model ${options.model} --count ${options.count}\`; the same data give the same page.`;
 }

@@ -1,49 +1,62 @@
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Option } from 'commander';
 import { fuzzedFile, runCase } from './lib/fuzz/fuzz-case';
 import type { FuzzReport, FuzzTask } from './lib/fuzz/fuzz-worker';
 import { type FuzzedFormat, seedFiles } from './lib/fuzz/seeds';
+import { positiveNumber, wholeNumber } from './lib/option-values';
+import { createCommand, runCommand } from './lib/run-command';
 import { startWorker } from './lib/threads';
 
 /** No case takes this long without being stuck. */
 const STUCK_MILLISECONDS = 10_000;
 const WATCH_MILLISECONDS = 1000;
 const WORKER_FILE = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
+const FORMATS: readonly FuzzedFormat[] = ['png', 'jpeg'];
 const MEGABYTE = 1e6;
 /** What stays alive may grow by this much over any number of files. */
 const MOST_GROWTH = 4 * MEGABYTE;
 
-const options = new Command('fuzz')
-  .description('Feed the decoders broken files, and say what they did not take well')
-  .option('--minutes <n>', 'how long, shared evenly by the formats', Number, 10)
-  .option('--format <name>', 'png or jpeg; both where left out')
-  .option('--first <n>', 'number of the first case; each number always gives the same file', Number, 0)
+interface Options {
+  readonly minutes: number;
+  readonly format?: FuzzedFormat;
+  readonly first: number;
+  readonly case?: number;
+}
+
+const command = createCommand('fuzz', 'Feeds the decoders broken files, and says what they did not take well')
+  .option('--minutes <n>', 'how long, shared evenly by the formats', positiveNumber, 10)
+  .addOption(new Option('--format <name>', 'one of the formats; both where left out').choices(FORMATS))
+  .option(
+    '--first <n>',
+    'number of the first case; each number always gives the same file',
+    wholeNumber(0),
+    0,
+  )
   .option(
     '--case <n>',
     'run this one case, write its file to the temporary folder and say what happens',
-    Number,
-  )
-  .parse()
-  .opts<{ minutes: number; format?: FuzzedFormat; first: number; case?: number }>();
+    wholeNumber(0),
+  );
 
-const formats: readonly FuzzedFormat[] = options.format ? [options.format] : ['png', 'jpeg'];
-if (options.case !== undefined) {
-  replay(formats[0]!, options.case);
-} else {
+await runCommand(command, async ({ minutes, format, first, case: single }: Options) => {
+  const formats = format === undefined ? FORMATS : [format];
+  if (single !== undefined) return replay(formats[0]!, single);
   let findings = 0;
-  for (const format of formats) findings += await fuzz(format, (options.minutes * 60_000) / formats.length);
+  for (const each of formats) findings += await fuzz(each, first, (minutes * 60_000) / formats.length);
   process.exitCode = findings === 0 ? 0 : 1;
-}
+});
 
 function replay(format: FuzzedFormat, number: number): void {
   const file = fuzzedFile(format, seedFiles(format), number);
-  const path = `/tmp/fuzz-${format}-${number}.${format}`;
+  const path = join(tmpdir(), `fuzz-${format}-${number}.${format}`);
   writeFileSync(path, file);
   console.log(path, file.length, 'bytes:', runCase(file));
 }
 
 /** Fuzzes one format in a thread of its own, restarted behind a case that it hangs in. Returns the findings. */
-async function fuzz(format: FuzzedFormat, milliseconds: number): Promise<number> {
+async function fuzz(format: FuzzedFormat, first: number, milliseconds: number): Promise<number> {
   const endAt = Date.now() + milliseconds;
   const seeds = seedFiles(format).length;
   let findings = 0;
@@ -51,7 +64,7 @@ async function fuzz(format: FuzzedFormat, milliseconds: number): Promise<number>
   let decoded = 0;
   let growth = 0;
   console.log(`${format}: ${seeds} seed files, ${(milliseconds / 60_000).toFixed(1)} minutes`);
-  for (let firstCase = options.first; Date.now() < endAt; ) {
+  for (let firstCase = first; Date.now() < endAt; ) {
     const run = await runWorker({ format, firstCase, endAt }, (number, what) => {
       findings++;
       console.log(`${format} case ${number}: ${what}`);

@@ -1,15 +1,18 @@
 import Table from 'cli-table3';
-import { Command } from 'commander';
+import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { decodeImage } from '../src/image/decode';
 import type { Raster } from '../src/image/raster';
+import type { LoadedModel } from '../src/inference/registry';
 import { normalize } from '../src/preprocess/normalize';
 import { recognizeNormalized } from '../src/recognize';
 import { djpegBrightness, toJpeg } from './lib/bench-decode/pictures';
 import { largePhotograph } from './lib/large-photograph';
 import { loadMnist } from './lib/mnist';
 import { openModels } from './lib/open-models';
+import { modelVersions, wholeNumber } from './lib/option-values';
 import { seededRandom } from './lib/random';
+import { createCommand, runCommand } from './lib/run-command';
 import { withProgress } from './lib/with-progress';
 
 /** Sizes that are decoded at 1/2, 1/4 and 1/8. */
@@ -21,44 +24,61 @@ const SIZES = [
 /** Share of pictures that have to give the same digit. */
 const GOAL = 0.999;
 
-const { count, quality, model } = new Command('same-digit')
-  .description('Compares the digit read from a scaled decoding with that from a full one by libjpeg-turbo')
-  .option('--count <pictures>', 'digits of the MNIST test set', Number, 1000)
-  .option('--quality <n>', 'of the JPEGs', String, '80')
-  .option('--model <version>', 'what answers', CONFIG.defaultModel)
-  .parse()
-  .opts<{ count: number; quality: string; model: string }>();
-
-const { images, labels } = await loadMnist('test');
-const reader = await (await openModels()).load(model);
-const tallies = SIZES.map(() => ({ pictures: 0, same: 0, scaledRight: 0, fullRight: 0 }));
-const random = seededRandom(5);
-const chosen = Array.from({ length: count }, () => Math.floor(random() * labels.length));
-let turn = 0;
-for (const index of withProgress('same-digit', chosen, count)) {
-  const which = turn++ % SIZES.length;
-  const { width, height } = SIZES[which]!;
-  const digit = images.subarray(index * 784, (index + 1) * 784);
-  const file = toJpeg(largePhotograph(digit, width, height, turn), ['-quality', quality, '-sample', '2x2']);
-  const scaled = read(decodeImage(file, CONFIG.image).raster);
-  const full = read(djpegBrightness(file));
-  const tally = tallies[which]!;
-  tally.pictures++;
-  if (scaled === full) tally.same++;
-  if (scaled === labels[index]) tally.scaledRight++;
-  if (full === labels[index]) tally.fullRight++;
+interface Options {
+  readonly count: number;
+  readonly quality: number;
+  readonly model: string;
 }
 
-const table = new Table({ head: ['picture', 'pictures', 'same digit', 'scaled right', 'full right'] });
-tallies.forEach(({ pictures, same, scaledRight, fullRight }, i) => {
-  table.push([`${SIZES[i]!.width}×${SIZES[i]!.height}`, pictures, same, scaledRight, fullRight]);
-});
-console.log(table.toString());
-const share = tallies.reduce((sum, { same }) => sum + same, 0) / count;
-const isMet = share >= GOAL;
-console.log(`Same digit: ${(100 * share).toFixed(2)} %, goal ≥ ${100 * GOAL} % ${isMet ? 'met' : 'MISSED'}`);
-process.exitCode = isMet ? 0 : 1;
+const command = createCommand(
+  'same-digit',
+  'Compares the digit read from a scaled decoding with that from a full one by libjpeg-turbo (needs libjpeg-turbo-progs)',
+)
+  .option('--count <pictures>', 'digits of the MNIST test set', wholeNumber(1), 1000)
+  .option('--quality <n>', 'of the JPEGs', wholeNumber(1, 100), 80)
+  .addOption(
+    new Option('--model <version>', 'what answers').choices(modelVersions()).default(CONFIG.defaultModel),
+  );
 
-function read(raster: Raster): number {
+await runCommand(command, async ({ count, quality, model }: Options) => {
+  const { images, labels } = await loadMnist('test');
+  const reader = await (await openModels()).load(model);
+  const tallies = SIZES.map(() => ({ pictures: 0, same: 0, scaledRight: 0, fullRight: 0 }));
+  const random = seededRandom(5);
+  const chosen = Array.from({ length: count }, () => Math.floor(random() * labels.length));
+  let turn = 0;
+  for (const index of withProgress('same-digit', chosen, count)) {
+    const which = turn++ % SIZES.length;
+    const { width, height } = SIZES[which]!;
+    const digit = images.subarray(index * 784, (index + 1) * 784);
+    const file = toJpeg(largePhotograph(digit, width, height, turn), [
+      '-quality',
+      String(quality),
+      '-sample',
+      '2x2',
+    ]);
+    const scaled = read(decodeImage(file, CONFIG.image).raster, reader);
+    const full = read(djpegBrightness(file), reader);
+    const tally = tallies[which]!;
+    tally.pictures++;
+    if (scaled === full) tally.same++;
+    if (scaled === labels[index]) tally.scaledRight++;
+    if (full === labels[index]) tally.fullRight++;
+  }
+
+  const table = new Table({ head: ['picture', 'pictures', 'same digit', 'scaled right', 'full right'] });
+  tallies.forEach(({ pictures, same, scaledRight, fullRight }, i) => {
+    table.push([`${SIZES[i]!.width}×${SIZES[i]!.height}`, pictures, same, scaledRight, fullRight]);
+  });
+  console.log(table.toString());
+  const share = tallies.reduce((sum, { same }) => sum + same, 0) / count;
+  const isMet = share >= GOAL;
+  console.log(
+    `Same digit: ${(100 * share).toFixed(2)} %, goal ≥ ${100 * GOAL} % ${isMet ? 'met' : 'MISSED'}`,
+  );
+  process.exitCode = isMet ? 0 : 1;
+});
+
+function read(raster: Raster, reader: LoadedModel): number {
   return recognizeNormalized(normalize(raster), reader).digit;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { CONFIG } from '../src/config';
 import type { TrainingEngine } from '../src/inference/card';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { buildCard } from './lib/build-card';
@@ -8,8 +9,10 @@ import { evaluate, predictAll, toUnitRange } from './lib/evaluation';
 import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/mnist';
 import { saveModel } from './lib/model-files';
 import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/networks';
+import { wholeNumber } from './lib/option-values';
 import { RECIPES, type Recipe } from './lib/recipes';
 import { loadRendered } from './lib/rendered-digits';
+import { createCommand, runCommand } from './lib/run-command';
 import { runTorchTraining } from './lib/torch/torch-trainer';
 import { openClassifier } from './lib/trained-classifier';
 import { runTraining, type TrainingRun } from './lib/trainer';
@@ -39,11 +42,17 @@ interface Options {
   out: string;
 }
 
-const command = new Command('train')
-  .description('Trains a model on MNIST and writes it to model/<version>/ with its card')
-  .addOption(new Option('--model <version>', 'network to train').choices(NETWORK_VERSIONS).default('v1.0'))
-  .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', positiveInteger)
-  .option('--seed <number>', 'of weights, order, augmentation and dropout', positiveInteger, 1)
+const command = createCommand(
+  'train',
+  'Trains a model on MNIST and writes it to model/<version>/ with its card',
+)
+  .addOption(
+    new Option('--model <version>', 'network to train')
+      .choices(NETWORK_VERSIONS)
+      .default(CONFIG.defaultModel),
+  )
+  .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', wholeNumber(1))
+  .option('--seed <number>', 'of weights, order, augmentation and dropout', wholeNumber(1), 1)
   .addOption(
     new Option('--engine <name>', 'what computes the steps; torch uses a GPU')
       .choices(['wasm', 'torch'] satisfies TrainingEngine[])
@@ -53,107 +62,100 @@ const command = new Command('train')
   .option(
     '--threads <count>',
     'threads that share each batch; with torch, that draw batches',
-    positiveInteger,
+    wholeNumber(1),
     2,
   )
-  .option('--validate-every <epochs>', 'epochs from one validation to the next', positiveInteger, 1)
+  .option('--validate-every <epochs>', 'epochs from one validation to the next', wholeNumber(1), 1)
   .option('--resume', 'go on from the last checkpoint', false)
   .option('--export', 'train no further: write the model from the last checkpoint', false)
   .option('--name <version>', 'what the model is called (default: as the network)')
   .option('--checkpoints <folder>', 'where checkpoints are kept', 'checkpoints')
-  .option('--out <folder>', 'where models are written', 'model')
-  .parse();
-const options = command.opts<Options>();
+  .option('--out <folder>', 'where models are written', 'model');
 
-await setUpTfjs(await loadWasmModule());
-const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
-const { training, validation } = splitTraining(await loadMnist('train'));
-const network = createTrainingNetwork(options.model, options.seed);
+await runCommand(command, async (options: Options) => {
+  const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
+  const { training, validation } = splitTraining(await loadMnist('train'));
+  await setUpTfjs(await loadWasmModule());
+  const network = createTrainingNetwork(options.model, options.seed);
 
-let checkpoint = await startingPoint();
-const recipe: Recipe = { ...RECIPES[options.model], epochs: checkpoint.epochs };
-const rendered = recipe.renderedShare > 0 ? await loadRendered() : null;
-const stepsPerEpoch = stepsPerEpochOf({ recipe, training });
-if (!options.export) await train();
-const finished = checkpoint.state.adam.step >= stepsPerEpoch * recipe.epochs;
-if (finished || options.export) await writeModel();
+  let checkpoint = await startingPoint();
+  const recipe: Recipe = { ...RECIPES[options.model], epochs: checkpoint.epochs };
+  const rendered = recipe.renderedShare > 0 ? await loadRendered() : null;
+  const stepsPerEpoch = stepsPerEpochOf({ recipe, training });
+  if (!options.export) await train();
+  const finished = checkpoint.state.adam.step >= stepsPerEpoch * recipe.epochs;
+  if (finished || options.export) await writeModel();
 
-async function startingPoint(): Promise<Checkpoint> {
-  if (options.resume || options.export) return loadCheckpoint(path);
-  const { refinement, epochs: wanted } = RECIPES[options.model];
-  const epochs = options.epochs ?? wanted;
-  const fewest = 1 + (refinement?.epochs ?? 0);
-  if (epochs < fewest)
-    command.error(`Cannot train ${epochs} epochs: ${options.model} needs at least ${fewest}`);
-  const { model: version, seed, engine, threads } = options;
-  return { version, seed, engine, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
-}
+  async function startingPoint(): Promise<Checkpoint> {
+    if (options.resume || options.export) return loadCheckpoint(path);
+    const { refinement, epochs: wanted } = RECIPES[options.model];
+    const epochs = options.epochs ?? wanted;
+    const fewest = 1 + (refinement?.epochs ?? 0);
+    if (epochs < fewest)
+      throw new Error(`Cannot train ${epochs} epochs: ${options.model} needs at least ${fewest}`);
+    const { model: version, seed, engine, threads } = options;
+    return { version, seed, engine, threads, epochs, wallSeconds: 0, state: createTrainingState(network) };
+  }
 
-async function train(): Promise<void> {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  const progress = new TrainingProgress(recipe, stepsPerEpoch, checkpoint.state.adam.step);
-  const started = performance.now();
-  const secondsBefore = checkpoint.wallSeconds;
-  let saving = Promise.resolve();
-  const run: TrainingRun = {
-    version: options.model,
-    recipe,
-    seed: checkpoint.seed,
-    threads: checkpoint.threads,
-    training,
-    rendered: rendered?.set ?? null,
-    state: checkpoint.state,
-    signal: controller.signal,
-    onReport: (report) => {
-      progress.step(report);
-      if (report.state === null) return;
-      const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
-      checkpoint = { ...checkpoint, wallSeconds, state: report.state };
-      const reached = checkpoint;
-      saving = saving.then(async () => {
-        await saveCheckpoint(path, reached);
-        const epoch = reached.state.adam.step / stepsPerEpoch;
-        if (!report.stopped && epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
-      });
-    },
-  };
-  if (checkpoint.engine === 'torch') await runTorchTraining(run, options.python);
-  else await runTraining(run);
-  await saving;
-  progress.end();
-  if (controller.signal.aborted)
-    console.log(`Stopped. ${path} goes on with --resume, or makes a model with --export`);
-}
+  async function train(): Promise<void> {
+    const controller = new AbortController();
+    process.once('SIGINT', () => controller.abort());
+    const progress = new TrainingProgress(recipe, stepsPerEpoch, checkpoint.state.adam.step);
+    const started = performance.now();
+    const secondsBefore = checkpoint.wallSeconds;
+    let saving = Promise.resolve();
+    const run: TrainingRun = {
+      version: options.model,
+      recipe,
+      seed: checkpoint.seed,
+      threads: checkpoint.threads,
+      training,
+      rendered: rendered?.set ?? null,
+      state: checkpoint.state,
+      signal: controller.signal,
+      onReport: (report) => {
+        progress.step(report);
+        if (report.state === null) return;
+        const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
+        checkpoint = { ...checkpoint, wallSeconds, state: report.state };
+        const reached = checkpoint;
+        saving = saving.then(async () => {
+          await saveCheckpoint(path, reached);
+          const epoch = reached.state.adam.step / stepsPerEpoch;
+          if (!report.stopped && epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
+        });
+      },
+    };
+    if (checkpoint.engine === 'torch') await runTorchTraining(run, options.python);
+    else await runTraining(run);
+    await saving;
+    progress.end();
+    if (controller.signal.aborted)
+      console.log(`Stopped. ${path} goes on with --resume, or makes a model with --export`);
+  }
 
-async function validate(reached: Checkpoint): Promise<number> {
-  const classifier = await openClassifier(network, learnedBy(reached.state, recipe.refinement), 'float32');
-  const figures = evaluate(predictAll(classifier, toUnitRange(validation.images)), validation.labels);
-  classifier.dispose();
-  return figures.accuracy;
-}
+  async function validate(reached: Checkpoint): Promise<number> {
+    const classifier = await openClassifier(network, learnedBy(reached.state, recipe.refinement), 'float32');
+    const figures = evaluate(predictAll(classifier, toUnitRange(validation.images)), validation.labels);
+    classifier.dispose();
+    return figures.accuracy;
+  }
 
-async function writeModel(): Promise<void> {
-  const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
-  const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
-  const version = options.name ?? options.model;
-  const { card, model } = await buildCard({
-    version,
-    checkpoint,
-    recipe,
-    network,
-    digests,
-    sets,
-  });
-  const folder = join(options.out, version);
-  await saveModel(folder, model, card);
-  const accuracy = `test accuracy ${(100 * card.test.accuracy).toFixed(2)} %`;
-  console.log(`${folder}: ${accuracy}, ${model.weights.byteLength} bytes of weights`);
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('Expected a positive whole number');
-  return value;
-}
+  async function writeModel(): Promise<void> {
+    const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
+    const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
+    const version = options.name ?? options.model;
+    const { card, model } = await buildCard({
+      version,
+      checkpoint,
+      recipe,
+      network,
+      digests,
+      sets,
+    });
+    const folder = join(options.out, version);
+    await saveModel(folder, model, card);
+    const accuracy = `test accuracy ${(100 * card.test.accuracy).toFixed(2)} %`;
+    console.log(`${folder}: ${accuracy}, ${model.weights.byteLength} bytes of weights`);
+  }
+});

@@ -36,11 +36,10 @@ export async function fetchVerified(file: VerifiedFile): Promise<string | null> 
       failures.push(`${mirror}: ${messageOf(error as Error)}`);
     }
   }
-  const advice = [
-    `Put it into ${file.folder} by hand, or set MNIST_DIR to a folder that has it.`,
-    `Its SHA-256 must be ${file.digest}.`,
-  ];
-  throw new Error([`Cannot download ${file.name}`, ...failures, ...advice].join('\n'));
+  throw new Error(
+    `Cannot download ${file.name}: ${failures.join('; ')}. Put it into ${file.folder} by hand, or set MNIST_DIR to ` +
+      `a folder that has it. Its SHA-256 must be ${file.digest}.`,
+  );
 }
 
 async function acceptPartial(partial: string, path: string, expected: string): Promise<void> {

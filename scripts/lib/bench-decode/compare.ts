@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from '../production-bundle';
 import { DECODERS, type DecoderName } from './decoders';
 import { djpeg } from './pictures';
 
@@ -57,7 +58,9 @@ export function memoryOf(name: DecoderName, file: Uint8Array, warmUp: Uint8Array
   writeFileSync(warmUpPath, warmUp);
   const child = path.join(import.meta.dirname, 'memory-child.ts');
   const runs = [1, 2, 3].map(() => {
-    const run = spawnSync(process.execPath, [...process.execArgv, child, name, filePath, warmUpPath]);
+    const run = spawnSync(process.execPath, ['--import', 'tsx', child, name, filePath, warmUpPath], {
+      cwd: ROOT,
+    });
     if (run.status !== 0) throw new Error(`Cannot measure the memory of ${name}: ${run.stderr}`);
     return Number(run.stdout);
   });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CONFIG } from '../../../src/config';
 import { ServiceError } from '../../../src/errors';
@@ -13,14 +13,16 @@ export interface ImageFolder extends PictureSet {
 
 /**
  * Opens pictures of any kind in a folder of `<digit>/<file>`, or of folders of such.
- * @throws Error when there is no such file
+ * @throws Error when there is no such folder or file
  */
 export function openImageFolder(folder: string): ImageFolder {
+  if (!existsSync(folder)) throw new Error(`Cannot evaluate ${folder}: there is no such folder`);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /^[0-9]$/.test(path.basename(entry.parentPath)))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
-  if (files.length === 0) throw new Error(`Cannot evaluate ${folder}: it has no file <digit>/<file>`);
+  if (files.length === 0)
+    throw new Error(`Cannot evaluate ${folder}: it has no file <digit>/<file>, such as 7/a.png`);
 
   const refused: string[] = [];
   function* pictures(): Generator<LabelledPicture> {

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { ROOT } from './production-bundle';
+
+/** Reads an option's value as a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const expected =
+    max === Number.MAX_SAFE_INTEGER
+      ? `Expected a whole number, ${min} or more.`
+      : `Expected a whole number from ${min} to ${max}.`;
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(expected);
+  };
+}
+
+/** Reads an option's value as a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+/** The models in `model/`. */
+export function modelVersions(): string[] {
+  return readdirSync(path.join(ROOT, 'model'));
+}

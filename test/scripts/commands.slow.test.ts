@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/lib/production-bundle';
+
+const empty = mkdtempSync(path.join(tmpdir(), 'commands-'));
+afterAll(() => rmSync(empty, { recursive: true }));
+const missing = path.join(empty, 'missing');
+
+/** No data, no fonts, no programs but Node.js. */
+const NOTHING = {
+  PATH: empty,
+  MNIST_DIR: missing,
+  RENDERED_DIR: missing,
+  OTHER_WRITERS_DIR: undefined,
+  HANDWRITING_DIR: undefined,
+  DEBUG: undefined,
+};
+
+/** Runs what `npm run <script>` runs, without npm's own lines. */
+function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const [, ...command] = (scripts[script] as string).split(' ');
+  return spawnSync(process.execPath, [...command, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, ...NOTHING, ...env },
+  });
+}
+
+/** What a command cannot do without. */
+const REQUIRED: Record<string, string[]> = { tune: ['--model', 'v2.0'] };
+
+/** What people get wrong, with what they are told. */
+const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.ProcessEnv][]> = {
+  data: [
+    [
+      ['--dir', empty, '--mirror', 'http://127.0.0.1:2/'],
+      /^Cannot download train-.*gz.*127\.0\.0\.1:2.*ECONNREFUSED.*MNIST_DIR/,
+    ],
+  ],
+  train: [
+    [[], /^Cannot read .*missing\/train-.*: run `npm run data`/],
+    [['--model', 'v9'], /'v9' is invalid\. Allowed choices are v1\.0, v2\.0/],
+    [['--epochs', '0'], /--epochs.*'0' is invalid\. Expected a whole number, 1 or more\./],
+  ],
+  evaluate: [
+    [[], /^Cannot read .*missing\/t10k-.*: run `npm run data`, or set MNIST_DIR/],
+    [['--images', missing], /^Cannot evaluate .*missing: there is no such folder/],
+    [['--images', empty], /^Cannot evaluate .*: it has no file <digit>\/<file>/],
+    [['--model', 'v9'], /'v9' is invalid\. Allowed choices are .*v2\.0/],
+    [['--count', '0'], /Expected a whole number from 1 to 1000\./],
+    [['--all'], /^Cannot draw letters: FONT_DIR=.* has no/, { FONT_DIR: empty }],
+  ],
+  tune: [
+    [[], /required option '--model <version>' not specified/],
+    [['--model', 'v9'], /^Cannot tune v9: model\/ has .*v2\.0/],
+    [['--model', 'v2.0'], /^Cannot read .*missing\/train-.*: run `npm run data`/],
+  ],
+  bench: [[['--seconds', 'many'], /'many' is invalid\. Expected a number above 0\./]],
+  'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],
+  'bench:decode': [[[], /^Cannot run cjpeg: run `sudo apt-get install -y libjpeg-turbo-progs`/]],
+  fuzz: [[['--format', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg\./]],
+  'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
+  'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
+};
+
+describe.each(Object.entries(MISTAKES))('npm run %s --', (script, mistakes) => {
+  it('--help describes it and its options', () => {
+    const { status, stdout, stderr } = run(script, ['--help']);
+    expect(stdout).toMatch(
+      new RegExp(`^Usage: npm run ${script} -- \\[options\\]\n\n\\S.*\n\nOptions:\n`, 's'),
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('an unknown option is refused in one line', () => {
+    const { status, stderr } = run(script, [...(REQUIRED[script] ?? []), '--hepl']);
+    expect(stderr).toMatch(/^error: unknown option '--hepl'.*--help.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  it.each(mistakes)('%j ends with status 1 and one line that says what to do', (args, told, env) => {
+    const { status, stderr } = run(script, args, env);
+    expect(stderr).toMatch(told);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+});
+
+it('DEBUG=1 adds the stack to an error', () => {
+  const { status, stderr } = run('evaluate', [], { DEBUG: '1' });
+  expect(stderr).toMatch(/^Error: Cannot read .*\n {4}at /s);
+  expect(status).toBe(1);
+});
