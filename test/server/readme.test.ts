@@ -1,45 +1,66 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/production-bundle';
 import { withServer } from './with-server';
 
-const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const README = read('README.md');
+/** How often a program prints an answer that names the digit. */
+const PROGRAMS = [
+  { program: 'bash', file: 'docs/examples/predict.sh', needs: 'curl', answers: 3 },
+  { program: 'node', file: 'docs/examples/predict.mjs', needs: 'node', answers: 1 },
+  { program: 'python3', file: 'docs/examples/predict.py', needs: 'python3', answers: 1 },
+];
 
-/** The examples in one language, aimed at the server under test. */
-function examples(language: string, url: URL): string {
-  const blocks = [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))];
-  return blocks
-    .map((block) => block[1])
-    .join('')
-    .replaceAll('http://localhost:8000', url.origin);
+function read(file: string): string {
+  return readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version']).status === 0;
+}
 
-it.skipIf(!hasCurl)("each of the README's curl commands gets a 7 back (needs curl)", async () => {
+it.each([...PROGRAMS.map(({ file }) => file), 'docs/examples/answer.json', 'docs/examples/error.json'])(
+  'the README shows %s as it is',
+  (file) => {
+    const language = path.extname(file).slice(1).replace('mjs', 'js').replace('py', 'python');
+    expect(README).toContain(`\`\`\`${language}\n${read(file)}\`\`\`\n`);
+  },
+);
+
+for (const { program, file, needs, answers } of PROGRAMS) {
+  it.skipIf(!isInstalled(needs))(`${file} gets a 7 for each request (needs ${needs})`, async () => {
+    await withServer(async (url) => {
+      const env = { ...process.env, DIGITS_URL: url.origin };
+      const { stdout } = await promisify(execFile)(program, [file], { cwd: ROOT, env });
+      expect(stdout.match(/^7 0\.99|"predicted_digit":7,/gm)).toHaveLength(answers);
+    });
+  });
+}
+
+it("the README's answer and error are what the service sends, but for times and ids", async () => {
   await withServer(async (url) => {
-    const commands = examples('sh', url).trim().split('\n');
-    expect(commands).toHaveLength(3);
-    for (const command of commands) {
-      const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd: ROOT });
-      expect(JSON.parse(stdout)).toMatchObject({ predicted_digit: 7 });
-    }
+    const ask = async (body: BodyInit) => {
+      const response = await fetch(new URL('/predict', url), { method: 'POST', body });
+      return (await response.json()) as Record<string, unknown>;
+    };
+    const seven = new Uint8Array(readFileSync(path.join(ROOT, 'docs/examples/seven.png')));
+    expectSame(await ask(seven), JSON.parse(read('docs/examples/answer.json')));
+    expectSame(await ask('GIF89a'), JSON.parse(read('docs/examples/error.json')));
   });
 });
 
-it("the README's fetch example gets a 7 back", async () => {
-  await withServer(async (url) => {
-    const AsyncFunction = (async () => {}).constructor as new (
-      ...source: string[]
-    ) => (read: typeof readFile) => Promise<{ predicted_digit: number }>;
-    const example = new AsyncFunction(
-      'readFile',
-      `${examples('js', url)}; return { predicted_digit, confidence };`,
-    );
-    expect(await example(readFile)).toMatchObject({ predicted_digit: 7 });
-  });
+function expectSame(answer: Record<string, unknown>, shown: Record<string, unknown>): void {
+  const rounded = (value: unknown) =>
+    JSON.stringify(value, (name, part) => {
+      if (['inference_time_seconds', 'timestamp', 'request_id'].includes(name)) return null;
+      return typeof part === 'number' ? Number(part.toFixed(6)) : part;
+    });
+  expect(JSON.parse(rounded(answer))).toEqual(JSON.parse(rounded(shown)));
+}
+
+it('the README names every model', () => {
+  for (const version of readdirSync(path.join(ROOT, 'model'))) expect(README).toContain(`\`${version}\``);
 });
