@@ -21,6 +21,8 @@ export default class QuietReporter extends DefaultReporter {
 
   override onTestRunEnd(...run: Parameters<DefaultReporter['onTestRunEnd']>): void {
     super.onTestRunEnd(...run);
+    // A filter by name skips by request.
+    if (this.ctx.config.testNamePattern) return;
     const [modules] = run;
     for (const line of describeSkipped(modules)) this.log(line);
   }

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../src/image/raster';
@@ -8,24 +5,7 @@ import { centreOfMass } from '../../src/preprocess/ink-geometry';
 import { normalize } from '../../src/preprocess/normalize';
 import { canvas, fillRect, recolour } from './canvas';
 
-const mnistDir = process.env.MNIST_DIR;
-
 describe('normalize() on what already is an MNIST image', () => {
-  it.skipIf(!mnistDir)('passes all 70,000 images of MNIST unchanged (needs MNIST_DIR)', () => {
-    let unchanged = 0;
-    for (const file of ['train-images-idx3-ubyte.gz', 't10k-images-idx3-ubyte.gz']) {
-      const path = join(mnistDir!, file);
-      expect(existsSync(path), path).toBe(true);
-      const bytes = gunzipSync(readFileSync(path));
-      for (let start = 16; start < bytes.length; start += 784) {
-        const data = bytes.subarray(start, start + 784);
-        const { pixels } = normalize({ width: 28, height: 28, channels: 1, data });
-        if (pixels.every((value, i) => value === Math.fround(data[i]! / 255))) unchanged++;
-      }
-    }
-    expect(unchanged).toBe(70_000);
-  });
-
   it('gives the same for grey, RGB and opaque RGBA', () => {
     const grey = fillRect(canvas(28, 28, 0), 12, 4, 4, 20, 255);
     const rgb = recolour(grey, 3, (v) => [v, v, v]);
