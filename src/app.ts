@@ -25,7 +25,7 @@ import type { Services } from './http/services';
 import { invalidRequest } from './http/validate';
 import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
-import { passesSelfTest } from './inference/self-test';
+import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
 import { evaluateAlerts } from './metrics/alerts/evaluate-alerts';
 import { ALERT_RULES } from './metrics/alerts/rules';
@@ -48,8 +48,12 @@ export function createWorker(env: Env): ExportedHandler<Env> {
 
 function createServices(env: Env): Services {
   const stopwatch = new Stopwatch(workerClock);
-  const models = new ModelRegistry(BUNDLED_MODELS, CONFIG.defaultModel, wasmModule, ({ classifier }) =>
-    stopwatch.calibrate(() => passesSelfTest(classifier)),
+  const models = new ModelRegistry(
+    BUNDLED_MODELS,
+    CONFIG.defaultModel,
+    wasmModule,
+    ({ classifier }) => stopwatch.calibrate(() => classifier.predict(drawSelfTestDigit())),
+    (message) => console.error(JSON.stringify({ level: 'error', message })),
   );
   const metrics = createMetrics({
     namespace: env.METRICS,

@@ -1,6 +1,7 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard } from '../../src/inference/card';
 import { Classifier } from '../../src/inference/classifier';
+import { sha256OfJson } from '../../src/inference/verify-network';
 import type { CardSets } from './card-figures';
 import { evaluate, predictAll, toUnitRange } from './evaluation';
 import { countMultiplyAdds, toInferenceNetwork } from './inference-network';
@@ -57,6 +58,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       dtype: recipe.storedAs,
       bytes: model.weights.byteLength,
       sha256: sha256(new Uint8Array(model.weights)),
+      jsonSha256: await sha256OfJson(model.json),
       float32TestAccuracy: await accuracyOf(unrounded, sets.test),
     },
     data: {

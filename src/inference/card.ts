@@ -47,7 +47,10 @@ export interface ModelCard {
   readonly weights: {
     readonly dtype: ShippedDtype;
     readonly bytes: number;
+    /** Of `weights.bin`; checked when the model is loaded, as is the next. */
     readonly sha256: string;
+    /** Of `JSON.stringify()` of `model.json`. */
+    readonly jsonSha256: string;
     /** Test accuracy before the weights were rounded to that. */
     readonly float32TestAccuracy: number;
   } | null;

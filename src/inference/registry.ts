@@ -5,6 +5,7 @@ import { Ensemble } from './ensemble';
 import type { DigitReader } from './judgement';
 import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
+import { verifyNetwork } from './verify-network';
 
 /** A network's folder, wherever it comes from: the Worker's bundle or a disk. */
 export interface NetworkFiles {
@@ -36,18 +37,22 @@ export interface LoadedModel {
 /** All versions that can be asked for. Each is loaded when it first is, once, and kept. */
 export class ModelRegistry {
   private readonly loading = new Map<string, Promise<LoadedModel>>();
+  /** Why each version could not be loaded the last time. */
+  private readonly failures = new Map<string, string>();
 
   /**
    * @param files by version
    * @param defaultVersion what answers when nobody asks for another
    * @param wasmModule tfjs' compiled SIMD binary
    * @param onLoaded runs once for each version, before anybody else gets it
+   * @param onFailed is told why a version cannot be loaded, once for each reason
    */
   constructor(
     private readonly files: Readonly<Record<string, ModelFiles>>,
     readonly defaultVersion: string,
     private readonly wasmModule: WebAssembly.Module,
     private readonly onLoaded: (model: LoadedModel) => Promise<void> = async () => {},
+    private readonly onFailed: (message: string) => void = () => {},
   ) {}
 
   /** The versions, as a client may name them. */
@@ -66,9 +71,10 @@ export class ModelRegistry {
 
   /**
    * Loads a version and tests it, or waits for whoever is doing so. A failure is not remembered: the next call
-   * tries again.
+   * tries again, which costs the SHA-256 of the files where they are damaged.
    *
-   * @throws ServiceError `unknown_model`, or `model_unavailable` when it cannot be loaded or fails the self-test
+   * @throws ServiceError `unknown_model`, or `model_unavailable` when its files are not those of its card, it cannot
+   *   be loaded or it fails the self-test
    */
   async load(version: string = this.defaultVersion): Promise<LoadedModel> {
     const files = this.filesOf(version);
@@ -76,10 +82,17 @@ export class ModelRegistry {
     if (known !== undefined) return known;
     const attempt = this.open(version, files).catch((error) => {
       this.loading.delete(version);
-      throw new ServiceError('model_unavailable', `Cannot load model "${version}": ${error}`);
+      throw this.toFailure(version, error);
     });
     this.loading.set(version, attempt);
     return attempt;
+  }
+
+  private toFailure(version: string, error: Error): ServiceError {
+    const message = `Cannot load model "${version}": ${error.message}`;
+    if (this.failures.get(version) !== message) this.onFailed(message);
+    this.failures.set(version, message);
+    return new ServiceError('model_unavailable', message);
   }
 
   private filesOf(version: string): ModelFiles {
@@ -93,15 +106,19 @@ export class ModelRegistry {
   private async open(version: string, files: ModelFiles): Promise<LoadedModel> {
     const model =
       'weights' in files ? await this.openNetwork(version, files) : await this.openEnsemble(version, files);
-    if (!passesSelfTest(model.classifier))
-      throw new Error('it gives the wrong answer to the self-test image');
     await this.onLoaded(model);
     return model;
   }
 
-  private async openNetwork(version: string, { json, weights, card }: NetworkFiles): Promise<LoadedModel> {
+  private async openNetwork(version: string, files: NetworkFiles): Promise<LoadedModel> {
+    const { json, weights, card } = files;
+    await verifyNetwork(files);
     await setUpTfjs(this.wasmModule);
     const classifier = await Classifier.load(json, weights, tuningOf(card));
+    if (!passesSelfTest(classifier)) {
+      classifier.dispose();
+      throw new Error('it fails the self-test: it does not read the drawn digits with confidence');
+    }
     const layers = classifier.describe();
     return {
       version,
@@ -114,6 +131,7 @@ export class ModelRegistry {
     };
   }
 
+  /** Needs no self-test: the mean of members that are each sure of the right digits is as sure of them. */
   private async openEnsemble(version: string, { card }: EnsembleFiles): Promise<LoadedModel> {
     const members = await Promise.all(card.members.map((member) => this.load(member)));
     const layers = members.flatMap((member) => member.layers);

@@ -1,40 +1,60 @@
 import { drawStrokes, type Stroke } from './draw-strokes';
 import type { DigitReader } from './judgement';
 
-/** What the drawn digit is. */
-const DIGIT = 3;
-
-/** Corners of a 3 as one stroke, in pixels of the 28×28 picture, x then y. */
-const STROKE: Stroke = [
-  [9, 7],
-  [13, 5.5],
-  [17.5, 6.5],
-  [18, 10],
-  [13, 13],
-  [18, 15.5],
-  [18.5, 19.5],
-  [14, 22.5],
-  [8.5, 21],
-];
+/**
+ * Digits as pens write them, in pixels of the 28×28 picture, x then y: with loops, bows, corners and a crossing. More of
+ * them find little more: of 98 damaged networks that read fewer than nine in ten MNIST digits, a 3 alone let 7 pass, 0, 4,
+ * 7 and 8 let 3, all ten digits 2. All of these find the 76 that read fewer than half.
+ */
+const DIGITS: Readonly<Record<number, readonly Stroke[]>> = {
+  0: [ellipse(14, 14, 5, 8)],
+  3: [corners('9,7 13,5.5 17.5,6.5 18,10 13,13 18,15.5 18.5,19.5 14,22.5 8.5,21')],
+  4: [corners('10,5.5 8.5,14.5 19,14.5'), corners('17.5,6 17.5,22.5')],
+  8: [ellipse(14, 9.5, 4, 4), ellipse(14, 18, 4.7, 4.5)],
+};
 
 /** Half the pen's width, in pixels. */
 const PEN_RADIUS = 1.3;
 
 /**
- * Draws the digit that a healthy model must read: a smooth-edged stroke, white on black.
+ * Probability that each digit must be read with. Every shipped network gives each at least 0.998; a network that
+ * learned badly or was damaged falls below this before it falls to a wrong answer.
+ */
+export const LEAST_CONFIDENCE = 0.9;
+
+/** What the self-test draws, in ascending order. */
+export const SELF_TEST_DIGITS: readonly number[] = Object.keys(DIGITS).map(Number);
+
+/**
+ * Draws a digit that a healthy model must read: smooth-edged strokes, white on black.
  *
+ * @param digit one of `SELF_TEST_DIGITS`
  * @returns 784 values in [0, 1]
  */
-export function drawSelfTestDigit(): Float32Array {
-  return drawStrokes([STROKE], PEN_RADIUS);
+export function drawSelfTestDigit(digit = 3): Float32Array {
+  return drawStrokes(DIGITS[digit]!, PEN_RADIUS);
 }
 
 /**
- * Asks a model for the digit we drew.
+ * Asks a model for the digits we drew.
  *
- * @returns whether the answer was right
+ * @returns whether each was read right, and with confidence
  */
-export function passesSelfTest(classifier: Pick<DigitReader, 'predict'>): boolean {
-  const probabilities = classifier.predict(drawSelfTestDigit());
-  return probabilities.indexOf(Math.max(...probabilities)) === DIGIT;
+export function passesSelfTest(classifier: Pick<DigitReader, 'predictBatch'>): boolean {
+  const pictures = new Float32Array(SELF_TEST_DIGITS.length * 784);
+  for (const [i, digit] of SELF_TEST_DIGITS.entries()) pictures.set(drawSelfTestDigit(digit), i * 784);
+  const probabilities = classifier.predictBatch(pictures);
+  // NaN, which a damaged network may answer, is not at least anything.
+  return SELF_TEST_DIGITS.every((digit, i) => probabilities[i * 10 + digit]! >= LEAST_CONFIDENCE);
+}
+
+function corners(text: string): Stroke {
+  return text.split(' ').map((corner) => corner.split(',').map(Number) as [number, number]);
+}
+
+function ellipse(x: number, y: number, radiusX: number, radiusY: number): Stroke {
+  return Array.from({ length: 17 }, (_, i) => {
+    const angle = (i * Math.PI) / 8;
+    return [x + radiusX * Math.cos(angle), y + radiusY * Math.sin(angle)] as const;
+  });
 }

@@ -3,6 +3,7 @@ import { readNetwork } from '../../scripts/lib/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
 import { drawSelfTestDigit } from '../../src/inference/self-test';
+import { sha256 } from '../../src/inference/verify-network';
 
 let wasmModule: WebAssembly.Module;
 let files: NetworkFiles;
@@ -50,15 +51,51 @@ describe('ModelRegistry.load()', () => {
   });
 });
 
-describe('ModelRegistry.load() of a model that answers wrongly', () => {
-  it('refuses it', async () => {
-    const untrained = { ...files, weights: new ArrayBuffer(files.weights.byteLength) };
-    const models = new ModelRegistry({ 'v1.0': untrained }, 'v1.0', wasmModule);
+describe('ModelRegistry.load() of a model that is damaged', () => {
+  const flipped = (bytes: ArrayBuffer): ArrayBuffer => {
+    const copy = new Uint8Array(bytes.slice(0));
+    copy[copy.length >> 1]! ^= 1;
+    return copy.buffer;
+  };
+
+  it('refuses it for one wrong bit, an ensemble’s member likewise', async () => {
+    const damaged = { ...files, weights: flipped(files.weights) };
+    const ensemble = { card: { ...files.card, version: 'both', members: ['v1.0', 'damaged'] } };
+    const models = new ModelRegistry({ 'v1.0': files, damaged, both: ensemble }, 'v1.0', wasmModule);
+    const failure = {
+      code: 'model_unavailable',
+      message: expect.stringMatching(/Cannot load model "damaged": weights.bin is damaged: its SHA-256 is/),
+    };
+    await expect(models.load('damaged')).rejects.toMatchObject(failure);
+    await expect(models.load('both')).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringContaining('damaged'),
+    });
+  });
+
+  it('refuses one that answers wrongly though its sum is right', async () => {
+    const models = new ModelRegistry({ 'v1.0': await untrained() }, 'v1.0', wasmModule);
     await expect(models.load()).rejects.toMatchObject({
       code: 'model_unavailable',
       message: expect.stringContaining('self-test'),
     });
   });
+
+  it('tells why once, however often somebody asks', async () => {
+    const told: string[] = [];
+    const damaged = { ...files, weights: flipped(files.weights) };
+    const models = new ModelRegistry({ 'v1.0': damaged }, 'v1.0', wasmModule, undefined, (message) =>
+      told.push(message),
+    );
+    for (let i = 0; i < 3; i++) await models.load().catch(() => null);
+    expect(told).toEqual([expect.stringContaining('Cannot load model "v1.0": weights.bin is damaged')]);
+  });
+
+  async function untrained(): Promise<NetworkFiles> {
+    const weights = new ArrayBuffer(files.weights.byteLength);
+    const card = { ...files.card, weights: { ...files.card.weights!, sha256: await sha256(weights) } };
+    return { ...files, weights, card };
+  }
 });
 
 describe('ModelRegistry.load() of an ensemble', () => {

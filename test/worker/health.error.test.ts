@@ -6,6 +6,7 @@ import { Stopwatch } from '../../src/clock';
 import { CONFIG } from '../../src/config';
 import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
 import { type ModelFiles, ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
+import { sha256 } from '../../src/inference/verify-network';
 import { wasmModule } from '../../src/inference/wasm-module';
 import { createMetrics } from '../../src/metrics/create-metrics';
 import { DriftWatch } from '../../src/metrics/drift/drift-watch';
@@ -31,12 +32,19 @@ function serviceWith(model: ModelFiles) {
     app.fetch(new Request(`http://localhost${path}`, init), env, createExecutionContext());
 }
 
+const noisy = { ...intact, weights: intact.weights.slice(0) };
+crypto.getRandomValues(new Uint8Array(noisy.weights, 100_000, 4_096));
+const zeros = new ArrayBuffer(intact.weights.byteLength);
+const untrained = {
+  ...intact,
+  weights: zeros,
+  card: { ...intact.card, weights: { ...intact.card.weights!, sha256: await sha256(zeros) } },
+};
+
 describe.each([
-  ['cannot be loaded', { ...intact, weights: intact.weights.slice(0, 1000) }],
-  [
-    'gives the wrong answer to the self-test',
-    { ...intact, weights: new ArrayBuffer(intact.weights.byteLength) },
-  ],
+  ['has lost its end', { ...intact, weights: intact.weights.slice(0, 1000) }],
+  ['has 4 kB of noise in its weights', noisy],
+  ['gives wrong answers to the self-test', untrained],
 ])('a service whose model %s', (_reason, model) => {
   const request = serviceWith(model);
 

@@ -38,8 +38,9 @@ const HEALTH_JSON = 'application/health+json';
 const route = createRoute({
   method: 'get',
   path: '/health',
-  summary: 'Whether the model is loaded and answers a test image right',
-  description: 'Touches no storage; use it as often as you like.',
+  summary: 'Whether the model is loaded, intact and reads test images right',
+  description:
+    'Both are checked once, when the model is loaded. Touches no storage; use it as often as you like.',
   responses: {
     200: {
       description: 'Healthy',
@@ -63,10 +64,7 @@ export function registerHealth(app: OpenAPIHono<HonoEnv>, { models, uptime }: Se
     c.header('Cache-Control', 'no-store');
     c.header('Vary', 'Accept');
     const timestamp = new Date().toISOString();
-    const model = await models.load().catch((error) => {
-      console.error(error);
-      return null;
-    });
+    const model = await models.load().catch(() => null);
     if (wantsDraft(c)) return answerDraft(c, model !== null, timestamp);
     if (model === null) return c.json({ status: 'unhealthy', model_loaded: false, timestamp } as const, 503);
     const healthy = { status: 'healthy', model_loaded: true, model_version: model.version } as const;

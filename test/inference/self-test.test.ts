@@ -1,0 +1,113 @@
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drawEuropeanDigit } from '../../scripts/lib/handwriting/european-digits';
+import { readModel } from '../../scripts/lib/model-files';
+import { type Random, seededRandom } from '../../scripts/lib/random';
+import { renderShape } from '../../scripts/lib/stress';
+import { loadWasmModule } from '../../scripts/lib/wasm-module';
+import { Classifier } from '../../src/inference/classifier';
+import { type NetworkFiles, tuningOf } from '../../src/inference/registry';
+import {
+  drawSelfTestDigit,
+  LEAST_CONFIDENCE,
+  passesSelfTest,
+  SELF_TEST_DIGITS,
+} from '../../src/inference/self-test';
+import { setUpTfjs } from '../../src/inference/tfjs';
+import { verifyNetwork } from '../../src/inference/verify-network';
+import { normalize } from '../../src/preprocess/normalize';
+
+/** Damages of each kind, shared out among the networks. */
+const SEEDS = 36;
+const READING_DIGITS = 40;
+
+let networks: NetworkFiles[];
+/** Digits that the self-test does not know. */
+let pictures: Float32Array;
+let labels: number[];
+
+beforeAll(async () => {
+  await setUpTfjs(await loadWasmModule());
+  const folders = await Promise.all(readdirSync('model').map((version) => readModel(`model/${version}`)));
+  networks = folders.filter((files): files is NetworkFiles => 'weights' in files);
+  const digits = Array.from({ length: READING_DIGITS }, (_, seed) => drawEuropeanDigit(seed));
+  labels = digits.map(({ label }) => label);
+  pictures = new Float32Array(READING_DIGITS * 784);
+  for (const [i, { shape }] of digits.entries()) {
+    pictures.set(normalize(renderShape(shape, 'plain', 1, i)).pixels, i * 784);
+  }
+});
+
+/** @returns share of right answers, 0 … 1 */
+function reads(classifier: Classifier): number {
+  const probabilities = classifier.predictBatch(pictures);
+  const right = labels.filter((label, i) => {
+    const answer = probabilities.subarray(10 * i, 10 * i + 10);
+    return answer.indexOf(Math.max(...answer)) === label;
+  });
+  return right.length / labels.length;
+}
+
+describe('the self-test', () => {
+  it('draws at least three different digits, which every shipped network reads with 0.99 and more', async () => {
+    expect(SELF_TEST_DIGITS.length).toBeGreaterThanOrEqual(3);
+    for (const { json, weights, card } of networks) {
+      const classifier = await Classifier.load(json, weights, tuningOf(card));
+      for (const digit of SELF_TEST_DIGITS) {
+        const probability = classifier.predict(drawSelfTestDigit(digit))[digit];
+        expect(probability, `${card.version} reads ${digit}`).toBeGreaterThan(0.99);
+      }
+      expect(passesSelfTest(classifier)).toBe(true);
+      classifier.dispose();
+    }
+  });
+
+  it('passesSelfTest() refuses a model that is right but not sure, and one that answers NaN', () => {
+    const answering = (value: number) => ({
+      predictBatch: () => new Float32Array(SELF_TEST_DIGITS.length * 10).fill(value),
+    });
+    expect(passesSelfTest(answering(LEAST_CONFIDENCE + 0.01))).toBe(true);
+    expect(passesSelfTest(answering(LEAST_CONFIDENCE - 0.01))).toBe(false);
+    expect(passesSelfTest(answering(Number.NaN))).toBe(false);
+  });
+});
+
+describe('damaged weights', () => {
+  const kinds: [string, (bytes: Uint8Array, random: Random) => void][] = [
+    ['4 kB of noise', (bytes, random) => damage(bytes, 4096, random, () => Math.floor(random() * 256))],
+    ['4 kB of zeros', (bytes, random) => damage(bytes, 4096, random, () => 0)],
+    ['256 bytes of noise', (bytes, random) => damage(bytes, 256, random, () => Math.floor(random() * 256))],
+  ];
+
+  it.each(kinds)(
+    '%s never pass the self-test where they kill reading, nor the sum anywhere',
+    async (_, harm) => {
+      let killed = 0;
+      for (let seed = 0; seed < SEEDS; seed++) {
+        const files = networks[seed % networks.length]!;
+        const weights = files.weights.slice(0);
+        harm(new Uint8Array(weights), seededRandom(seed));
+        await expect(verifyNetwork({ ...files, weights })).rejects.toThrow('weights.bin is damaged');
+        const classifier = await Classifier.load(files.json, weights, tuningOf(files.card));
+        // Half of what an intact network reads: it reads nearly all of them.
+        const isKilled = reads(classifier) < 0.5;
+        if (isKilled) expect(passesSelfTest(classifier), `seed ${seed}`).toBe(false);
+        if (isKilled) killed++;
+        classifier.dispose();
+      }
+      expect(killed).toBeGreaterThan(0);
+    },
+  );
+
+  it('verifyNetwork() accepts every shipped network, and names model.json where a scale was changed', async () => {
+    for (const files of networks) await expect(verifyNetwork(files)).resolves.toBeUndefined();
+    const files = networks.find(({ card }) => card.weights!.dtype === 'uint8')!;
+    const json = JSON.parse(JSON.stringify(files.json).replace(/"scale":[\d.]+/, '"scale":1'));
+    await expect(verifyNetwork({ ...files, json })).rejects.toThrow('model.json is damaged');
+  });
+});
+
+function damage(bytes: Uint8Array, length: number, random: Random, value: () => number): void {
+  const start = Math.floor(random() * (bytes.length - length));
+  for (let i = start; i < start + length; i++) bytes[i] = value();
+}
