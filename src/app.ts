@@ -27,10 +27,12 @@ import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
+import { AlertBook } from './metrics/alerts/alert-book';
 import { evaluateAlerts } from './metrics/alerts/evaluate-alerts';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { sendWebhook, type WebhookTarget } from './metrics/alerts/webhook';
 import { createMetrics } from './metrics/create-metrics';
+import { Deadline, sleep } from './metrics/deadline';
 import { DriftWatch } from './metrics/drift/drift-watch';
 import { createUptime } from './uptime';
 import { workerClock } from './worker-clock';
@@ -39,7 +41,7 @@ import { workerClock } from './worker-clock';
 export function createWorker(env: Env): ExportedHandler<Env> {
   const services = createServices(env);
   const app = mountRoutes(services);
-  const webhook = readWebhookTarget(env);
+  const webhook = readWebhookTarget(env, warn);
   return {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
     scheduled: () => tick(services, webhook),
@@ -58,6 +60,7 @@ function createServices(env: Env): Services {
   const metrics = createMetrics({
     namespace: env.METRICS,
     ledger: () => env.LEDGER.getByName('all'),
+    probed: () => env.LEDGER.getByName('probe'),
     shardsPerLocation: CONFIG.shardsPerLocation,
     counting: env.COUNTING !== 'off',
   });
@@ -69,7 +72,10 @@ function createServices(env: Env): Services {
     models,
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
-    alerts: { rules: ALERT_RULES, keeper: () => env.ALERTS.getByName('all') },
+    alerts: {
+      rules: ALERT_RULES,
+      book: new AlertBook(() => env.ALERTS.getByName('all'), new Deadline(sleep, 1_000), workerClock.now),
+    },
   };
 }
 
@@ -79,14 +85,18 @@ async function tick(services: Services, webhook: WebhookTarget | null): Promise<
   const { ready } = await checkReadiness(services);
   await evaluateAlerts({
     metrics,
-    keeper: alerts.keeper(),
+    book: alerts.book,
     rules: alerts.rules,
     reference: drift.reference,
     ready,
     send: webhook === null ? null : (notice) => sendWebhook(webhook, notice),
-    warn: (message) => console.warn(JSON.stringify({ level: 'warning', message })),
+    warn,
     now: clock.now(),
   });
+}
+
+function warn(message: string): void {
+  console.warn(JSON.stringify({ level: 'warning', message }));
 }
 
 /** Puts middleware and routes together, outermost first. */

@@ -36,15 +36,24 @@ export const CONFIG: Config = {
   shardsPerLocation: 1,
 };
 
-/** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */
-export function readWebhookTarget(env: {
-  readonly ALERT_WEBHOOK_URL?: string;
-  readonly ALERT_WEBHOOK_SECRET?: string;
-}): { readonly url: string; readonly secret: string | null } | null {
+/**
+ * Where alerts are sent, and the key that signs them; null where nobody wants to be told. An address that cannot be used
+ * is none: predictions do not depend on it. It is not repeated to anybody, as it may hold a secret.
+ *
+ * @param warn is told about such an address
+ */
+export function readWebhookTarget(
+  env: {
+    readonly ALERT_WEBHOOK_URL?: string;
+    readonly ALERT_WEBHOOK_SECRET?: string;
+  },
+  warn: (message: string) => void,
+): { readonly url: string; readonly secret: string | null } | null {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = env;
   if (!url) return null;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error(`Cannot use ALERT_WEBHOOK_URL "${url}": expected an address that begins with http`);
+    warn('Cannot use ALERT_WEBHOOK_URL: expected an address that begins with http. Alerts are not sent');
+    return null;
   }
   return { url, secret: secret || null };
 }

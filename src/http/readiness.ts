@@ -14,19 +14,23 @@ export interface Readiness {
 }
 
 /**
- * Checks that the model has passed its self-test and that the storage of the counters answers within its
- * deadline. One shard is enough: predictions need none, and the figures of those away are the last known ones.
+ * Checks that the model has passed its self-test and that the storage of the counters answers and takes writes within
+ * its deadline. The shard that this isolate counts in is enough: predictions need none, and the figures of those away
+ * are the last known ones.
  */
 export async function checkReadiness({ models, metrics }: Services): Promise<Readiness> {
-  const [model, storage] = await Promise.all([
+  const [model, answers, writes] = await Promise.all([
     models.load().then(
       ({ version }): Check => ({ ok: true, detail: `${version} passed its self-test` }),
       (error: Error): Check => ({ ok: false, detail: error.message }),
     ),
-    metrics.read().then(({ shards, unreachable }): Check => {
-      const answering = shards - unreachable.length;
-      return { ok: answering > 0, detail: `${answering} of ${shards} shards answer` };
-    }),
+    metrics.read(),
+    metrics.checkWrites(),
   ]);
+  const answering = answers.shards - answers.unreachable.length;
+  const storage: Check = {
+    ok: answering > 0 && writes.ok,
+    detail: `${answering} of ${answers.shards} shards answer; ${writes.detail}`,
+  };
   return { ready: model.ok && storage.ok, checks: { model, storage } };
 }

@@ -1,7 +1,7 @@
 import type { Clock, Stopwatch } from '../clock';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
-import type { AlertKeeperRpc } from '../metrics/alerts/alert-protocol';
+import type { AlertBook } from '../metrics/alerts/alert-book';
 import type { AlertRule } from '../metrics/alerts/rules';
 import type { DriftWatch } from '../metrics/drift/drift-watch';
 import type { Metrics } from '../metrics/metrics';
@@ -22,6 +22,5 @@ export interface Services {
 /** What alerts there are, and who knows where they stand. */
 export interface Alerts {
   readonly rules: readonly AlertRule[];
-  /** A stub belongs to the request that asked for it. */
-  readonly keeper: () => AlertKeeperRpc;
+  readonly book: AlertBook;
 }

@@ -4,6 +4,7 @@ import {
   DRIFT_FEATURES,
   FORMATS,
   LOCATIONS,
+  LOSS_REASONS,
   METHODS,
   POLARITIES,
   REJECT_REASONS,
@@ -59,6 +60,9 @@ export const COUNTED = {
   predictions: counter('digits_predictions', 'Digits recognised, by model version and digit.', {
     model_version: VERSIONS,
     digit: DIGITS,
+  }),
+  lost: counter('digits_counts_lost', 'Requests that were answered but not counted, by reason.', {
+    reason: LOSS_REASONS,
   }),
   rejects: counter('digits_rejects', 'Pictures found not to be one digit, refused or not, by reason.', {
     reason: REJECT_REASONS,
@@ -120,7 +124,11 @@ export type RequestLabels = LabelValues<(typeof COUNTED.requests)['labels']>;
 export const GAUGES = {
   build: gauge('digits_build_info', 'Always 1; the version of the service as a label.', { version: null }),
   uptime: gauge('digits_uptime_seconds', 'Time since this version of the service began.', {}, 'seconds'),
-  ready: gauge('digits_ready', '1 when the model has passed its self-test and the storage answers.', {}),
+  ready: gauge(
+    'digits_ready',
+    '1 when the model has passed its self-test and the storage answers and takes writes.',
+    {},
+  ),
   accuracy: gauge(
     'digits_model_accuracy_ratio',
     "Share of the MNIST test set that a model reads right, from the model's card.",
@@ -129,7 +137,7 @@ export const GAUGES = {
   ),
   shardsUnreachable: gauge(
     'digits_shards_unreachable',
-    'Metrics shards that did not answer in time; their last known figures are used.',
+    'Metrics shards that did not answer in time or store no writes; their last known figures are used.',
     {},
   ),
   driftPsi: gauge(

@@ -55,6 +55,10 @@ export class CoalescingRecorder implements Recorder {
   predictRequests = 0;
   /** The shard that this isolate reports to; null before its first event. */
   shardName: string | null = null;
+  /** When a delivery was last stored, in milliseconds since 1970; null before the first. */
+  deliveredAt: number | null = null;
+  /** Whether the last delivery was not stored, as far as this isolate knows. */
+  isHeldUp = false;
   private open: Cells = {};
   private openEvents = 0;
   private closed: Delta[] = [];
@@ -62,6 +66,8 @@ export class CoalescingRecorder implements Recorder {
   private isolate: string | null = null;
   private leaseEnd: number | null = null;
   private endWindow = () => {};
+  /** Whether the log knows that counts are held back: once for each outage is enough. */
+  private saidHeldBack = false;
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -110,8 +116,9 @@ export class CoalescingRecorder implements Recorder {
     }
     if (this.leaseEnd !== leaseEnd) return;
     this.leaseEnd = null;
-    if (!this.isEmpty())
-      warn('Metrics are held back: the shard does not take them; the next event tries again');
+    if (this.isEmpty() || this.saidHeldBack) return;
+    this.saidHeldBack = true;
+    warn('Metrics are held back in memory: the shard does not take them; each event tries again');
   }
 
   /** Ends after the window's time, or when enough events are in. */
@@ -130,12 +137,21 @@ export class CoalescingRecorder implements Recorder {
       const reply = this.options.pool.shard(this.shardName!).apply(delivery);
       const counted = await Promise.race([reply, this.replyLimit()]);
       this.closed = this.closed.filter((delta) => delta.sequence > counted);
+      this.noteDelivered();
       return 'delivered';
     } catch (error) {
+      this.isHeldUp = true;
       // An overloaded shard must not be pressed with retries: what it refused travels with the next window.
       const { retryable, overloaded } = error as { retryable?: boolean; overloaded?: boolean };
       return retryable === true && overloaded !== true ? 'retryable' : 'held';
     }
+  }
+
+  private noteDelivered(): void {
+    if (this.saidHeldBack) this.options.warn('Metrics are delivered again: what was held back is counted');
+    this.saidHeldBack = false;
+    this.isHeldUp = false;
+    this.deliveredAt = this.options.clock.now();
   }
 
   private closeDelta(): void {

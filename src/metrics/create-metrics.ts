@@ -1,13 +1,14 @@
 import { waitUntil } from 'cloudflare:workers';
 import { CoalescingRecorder, type RecorderClock } from './coalescing-recorder';
-import { Deadline } from './deadline';
+import { Deadline, sleep } from './deadline';
 import { LastKnown } from './last-known';
 import type { Metrics } from './metrics';
 import { noopRecorder } from './recorder';
 import { type ShardNamespace, ShardPool } from './shard-pool';
-import type { LedgerRpc } from './shard-protocol';
+import type { LedgerRpc, ProbedRpc } from './shard-protocol';
 import { ShardReader } from './shard-reader';
 import { SnapshotCache } from './snapshot-cache';
+import { WriteProbe } from './write-probe';
 
 export interface MetricsOptions {
   /** Whether to count at all; false is for measuring what counting costs. */
@@ -16,6 +17,8 @@ export interface MetricsOptions {
   readonly namespace: ShardNamespace;
   /** Gets hold of the ledger of what shards said last; anew for each request. */
   readonly ledger: () => LedgerRpc;
+  /** Gets hold of an object of the ledger's class that keeps nothing and is only written to; default: none. */
+  readonly probed?: () => ProbedRpc;
   /** Shards for each location hint; 1 upwards. */
   readonly shardsPerLocation?: number;
   /** Milliseconds that a reader waits for a shard. */
@@ -28,7 +31,7 @@ export interface MetricsOptions {
 
 const systemClock: RecorderClock = {
   now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep,
 };
 
 /**
@@ -36,7 +39,7 @@ const systemClock: RecorderClock = {
  * Make one for each isolate, not one for each request: it holds the events that are not sent yet.
  */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { now, sleep } = systemClock;
+  const { now } = systemClock;
   const pool = new ShardPool(options.namespace, options.shardsPerLocation ?? 1);
   const deadline = new Deadline(sleep, options.readDeadlineMilliseconds ?? 1_000);
   const reader = new ShardReader(pool, new LastKnown(options.ledger, deadline), deadline, waitUntil);
@@ -50,12 +53,24 @@ export function createMetrics(options: MetricsOptions): Metrics {
     warn: (message) => console.warn(JSON.stringify({ level: 'warning', message })),
   });
   const snapshots = new SnapshotCache(recorder, reader, now);
+  const probed = options.probed ?? (() => ({ probe: async () => {} }));
+  const probe = new WriteProbe(pool, probed, recorder, deadline, now);
   return {
     recorder: options.counting === false ? noopRecorder : recorder,
-    read: () => snapshots.read(),
+    checkWrites: () => probe.check(),
+    read: async () => alsoUnreachable(await snapshots.read(), probe.unwritable()),
     readHistory: async (query) => {
       await recorder.flush();
-      return reader.readHistory(query);
+      return alsoUnreachable(await reader.readHistory(query), probe.unwritable());
     },
   };
+}
+
+/** A shard that answers but does not store what it is sent tells old figures, as does one that is away. */
+function alsoUnreachable<T extends { readonly unreachable: readonly string[] }>(
+  reading: T,
+  shards: readonly string[],
+): T {
+  const more = shards.filter((shard) => !reading.unreachable.includes(shard));
+  return more.length === 0 ? reading : { ...reading, unreachable: [...reading.unreachable, ...more] };
 }

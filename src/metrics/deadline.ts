@@ -1,6 +1,8 @@
 /** Resolves after so many milliseconds. */
 export type Sleep = (milliseconds: number) => Promise<void>;
 
+export const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Waits for work, but not for ever. */
 export class Deadline {
   /** @param milliseconds how long work may take */

@@ -20,6 +20,10 @@ export interface MetricsJson {
   };
   readonly shards_unreachable: number;
   readonly shards_stale: string[];
+  /** Whether any of the figures is not the present one. */
+  readonly stale: boolean;
+  /** Requests whose counts could not be kept. */
+  readonly counts_lost: number;
   readonly timestamp: string;
 }
 
@@ -56,6 +60,8 @@ export function toMetricsJson(snapshot: MetricsSnapshot, facts: ServiceFacts): M
     },
     shards_unreachable: snapshot.unreachable.length,
     shards_stale: [...snapshot.unreachable],
+    stale: snapshot.unreachable.length > 0,
+    counts_lost: figures.lost,
     timestamp: facts.now.toISOString(),
   };
 }

@@ -1,5 +1,5 @@
 import { COUNTED } from './catalogue';
-import { DIGITS, STATUSES } from './labels';
+import { DIGITS, LOSS_REASONS, STATUSES } from './labels';
 import { histogramQuantile } from './quantile';
 import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from './series';
 
@@ -13,6 +13,8 @@ export interface Figures {
   readonly failures: number;
   /** Those that failed by our fault (5xx). */
   readonly errors: number;
+  /** Requests of any kind whose counts could not be kept. */
+  readonly lost: number;
   /** By digit, 0 to 9, over all model versions. */
   readonly predictionsByDigit: readonly number[];
   /** Seconds within which half, and 95 %, of the prediction requests were answered; null without any. */
@@ -46,6 +48,7 @@ export function figuresOf(cells: Readonly<Cells>): Figures {
     predictions,
     failures: requests - predictions,
     errors: countWhere((status) => status >= 500),
+    lost: LOSS_REASONS.reduce((sum, reason) => sum + (cells[counterCell(COUNTED.lost, { reason })] ?? 0), 0),
     predictionsByDigit: DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit)),
     medianSeconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.5),
     p95Seconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.95),

@@ -56,6 +56,9 @@ export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+/** Why an answered request is not counted: the storage took no delta for so long that repeats could not be told. */
+export const LOSS_REASONS = ['too_old'] as const;
+
 /** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [
   'ink_share',

@@ -1,6 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
-import { addCells, type Cells } from './series';
-import type { Delivery, Delta, HistoryPoint, HistoryQuery, ShardSnapshot } from './shard-protocol';
+import { Deadline, sleep } from './deadline';
+import { lostRequests } from './lost-requests';
+import { addCells, type Cells, missingCells } from './series';
+import type { Delivery, Delta, HistoryPoint, HistoryQuery, LedgerRpc, ShardSnapshot } from './shard-protocol';
 import { migrate } from './shard-schema';
 import { TimeBuckets } from './time-buckets';
 
@@ -9,19 +11,27 @@ const HOUR = 3_600_000;
 const REMEMBERED = 48 * HOUR;
 const OLDEST_DELTA = 24 * HOUR;
 
+interface ShardEnv {
+  /** Where what each shard said last is kept; absent in tests of other things. */
+  readonly LEDGER?: { getByName(name: string): LedgerRpc };
+}
+
+/** For so long an object waits at its start for what the ledger knows of it, in milliseconds. */
+const LEDGER_MILLISECONDS = 1_000;
+
 /**
  * One of a small fixed set of objects that keep the counts: totals since the beginning, and time buckets. A set
  * of figures is one JSON document in one row: an object is billed by rows written, and a delta touches some
  * fifty cells thrice but, this way, four rows.
  */
-export class MetricsShard extends DurableObject<unknown> {
+export class MetricsShard extends DurableObject<ShardEnv> {
   private readonly storage: DurableObjectStorage;
   private readonly buckets: TimeBuckets;
   private totals: Cells;
   private changedAt = Date.now();
   private cleanUpPlanned = false;
 
-  constructor(context: DurableObjectState, env: unknown) {
+  constructor(context: DurableObjectState, env: ShardEnv) {
     super(context, env);
     this.storage = context.storage;
     migrate(this.storage);
@@ -30,6 +40,7 @@ export class MetricsShard extends DurableObject<unknown> {
     this.totals = JSON.parse(row.cells);
     void context.blockConcurrencyWhile(async () => {
       this.cleanUpPlanned = (await this.storage.getAlarm()) !== null;
+      await this.restore();
     });
   }
 
@@ -48,6 +59,11 @@ export class MetricsShard extends DurableObject<unknown> {
     return { totals: this.totals, asOf: this.changedAt };
   }
 
+  /** Writes a row that changes nothing. The reply leaves when it is durable. */
+  probe(): void {
+    this.storage.sql.exec('UPDATE schema SET version = version');
+  }
+
   /** @returns what happened in the window, in steps */
   history(query: HistoryQuery): HistoryPoint[] {
     return this.buckets.read(query);
@@ -61,16 +77,37 @@ export class MetricsShard extends DurableObject<unknown> {
     if (this.buckets.prune(now)) this.planCleanUp(now);
   }
 
+  /**
+   * Takes back what the ledger knows and the storage has lost: a file that was damaged and moved away, a write-ahead log
+   * that was cut off. Totals never fall below what was once told.
+   */
+  private async restore(): Promise<void> {
+    const name = this.ctx.id.name;
+    if (name === undefined || this.env.LEDGER === undefined) return;
+    const ledger = this.env.LEDGER.getByName('all');
+    const known = await new Deadline(sleep, LEDGER_MILLISECONDS).wait(() => ledger.recall([name]));
+    const missing = missingCells(this.totals, known?.[name]?.totals ?? {});
+    if (Object.keys(missing).length === 0) return;
+    const totals = { ...this.totals };
+    addCells(totals, missing);
+    this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
+    this.totals = totals;
+    const message = `Shard ${name} had lost counts: its totals are again what it told last, its history is incomplete`;
+    console.warn(JSON.stringify({ level: 'warning', message }));
+  }
+
   private count(isolate: string, deltas: readonly Delta[], now: number): number {
     const counted = this.countedUpTo(isolate);
     const newest = deltas.at(-1)?.sequence ?? 0;
     if (newest <= counted) return counted;
     const totals = { ...this.totals };
     for (const { sequence, at, cells } of deltas) {
+      if (sequence <= counted) continue;
       // Past OLDEST_DELTA the isolate may have been forgotten: a repeat could no longer be told from news.
-      if (sequence <= counted || now - at > OLDEST_DELTA) continue;
-      addCells(totals, cells);
-      this.buckets.add(Math.min(at, now), cells);
+      const isTooOld = now - at > OLDEST_DELTA;
+      const counts = isTooOld ? lostRequests(cells, 'too_old') : cells;
+      addCells(totals, counts);
+      this.buckets.add(isTooOld ? now : Math.min(at, now), counts);
     }
     this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
     this.storage.sql.exec('INSERT OR REPLACE INTO isolates VALUES (?, ?, ?)', isolate, newest, now);

@@ -134,6 +134,16 @@ export function addCells(cells: Cells, more: Readonly<Cells>): void {
   for (const [cell, value] of Object.entries(more)) cells[cell] = (cells[cell] ?? 0) + value;
 }
 
+/** @returns of each cell that `cells` has less of than `least`, what is missing */
+export function missingCells(cells: Readonly<Cells>, least: Readonly<Cells>): Cells {
+  const missing: Cells = {};
+  for (const [cell, value] of Object.entries(least)) {
+    const lack = value - (cells[cell] ?? 0);
+    if (lack > 0) missing[cell] = lack;
+  }
+  return missing;
+}
+
 function cellPrefix<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
   let cell = series.name;
   for (const label in series.labels) cell += SEPARATOR + labels[label];

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { addCells, missingCells } from './series';
 import type { ShardSnapshot } from './shard-protocol';
 
 /**
@@ -13,11 +14,27 @@ export class ShardLedger extends DurableObject<unknown> {
     this.storage = context.storage;
   }
 
-  /** Notes what is newer than what is known; an old reading that arrives late changes nothing. */
+  /**
+   * Proves that the storage takes writes. Removing everything makes the runtime open a new database, which an open
+   * file cannot hide: one that was deleted is written to as if it were still there.
+   */
+  async probe(): Promise<void> {
+    await this.storage.deleteAll();
+    this.storage.kv.put('probedAt', Date.now());
+    await this.storage.sync();
+  }
+
+  /**
+   * Notes what is newer than what is known; an old reading that arrives late changes nothing. Cells only ever grow: one
+   * that is less than it was is that of a shard that has lost its storage and not been told yet.
+   */
   remember(snapshots: Readonly<Record<string, ShardSnapshot>>): void {
-    for (const [shard, snapshot] of Object.entries(snapshots)) {
+    for (const [shard, { totals, asOf }] of Object.entries(snapshots)) {
       const known = this.storage.kv.get<ShardSnapshot>(shard);
-      if (known === undefined || known.asOf < snapshot.asOf) this.storage.kv.put(shard, snapshot);
+      if (known !== undefined && known.asOf >= asOf) continue;
+      const most = { ...totals };
+      addCells(most, missingCells(totals, known?.totals ?? {}));
+      this.storage.kv.put(shard, { totals: most, asOf });
     }
   }
 

@@ -52,11 +52,19 @@ export interface LedgerRpc {
   recall(shards: readonly string[]): Promise<Record<string, ShardSnapshot>>;
 }
 
+/** An object of the ledger's class that keeps nothing: it is there to be written to. */
+export interface ProbedRpc {
+  /** @returns when its database has been opened anew and a write is durable */
+  probe(): Promise<void>;
+}
+
 /** The methods of a shard, as a caller sees them. */
 export interface ShardRpc {
   /** @returns the highest sequence number of this isolate that is now durably counted */
   apply(delivery: Delivery): Promise<number>;
   snapshot(): Promise<ShardSnapshot>;
+  /** @returns when a row has been written that changes nothing */
+  probe(): Promise<void>;
   /** @returns the steps in which something was counted, oldest first */
   history(query: HistoryQuery): Promise<HistoryPoint[]>;
 }

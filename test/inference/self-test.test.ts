@@ -19,7 +19,7 @@ import { normalize } from '../../src/preprocess/normalize';
 
 /** Damages of each kind, shared out among the networks. */
 const SEEDS = 36;
-const READING_DIGITS = 40;
+const READING_DIGITS = 20;
 
 let networks: NetworkFiles[];
 /** Digits that the self-test does not know. */

@@ -38,6 +38,8 @@ describe('toMetricsJson()', () => {
       },
       shards_unreachable: 0,
       shards_stale: [],
+      stale: false,
+      counts_lost: 0,
       timestamp: '2026-11-23T12:00:00.000Z',
     });
   });

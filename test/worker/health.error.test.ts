@@ -8,7 +8,9 @@ import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
 import { type ModelFiles, ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
 import { sha256 } from '../../src/inference/verify-network';
 import { wasmModule } from '../../src/inference/wasm-module';
+import { AlertBook } from '../../src/metrics/alerts/alert-book';
 import { createMetrics } from '../../src/metrics/create-metrics';
+import { Deadline, sleep } from '../../src/metrics/deadline';
 import { DriftWatch } from '../../src/metrics/drift/drift-watch';
 import { workerClock } from '../../src/worker-clock';
 import { json } from './api';
@@ -26,7 +28,10 @@ function serviceWith(model: ModelFiles) {
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
-    alerts: { rules: [], keeper: () => env.ALERTS.getByName('test') },
+    alerts: {
+      rules: [],
+      book: new AlertBook(() => env.ALERTS.getByName('test'), new Deadline(sleep, 1_000), Date.now),
+    },
   });
   return (path: string, init?: RequestInit) =>
     app.fetch(new Request(`http://localhost${path}`, init), env, createExecutionContext());

@@ -166,7 +166,7 @@ describe('GET /livez and /readyz', () => {
       status: 'ready',
       checks: {
         model: { ok: true, detail: expect.stringContaining('passed its self-test') },
-        storage: { ok: true, detail: '9 of 9 shards answer' },
+        storage: { ok: true, detail: '9 of 9 shards answer; writes are stored' },
       },
     });
   });

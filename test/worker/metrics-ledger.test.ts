@@ -39,6 +39,47 @@ it('ShardLedger.remember() does not go back to an old reading that arrives late'
   expect(await ledger.recall(['weur-0'])).toEqual({ 'weur-0': snapshot(2, 11) });
 });
 
+it('ShardLedger.remember() keeps what a shard had before it lost its storage', async () => {
+  const ledger = env.LEDGER.getByName('fallen');
+  await ledger.remember({ 'weur-0': { totals: { requests: 10, refusals: 3 }, asOf: 1 } });
+  await ledger.remember({ 'weur-0': { totals: { requests: 2, predictions: 1 }, asOf: 2 } });
+  expect((await ledger.recall(['weur-0']))['weur-0']!.totals).toEqual({
+    requests: 10,
+    refusals: 3,
+    predictions: 1,
+  });
+});
+
+it('MetricsShard takes back from the ledger what its storage has lost, and counts on', async () => {
+  await env.LEDGER.getByName('all').remember({ 'emptied-0': { totals: { requests: 40 }, asOf: 1 } });
+  const shard = () => env.METRICS.getByName('emptied-0');
+  const apply = (sequence: number) =>
+    shard().apply({ isolate: 'a', deltas: [{ sequence, at: Date.now(), cells: { requests: 1 } }] });
+  expect((await shard().snapshot()).totals).toEqual({ requests: 40 });
+  await apply(1);
+  await abortAllDurableObjects();
+  await apply(2);
+  expect((await shard().snapshot()).totals).toEqual({ requests: 42 });
+});
+
+it('MetricsShard counts as lost the requests of a delta that comes after a day', async () => {
+  const shard = env.METRICS.getByName('late-0');
+  const at = Date.now() - 25 * 3_600_000;
+  await shard.apply({ isolate: 'a', deltas: [{ sequence: 1, at, cells: { [CELL]: 7, [`${CELL}|x`]: 1 } }] });
+  expect((await shard.snapshot()).totals).toEqual({ 'digits_counts_lost|too_old': 8 });
+});
+
+it('MetricsShard.probe() and ShardLedger.probe() write and change nothing that is told', async () => {
+  const shard = env.METRICS.getByName('probed');
+  const before = await shard.snapshot();
+  await shard.probe();
+  expect(await shard.snapshot()).toEqual(before);
+  const ledger = env.LEDGER.getByName('probed');
+  await ledger.probe();
+  await ledger.probe();
+  expect(await ledger.recall(['weur-0'])).toEqual({});
+});
+
 it('MetricsShard.snapshot() is newer after each change, and only then', async () => {
   const shard = env.METRICS.getByName('as of');
   const apply = (sequence: number) =>

@@ -22,6 +22,9 @@ const AlertsSchema = z
         since: z.iso.datetime().nullable().openapi({ description: 'When the status began' }),
       }),
     ),
+    stale: z.boolean().openapi({
+      description: 'Whether where they stand is kept in memory because the storage does not answer',
+    }),
     timestamp: z.iso.datetime(),
   })
   .openapi('Alerts');
@@ -39,7 +42,7 @@ const route = createRoute({
 
 export function registerAlerts(app: OpenAPIHono<HonoEnv>, { alerts }: Services): void {
   app.openapi(route, async (c) => {
-    const states = await alerts.keeper().states();
+    const { states, stale } = await alerts.book.read();
     const listed = alerts.rules.map((rule) => {
       const known = states[rule.name];
       const { status, value, since } = known ?? newAlertState(0);
@@ -56,6 +59,6 @@ export function registerAlerts(app: OpenAPIHono<HonoEnv>, { alerts }: Services):
     });
     c.header('Cache-Control', 'no-store');
     const firing = listed.filter(({ status }) => status === 'firing').length;
-    return c.json({ firing, alerts: listed, timestamp: new Date().toISOString() }, 200);
+    return c.json({ firing, alerts: listed, stale, timestamp: new Date().toISOString() }, 200);
   });
 }

@@ -8,6 +8,7 @@ import { problemResponses } from '../problem';
 import type { Services } from '../services';
 import { DriftStatusSchema, WindowSchema } from './drift-schemas';
 import { ModelQuerySchema } from './model-query';
+import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
 
@@ -34,6 +35,7 @@ const DriftSchema = z
       }),
     ),
     shards_unreachable: Count,
+    stale: StaleSchema,
     timestamp: z.iso.datetime(),
   })
   .openapi('Drift');
@@ -79,6 +81,7 @@ export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift, models }: Serv
           p_value: pValue,
         })),
         shards_unreachable: unreachable.length,
+        stale: unreachable.length > 0,
         timestamp: new Date().toISOString(),
       },
       200,

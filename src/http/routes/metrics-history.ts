@@ -4,6 +4,7 @@ import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
 import type { Services } from '../services';
 import { DriftStatusSchema, WindowSchema } from './drift-schemas';
+import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
 const Seconds = z.number().min(0).nullable();
@@ -30,6 +31,7 @@ const HistorySchema = z
       )
       .openapi({ description: 'Oldest first, steps without requests included; the last one is under way' }),
     shards_unreachable: Count,
+    stale: StaleSchema,
     timestamp: z.iso.datetime(),
   })
   .openapi('MetricsHistory');
@@ -69,6 +71,7 @@ export function registerMetricsHistory(app: OpenAPIHono<HonoEnv>, services: Serv
           drift_psi: { ...point.drift_psi },
         })),
         shards_unreachable: unreachable.length,
+        stale: unreachable.length > 0,
         timestamp: new Date().toISOString(),
       },
       200,

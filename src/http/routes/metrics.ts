@@ -12,6 +12,7 @@ import { collectGauges } from '../gauges';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
 import type { Services } from '../services';
+import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
 
@@ -31,10 +32,14 @@ const MetricsSchema = z
       model_accuracy: z.number(),
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, Count]))),
     }),
-    shards_unreachable: Count.openapi({ description: 'Stores of counters that did not answer in time' }),
+    shards_unreachable: Count.openapi({
+      description: 'Stores of counters that did not answer in time, or store no writes',
+    }),
     shards_stale: z
       .array(z.string())
       .openapi({ description: 'Their names; their last known figures are used' }),
+    stale: StaleSchema,
+    counts_lost: Count.openapi({ description: 'Requests whose counts could not be kept' }),
     timestamp: z.iso.datetime(),
   })
   .openapi('Metrics');

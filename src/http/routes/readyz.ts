@@ -21,7 +21,8 @@ const route = createRoute({
   method: 'get',
   path: '/readyz',
   summary: 'Whether the service can do its work',
-  description: 'The model is loaded and has passed its self-test, and the storage of the counters answers.',
+  description:
+    'The model is loaded and has passed its self-test, and the storage of the counters answers and takes writes.',
   request: {
     query: z.object({
       verbose: z.string().optional().openapi({ description: 'Tell each check; any value' }),

@@ -1,13 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import { advanceAll, newest } from './alert-book';
 import type { Notice } from './alert-protocol';
-import {
-  type AlertState,
-  type Announcement,
-  advanceAlert,
-  dueAnnouncement,
-  newAlertState,
-  noteAnnounced,
-} from './alert-state';
+import { type AlertState, type Announcement, newAlertState, noteAnnounced } from './alert-state';
 import type { AlertRule, Signals } from './rules';
 
 /** Remembers where each alert stands: one object for all, asked once a minute. Key `alert:<name>` in its storage. */
@@ -24,19 +18,21 @@ export class AlertKeeper extends DurableObject<unknown> {
    * @returns what receivers have to be told; it comes again until `announced()` is called
    */
   advance(rules: readonly AlertRule[], signals: Signals): Notice[] {
-    const now = Date.now();
-    return rules.flatMap((rule): Notice[] => {
-      const state = advanceAlert(rule, this.state(rule.name, now), signals[rule.signal], now);
-      this.storage.kv.put(keyOf(rule.name), state);
-      const announcement = dueAnnouncement(state, now);
-      return announcement === null ? [] : [{ rule, state, announcement }];
-    });
+    const { states, notices } = advanceAll(rules, this.states(), signals, Date.now());
+    this.keep(states);
+    return notices;
+  }
+
+  /** Takes over what is newer than what it knows: an isolate went on while this object was away. */
+  adopt(states: Readonly<Record<string, AlertState>>): void {
+    this.keep(newest(this.states(), states));
   }
 
   /** Notes that receivers have taken an announcement. */
   announced(name: string, announcement: Announcement): void {
     const now = Date.now();
-    this.storage.kv.put(keyOf(name), noteAnnounced(this.state(name, now), announcement, now));
+    const state = this.states()[name] ?? newAlertState(now);
+    this.keep({ [name]: noteAnnounced(state, announcement, now) });
   }
 
   /** @returns where each alert stands that was ever evaluated, by name */
@@ -45,13 +41,9 @@ export class AlertKeeper extends DurableObject<unknown> {
     return Object.fromEntries(entries.map(([key, state]) => [key.slice(KEY_PREFIX.length), state]));
   }
 
-  private state(name: string, now: number): AlertState {
-    return this.storage.kv.get<AlertState>(keyOf(name)) ?? newAlertState(now);
+  private keep(states: Readonly<Record<string, AlertState>>): void {
+    for (const [name, state] of Object.entries(states)) this.storage.kv.put(KEY_PREFIX + name, state);
   }
 }
 
 const KEY_PREFIX = 'alert:';
-
-function keyOf(name: string): string {
-  return KEY_PREFIX + name;
-}

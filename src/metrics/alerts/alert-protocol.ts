@@ -16,5 +16,7 @@ export interface Notice extends Alert {
 export interface AlertKeeperRpc {
   advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]>;
   announced(name: string, announcement: Announcement): Promise<void>;
+  /** Takes over what is newer than what it knows: an isolate went on without it. */
+  adopt(states: Readonly<Record<string, AlertState>>): Promise<void>;
   states(): Promise<Record<string, AlertState>>;
 }

@@ -13,6 +13,8 @@ export interface AlertState {
   readonly announced: 'firing' | 'resolved';
   /** When they were told. */
   readonly announcedAt: number | null;
+  /** When it was last evaluated or told; absent in states of old. */
+  readonly evaluatedAt?: number;
 }
 
 /** What receivers have to be told. */
@@ -44,10 +46,11 @@ export function newAlertState(now: number): AlertState {
  */
 export function advanceAlert(
   rule: AlertRule,
-  state: AlertState,
+  known: AlertState,
   value: number | null,
   now: number,
 ): AlertState {
+  const state = { ...known, evaluatedAt: now };
   if (value === null) return state;
   const due = rule.forSeconds * 1_000;
   if (state.status === 'firing') return advanceFiring(rule, { ...state, value }, value, now, due);
@@ -72,7 +75,7 @@ export function dueAnnouncement(state: AlertState, now: number): Announcement | 
 
 /** Notes that receivers have taken an announcement. */
 export function noteAnnounced(state: AlertState, announced: Announcement, now: number): AlertState {
-  return { ...state, announced, announcedAt: now };
+  return { ...state, announced, announcedAt: now, evaluatedAt: now };
 }
 
 function advanceFiring(

@@ -5,7 +5,8 @@ import { FIGURE_FAMILIES, figuresOf } from '../figures';
 import { HISTORY_FAMILIES, planHistory, sumPoints } from '../history';
 import type { Metrics } from '../metrics';
 import type { HistoryPoint } from '../shard-protocol';
-import type { AlertKeeperRpc, Notice } from './alert-protocol';
+import type { AlertBook } from './alert-book';
+import type { Notice } from './alert-protocol';
 import type { AlertRule, Signals } from './rules';
 
 const MINUTE = 60;
@@ -18,7 +19,7 @@ const USUAL_TRAFFIC = 10;
 
 export interface AlertContext {
   readonly metrics: Pick<Metrics, 'readHistory'>;
-  readonly keeper: AlertKeeperRpc;
+  readonly book: Pick<AlertBook, 'advance' | 'announced'>;
   readonly rules: readonly AlertRule[];
   readonly reference: DriftReference;
   /** Whether the service is ready. */
@@ -32,11 +33,11 @@ export interface AlertContext {
 
 /** Looks at the last day, moves every alert on and tells who wants to be told. Meant to be called once a minute. */
 export async function evaluateAlerts(context: AlertContext): Promise<void> {
-  const notices = await context.keeper.advance(context.rules, await readSignals(context));
+  const notices = await context.book.advance(context.rules, await readSignals(context));
   for (const notice of notices) {
     try {
       await context.send?.(notice);
-      await context.keeper.announced(notice.rule.name, notice.announcement);
+      await context.book.announced(notice.rule.name, notice.announcement);
     } catch (error) {
       context.warn(`${error}; it is sent again with the next evaluation`);
     }
@@ -45,7 +46,7 @@ export async function evaluateAlerts(context: AlertContext): Promise<void> {
 
 /** Reads what the rules look at out of the history. */
 export async function readSignals(
-  context: Omit<AlertContext, 'keeper' | 'rules' | 'send' | 'warn'>,
+  context: Omit<AlertContext, 'book' | 'rules' | 'send' | 'warn'>,
 ): Promise<Signals> {
   const { metrics, now, reference } = context;
   const [hour, day] = await Promise.all([
@@ -55,14 +56,17 @@ export async function readSignals(
   const recent = figuresOf(sumPoints(since(hour.points, now, 5 * MINUTE)));
   const live = liveHistograms(sumPoints(hour.points), reference.modelVersion);
   const drift = assessDrift(reference.histograms, live);
+  const isIncomplete = hour.unreachable.length > 0;
   const halfHour = figuresOf(sumPoints(since(hour.points, now, 30 * MINUTE))).requests;
   const usual = figuresOf(sumPoints(day.points)).requests / 48;
+  // That no requests are seen says nothing where part of the past is missing: a firing alert goes on.
+  const isUntold = isIncomplete && recent.requests === 0;
   return {
-    error_rate: recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
-    p95_seconds: recent.p95Seconds ?? 0,
+    error_rate: isUntold ? null : recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
+    p95_seconds: isUntold ? null : (recent.p95Seconds ?? 0),
     not_ready: context.ready ? 0 : 1,
     drift: driftLevel(drift.status),
-    traffic: usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
+    traffic: isIncomplete ? null : usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertKeeperRpc, Notice } from '../../../src/metrics/alerts/alert-protocol';
+import type { Notice } from '../../../src/metrics/alerts/alert-protocol';
 import { newAlertState } from '../../../src/metrics/alerts/alert-state';
 import { type AlertContext, evaluateAlerts, readSignals } from '../../../src/metrics/alerts/evaluate-alerts';
 import { ALERT_RULES, type Signals } from '../../../src/metrics/alerts/rules';
@@ -97,6 +97,13 @@ describe('readSignals()', () => {
     const signals = await signalsOf(historyOf([], ['weur-0']), false);
     expect(signals).toMatchObject({ not_ready: 1, shards_unreachable: 1 });
   });
+
+  it('cannot tell errors, slowness or traffic from a past that is missing', async () => {
+    const signals = await signalsOf(historyOf([], ['weur-0']));
+    expect(signals).toMatchObject({ error_rate: null, p95_seconds: null, traffic: null });
+    const past = [{ ago: 10, event: BROKEN, times: 50 }];
+    expect((await signalsOf(historyOf(past, ['oc-0']))).error_rate).toBe(1);
+  });
 });
 
 describe('evaluateAlerts()', () => {
@@ -105,16 +112,15 @@ describe('evaluateAlerts()', () => {
   function contextWith(send: AlertContext['send']) {
     const announced: string[] = [];
     const warnings: string[] = [];
-    const keeper: AlertKeeperRpc = {
+    const book: AlertContext['book'] = {
       advance: async () => [notice],
       announced: async (name) => {
         announced.push(name);
       },
-      states: async () => ({}),
     };
     const context: AlertContext = {
       metrics: { readHistory: historyOf([]) },
-      keeper,
+      book,
       rules: ALERT_RULES,
       reference: REFERENCE,
       ready: true,
