@@ -2,6 +2,8 @@ import path from 'node:path';
 import { Miniflare, type MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { type Bundle, ROOT } from './production-bundle';
+import { checkpointStorage, checkStorage, makeStorage } from './serve/check-storage';
+import { watchStorage } from './serve/watch-storage';
 
 export interface ServerOptions {
   readonly bundle: Bundle;
@@ -31,7 +33,12 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { bundle, host, port, storage, onLog, variables = {} } = options;
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, 'wrangler.toml'));
-  const miniflare = new Miniflare({
+  const prepareStorage = () => {
+    makeStorage(storage);
+    for (const message of checkStorage(storage)) onLog(JSON.stringify({ level: 'error', message }));
+  };
+  prepareStorage();
+  const settings: MiniflareOptions = {
     ...(workerOptions as MiniflareOptions),
     name: 'digits',
     modules: true,
@@ -50,17 +57,31 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     handleStructuredLogs: ({ message }: { message: string }) => {
       onLog(message);
     },
-  });
+  };
+  const miniflare = new Miniflare(settings);
   const url = await miniflare.unsafeGetDirectURL();
+  const unwatch = watchStorage({
+    storage,
+    onReplaced: async () => {
+      prepareStorage();
+      await miniflare.setOptions({ ...settings, unsafeDirectSockets: [{ host, port: Number(url.port) }] });
+    },
+    log: (message) => onLog(JSON.stringify({ level: 'warning', message })),
+  });
   // Nothing fires cron triggers here but us.
-  const worker = await miniflare.getWorker('digits');
-  const minute = setInterval(() => worker.scheduled({ cron: '* * * * *' }).catch(() => null), 60_000);
+  const tick = async () => {
+    const worker = await miniflare.getWorker('digits');
+    await worker.scheduled({ cron: '* * * * *' });
+  };
+  const minute = setInterval(() => tick().catch(() => null), 60_000);
   return {
     url,
     stop: async () => {
       clearInterval(minute);
+      unwatch();
       await fetch(new URL('/metrics', url)).catch(() => null);
       await miniflare.dispose();
+      checkpointStorage(storage);
     },
   };
 }

@@ -9,7 +9,12 @@ function setUp() {
   const clock = { now: 0 };
   const counted: Record<string, number> = Object.fromEntries(SHARDS.map((name) => [name, 0]));
   const asked: string[][] = [];
-  const recorder = { predictRequests: 0, shardName: null as string | null, flush: async () => {} };
+  const recorder = {
+    predictRequests: 0,
+    shardName: null as string | null,
+    isHeldUp: false,
+    flush: async () => {},
+  };
   const readTotals = async (names: readonly string[] = SHARDS): Promise<ShardReading[]> => {
     asked.push([...names]);
     return names.map((name) => ({ name, totals: { cell: counted[name]! }, stale: false }));
@@ -21,7 +26,7 @@ function setUp() {
   };
   const cache = new SnapshotCache(recorder, { readTotals }, () => clock.now);
   const read = async () => (await cache.read()).cells.cell;
-  return { clock, counted, asked, predict, read };
+  return { clock, counted, asked, recorder, predict, read };
 }
 
 it('read() asks all shards once, however many scrapers come within two seconds', async () => {
@@ -59,4 +64,16 @@ it('read() does not keep the other shards longer because its own was asked again
   clock.now = 2_000;
   await read();
   expect(asked).toEqual([SHARDS, ['weur-0'], SHARDS]);
+});
+
+it('read() asks again at once for predictions that could not be delivered before', async () => {
+  const { clock, counted, recorder, predict, read } = setUp();
+  predict();
+  counted[SHARDS[0]!] = 0;
+  recorder.isHeldUp = true;
+  expect(await read()).toBe(0);
+  counted[SHARDS[0]!] = 1;
+  recorder.isHeldUp = false;
+  clock.now += 100;
+  expect(await read()).toBe(1);
 });
