@@ -5,7 +5,7 @@ import { WriteProbe } from '../../src/metrics/write-probe';
 
 /** A storage that takes writes or does not, and a recorder that has counted or has not. */
 function setUp() {
-  const storage = { shardWrites: true, opens: true, hangs: false, shardProbes: 0, opened: 0 };
+  const storage = { shardWrites: true, opens: true, hangs: false, isOld: false, shardProbes: 0, opened: 0 };
   const recorder = {
     shardName: 'weur-0' as string | null,
     deliveredAt: null as number | null,
@@ -14,6 +14,7 @@ function setUp() {
   const time = { now: 1_000_000 };
   const probeShard = async () => {
     storage.shardProbes++;
+    if (storage.isOld) throw new TypeError('The RPC receiver does not implement the method "probe".');
     if (storage.hangs) return new Promise<never>(() => {});
     if (!storage.shardWrites) throw new Error('database or disk is full: SQLITE_FULL');
   };
@@ -77,6 +78,12 @@ describe('WriteProbe.check()', () => {
     recorder.isHeldUp = false;
     time.now += 100;
     recorder.deliveredAt = time.now;
+    expect((await probe.check()).ok).toBe(true);
+  });
+
+  it('takes an object that knows no probe, as during a rollout, for well', async () => {
+    const { storage, probe } = setUp();
+    storage.isOld = true;
     expect((await probe.check()).ok).toBe(true);
   });
 
