@@ -8,6 +8,7 @@ import { ServiceError } from './errors';
 import { driftReferenceOf } from './http/drift-reference';
 import type { HonoEnv } from './http/hono-env';
 import { observe } from './http/middleware/observe';
+import { toPrintable } from './http/printable';
 import { renderProblem } from './http/problem';
 import { checkReadiness } from './http/readiness';
 import { registerAlerts } from './http/routes/alerts';
@@ -134,7 +135,13 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerDocs(app);
 
   app.notFound((c) =>
-    renderProblem(c, new ServiceError('not_found', `Cannot find ${c.req.path}: see GET / for what there is`)),
+    renderProblem(
+      c,
+      new ServiceError(
+        'not_found',
+        `Cannot find ${toPrintable(c.req.path, 200)}: see GET / for what there is`,
+      ),
+    ),
   );
   app.onError((error, c) => {
     if (error instanceof ServiceError) return renderProblem(c, error);

@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'not_found',
   'method_not_allowed',
   'unknown_model',
+  'unsupported_encoding',
+  'client_closed_request',
   // The image
   'unsupported_format',
   'unsupported_png',

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ErrorCode } from '../errors';
 import type { FileRecognition } from '../recognize';
+import type { RequestBody } from './request-body';
 
 /** What a prediction leaves behind for the log and the counters. */
 export interface Prediction {
@@ -13,6 +14,8 @@ export interface HonoEnv {
   Bindings: Env;
   Variables: {
     requestId: string;
+    /** Set by the observer, before any route. */
+    body: RequestBody;
     /** Set by the predict route when it answers. */
     prediction?: Prediction;
     /** Set by the renderer of errors. */

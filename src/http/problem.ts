@@ -3,7 +3,7 @@ import { ERROR_CODES, type ErrorCode, type ServiceError } from '../errors';
 import type { HonoContext } from './hono-env';
 
 /** Every status that an error of ours can have. */
-export type ProblemStatus = 400 | 404 | 405 | 413 | 415 | 422 | 500 | 503;
+export type ProblemStatus = 400 | 404 | 405 | 413 | 415 | 422 | 499 | 500 | 503;
 
 /** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
 export const ProblemSchema = z
@@ -26,6 +26,7 @@ const TITLES: Record<ProblemStatus, string> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  499: 'Client Closed Request',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -47,6 +48,7 @@ export function statusOf(code: ErrorCode): ProblemStatus {
     case 'side_too_long':
     case 'too_many_bytes':
       return 413;
+    case 'unsupported_encoding':
     case 'unsupported_format':
     case 'unsupported_png':
     case 'unsupported_jpeg':
@@ -58,6 +60,8 @@ export function statusOf(code: ErrorCode): ProblemStatus {
     case 'several_objects':
     case 'not_a_digit':
       return 422;
+    case 'client_closed_request':
+      return 499;
     case 'internal_error':
       return 500;
     case 'model_unavailable':
@@ -81,7 +85,11 @@ export function renderProblem(
     code: error.code,
     request_id: c.get('requestId'),
   };
-  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json', ...headers });
+  // 499 is in no RFC, so Hono's type lacks it.
+  return c.body(JSON.stringify(problem), status as Exclude<ProblemStatus, 499>, {
+    'Content-Type': 'application/problem+json',
+    ...headers,
+  });
 }
 
 /** The OpenAPI responses of a route that can fail with these codes. */

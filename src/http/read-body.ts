@@ -14,13 +14,18 @@ let spareRoom: ArrayBuffer | null = null;
  *
  * @param request whose body nobody has read
  * @param maxBytes longest body that is taken
+ * @param advice what to do about one that is longer; a clause, or nothing
  * @returns its bytes; none where there is no body
- * @throws ServiceError `body_too_large`, without reading on
+ * @throws ServiceError `body_too_large`, without reading on; whatever the runtime throws where the client goes away
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  advice: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (request.body === null) return new Uint8Array(0);
   const stated = Number(request.headers.get('content-length') ?? USUAL_BYTES);
-  if (stated > maxBytes) rejectLength(maxBytes);
+  if (stated > maxBytes) rejectLength(maxBytes, advice);
 
   const reader = request.body.getReader({ mode: 'byob' });
   // A byte more than expected, for the read that tells the end or that there is too much. All large rooms have one
@@ -36,7 +41,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     length += value.length;
     if (length > maxBytes) {
       keepRoom(buffer);
-      rejectLength(maxBytes);
+      reader.releaseLock();
+      rejectLength(maxBytes, advice);
     }
     if (length === buffer.byteLength) buffer = buffer.transfer(largeRoom);
   }
@@ -64,9 +70,7 @@ export function release(bytes: Uint8Array<ArrayBuffer>): void {
   keepRoom(bytes.buffer);
 }
 
-function rejectLength(maxBytes: number): never {
-  throw new ServiceError(
-    'body_too_large',
-    `Cannot read image: the body exceeds the maximum of ${maxBytes} bytes`,
-  );
+function rejectLength(maxBytes: number, advice: string): never {
+  const message = `Cannot read image: the body exceeds the maximum of ${maxBytes} bytes`;
+  throw new ServiceError('body_too_large', advice === '' ? message : `${message}; ${advice}`);
 }

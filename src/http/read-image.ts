@@ -3,7 +3,8 @@ import type { Config } from '../config';
 import { ServiceError } from '../errors';
 import { decodeBase64 } from './decode-base64';
 import { findFormFile } from './find-form-file';
-import { readBody, release } from './read-body';
+import { release } from './read-body';
+import type { RequestBody } from './request-body';
 import { validate } from './validate';
 
 const FORM_FIELD = 'file';
@@ -32,29 +33,37 @@ const DATA_URL_PREFIX = /^data:[^,]*;base64,/i;
  * the body itself, whatever its declared type (the decoder goes by the bytes).
  *
  * @param request whose body nobody has read
+ * @param body of that request
  * @param limits how long the body may be, and of how many parts
  * @returns the bytes of the file, at least one; to be released by `release` when they are not needed any more
  * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
  *   `body_too_large`, `too_many_parts`
  */
-export async function readImage(request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readBytes(request, limits);
+export async function readImage(
+  request: Request,
+  body: RequestBody,
+  limits: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readBytes(request, body, limits);
   if (bytes.length === 0) throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
   return bytes;
 }
 
 async function readBytes(
   request: Request,
+  body: RequestBody,
   { maxBodyBytes, maxJsonBytes, maxFormParts }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const contentType = request.headers.get('content-type') ?? '';
   switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
     case 'multipart/form-data':
-      return takeFormFile(await readBody(request, maxBodyBytes), contentType, maxFormParts);
+      return takeFormFile(await body.read(maxBodyBytes), contentType, maxFormParts);
     case 'application/json':
-      return readJson(await readBody(request, maxJsonBytes));
+      return readJson(
+        await body.read(maxJsonBytes, `a form, or the picture itself, may have ${maxBodyBytes}`),
+      );
     default:
-      return readBody(request, maxBodyBytes);
+      return body.read(maxBodyBytes);
   }
 }
 

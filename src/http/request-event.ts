@@ -1,21 +1,33 @@
+import type { ErrorCode } from '../errors';
 import { entropyOf } from '../metrics/entropy';
 import type { PredictionFacts, RequestEvent } from '../metrics/event';
 import { toMethod, toRoute } from '../metrics/labels';
 import { type RequestPlace, toLocation } from '../metrics/location';
 import type { HonoContext, Prediction } from './hono-env';
 
+/** How a request ended. */
+export interface Outcome {
+  readonly status: number;
+  /** Seconds since it arrived, without those spent reading its body. */
+  readonly durationSeconds: number;
+  /** Why it was refused or failed, or null. */
+  readonly code: ErrorCode | null;
+  /** What was answered; null unless a prediction was. */
+  readonly prediction: Prediction | null;
+}
+
 /**
  * Sums up a finished request for the counters.
- * @param durationSeconds time since the request arrived
+ * @param outcome how it ended
  */
-export function toRequestEvent(c: HonoContext, durationSeconds: number): RequestEvent {
-  const prediction = c.get('prediction');
+export function toRequestEvent(c: HonoContext, outcome: Outcome): RequestEvent {
+  const { prediction } = outcome;
   return {
     route: toRoute(c.req.path),
     method: toMethod(c.req.method),
-    status: c.res.status,
-    durationSeconds,
-    errorCode: c.get('errorCode') ?? null,
+    status: outcome.status,
+    durationSeconds: outcome.durationSeconds,
+    errorCode: outcome.code,
     location: toLocation((c.req.raw.cf as RequestPlace | undefined) ?? null),
     prediction: prediction ? toPredictionFacts(prediction) : null,
   };

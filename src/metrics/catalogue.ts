@@ -49,7 +49,7 @@ export const COUNTED = {
   }),
   duration: histogram(
     'digits_request_duration_seconds',
-    'Time from the first byte of a request to its answer; deployed, as of the last I/O in it.',
+    'Time from a request to its answer, without reading its body; deployed, as of the last I/O in it.',
     { route: ROUTES },
     DURATIONS,
     'seconds',

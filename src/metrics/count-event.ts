@@ -1,6 +1,6 @@
 import { COUNTED } from './catalogue';
 import type { PredictionFacts, RequestEvent } from './event';
-import { DIGITS, toRejectReason, toStatus } from './labels';
+import { CLIENT_CLOSED_REQUEST, DIGITS, toRejectReason, toStatus } from './labels';
 import { type Add, increment, observe } from './series';
 
 /**
@@ -12,7 +12,9 @@ export function countEvent(event: RequestEvent, add: Add): void {
   const { route, method, location } = event;
   increment(add, COUNTED.requests, { route, method, status: toStatus(event.status) });
   increment(add, COUNTED.requestsByLocation, { location });
-  observe(add, COUNTED.duration, { route }, event.durationSeconds);
+  // A client that went away says when it lost patience or its network, not how fast we are.
+  if (event.status !== CLIENT_CLOSED_REQUEST)
+    observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) increment(add, COUNTED.failures, { code: event.errorCode });
   if (event.status === 429) increment(add, COUNTED.rateLimited, {});
   if (event.status === 401) increment(add, COUNTED.unauthorized, {});

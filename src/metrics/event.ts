@@ -7,7 +7,10 @@ export interface RequestEvent {
   readonly method: Method;
   /** HTTP status of the answer. */
   readonly status: number;
-  /** Seconds from arrival to answer; where the clock stands still, to the last I/O before it. */
+  /**
+   * Seconds from arrival to answer without those spent reading the body; where the clock stands still, to the last
+   * I/O before it.
+   */
   readonly durationSeconds: number;
   /** Why it was refused or failed, or null. */
   readonly errorCode: ErrorCode | null;

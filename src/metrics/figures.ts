@@ -1,11 +1,11 @@
 import { COUNTED } from './catalogue';
-import { DIGITS, LOSS_REASONS, STATUSES } from './labels';
+import { CLIENT_CLOSED_REQUEST, DIGITS, LOSS_REASONS, STATUSES } from './labels';
 import { histogramQuantile } from './quantile';
 import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from './series';
 
 /** The figures that people and alerts look at, out of the cells of any window. */
 export interface Figures {
-  /** Prediction requests: `POST /predict`. */
+  /** Prediction requests that were answered: `POST /predict`, without those whose client went away (499). */
   readonly requests: number;
   /** Those answered with a digit. */
   readonly predictions: number;
@@ -40,7 +40,7 @@ export function figuresOf(cells: Readonly<Cells>): Figures {
   });
   const countWhere = (accept: (status: number) => boolean) =>
     byStatus.reduce((sum, [status, count]) => (accept(status) ? sum + count : sum), 0);
-  const requests = countWhere(() => true);
+  const requests = countWhere((status) => status !== CLIENT_CLOSED_REQUEST);
   const predictions = countWhere((status) => status < 300);
   const durations = bucketCounts(cells, COUNTED.duration, '/predict');
   return {

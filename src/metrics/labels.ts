@@ -41,10 +41,14 @@ export const STATUSES = [
   '415',
   '422',
   '429',
+  '499',
   '500',
   '503',
 ] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** The status of a request whose client went away before it was answered; nginx's number, in no RFC. */
+export const CLIENT_CLOSED_REQUEST = 499;
 
 /** Where a request was answered, in the words of Cloudflare's location hints. */
 export const LOCATIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const;

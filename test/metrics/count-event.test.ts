@@ -23,6 +23,15 @@ describe('countEvent()', () => {
     });
   });
 
+  it('counts a request whose client went away by its status, and leaves its duration out', () => {
+    const gone = { ...REFUSED, status: 499, errorCode: 'client_closed_request' } as const;
+    expect(cellsOf(gone)).toEqual({
+      'digits_requests|/predict|POST|499': 1,
+      'digits_requests_by_location|weur': 1,
+      'digits_failures|client_closed_request': 1,
+    });
+  });
+
   it('counts a prediction by version and digit', () => {
     expect(cellsOf(PREDICTED)).toMatchObject({
       'digits_requests|/predict|POST|200': 1,

@@ -1,7 +1,9 @@
 import { createMiddleware } from 'hono/factory';
-import { routePath } from 'hono/route';
+import { CLIENT_CLOSED_REQUEST } from '../../metrics/labels';
 import type { HonoContext, HonoEnv } from '../hono-env';
-import { toRequestEvent } from '../request-event';
+import { toLogLine } from '../log-line';
+import { RequestBody } from '../request-body';
+import { type Outcome, toRequestEvent } from '../request-event';
 import type { Services } from '../services';
 
 /**
@@ -11,27 +13,39 @@ import type { Services } from '../services';
 export function observe({ clock, metrics }: Services) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const start = clock.now();
+    const body = new RequestBody(c.req.raw, clock);
+    c.set('body', body);
+    let isOver = false;
+
+    function end(outcome: Omit<Outcome, 'durationSeconds'>): void {
+      if (isOver) return;
+      isOver = true;
+      const durationSeconds = Math.max(0, (clock.now() - start) / 1000 - body.seconds);
+      tell(c, { ...outcome, durationSeconds });
+    }
+
+    // A request whose client resets the connection is stopped wherever it waits, this function included: what has to
+    // be done, the listener does. A client that merely closes it in mid-body makes reading throw instead.
+    c.req.raw.signal.addEventListener('abort', () =>
+      end({ status: CLIENT_CLOSED_REQUEST, code: 'client_closed_request', prediction: null }),
+    );
     await next();
-    const durationSeconds = (clock.now() - start) / 1000;
-    metrics.recorder.record(toRequestEvent(c, durationSeconds));
-    console.log(JSON.stringify(logLine(c, durationSeconds)));
+    await body.discard();
+    const prediction = c.get('prediction') ?? null;
+    end({ status: c.res.status, code: c.get('errorCode') ?? null, prediction });
   });
+
+  function tell(c: HonoContext, outcome: Outcome): void {
+    attempt('count', () => metrics.recorder.record(toRequestEvent(c, outcome)));
+    attempt('log', () => console.log(JSON.stringify(toLogLine(c, outcome))));
+  }
 }
 
-function logLine(c: HonoContext, durationSeconds: number) {
-  const prediction = c.get('prediction');
-  return {
-    time: new Date().toISOString(),
-    level: c.res.status >= 500 ? 'error' : 'info',
-    method: c.req.method,
-    route: routePath(c, -1),
-    status: c.res.status,
-    digit: prediction?.recognition.digit ?? null,
-    confidence: prediction?.recognition.confidence ?? null,
-    version: prediction?.recognition.modelVersion ?? null,
-    inference_seconds: prediction?.inferenceSeconds ?? null,
-    duration_seconds: durationSeconds,
-    code: c.get('errorCode') ?? null,
-    request_id: c.get('requestId'),
-  };
+/** Whatever goes wrong with the figures is told, and changes nothing about the answer. */
+function attempt(what: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    console.warn(JSON.stringify({ level: 'warning', message: `Cannot ${what} a request: ${error}` }));
+  }
 }

@@ -123,7 +123,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(QuerySchema, c.req.query());
-    const bytes = await readImage(c.req.raw, config);
+    const bytes = await readImage(c.req.raw, c.get('body'), config);
     const model = await models.load(query.model).catch((error) => {
       release(bytes);
       throw error;

@@ -70,6 +70,18 @@ describe('readSignals()', () => {
     expect((await signalsOf(historyOf([{ ago: 10, event: BROKEN, times: 1 }]))).error_rate).toBe(0.05);
   });
 
+  it('takes clients that go away neither for errors nor for answers', async () => {
+    const gone = { ...REFUSED, status: 499, errorCode: 'client_closed_request', durationSeconds: 9 } as const;
+    const past = [
+      { ago: 10, event: gone, times: 900 },
+      { ago: 10, event: PREDICTED, times: 90 },
+      { ago: 10, event: BROKEN, times: 10 },
+    ];
+    const signals = await signalsOf(historyOf(past));
+    expect(signals.error_rate).toBeCloseTo(0.1, 12);
+    expect(signals.p95_seconds).toBeLessThan(0.1);
+  });
+
   it('sees slow answers', async () => {
     const slow = { ...PREDICTED, durationSeconds: 2 };
     expect((await signalsOf(historyOf([{ ago: 10, event: slow, times: 5 }]))).p95_seconds).toBeGreaterThan(1);

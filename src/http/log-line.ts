@@ -1,0 +1,34 @@
+import { routePath } from 'hono/route';
+import { toRejectReason } from '../metrics/labels';
+import type { HonoContext } from './hono-env';
+import { toPrintable } from './printable';
+import type { Outcome } from './request-event';
+
+/** Paths of ours have at most 25 characters; of what scanners ask for, this tells enough. */
+const MOST_PATH_CHARACTERS = 200;
+
+/** The line of the log that tells of a finished request. */
+export function toLogLine(c: HonoContext, { status, code, durationSeconds, prediction }: Outcome) {
+  const recognition = prediction?.recognition ?? null;
+  const { bytes, seconds } = c.get('body');
+  const reason = recognition === null ? toRejectReason(code) : recognition.rejectReason;
+  return {
+    time: new Date().toISOString(),
+    level: status >= 500 ? 'error' : 'info',
+    method: c.req.method,
+    route: routePath(c, -1),
+    path: toPrintable(c.req.path, MOST_PATH_CHARACTERS),
+    status,
+    digit: recognition?.digit ?? null,
+    confidence: recognition?.confidence ?? null,
+    is_digit: recognition === null && reason === null ? null : reason === null,
+    reject_reason: reason,
+    version: recognition?.modelVersion ?? null,
+    bytes,
+    inference_seconds: prediction?.inferenceSeconds ?? null,
+    read_seconds: seconds,
+    duration_seconds: durationSeconds,
+    code,
+    request_id: c.get('requestId'),
+  };
+}
