@@ -1,16 +1,19 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
-import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { Stopwatch } from './clock';
 import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
+import { allowedMethods } from './http/allowed-methods';
 import { driftReferenceOf } from './http/drift-reference';
 import type { HonoEnv } from './http/hono-env';
+import { checkQuery } from './http/middleware/check-query';
+import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
 import { toPrintable } from './http/printable';
 import { renderProblem } from './http/problem';
 import { checkReadiness } from './http/readiness';
+import { redirectSlash } from './http/redirect-slash';
 import { registerAlerts } from './http/routes/alerts';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
@@ -100,6 +103,9 @@ function warn(message: string): void {
   console.warn(JSON.stringify({ level: 'warning', message }));
 }
 
+/** As long as Firefox takes at most; Chromium cuts it to two hours. */
+const PREFLIGHT_SECONDS = 86_400;
+
 /** Puts middleware and routes together, outermost first. */
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
@@ -108,19 +114,21 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
     },
   });
 
+  const methodsOf = allowedMethods(app);
+
   app.use(requestId());
   app.use(observe(services));
-  app.use(cors({ origin: '*', exposeHeaders: ['X-Request-Id'] }));
+  app.use(answerOptions(methodsOf));
   app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const allow = methods.join(', ');
-        const message = `Cannot ${c.req.method} ${c.req.path}: allowed are ${allow}`;
-        return renderProblem(c, new ServiceError('method_not_allowed', message), { Allow: allow });
-      },
+    cors({
+      origin: '*',
+      allowMethods: (_origin, c) => [...methodsOf(c.req.path)],
+      exposeHeaders: ['X-Request-Id'],
+      maxAge: PREFLIGHT_SECONDS,
     }),
   );
+  app.use(refuseMethods(methodsOf));
+  app.use(checkQuery(app));
 
   registerRoot(app, services);
   registerPredict(app, services);
@@ -134,14 +142,16 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerModelInfo(app, services);
   registerDocs(app);
 
-  app.notFound((c) =>
-    renderProblem(
-      c,
-      new ServiceError(
-        'not_found',
-        `Cannot find ${toPrintable(c.req.path, 200)}: see GET / for what there is`,
+  app.notFound(
+    (c) =>
+      redirectSlash(c, methodsOf) ??
+      renderProblem(
+        c,
+        new ServiceError(
+          'not_found',
+          `Cannot find ${toPrintable(c.req.path, 200)}: see GET / for what there is`,
+        ),
       ),
-    ),
   );
   app.onError((error, c) => {
     if (error instanceof ServiceError) return renderProblem(c, error);

@@ -169,9 +169,9 @@ describe('Any endpoint', () => {
   it('answers a wrong method with 405 and names the right ones', async () => {
     const response = await request('/predict');
     expect(response.status).toBe(405);
-    expect(response.headers.get('Allow')).toBe('POST');
+    expect(response.headers.get('Allow')).toBe('POST, OPTIONS');
     expect(await json(response)).toMatchObject({ code: 'method_not_allowed' });
-    expect((await request('/health', { method: 'DELETE' })).headers.get('Allow')).toBe('GET, HEAD');
+    expect((await request('/health', { method: 'DELETE' })).headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
   });
 
   it('takes over the X-Request-Id of the client, and makes one where there is none', async () => {

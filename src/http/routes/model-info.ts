@@ -37,7 +37,7 @@ const route = createRoute({
   request: { query: ModelQuerySchema },
   responses: {
     200: { description: 'The model', content: { 'application/json': { schema: ModelInfoSchema } } },
-    ...problemResponses(['unknown_model', 'model_unavailable', 'internal_error']),
+    ...problemResponses(['invalid_request', 'unknown_model', 'model_unavailable', 'internal_error']),
   },
 });
 

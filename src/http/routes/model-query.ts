@@ -2,5 +2,9 @@ import { z } from '@hono/zod-openapi';
 
 /** Chooses the model that answers. */
 export const ModelQuerySchema = z.object({
-  model: z.string().optional().openapi({ description: 'Version of the model; default: the current one' }),
+  model: z
+    .string({ error: 'it must be a string' })
+    .transform((name) => name || undefined)
+    .optional()
+    .openapi({ type: 'string', description: 'Version of the model; default: the current one' }),
 });

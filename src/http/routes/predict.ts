@@ -3,6 +3,7 @@ import { ServiceError } from '../../errors';
 import type { Judgement } from '../../inference/judgement';
 import { freeImage, type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
+import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../problem';
 import { release } from '../read-body';
@@ -62,11 +63,11 @@ const PredictionSchema = z
   })
   .openapi('Prediction');
 
-const Flag = z.enum(['true', 'false']).default('false');
-
 const QuerySchema = ModelQuerySchema.extend({
-  strict: Flag.openapi({ description: 'Refuse a picture that shows no digit with 422 instead of guessing' }),
-  explain: Flag.openapi({ description: 'Add what the network saw and what it went by' }),
+  strict: FlagSchema.openapi({
+    description: 'Refuse a picture that shows no digit with 422 instead of guessing',
+  }),
+  explain: FlagSchema.openapi({ description: 'Add what the network saw and what it went by' }),
 });
 
 const route = createRoute({
@@ -132,7 +133,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       .time(() => recognize(bytes, model, config.image))
       .finally(() => release(bytes));
     const { rejectReason } = recognition;
-    if (query.strict === 'true' && rejectReason !== null) {
+    if (query.strict && rejectReason !== null) {
       throw new ServiceError(rejectReason, REFUSALS[rejectReason]);
     }
     c.set('prediction', { recognition, inferenceSeconds: seconds });
@@ -151,7 +152,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       reject_reason: rejectReason,
       out_of_distribution_score: recognition.judgement.outOfDistribution,
       ...toVotesJson(recognition.judgement),
-      ...(query.explain === 'true' && { explanation: toExplanationJson(recognition, model) }),
+      ...(query.explain && { explanation: toExplanationJson(recognition, model) }),
     };
     freeImage(recognition);
     return c.json(answer);

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
+import { problemResponses } from '../problem';
 import { checkReadiness } from '../readiness';
 import type { Services } from '../services';
 
@@ -25,12 +27,13 @@ const route = createRoute({
     'The model is loaded and has passed its self-test, and the storage of the counters answers and takes writes.',
   request: {
     query: z.object({
-      verbose: z.string().optional().openapi({ description: 'Tell each check; any value' }),
+      verbose: FlagSchema.openapi({ description: 'Tell each check' }),
     }),
   },
   responses: {
     200: { description: 'Ready', content },
     503: { description: 'Not ready', content },
+    ...problemResponses(['invalid_request']),
   },
 });
 
@@ -39,7 +42,7 @@ export function registerReadyz(app: OpenAPIHono<HonoEnv>, services: Services): v
     const { ready, checks } = await checkReadiness(services);
     c.header('Cache-Control', 'no-store');
     const body = { status: ready ? ('ready' as const) : ('not_ready' as const) };
-    const verbose = c.req.valid('query').verbose !== undefined;
+    const verbose = c.req.valid('query').verbose === true;
     return c.json(verbose ? { ...body, checks } : body, ready ? 200 : 503);
   });
 }

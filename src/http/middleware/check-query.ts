@@ -1,0 +1,40 @@
+import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { ServiceError } from '../../errors';
+import type { HonoEnv } from '../hono-env';
+import { listNames, refuseUnknownNames } from '../known-names';
+
+/**
+ * Refuses a query with a parameter that the endpoint does not know, or that is there twice. Endpoints without parameters
+ * take anything: what nobody reads can be no typo, and monitors add something to get past caches.
+ *
+ * @param app whose routes tell which parameters there are
+ */
+export function checkQuery(app: OpenAPIHono<HonoEnv>) {
+  let parameters: Map<string, string[]> | null = null;
+  return createMiddleware<HonoEnv>(async (c, next) => {
+    parameters ??= parametersByPath(app);
+    const known = parameters.get(c.req.path);
+    if (known !== undefined) {
+      const given = c.req.queries();
+      refuseUnknownNames('query', Object.keys(given), known);
+      for (const name of known) refuseRepetition(name, given[name] ?? []);
+    }
+    await next();
+  });
+}
+
+function parametersByPath(app: OpenAPIHono<HonoEnv>): Map<string, string[]> {
+  const routes = app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' && definition.route.request?.query ? [definition.route] : [],
+  );
+  return new Map(
+    routes.map(({ path, request }) => [path, Object.keys((request!.query as z.ZodObject).shape)]),
+  );
+}
+
+function refuseRepetition(name: string, values: readonly string[]): void {
+  if (values.length < 2) return;
+  const message = `Cannot read query: "${name}" is given ${values.length} times, as ${listNames(values)}; give it once`;
+  throw new ServiceError('invalid_request', message);
+}

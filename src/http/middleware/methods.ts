@@ -1,0 +1,29 @@
+import { createMiddleware } from 'hono/factory';
+import { ServiceError } from '../../errors';
+import type { MethodsOf } from '../allowed-methods';
+import type { HonoEnv } from '../hono-env';
+import { renderProblem } from '../problem';
+
+/** Answers `OPTIONS` with what the path allows (RFC 9110 §9.3.7); what is after it adds what a preflight asks for. */
+export function answerOptions(methodsOf: MethodsOf) {
+  return createMiddleware<HonoEnv>(async (c, next) => {
+    if (c.req.method !== 'OPTIONS') return next();
+    const methods = methodsOf(c.req.path);
+    if (methods.length === 0) return c.notFound();
+    await next();
+    c.header('Allow', methods.join(', '));
+  });
+}
+
+/** Refuses a method that the path does not know with 405, and a path that there is not with 404, before any route. */
+export function refuseMethods(methodsOf: MethodsOf) {
+  return createMiddleware<HonoEnv>(async (c, next) => {
+    const { method, path } = c.req;
+    const methods = methodsOf(path);
+    if (methods.length === 0) return c.notFound();
+    if (methods.includes(method)) return next();
+    const allow = methods.join(', ');
+    const message = `Cannot ${method} ${path}: allowed are ${allow}`;
+    return renderProblem(c, new ServiceError('method_not_allowed', message), { Allow: allow });
+  });
+}

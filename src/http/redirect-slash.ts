@@ -1,0 +1,16 @@
+import type { MethodsOf } from './allowed-methods';
+import type { HonoContext } from './hono-env';
+
+/**
+ * Sends `/predict/` to `/predict`, with method and body as they are (308). The address is relative, so that it is right
+ * behind a proxy that takes a prefix off the path.
+ *
+ * @returns null where the path does not end in a slash, or there is nothing without it either
+ */
+export function redirectSlash(c: HonoContext, methodsOf: MethodsOf): Response | null {
+  const path = c.req.path.replace(/\/+$/, '');
+  const slashes = c.req.path.length - path.length;
+  if (path === '' || slashes === 0 || methodsOf(path).length === 0) return null;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return c.redirect(`${'../'.repeat(slashes)}${name}${new URL(c.req.url).search}`, 308);
+}
