@@ -8,7 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
   app: ['http', 'inference', 'metrics', 'clock', 'config', 'errors', 'uptime', 'worker-clock'],
-  http: ['recognize', 'explain', 'inference', 'metrics', 'clock', 'config', 'errors', 'uptime'],
+  http: ['recognize', 'explain', 'inference', 'image', 'metrics', 'clock', 'config', 'errors', 'uptime'],
   explain: ['recognize', 'inference', 'image'],
   recognize: ['inference', 'preprocess', 'image', 'errors'],
   inference: ['preprocess', 'image', 'errors'],

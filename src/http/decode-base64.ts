@@ -4,7 +4,8 @@ const PIECE = 2 ** 16;
 const WHITESPACE = /[\t\n\f\r ]+/g;
 
 /**
- * Decodes base64 as `atob()` does, with or without padding, without a copy of all of it on the way.
+ * Decodes base64 as `atob()` does, with or without padding, and the URL-safe kind (RFC 4648 §5), without a copy of all of
+ * it on the way.
  *
  * @throws DOMException or RangeError where `atob()` throws
  */
@@ -14,7 +15,7 @@ export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   let rest = '';
   let isPadded = false;
   for (let start = 0; start < base64.length; start += PIECE) {
-    const text = rest + base64.slice(start, start + PIECE).replace(WHITESPACE, '');
+    const text = rest + toUsual(base64.slice(start, start + PIECE));
     if (isPadded && text !== '') throw new RangeError('Padding before the end');
     const isLast = start + PIECE >= base64.length;
     const end = isLast ? text.length : text.length - (text.length % 4);
@@ -24,4 +25,8 @@ export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
     rest = text.slice(end);
   }
   return bytes.subarray(0, length);
+}
+
+function toUsual(text: string): string {
+  return text.replace(WHITESPACE, '').replaceAll('-', '+').replaceAll('_', '/');
 }

@@ -70,7 +70,8 @@ export function release(bytes: Uint8Array<ArrayBuffer>): void {
   keepRoom(bytes.buffer);
 }
 
-function rejectLength(maxBytes: number, advice: string): never {
+/** @throws ServiceError `body_too_large` */
+export function rejectLength(maxBytes: number, advice: string): never {
   const message = `Cannot read image: the body exceeds the maximum of ${maxBytes} bytes`;
   throw new ServiceError('body_too_large', advice === '' ? message : `${message}; ${advice}`);
 }

@@ -1,23 +1,24 @@
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../config';
 import { ServiceError } from '../errors';
-import { decodeBase64 } from './decode-base64';
-import { findFormFile } from './find-form-file';
-import { release } from './read-body';
+import { isPicture } from '../image/sniff';
+import { parseHeaderValue } from './multipart/header-value';
+import { PredictOptionsSchema } from './predict-options';
+import { rejectLength, release } from './read-body';
+import { FORM_FIELD, readForm } from './read-form';
+import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
-import { validate } from './validate';
-
-const FORM_FIELD = 'file';
+import type { Upload } from './upload';
 
 /** The image as a form's field, as the original service takes it. */
-export const ImageFormSchema = z.object({
+export const ImageFormSchema = PredictOptionsSchema.extend({
   [FORM_FIELD]: z
     .instanceof(File)
     .openapi({ type: 'string', format: 'binary', description: 'A picture of one digit, PNG or JPEG' }),
 });
 
 /** The image inside JSON. */
-export const ImageJsonSchema = z.object({
+export const ImageJsonSchema = PredictOptionsSchema.extend({
   image: z.string({ error: 'it must be a string' }).openapi({
     description: 'Base64 of a PNG or JPEG, or a data: URL of one',
     example: 'data:image/png;base64,iVBORw0…',
@@ -26,81 +27,70 @@ export const ImageJsonSchema = z.object({
 
 type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
 
-const DATA_URL_PREFIX = /^data:[^,]*;base64,/i;
-
 /**
  * Takes the image out of a request: the field `file` of a form, the field `image` of a JSON object, or else
  * the body itself, whatever its declared type (the decoder goes by the bytes).
  *
- * @param request whose body nobody has read
- * @param body of that request
+ * @param contentType header of the request
+ * @param body that nobody has read
  * @param limits how long the body may be, and of how many parts
- * @returns the bytes of the file, at least one; to be released by `release` when they are not needed any more
  * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
  *   `body_too_large`, `too_many_parts`
  */
-export async function readImage(
-  request: Request,
-  body: RequestBody,
-  limits: BodyLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readBytes(request, body, limits);
-  if (bytes.length === 0) throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
-  return bytes;
+export async function readImage(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
+  const upload = await readUpload(contentType, body, limits);
+  if (upload.image.length > 0) return upload;
+  release(upload.image);
+  throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
 }
 
-async function readBytes(
-  request: Request,
-  body: RequestBody,
-  { maxBodyBytes, maxJsonBytes, maxFormParts }: BodyLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const contentType = request.headers.get('content-type') ?? '';
-  switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
-    case 'multipart/form-data':
-      return takeFormFile(await body.read(maxBodyBytes), contentType, maxFormParts);
-    case 'application/json':
-      return readJson(
-        await body.read(maxJsonBytes, `a form, or the picture itself, may have ${maxBodyBytes}`),
-      );
-    default:
-      return body.read(maxBodyBytes);
+async function readUpload(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
+  const { maxBodyBytes, maxJsonBytes, maxFormParts } = limits;
+  const type = parseHeaderValue(contentType).value;
+  if (type === 'multipart/form-data') {
+    const bytes = await body.read(maxBodyBytes);
+    return releaseOnError(bytes, () => readForm(bytes, contentType, maxFormParts));
+  }
+  if (/^(application|text)\/(.*\+)?json$/.test(type)) {
+    return readJson(takeText(await body.read(maxJsonBytes, adviceForText(maxBodyBytes))));
+  }
+  const bytes = await body.read(maxBodyBytes);
+  // curl declares whatever it is given as a form of this kind.
+  if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return { image: bytes, options: {} };
+  return readFields(Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
+}
+
+function isFields(bytes: Uint8Array): boolean {
+  return !isPicture(bytes) && /^[\w.~-]{1,40}=/.test(String.fromCharCode(...bytes.subarray(0, 41)));
+}
+
+function adviceForText(maxBodyBytes: number): string {
+  return `a form, or the picture itself, may have ${maxBodyBytes}`;
+}
+
+/** Decodes a body that is text and gives its memory back. */
+function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
+  return releaseAfter(bytes, () => {
+    if (limits !== null && bytes.length > limits.maxJsonBytes) {
+      rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
+    }
+    return new TextDecoder().decode(bytes);
+  });
+}
+
+function releaseAfter<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    release(bytes);
   }
 }
 
-function takeFormFile(
-  body: Uint8Array<ArrayBuffer>,
-  contentType: string,
-  maxParts: number,
-): Uint8Array<ArrayBuffer> {
+function releaseOnError<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
   try {
-    return findFormFile(body, contentType, FORM_FIELD, maxParts);
+    return work();
   } catch (error) {
-    release(body);
+    release(bytes);
     throw error;
-  }
-}
-
-function readJson(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const json = parseJson(new TextDecoder().decode(bytes));
-  release(bytes);
-  if (typeof json !== 'object' || json === null || !('image' in json))
-    throw new ServiceError('missing_image', 'Cannot read JSON: the field "image" is missing');
-  const { image } = validate(ImageJsonSchema, json);
-  return parseBase64(image.replace(DATA_URL_PREFIX, ''));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ServiceError('invalid_request', 'Cannot read JSON: the body is not valid JSON');
-  }
-}
-
-function parseBase64(base64: string): Uint8Array<ArrayBuffer> {
-  try {
-    return decodeBase64(base64);
-  } catch {
-    throw new ServiceError('invalid_request', 'Cannot read JSON: the field "image" is not valid base64');
   }
 }

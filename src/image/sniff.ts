@@ -66,6 +66,11 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat {
   throw new ServiceError('unsupported_format', `Cannot recognise an image: ${what}. ${ADVICE}`, 0);
 }
 
+/** Whether bytes begin as a PNG or a JPEG does. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return startsWith(bytes, 0, PNG_SIGNATURE) || startsWith(bytes, 0, JPEG_START);
+}
+
 function startsWith(bytes: Uint8Array, at: number, pattern: string): boolean {
   if (bytes.length < at + pattern.length) return false;
   for (let i = 0; i < pattern.length; i++) {

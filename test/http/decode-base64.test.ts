@@ -25,7 +25,7 @@ describe('decodeBase64()', () => {
   });
 
   it('takes and refuses what atob() does, wherever characters, padding and blanks stand', () => {
-    const tail = fc.array(fc.constantFrom('A', 'z', '+', '/', '=', ' ', '\n', '-'), { maxLength: 24 });
+    const tail = fc.array(fc.constantFrom('A', 'z', '+', '/', '=', ' ', '\n', '§'), { maxLength: 24 });
     fc.assert(
       fc.property(fc.constantFrom(0, PIECE - 8, PIECE - 4, PIECE - 3), tail, (before, characters) => {
         const text = 'A'.repeat(before) + characters.join('');

@@ -3,14 +3,14 @@ import { ServiceError } from '../../errors';
 import type { Judgement } from '../../inference/judgement';
 import { freeImage, type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
-import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
+import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../predict-options';
 import { problemResponses } from '../problem';
 import { release } from '../read-body';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../read-image';
 import type { Services } from '../services';
+import type { Upload } from '../upload';
 import { validate } from '../validate';
-import { ModelQuerySchema } from './model-query';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
@@ -63,13 +63,6 @@ const PredictionSchema = z
   })
   .openapi('Prediction');
 
-const QuerySchema = ModelQuerySchema.extend({
-  strict: FlagSchema.openapi({
-    description: 'Refuse a picture that shows no digit with 422 instead of guessing',
-  }),
-  explain: FlagSchema.openapi({ description: 'Add what the network saw and what it went by' }),
-});
-
 const route = createRoute({
   method: 'post',
   path: '/predict',
@@ -78,7 +71,7 @@ const route = createRoute({
     'Send a PNG or JPEG as the form field `file`, as the request body itself, or as base64 in JSON. ' +
     'The format is recognised by the bytes, not by the declared type.',
   request: {
-    query: QuerySchema,
+    query: PredictOptionsSchema,
     body: {
       required: true,
       content: {
@@ -123,17 +116,14 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
   // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
-    const query = validate(QuerySchema, c.req.query());
-    const bytes = await readImage(c.req.raw, c.get('body'), config);
-    const model = await models.load(query.model).catch((error) => {
-      release(bytes);
-      throw error;
-    });
-    const { value: recognition, seconds } = await stopwatch
-      .time(() => recognize(bytes, model, config.image))
-      .finally(() => release(bytes));
+    const query = validate(PredictOptionsSchema, c.req.query());
+    const upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), config);
+    const { options, model, recognition, seconds } = await recognizeUpload(query, upload).finally(() =>
+      release(upload.image),
+    );
     const { rejectReason } = recognition;
-    if (query.strict && rejectReason !== null) {
+    if (options.strict && rejectReason !== null) {
+      freeImage(recognition);
       throw new ServiceError(rejectReason, REFUSALS[rejectReason]);
     }
     c.set('prediction', { recognition, inferenceSeconds: seconds });
@@ -152,11 +142,18 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       reject_reason: rejectReason,
       out_of_distribution_score: recognition.judgement.outOfDistribution,
       ...toVotesJson(recognition.judgement),
-      ...(query.explain && { explanation: toExplanationJson(recognition, model) }),
+      ...(options.explain && { explanation: toExplanationJson(recognition, model) }),
     };
     freeImage(recognition);
     return c.json(answer);
   });
+
+  async function recognizeUpload(query: PredictOptions, { image, options: fields }: Upload) {
+    const options = mergeOptions(query, fields);
+    const model = await models.load(options.model);
+    const { value, seconds } = await stopwatch.time(() => recognize(image, model, config.image));
+    return { options, model, recognition: value, seconds };
+  }
 }
 
 function toVotesJson({ votes, disagreement }: Judgement) {
