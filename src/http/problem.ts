@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ERROR_CODES, type ErrorCode, type ServiceError } from '../errors';
+import { ACCEPTED_CODINGS } from './content-coding';
 import type { HonoContext } from './hono-env';
 
 /** Every status that an error of ours can have. */
@@ -86,6 +87,7 @@ export function renderProblem(
     request_id: c.get('requestId'),
   };
   // 499 is in no RFC, so Hono's type lacks it.
+  if (error.code === 'unsupported_encoding') c.header('Accept-Encoding', ACCEPTED_CODINGS);
   return c.body(JSON.stringify(problem), status as Exclude<ProblemStatus, 499>, {
     'Content-Type': 'application/problem+json',
     ...headers,

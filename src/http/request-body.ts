@@ -22,7 +22,7 @@ export class RequestBody {
    * @param maxBytes longest body that is taken
    * @param advice what to do about one that is longer; a clause without full stop, or nothing
    * @returns the whole body in one buffer; to be released by `release` when it is not needed any more
-   * @throws ServiceError `body_too_large`, `client_closed_request`
+   * @throws ServiceError `body_too_large`, `unsupported_encoding`, `invalid_request`, `client_closed_request`
    */
   read(maxBytes: number, advice = ''): Promise<Uint8Array<ArrayBuffer>> {
     return this.timed(async () => {

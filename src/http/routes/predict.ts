@@ -93,6 +93,7 @@ const route = createRoute({
       'too_many_pixels',
       'side_too_long',
       'too_many_bytes',
+      'unsupported_encoding',
       'unsupported_format',
       'unsupported_png',
       'unsupported_jpeg',
