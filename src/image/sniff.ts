@@ -1,69 +1,32 @@
 import { ServiceError } from '../errors';
+import { ADVICE, FOREIGN_FORMATS, type ForeignFormat, TEXT_WINDOW } from './foreign-formats';
+import { MANGLINGS } from './mangled-signatures';
 import type { ImageFormat } from './raster';
-
-const ADVICE = 'Send a PNG or a JPEG';
-
-/** A format that we know by its first bytes and do not read. `at` is where the pattern starts. */
-interface ForeignFormat {
-  readonly name: string;
-  readonly at: number;
-  readonly pattern: string;
-  readonly advice: string;
-}
-
-const PHONE_ADVICE =
-  'On an iPhone choose Settings > Camera > Formats > Most Compatible, or export it as JPEG';
-
-// Signatures as listed by the WHATWG MIME Sniffing standard §6.1, TIFF 6.0 §2, ISO/IEC 14496-12 §4.3 (`ftyp` brands).
-const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  { name: 'GIF', at: 0, pattern: 'GIF8', advice: ADVICE },
-  { name: 'WebP', at: 8, pattern: 'WEBP', advice: ADVICE },
-  { name: 'BMP', at: 0, pattern: 'BM', advice: ADVICE },
-  { name: 'TIFF', at: 0, pattern: 'II*\0', advice: ADVICE },
-  { name: 'TIFF', at: 0, pattern: 'MM\0*', advice: ADVICE },
-  { name: 'AVIF', at: 4, pattern: 'ftypavif', advice: ADVICE },
-  { name: 'AVIF', at: 4, pattern: 'ftypavis', advice: ADVICE },
-  { name: 'HEIC', at: 4, pattern: 'ftyphei', advice: PHONE_ADVICE },
-  { name: 'HEIC', at: 4, pattern: 'ftyphev', advice: PHONE_ADVICE },
-  { name: 'HEIC', at: 4, pattern: 'ftypmif1', advice: PHONE_ADVICE },
-  { name: 'HEIC', at: 4, pattern: 'ftypmsf1', advice: PHONE_ADVICE },
-  { name: 'JPEG 2000', at: 4, pattern: 'jP  ', advice: ADVICE },
-  { name: 'JPEG XL', at: 4, pattern: 'JXL ', advice: ADVICE },
-  { name: 'JPEG XL', at: 0, pattern: '\xff\x0a', advice: ADVICE },
-  { name: 'PDF', at: 0, pattern: '%PDF-', advice: 'Send the page as a PNG or a JPEG' },
-];
-
-// SVG is text: an optional byte order mark, prolog, comments, then the root element, all within this many bytes.
-const SVG_WINDOW = 1024;
-const SVG_ROOT = /^(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!doctype svg|<svg)/i;
 
 const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 const JPEG_START = '\xff\xd8\xff';
+/** What a message quotes of a text. */
+const QUOTED_CHARACTERS = 24;
 
 /**
  * Recognises a picture by its bytes; what a client declares is not trusted.
  *
  * @param bytes the whole file, of any length
  * @returns the format, if it is one that we read
- * @throws ServiceError `unsupported_format`, naming the format and what to send instead; `corrupt_png` where
- *   the PNG signature is there but was damaged in transport
+ * @throws ServiceError `unsupported_format`, naming what it is and what to send instead; `corrupt_png` or `corrupt_jpeg`
+ *   where it was a picture that has been damaged on its way
  */
 export function sniffFormat(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, 0, PNG_SIGNATURE)) return 'png';
   if (startsWith(bytes, 0, JPEG_START)) return 'jpeg';
 
-  if (isDamagedPngSignature(bytes)) {
-    throw new ServiceError('corrupt_png', 'Cannot read PNG: its signature was damaged in transport', 0);
-  }
-  const foreign = FOREIGN_FORMATS.find(({ at, pattern }) => startsWith(bytes, at, pattern));
-  if (foreign) {
-    throw new ServiceError('unsupported_format', `Cannot read ${foreign.name}. ${foreign.advice}`, 0);
-  }
-  if (isSvg(bytes)) {
-    throw new ServiceError('unsupported_format', `Cannot read SVG. ${ADVICE}`, 0);
-  }
-  const what = bytes.length === 0 ? 'the file is empty' : `the file starts with ${describeStart(bytes)}`;
-  throw new ServiceError('unsupported_format', `Cannot recognise an image: ${what}. ${ADVICE}`, 0);
+  rejectMangled(bytes);
+  const text = textOf(bytes);
+  const foreign = FOREIGN_FORMATS.find((format) => matches(format, bytes, text));
+  const message = foreign
+    ? `Cannot read ${foreign.name}. ${foreign.advice}`
+    : `Cannot recognise an image: ${describeStart(bytes, text)}. ${ADVICE}`;
+  throw new ServiceError('unsupported_format', message, 0);
 }
 
 /** Whether bytes begin as a PNG or a JPEG does. */
@@ -79,18 +42,41 @@ function startsWith(bytes: Uint8Array, at: number, pattern: string): boolean {
   return true;
 }
 
-/** The signature's odd bytes are there to catch text-mode transfers (PNG specification §5.2): most of it will do. */
+function rejectMangled(bytes: Uint8Array): void {
+  const mangling = MANGLINGS.find(({ start }) => startsWith(bytes, 0, start));
+  if (mangling) {
+    const format = mangling.code === 'corrupt_png' ? 'PNG' : 'JPEG';
+    const message = `Cannot read ${format}: it ${mangling.cause}. Read and send it as bytes, not as a string`;
+    throw new ServiceError(mangling.code, message, 0);
+  }
+  if (isDamagedPngSignature(bytes)) {
+    throw new ServiceError('corrupt_png', 'Cannot read PNG: its signature was damaged in transport', 0);
+  }
+}
+
+/** Most of the signature will do. */
 function isDamagedPngSignature(bytes: Uint8Array): boolean {
   if (startsWith(bytes, 1, 'PNG')) return true;
-  const matches = [...PNG_SIGNATURE].filter((char, i) => bytes[i] === char.charCodeAt(0));
-  return matches.length >= 5;
+  const same = [...PNG_SIGNATURE].filter((char, i) => bytes[i] === char.charCodeAt(0));
+  return same.length >= 5;
 }
 
-function isSvg(bytes: Uint8Array): boolean {
-  const start = String.fromCharCode(...bytes.subarray(0, SVG_WINDOW));
-  return SVG_ROOT.test(start) && /<svg[\s>]/i.test(start);
+/** The beginning of a file as text; a byte order mark and blanks before it left out. */
+function textOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, TEXT_WINDOW)).replace(/^(\xef\xbb\xbf)?\s*/, '');
 }
 
-function describeStart(bytes: Uint8Array): string {
-  return [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+function matches({ signature, text: pattern }: ForeignFormat, bytes: Uint8Array, text: string): boolean {
+  return signature ? startsWith(bytes, signature[1], signature[0]) : (pattern?.test(text) ?? false);
+}
+
+function describeStart(bytes: Uint8Array, text: string): string {
+  if (bytes.length === 0) return 'the file is empty';
+  const window = bytes.subarray(0, TEXT_WINDOW);
+  if (window.every((byte) => byte === 0)) return `the file begins with ${window.length} zeros`;
+  const quoted = text.slice(0, QUOTED_CHARACTERS);
+  if (quoted !== '' && /^[\t\n\r\x20-\x7e]*$/.test(quoted)) {
+    return `the file is text that begins with ${JSON.stringify(quoted)}`;
+  }
+  return 'the file begins like no format that we know';
 }

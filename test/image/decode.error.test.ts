@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawSeven, toJpeg, toPng } from '../../scripts/lib/sample-images';
 import { decodeImage } from '../../src/image/decode';
 import { expectRejection } from './rejection';
 import { LIMITS } from './test-limits';
@@ -20,6 +21,11 @@ describe('decodeImage() names the format that it does not read and what to send 
     ['SVG', ascii('<svg xmlns="http://www.w3.org/2000/svg">')],
     ['SVG', ascii('<?xml version="1.0"?>\n<!-- made by hand --><svg>')],
     ['SVG', ascii('\xef\xbb\xbf  <SVG>')],
+    ['a video', ascii('\0\0\0\x18ftypisom')],
+    ['an icon', ascii('\0\0\x01\0\x01')],
+    ['a ZIP archive', ascii('PK\x03\x04')],
+    ['gzip', ascii('\x1f\x8b\x08')],
+    ['an MNIST file', ascii('\0\0\x08\x03')],
   ];
   it.each(foreign)('%s', (name, bytes) => {
     const error = expectRejection(
@@ -27,7 +33,7 @@ describe('decodeImage() names the format that it does not read and what to send 
       'unsupported_format',
       new RegExp(`Cannot read ${name}\\b`),
     );
-    expect(error.message).toMatch(/JPEG/);
+    expect(error.message).toMatch(/PNG|JPEG/);
   });
 
   it('tells an iPhone user which setting makes JPEGs', () => {
@@ -42,10 +48,72 @@ describe('decodeImage() names the format that it does not read and what to send 
 describe('decodeImage() refuses what is no image', () => {
   it.each([
     ['an empty file', new Uint8Array(0), /the file is empty/],
-    ['one byte', Uint8Array.of(0x89), /starts with 89/],
-    ['text', ascii('hello'), /starts with 68 65 6c 6c/],
-    ['XML that is not SVG', ascii('<?xml version="1.0"?><html>'), /starts with 3c 3f/],
+    ['one byte', Uint8Array.of(0x89), /begins like no format/],
+    ['text', ascii('hello', 5), /text that begins with "hello"/],
+    [
+      'a text that could end a line of the log',
+      ascii('a\n{"level"', 10),
+      /text that begins with "a\\n\{\\"level/,
+    ],
+    ['zeros', new Uint8Array(5000), /begins with 1024 zeros/],
+    ['other XML', ascii('<?xml version="1.0"?><note>', 27), /text that begins with "<\?xml/],
+    ['HTML', ascii('<!DOCTYPE html><html>'), /Cannot read HTML. It is a web page/],
+    ['XHTML', ascii('<?xml version="1.0"?><html>'), /Cannot read HTML/],
+    [
+      'a Git LFS pointer',
+      ascii('version https://git-lfs.github.com/spec/v1\n'),
+      /Git LFS pointer. Run git lfs pull/,
+    ],
+    ['a form', ascii('--x\r\nContent-Disposition: form-data'), /Cannot read a form.*multipart\/form-data/],
+    ['a data: URL', ascii('data:image/png;base64,iVBORw0KGgo'), /a data: URL as text.*\{"image"/],
+    ['base64 of a PNG', ascii('iVBORw0KGgoAAAANSUhEUgAA'), /base64 as text.*\{"image"/],
+    ['base64 of a JPEG, quoted', ascii('"/9j/4AAQSkZJRg"'), /base64 as text/],
+    ['hexadecimal text', ascii('89504E470D0A1A0A'), /hexadecimal text/],
+    ['JSON', ascii('{"image": "iVBORw0KGgo"}'), /Cannot read JSON.*application\/json/],
+    ['bytes as Python prints them', ascii("b'iVBORw0KGgo'"), /as Python prints them.*decode\(\)/],
+    ['an address', ascii('https://example.com/7.png'), /an address. Send the picture/],
+    ['a NumPy array', ascii('\x93NUMPY\x01\0'), /NumPy array.*fromarray/],
+    ['noise', Uint8Array.of(0xde, 0xad, 0xbe, 0xef, 1), /begins like no format/],
   ])('%s', (_, bytes, message) => {
     expectRejection(() => decodeImage(bytes, LIMITS), 'unsupported_format', message);
+  });
+});
+
+describe('decodeImage() tells what has happened to a picture that was taken for text', () => {
+  const png = Buffer.from(toPng(drawSeven(28)));
+  const jpeg = Buffer.from(toJpeg(drawSeven(28)));
+  const latin1 = (bytes: Buffer) => bytes.toString('latin1');
+
+  it.each([
+    ['a PNG decoded as UTF-8', Buffer.from(png.toString('utf8')), 'corrupt_png', /decoded as UTF-8/],
+    ['a PNG encoded twice', Buffer.from(latin1(png)), 'corrupt_png', /encoded as UTF-8 once more/],
+    [
+      'a PNG in ASCII',
+      Buffer.from(latin1(png).replace(/[^\0-\x7f]/g, '?')),
+      'corrupt_png',
+      /bytes, not as a string/,
+    ],
+    [
+      'a PNG with LF for CRLF',
+      Buffer.from(latin1(png).replaceAll('\r\n', '\n'), 'latin1'),
+      'corrupt_png',
+      /line breaks/,
+    ],
+    [
+      'a PNG with CRLF for LF',
+      Buffer.from(latin1(png).replaceAll('\n', '\r\n'), 'latin1'),
+      'corrupt_png',
+      /line breaks/,
+    ],
+    [
+      'a PNG by curl -d',
+      Buffer.from(latin1(png).replace(/[\r\n]/g, ''), 'latin1'),
+      'corrupt_png',
+      /--data-binary/,
+    ],
+    ['a JPEG decoded as UTF-8', Buffer.from(jpeg.toString('utf8')), 'corrupt_jpeg', /decoded as UTF-8/],
+    ['a JPEG encoded twice', Buffer.from(latin1(jpeg)), 'corrupt_jpeg', /encoded as UTF-8 once more/],
+  ] as const)('%s', (_, bytes, code, message) => {
+    expectRejection(() => decodeImage(bytes, LIMITS), code, message);
   });
 });
