@@ -28,9 +28,18 @@ export function toRequestEvent(c: HonoContext, outcome: Outcome): RequestEvent {
     status: outcome.status,
     durationSeconds: outcome.durationSeconds,
     errorCode: outcome.code,
-    location: toLocation((c.req.raw.cf as RequestPlace | undefined) ?? null),
+    location: toLocation(placeOf(c.req.raw)),
     prediction: prediction ? toPredictionFacts(prediction) : null,
   };
+}
+
+/** Reading it throws where a client has made it up, in a header that only the runtime's own proxy may send. */
+function placeOf(request: Request): RequestPlace | null {
+  try {
+    return (request.cf as RequestPlace | undefined) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): PredictionFacts {
