@@ -3,8 +3,8 @@ import type { RequestLabels } from '../metrics/catalogue';
 import { toMethod, toRoute, toStatus } from '../metrics/labels';
 import type { HonoEnv } from './hono-env';
 
-/** What any route may answer, documented or not. */
-const ALWAYS = ['500'];
+/** How any request may end, documented or not. */
+const ALWAYS = ['499', '500'];
 /** Pages that the OpenAPI document does not tell of. */
 const PAGES = ['/docs', '/openapi.json'];
 

@@ -18,7 +18,10 @@ const WORDS: Readonly<Record<string, boolean>> = {
   0: false,
 };
 
-/** An option that is on or off, as people write it in a query, a form or JSON; absent where it is not given. */
+/**
+ * An option that is on or off, as people write it in a query, a form or JSON; absent where it is not given. It has no
+ * `default` in OpenAPI: Swagger UI would send that in query and form alike, where one has to give way.
+ */
 export const FlagSchema = z
   .union([z.boolean(), z.number(), z.string()], { error: 'it must be true or false' })
   .transform((value, context) => {
@@ -29,4 +32,4 @@ export const FlagSchema = z
     return z.NEVER;
   })
   .optional()
-  .openapi({ type: 'boolean', default: false });
+  .openapi({ type: 'boolean' });

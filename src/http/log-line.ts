@@ -10,7 +10,7 @@ const MOST_PATH_CHARACTERS = 200;
 /** The line of the log that tells of a finished request. */
 export function toLogLine(c: HonoContext, { status, code, durationSeconds, prediction }: Outcome) {
   const recognition = prediction?.recognition ?? null;
-  const { bytes, seconds } = c.get('body');
+  const { bytes, milliseconds } = c.get('body');
   const reason = recognition === null ? toRejectReason(code) : recognition.rejectReason;
   return {
     time: new Date().toISOString(),
@@ -26,7 +26,7 @@ export function toLogLine(c: HonoContext, { status, code, durationSeconds, predi
     version: recognition?.modelVersion ?? null,
     bytes,
     inference_seconds: prediction?.inferenceSeconds ?? null,
-    read_seconds: seconds,
+    read_seconds: milliseconds / 1000,
     duration_seconds: durationSeconds,
     code,
     request_id: c.get('requestId'),

@@ -10,8 +10,8 @@ import { readBody } from './read-body';
 export class RequestBody {
   /** Bytes that have been read so far. */
   bytes = 0;
-  /** Seconds that were spent waiting for them. */
-  seconds = 0;
+  /** Time that was spent waiting for them. */
+  milliseconds = 0;
 
   constructor(
     private readonly request: Request,
@@ -45,7 +45,7 @@ export class RequestBody {
     try {
       return await work();
     } finally {
-      this.seconds += (this.clock.now() - start) / 1000;
+      this.milliseconds += this.clock.now() - start;
     }
   }
 }

@@ -20,7 +20,7 @@ export function observe({ clock, metrics }: Services) {
     function end(outcome: Omit<Outcome, 'durationSeconds'>): void {
       if (isOver) return;
       isOver = true;
-      const durationSeconds = Math.max(0, (clock.now() - start) / 1000 - body.seconds);
+      const durationSeconds = Math.max(0, clock.now() - start - body.milliseconds) / 1000;
       tell(c, { ...outcome, durationSeconds });
     }
 
