@@ -36,16 +36,4 @@ describe('parseHeaderValue()', () => {
   ])('reads %s', (text, parameters) => {
     expect(parametersOf(text)).toEqual(parameters);
   });
-
-  it('takes time in proportion to the text, whatever it is', () => {
-    const time = (text: string) => {
-      const start = performance.now();
-      for (let i = 0; i < 20; i++) parseHeaderValue(text);
-      return performance.now() - start;
-    };
-    for (const piece of ['; ', ';a="', ';a="\\"', '"', ';\t', ';a', ' =']) {
-      time(piece.repeat(2_000));
-      expect(time(piece.repeat(16_000))).toBeLessThan(64 * Math.max(time(piece.repeat(2_000)), 0.5));
-    }
-  });
 });
