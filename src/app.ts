@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
-import { Stopwatch } from './clock';
+import { Stopwatches } from './clock';
 import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
 import { allowedMethods } from './http/allowed-methods';
@@ -53,12 +53,13 @@ export function createWorker(env: Env): ExportedHandler<Env> {
 }
 
 function createServices(env: Env): Services {
-  const stopwatch = new Stopwatch(workerClock);
+  const stopwatches = new Stopwatches(workerClock);
   const models = new ModelRegistry(
     BUNDLED_MODELS,
     CONFIG.defaultModel,
     wasmModule,
-    ({ classifier }) => stopwatch.calibrate(() => classifier.predict(drawSelfTestDigit())),
+    ({ version, classifier }) =>
+      stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
     (message) => console.error(JSON.stringify({ level: 'error', message })),
   );
   const metrics = createMetrics({
@@ -71,7 +72,7 @@ function createServices(env: Env): Services {
   return {
     config: CONFIG,
     clock: workerClock,
-    stopwatch,
+    stopwatches,
     uptime: createUptime(workerClock, env.VERSION.timestamp),
     models,
     metrics,

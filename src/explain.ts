@@ -1,5 +1,7 @@
 import { encodePng } from './image/png/encode-png';
+import type { DigitReader } from './inference/judgement';
 import type { LoadedModel } from './inference/registry';
+import { splitInk } from './preprocess/split-ink';
 import type { FileRecognition } from './recognize';
 
 /** What the network saw, where it was in the source, and what it went by. */
@@ -10,22 +12,38 @@ export interface Explanation {
   readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** PNG file, 28×28: red where hiding the ink makes the digit less likely, blue where it makes it likelier. */
   readonly occlusionPng: Uint8Array;
+  /** Version of the model that was asked for the map. */
+  readonly observer: string;
 }
 
 const SIDE = 28;
-/** Side of the square that hides a part of the picture; two strokes wide. */
-const PATCH = 6;
-/** Distance from one hidden square to the next: 12 × 12 of them. */
-const STRIDE = 2;
+/** Forward passes of the model itself that a map may cost: with the answer that comes before, five at most. */
+const MOST_PASSES = 4;
+/**
+ * Into how many regions the ink is parted, one way after the other as far as the passes go. With more than these, each
+ * region is too little for the answer to hang on: on digits of MNIST, maps from 4, from all of these and from 32 regions
+ * have a median correlation of 0.5, 0.8 and 0.3 with the map of 144 hidden squares.
+ */
+const PARTITIONS = [4, 5, 6, 7] as const;
 
 /**
- * Explains an answer by occlusion: hides one square of the picture after the other and notes how much the
- * probability of the answer falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks",
- * 2014, section 4.2). Costs 144 forward passes.
+ * Explains an answer by occlusion: hides one part of the ink after the other and notes how much the probability of
+ * the answer falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2).
+ * Takes no longer than four more answers of the model: see `observerOf()`.
  */
 export function explain(recognition: FileRecognition, model: LoadedModel): Explanation {
   const { normalized, image } = recognition;
-  const influence = occlusionMap(normalized.pixels, recognition.digit, model);
+  const observer = observerOf(model);
+  const partitions = partitionsFor(model, observer);
+  const regions = partitions.flatMap((count) => splitInk(normalized.pixels, count));
+  const { probabilities } =
+    observer === model ? recognition.judgement : observer.classifier.judge(normalized.pixels);
+  const before = probabilities[recognition.digit]!;
+  const falls = fallsOf(normalized.pixels, recognition.digit, before, regions, observer.classifier);
+  const influence = new Float32Array(normalized.pixels.length);
+  regions.forEach((region, i) => {
+    for (const pixel of region) influence[pixel]! += falls[i]! / partitions.length;
+  });
   const scaleX = image.sourceWidth / image.raster.width;
   const scaleY = image.sourceHeight / image.raster.height;
   return {
@@ -37,52 +55,51 @@ export function explain(recognition: FileRecognition, model: LoadedModel): Expla
       height: Math.round(normalized.crop.height * scaleY),
     },
     occlusionPng: encodePng(paintInfluence(normalized.pixels, influence), SIDE, SIDE),
+    observer: observer.version,
   };
 }
 
+/** Who is asked about the picture with parts of it hidden: of an ensemble the member that answers fastest. */
+function observerOf(model: LoadedModel): LoadedModel {
+  const [first, ...others] = model.members;
+  if (first === undefined) return model;
+  return others.reduce((fastest, member) => (costOf(member) < costOf(fastest) ? member : fastest), first);
+}
+
+function partitionsFor(model: LoadedModel, observer: LoadedModel): number[] {
+  let passes = (MOST_PASSES * costOf(model)) / costOf(observer);
+  return PARTITIONS.filter((count) => {
+    passes -= count;
+    return passes >= 0;
+  });
+}
+
+function costOf({ card }: LoadedModel): number {
+  return card.architecture.multiplyAdds;
+}
+
 /**
+ * Hides one region after the other.
+ *
  * @param pixels 784 values in [0, 1]
- * @returns for each pixel the mean fall of the digit's probability over the squares that hide it, −1 to 1
+ * @param before probability of the digit with nothing hidden
+ * @returns by how much it falls with each region, −1 to 1
  */
-function occlusionMap(pixels: Float32Array, digit: number, model: LoadedModel): Float32Array {
-  const corners = patchCorners();
-  const batch = new Float32Array((corners.length + 1) * pixels.length);
-  batch.set(pixels);
-  corners.forEach((corner, i) => {
-    const hidden = pixels.slice();
-    forEachPixel(corner, (pixel) => {
-      hidden[pixel] = 0;
-    });
-    batch.set(hidden, (i + 1) * pixels.length);
+function fallsOf(
+  pixels: Float32Array,
+  digit: number,
+  before: number,
+  regions: readonly (readonly number[])[],
+  classifier: Pick<DigitReader, 'predictBatch'>,
+): number[] {
+  if (regions.length === 0) return [];
+  const batch = new Float32Array(regions.length * pixels.length);
+  regions.forEach((region, i) => {
+    batch.set(pixels, i * pixels.length);
+    for (const pixel of region) batch[i * pixels.length + pixel] = 0;
   });
-
-  const probabilities = model.classifier.predictBatch(batch);
-  const sums = new Float32Array(pixels.length);
-  const counts = new Float32Array(pixels.length);
-  corners.forEach((corner, i) => {
-    const fall = probabilities[digit]! - probabilities[(i + 1) * 10 + digit]!;
-    forEachPixel(corner, (pixel) => {
-      sums[pixel]! += fall;
-      counts[pixel]!++;
-    });
-  });
-  return sums.map((sum, i) => sum / counts[i]!);
-}
-
-interface Corner {
-  readonly x: number;
-  readonly y: number;
-}
-
-function patchCorners(): Corner[] {
-  const steps = Array.from({ length: (SIDE - PATCH) / STRIDE + 1 }, (_, i) => i * STRIDE);
-  return steps.flatMap((y) => steps.map((x) => ({ x, y })));
-}
-
-function forEachPixel({ x, y }: Corner, visit: (pixel: number) => void): void {
-  for (let row = y; row < y + PATCH; row++) {
-    for (let column = x; column < x + PATCH; column++) visit(row * SIDE + column);
-  }
+  const probabilities = classifier.predictBatch(batch);
+  return regions.map((_, i) => before - probabilities[i * 10 + digit]!);
 }
 
 function paintGrey(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, Stopwatch } from '../src/clock';
+import { type Clock, Stopwatch, Stopwatches } from '../src/clock';
 
 /** Real time passes with `spend`; the clock shows whole milliseconds, and only as of the last I/O if frozen. */
 function fakeClock({ frozen, syncMilliseconds = 0.4 }: { frozen: boolean; syncMilliseconds?: number }) {
@@ -63,6 +63,36 @@ describe('Stopwatch on a clock that advances only on I/O, as deployed', () => {
     const { seconds } = await stopwatch.time(() => spend(0.3));
 
     expect(seconds).toBeGreaterThan(0.0002);
+  });
+});
+
+describe('Stopwatches', () => {
+  it('of() keeps the mean of one model from what another takes', async () => {
+    const { clock, spend } = fakeClock({ frozen: false });
+    const stopwatches = new Stopwatches(clock);
+    await stopwatches.of('v2.0').calibrate(() => spend(0.3));
+    await stopwatches.of('ensemble').calibrate(() => spend(1.9));
+
+    for (let i = 0; i < 500; i++) await stopwatches.of('ensemble').time(() => spend(1.9));
+    const { seconds } = await stopwatches.of('v2.0').time(() => spend(0.3));
+
+    expect(seconds).toBeLessThan(0.0006);
+    expect(seconds).toBeGreaterThan(0.0001);
+  });
+
+  it('of() gives the same stopwatch again', () => {
+    const stopwatches = new Stopwatches(fakeClock({ frozen: false }).clock);
+    expect(stopwatches.of('v2.0')).toBe(stopwatches.of('v2.0'));
+  });
+
+  it('timeApart() neither uses nor moves the mean', async () => {
+    const { clock, spend } = fakeClock({ frozen: true, syncMilliseconds: 0.4 });
+    const stopwatch = new Stopwatch(clock);
+    await stopwatch.calibrate(() => spend(0.3));
+    const before = (await stopwatch.time(() => spend(0.3))).seconds;
+    for (let i = 0; i < 100; i++)
+      expect((await stopwatch.timeApart(() => spend(8))).seconds).toBeGreaterThan(0.007);
+    expect((await stopwatch.time(() => spend(0.3))).seconds).toBeCloseTo(before, 4);
   });
 });
 

@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
   app: ['http', 'inference', 'metrics', 'clock', 'config', 'errors', 'uptime', 'worker-clock'],
   http: ['recognize', 'explain', 'inference', 'image', 'metrics', 'clock', 'config', 'errors', 'uptime'],
-  explain: ['recognize', 'inference', 'image'],
+  explain: ['recognize', 'inference', 'preprocess', 'image'],
   recognize: ['inference', 'preprocess', 'image', 'errors'],
   inference: ['preprocess', 'image', 'errors'],
   preprocess: ['image', 'errors'],

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Stopwatch } from '../clock';
 import { explain } from '../explain';
 import type { LoadedModel } from '../inference/registry';
 import type { FileRecognition } from '../recognize';
@@ -18,15 +19,25 @@ export const ExplanationSchema = z
       description:
         '28×28: red where hiding the ink makes the digit less likely, blue where it makes it likelier',
     }),
+    occlusion_model: z.string().openapi({
+      description: 'Whose answers the map is made of: where an ensemble answers, its fastest member',
+      example: 'v2.0',
+    }),
+    time_seconds: z.number().min(0).openapi({
+      description: 'Time that explaining took, which is not part of `inference_time_seconds`',
+      example: 0.004,
+    }),
   })
   .openapi('Explanation');
 
 /** Explains an answer, as JSON tells it. */
-export function toExplanationJson(
+export async function toExplanationJson(
   recognition: FileRecognition,
   model: LoadedModel,
-): z.infer<typeof ExplanationSchema> {
-  const { normalizedPng, crop, occlusionPng } = explain(recognition, model);
+  stopwatch: Stopwatch,
+): Promise<z.infer<typeof ExplanationSchema>> {
+  const { value, seconds } = await stopwatch.timeApart(() => explain(recognition, model));
+  const { normalizedPng, crop, occlusionPng, observer } = value;
   const { polarity, threshold } = recognition.normalized;
   return {
     normalized_image: toDataUrl(normalizedPng),
@@ -34,6 +45,8 @@ export function toExplanationJson(
     polarity,
     threshold,
     occlusion_map: toDataUrl(occlusionPng),
+    occlusion_model: observer,
+    time_seconds: seconds,
   };
 }
 

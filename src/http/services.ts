@@ -1,4 +1,4 @@
-import type { Clock, Stopwatch } from '../clock';
+import type { Clock, Stopwatches } from '../clock';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
 import type { AlertBook } from '../metrics/alerts/alert-book';
@@ -11,7 +11,8 @@ import type { Uptime } from '../uptime';
 export interface Services {
   readonly config: Config;
   readonly clock: Clock;
-  readonly stopwatch: Stopwatch;
+  /** By version of the model. */
+  readonly stopwatches: Stopwatches;
   readonly uptime: Uptime;
   readonly models: ModelRegistry;
   readonly metrics: Metrics;

@@ -26,6 +26,8 @@ export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
   readonly classifier: DigitReader;
+  /** Those whose answers it averages; none where it is a network. */
+  readonly members: readonly LoadedModel[];
   /** Read from the loaded network; an ensemble's are those of its members, one after the other. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
@@ -124,6 +126,7 @@ export class ModelRegistry {
       version,
       card,
       classifier,
+      members: [],
       layers,
       parameters: countParameters(layers),
       inputShape: classifier.inputShape,
@@ -139,6 +142,7 @@ export class ModelRegistry {
       version,
       card,
       classifier: new Ensemble(members, card.rejection.minimumEvidence),
+      members,
       layers,
       parameters: countParameters(layers),
       inputShape: members[0]!.inputShape,

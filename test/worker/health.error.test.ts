@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { mountRoutes } from '../../src/app';
-import { Stopwatch } from '../../src/clock';
+import { Stopwatches } from '../../src/clock';
 import { CONFIG } from '../../src/config';
 import { BUNDLED_MODELS } from '../../src/inference/bundled-models';
 import { type ModelFiles, ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
@@ -23,7 +23,7 @@ function serviceWith(model: ModelFiles) {
   const app = mountRoutes({
     config: CONFIG,
     clock: workerClock,
-    stopwatch: new Stopwatch(workerClock),
+    stopwatches: new Stopwatches(workerClock),
     uptime: () => 0,
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,

@@ -103,7 +103,12 @@ it('POST /predict?explain=true shows what the network saw, where, and what it we
     await predictForm(toPng(onPaper(drawSeven(side))), 'image/png', '?explain=true'),
   );
 
-  expect(explanation).toMatchObject({ polarity: 'dark_on_light', threshold: expect.any(Number) });
+  expect(explanation).toMatchObject({
+    polarity: 'dark_on_light',
+    threshold: expect.any(Number),
+    occlusion_model: 'v2.0',
+    time_seconds: expect.any(Number),
+  });
   const { crop } = explanation; // the pen leaves 5 of 28 pixels free on either side
   expect(crop.x / side).toBeCloseTo(4.7 / 28, 1);
   expect((crop.x + crop.width) / side).toBeCloseTo(22.3 / 28, 1);

@@ -113,7 +113,7 @@ const REFUSALS: Record<RejectReason, string> = {
   not_a_digit: 'Cannot recognise a digit: the picture looks like none',
 };
 
-export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, stopwatch }: Services): void {
+export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, stopwatches }: Services): void {
   // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
@@ -143,7 +143,9 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
       reject_reason: rejectReason,
       out_of_distribution_score: recognition.judgement.outOfDistribution,
       ...toVotesJson(recognition.judgement),
-      ...(options.explain && { explanation: toExplanationJson(recognition, model) }),
+      ...(options.explain && {
+        explanation: await toExplanationJson(recognition, model, stopwatches.of(model.version)),
+      }),
     };
     freeImage(recognition);
     return c.json(answer);
@@ -152,6 +154,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, sto
   async function recognizeUpload(query: PredictOptions, { image, options: fields }: Upload) {
     const options = mergeOptions(query, fields);
     const model = await models.load(options.model);
+    const stopwatch = stopwatches.of(model.version);
     const { value, seconds } = await stopwatch.time(() => recognize(image, model, config.image));
     return { options, model, recognition: value, seconds };
   }
