@@ -3,11 +3,11 @@ import {
   DIGITS,
   DRIFT_FEATURES,
   FORMATS,
-  LOCATIONS,
   LOSS_REASONS,
   METHODS,
   POLARITIES,
   REJECT_REASONS,
+  REQUEST_LOCATIONS,
   ROUTES,
   STATUSES,
 } from './labels';
@@ -44,9 +44,11 @@ export const COUNTED = {
     method: METHODS,
     status: STATUSES,
   }),
-  requestsByLocation: counter('digits_requests_by_location', 'Requests answered, by where.', {
-    location: LOCATIONS,
-  }),
+  requestsByLocation: counter(
+    'digits_requests_by_location',
+    'Requests answered, by where they came from; unknown where nothing tells, as on a machine of your own.',
+    { location: REQUEST_LOCATIONS },
+  ),
   duration: histogram(
     'digits_request_duration_seconds',
     'Time from a request to its answer, without reading its body; deployed, as of the last I/O in it.',
@@ -55,12 +57,14 @@ export const COUNTED = {
     'seconds',
   ),
   failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: ERROR_CODES }),
-  rateLimited: counter('digits_rate_limited', 'Requests refused because there were too many (429).', {}),
-  unauthorized: counter('digits_unauthorized', 'Requests refused for want of a valid key (401).', {}),
-  predictions: counter('digits_predictions', 'Digits recognised, by model version and digit.', {
-    model_version: VERSIONS,
-    digit: DIGITS,
-  }),
+  predictions: counter(
+    'digits_predictions',
+    'Digits answered, by model version and digit; pictures found to show none are not among them.',
+    {
+      model_version: VERSIONS,
+      digit: DIGITS,
+    },
+  ),
   lost: counter('digits_counts_lost', 'Requests that were answered but not counted, by reason.', {
     reason: LOSS_REASONS,
   }),
@@ -69,14 +73,14 @@ export const COUNTED = {
   }),
   confidence: histogram(
     'digits_confidence_ratio',
-    'Probability of the digit that was answered.',
+    'Probability of the digit that was answered; of pictures that show one.',
     { model_version: VERSIONS },
     CONFIDENCES,
     'ratio',
   ),
   entropy: histogram(
     'digits_entropy_nats',
-    'Entropy of the ten probabilities; 0 is certain, 2.303 knows nothing.',
+    'Entropy of the ten probabilities; 0 is certain, 2.303 knows nothing; of pictures that show a digit.',
     { model_version: VERSIONS },
     ENTROPIES,
     'nats',
@@ -88,9 +92,9 @@ export const COUNTED = {
     DURATIONS,
     'seconds',
   ),
-  formats: counter('digits_images', 'Pictures recognised, by file format.', { format: FORMATS }),
+  formats: counter('digits_images', 'Pictures read, by file format.', { format: FORMATS }),
   pixels: histogram('digits_image_pixels', 'Pixels of the source picture.', {}, PIXELS, 'pixels'),
-  polarity: counter('digits_polarity', 'Pictures by what the normaliser took for ink.', {
+  polarity: counter('digits_polarity', 'Pictures of digits by what the normaliser took for ink.', {
     polarity: POLARITIES,
   }),
   inkShare: histogram(
@@ -140,14 +144,20 @@ export const GAUGES = {
     'Metrics shards that did not answer in time or store no writes; their last known figures are used.',
     {},
   ),
+  driftUnexplained: gauge(
+    'digits_drift_unexplained_ratio',
+    "Share of the last hour's pictures that the reference does not explain; NaN with too few pictures.",
+    { feature: DRIFT_FEATURES },
+    'ratio',
+  ),
   driftPsi: gauge(
     'digits_drift_psi',
-    'Population stability index of the last hour against the validation data; NaN with too few pictures.',
+    'Population stability index of the last hour against the reference; NaN with too few pictures.',
     { feature: DRIFT_FEATURES },
   ),
   driftPValue: gauge(
     'digits_drift_p_value',
-    'Probability of such a difference if nothing had changed; NaN with too few pictures.',
+    'Probability of such a mix of pictures if nothing had changed; NaN with too few pictures.',
     { feature: DRIFT_FEATURES },
   ),
   driftSamples: gauge('digits_drift_samples', 'Pictures of the last hour that drift is judged by.', {}),

@@ -1,6 +1,6 @@
 import { COUNTED } from './catalogue';
 import type { PredictionFacts, RequestEvent } from './event';
-import { CLIENT_CLOSED_REQUEST, DIGITS, toRejectReason, toStatus } from './labels';
+import { CLIENT_CLOSED_REQUEST, DIGITS, isSuccess, toRejectReason, toStatus } from './labels';
 import { type Add, increment, observe } from './series';
 
 /**
@@ -16,21 +16,27 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) increment(add, COUNTED.failures, { code: event.errorCode });
-  if (event.status === 429) increment(add, COUNTED.rateLimited, {});
-  if (event.status === 401) increment(add, COUNTED.unauthorized, {});
   const reason = event.prediction?.rejectReason ?? toRejectReason(event.errorCode);
   if (reason !== null) increment(add, COUNTED.rejects, { reason });
-  if (event.prediction !== null) countPrediction(event.prediction, add);
+  if (event.prediction === null) return;
+  countPicture(event.prediction, add);
+  // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
+  if (reason === null && isSuccess(event.status)) countDigit(event.prediction, add);
 }
 
-function countPrediction(facts: PredictionFacts, add: Add): void {
+/** What is true of every picture that was read. */
+function countPicture(facts: PredictionFacts, add: Add): void {
+  observe(add, COUNTED.inference, { model_version: facts.modelVersion }, facts.inferenceSeconds);
+  increment(add, COUNTED.formats, { format: facts.format });
+  observe(add, COUNTED.pixels, {}, facts.pixels);
+}
+
+/** What is only true of one that shows a digit. */
+function countDigit(facts: PredictionFacts, add: Add): void {
   const model_version = facts.modelVersion;
   increment(add, COUNTED.predictions, { model_version, digit: DIGITS[facts.digit]! });
   observe(add, COUNTED.confidence, { model_version }, facts.confidence);
   observe(add, COUNTED.entropy, { model_version }, facts.entropy);
-  observe(add, COUNTED.inference, { model_version }, facts.inferenceSeconds);
-  increment(add, COUNTED.formats, { format: facts.format });
-  observe(add, COUNTED.pixels, {}, facts.pixels);
   increment(add, COUNTED.polarity, { polarity: facts.polarity });
   observe(add, COUNTED.inkShare, {}, facts.inkShare);
   observe(add, COUNTED.strokeWidth, {}, facts.strokeWidth);

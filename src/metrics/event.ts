@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors';
-import type { FORMATS, Location, Method, POLARITIES, RejectReason, Route } from './labels';
+import type { FORMATS, Method, POLARITIES, RejectReason, RequestLocation, Route } from './labels';
 
 /** What one finished request is to the counters. */
 export interface RequestEvent {
@@ -14,7 +14,7 @@ export interface RequestEvent {
   readonly durationSeconds: number;
   /** Why it was refused or failed, or null. */
   readonly errorCode: ErrorCode | null;
-  readonly location: Location;
+  readonly location: RequestLocation;
   /** What was recognised; null unless a prediction was made. */
   readonly prediction: PredictionFacts | null;
 }

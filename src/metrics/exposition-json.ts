@@ -8,6 +8,8 @@ export interface MetricsJson {
     readonly successful_predictions: number;
     readonly failed_predictions: number;
     readonly total_errors: number;
+    /** Successful ones whose picture was found to show no digit; the others are those of `predictions_by_digit`. */
+    readonly predictions_without_digit: number;
     /** Per cent. */
     readonly success_rate: number;
     readonly uptime_seconds: number;
@@ -38,7 +40,9 @@ export interface ServiceFacts {
 
 /**
  * Tells the figures in the original's shape. A prediction request is a `POST /predict`; it was successful
- * where the status is 200, and an error of ours where it is 500 or more.
+ * where the status is 200, and an error of ours where it is 500 or more. So `total_requests` is the sum of
+ * `successful_predictions` and `failed_predictions`, and `successful_predictions` that of `predictions_by_digit` and
+ * `predictions_without_digit`.
  */
 export function toMetricsJson(snapshot: MetricsSnapshot, facts: ServiceFacts): MetricsJson {
   const figures = figuresOf(snapshot.cells);
@@ -49,6 +53,7 @@ export function toMetricsJson(snapshot: MetricsSnapshot, facts: ServiceFacts): M
       successful_predictions: predictions,
       failed_predictions: figures.failures,
       total_errors: figures.errors,
+      predictions_without_digit: figures.withoutDigit,
       success_rate: requests === 0 ? 0 : (100 * predictions) / requests,
       uptime_seconds: facts.uptimeSeconds,
       uptime_hours: facts.uptimeSeconds / 3600,

@@ -1,5 +1,5 @@
 import { COUNTED } from './catalogue';
-import { CLIENT_CLOSED_REQUEST, DIGITS, LOSS_REASONS, STATUSES } from './labels';
+import { CLIENT_CLOSED_REQUEST, DIGITS, isSuccess, LOSS_REASONS, STATUSES } from './labels';
 import { histogramQuantile } from './quantile';
 import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from './series';
 
@@ -7,15 +7,17 @@ import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } 
 export interface Figures {
   /** Prediction requests that were answered: `POST /predict`, without those whose client went away (499). */
   readonly requests: number;
-  /** Those answered with a digit. */
+  /** Those that were answered (2xx), whether the picture showed a digit or not. */
   readonly predictions: number;
+  /** Those of them whose picture was found to show no digit: `predictions` less the sum of `predictionsByDigit`. */
+  readonly withoutDigit: number;
   /** Those refused or failed. */
   readonly failures: number;
   /** Those that failed by our fault (5xx). */
   readonly errors: number;
   /** Requests of any kind whose counts could not be kept. */
   readonly lost: number;
-  /** By digit, 0 to 9, over all model versions. */
+  /** Digits answered, 0 to 9, over all model versions. */
   readonly predictionsByDigit: readonly number[];
   /** Seconds within which half, and 95 %, of the prediction requests were answered; null without any. */
   readonly medianSeconds: number | null;
@@ -41,7 +43,8 @@ export function figuresOf(cells: Readonly<Cells>): Figures {
   const countWhere = (accept: (status: number) => boolean) =>
     byStatus.reduce((sum, [status, count]) => (accept(status) ? sum + count : sum), 0);
   const requests = countWhere((status) => status !== CLIENT_CLOSED_REQUEST);
-  const predictions = countWhere((status) => status < 300);
+  const predictions = countWhere(isSuccess);
+  const predictionsByDigit = DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit));
   const durations = bucketCounts(cells, COUNTED.duration, '/predict');
   return {
     requests,
@@ -49,7 +52,8 @@ export function figuresOf(cells: Readonly<Cells>): Figures {
     failures: requests - predictions,
     errors: countWhere((status) => status >= 500),
     lost: LOSS_REASONS.reduce((sum, reason) => sum + (cells[counterCell(COUNTED.lost, { reason })] ?? 0), 0),
-    predictionsByDigit: DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit)),
+    withoutDigit: predictions - predictionsByDigit.reduce((sum, count) => sum + count, 0),
+    predictionsByDigit,
     medianSeconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.5),
     p95Seconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.95),
     meanConfidence: meanOverVersions(cells, COUNTED.confidence),

@@ -37,7 +37,8 @@ export function parseDuration(text: string): number {
  * @param step seconds, or null for one that suits a chart: 1 minute up to 3 hours, 1 hour up to 4 days, else 1 day
  * @param now milliseconds since 1970
  * @param families names of the series to read
- * @throws ServiceError `invalid_request` when the past is not kept that finely, or there would be too many points
+ * @throws ServiceError `invalid_request` when the step exceeds the window, the past is not kept that finely, or there
+ * would be too many points
  */
 export function planHistory(
   window: number,
@@ -47,6 +48,10 @@ export function planHistory(
 ): HistoryQuery {
   const seconds = now / 1_000;
   const chosen = step ?? (window <= 3 * HOUR ? MINUTE : window <= 4 * DAY ? HOUR : DAY);
+  if (chosen > window) {
+    const message = `Cannot use step ${chosen} s: a window of ${window} s holds none, expected at most as much`;
+    throw new ServiceError('invalid_request', message);
+  }
   const resolution = resolutionFor(chosen, window);
   if (resolution === null) {
     const message = `Cannot use step ${chosen} s: a window of ${window} s is kept by the hour, expected a multiple of 3600`;
@@ -68,6 +73,7 @@ export interface HistoryJsonPoint {
   readonly predictions: number;
   readonly failures: number;
   readonly errors: number;
+  readonly predictions_without_digit: number;
   readonly p50_seconds: number | null;
   readonly p95_seconds: number | null;
   readonly mean_confidence: number | null;
@@ -111,6 +117,7 @@ function toHistoryPoint(start: number, cells: Readonly<Cells>, reference: DriftR
     predictions: figures.predictions,
     failures: figures.failures,
     errors: figures.errors,
+    predictions_without_digit: figures.withoutDigit,
     p50_seconds: figures.medianSeconds,
     p95_seconds: figures.p95Seconds,
     mean_confidence: figures.meanConfidence,

@@ -50,15 +50,22 @@ export type Status = (typeof STATUSES)[number];
 /** The status of a request whose client went away before it was answered; nginx's number, in no RFC. */
 export const CLIENT_CLOSED_REQUEST = 499;
 
-/** Where a request was answered, in the words of Cloudflare's location hints. */
+/** Cloudflare's location hints: where metrics shards are. */
 export const LOCATIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const;
 export type Location = (typeof LOCATIONS)[number];
+
+/** Where a request came from, in the same words; `unknown` where nothing tells, as on a machine of one's own. */
+export const REQUEST_LOCATIONS = [...LOCATIONS, 'unknown'] as const;
+export type RequestLocation = (typeof REQUEST_LOCATIONS)[number];
 
 export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 export const FORMATS = ['png', 'jpeg'] as const;
 export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** What becomes of a picture: it shows a digit, or it is rejected. */
+export const OUTCOMES = ['digit', ...REJECT_REASONS] as const;
 
 /** Why an answered request is not counted: the storage took no delta for so long that repeats could not be told. */
 export const LOSS_REASONS = ['too_old'] as const;
@@ -73,6 +80,7 @@ export const DRIFT_FEATURES = [
   'confidence',
   'entropy',
   'predicted_class',
+  'outcome',
 ] as const;
 export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 
@@ -106,4 +114,9 @@ export function toStatus(status: number): Status {
   if (status >= 500) return '500';
   if (status >= 400) return '400';
   return status >= 300 ? '300' : '200';
+}
+
+/** @returns whether a status says that what was asked was done (RFC 9110, section 15.3) */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

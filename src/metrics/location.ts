@@ -1,4 +1,4 @@
-import type { Location } from './labels';
+import type { RequestLocation } from './labels';
 
 /** The part of `request.cf` that says where a request was answered. All of it may be missing, locally for one. */
 export interface RequestPlace {
@@ -14,17 +14,14 @@ const MIDDLE_EAST = new Set('AE AM AZ BH CY GE IL IQ IR JO KW LB OM PS QA SA SY 
 const AMERICAN_MERIDIAN = -100;
 /** Cuts Europe likewise: Berlin and Rome are west of it, Warsaw and Athens east. */
 const EUROPEAN_MERIDIAN = 15;
-/** Where nothing is known. */
-const DEFAULT_LOCATION: Location = 'enam';
-
 /**
  * Finds the location hint nearest to where a request came from.
  * https://developers.cloudflare.com/durable-objects/reference/data-location/
  * @param place `request.cf`, or null where there is none
- * @returns one of Cloudflare's location hints; France → 'weur', nothing known → 'enam'
+ * @returns one of Cloudflare's location hints, or `unknown`; France → 'weur', nothing known → 'unknown'
  */
-export function toLocation(place: RequestPlace | null): Location {
-  if (place === null) return DEFAULT_LOCATION;
+export function toLocation(place: RequestPlace | null): RequestLocation {
+  if (place === null) return 'unknown';
   if (typeof place.country === 'string' && MIDDLE_EAST.has(place.country)) return 'me';
   const longitude = typeof place.longitude === 'string' ? Number(place.longitude) : Number.NaN;
   switch (place.continent) {
@@ -42,6 +39,6 @@ export function toLocation(place: RequestPlace | null): Location {
     case 'SA':
       return 'sam';
     default:
-      return DEFAULT_LOCATION;
+      return 'unknown';
   }
 }

@@ -1,10 +1,13 @@
-import { LOCATIONS, type Location } from './labels';
+import { LOCATIONS, type Location, type RequestLocation } from './labels';
 import type { ShardRpc } from './shard-protocol';
 
 /** The part of a Durable Object binding that is needed here. */
 export interface ShardNamespace {
   getByName(name: string, options?: { locationHint?: Location }): ShardRpc;
 }
+
+/** Where those report to of whom nobody knows where they are. */
+const DEFAULT_LOCATION: Location = 'enam';
 
 /** The small fixed set of shards: `perLocation` for each location hint. */
 export class ShardPool {
@@ -24,8 +27,9 @@ export class ShardPool {
   }
 
   /** @returns the name of the shard that an isolate reports to, always the same one */
-  nameOf(location: Location, isolate: string): string {
-    return `${location}-${hash(isolate) % this.perLocation}`;
+  nameOf(location: RequestLocation, isolate: string): string {
+    const nearest = location === 'unknown' ? DEFAULT_LOCATION : location;
+    return `${nearest}-${hash(isolate) % this.perLocation}`;
   }
 
   /**

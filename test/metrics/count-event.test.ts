@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { COUNTED } from '../../src/metrics/catalogue';
 import { countEvent } from '../../src/metrics/count-event';
 import type { RequestEvent } from '../../src/metrics/event';
+import { REJECT_REASONS } from '../../src/metrics/labels';
 import type { Cells } from '../../src/metrics/series';
 import { PREDICTED, PREDICTION, REFUSED } from './events';
 
@@ -50,24 +52,47 @@ describe('countEvent()', () => {
     ]);
   });
 
+  it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
+    const cells = { ...cellsOf(PREDICTED), ...cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' }) };
+    const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
+    // What is lost is counted where it is lost, for want of an event.
+    const { lost: _, ...others } = COUNTED;
+    expect([...counted].sort()).toEqual(
+      Object.values(others)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
   it('leaves out a value that is not finite, which would spoil the sum for ever', () => {
     const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, aspect: Number.NaN } });
     expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_aspect'))).toEqual([]);
   });
 
-  it('counts a rejected picture by its reason', () => {
-    const prediction = { ...PREDICTION, rejectReason: 'blank' } as const;
-    expect(cellsOf({ ...PREDICTED, prediction })).toMatchObject({ 'digits_rejects|blank': 1 });
+  it.each(REJECT_REASONS)(
+    'counts a picture that is %s by that, its format and time, and as no digit',
+    (rejectReason) => {
+      const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, rejectReason } });
+      expect(cells).toMatchObject({
+        'digits_requests|/predict|POST|200': 1,
+        [`digits_rejects|${rejectReason}`]: 1,
+        'digits_images|png': 1,
+        'digits_inference_duration_seconds|v1.0|sum': PREDICTION.inferenceSeconds,
+      });
+      const ofDigits =
+        /^digits_(predictions|confidence|entropy|polarity|ink_share|stroke_width|aspect|contrast)/;
+      expect(Object.keys(cells).filter((cell) => ofDigits.test(cell))).toEqual([]);
+    },
+  );
+
+  it('counts no digit where none was answered, though one was found', () => {
+    const cells = cellsOf({ ...PREDICTED, status: 500, errorCode: 'internal_error' });
+    expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_predictions'))).toEqual([]);
   });
 
   it('counts a picture as rejected that was refused for what it shows, and no other refusal', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'several_objects' });
     expect(refused).toMatchObject({ 'digits_rejects|several_objects': 1 });
     expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
-  });
-
-  it('counts 429 and 401 as rate-limited and unauthorised', () => {
-    expect(cellsOf({ ...REFUSED, status: 429 })).toMatchObject({ digits_rate_limited: 1 });
-    expect(cellsOf({ ...REFUSED, status: 401 })).toMatchObject({ digits_unauthorized: 1 });
   });
 });

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countEvent } from '../../src/metrics/count-event';
 import type { RequestEvent } from '../../src/metrics/event';
 import { type ServiceFacts, toMetricsJson } from '../../src/metrics/exposition-json';
+import { REJECT_REASONS } from '../../src/metrics/labels';
 import type { MetricsSnapshot } from '../../src/metrics/merge';
 import { addCells, type Cells } from '../../src/metrics/series';
 import { PREDICTED, PREDICTION, REFUSED } from './events';
@@ -27,6 +29,7 @@ describe('toMetricsJson()', () => {
         successful_predictions: 0,
         failed_predictions: 0,
         total_errors: 0,
+        predictions_without_digit: 0,
         success_rate: 0,
         uptime_seconds: 5400,
         uptime_hours: 1.5,
@@ -60,6 +63,41 @@ describe('toMetricsJson()', () => {
     const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', prediction: null };
     const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, prediction: null };
     expect(toMetricsJson(snapshotOf(health, preflight), FACTS).service_metrics.total_requests).toBe(0);
+  });
+
+  it('keeps pictures without a digit out of predictions_by_digit, and says how many they are', () => {
+    const blank: RequestEvent = {
+      ...PREDICTED,
+      prediction: { ...PREDICTION, digit: 1, rejectReason: 'blank' },
+    };
+    const { service_metrics, model_metrics } = toMetricsJson(snapshotOf(PREDICTED, blank, blank), FACTS);
+    expect(service_metrics).toMatchObject({ successful_predictions: 3, predictions_without_digit: 2 });
+    expect(model_metrics.predictions_by_digit).toMatchObject({ 1: 0, 7: 1 });
+  });
+
+  it('adds up, whatever happened: total to successful and failed, successful to digits and none', () => {
+    const event = fc.record({
+      status: fc.constantFrom(200, 400, 413, 422, 500, 503),
+      digit: fc.integer({ min: 0, max: 9 }),
+      rejectReason: fc.constantFrom(null, ...REJECT_REASONS),
+      predicted: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        const happened = events.map(({ status, digit, rejectReason, predicted }): RequestEvent => {
+          const prediction = { ...PREDICTION, digit, rejectReason };
+          return { ...PREDICTED, status, prediction: predicted || status === 200 ? prediction : null };
+        });
+        const { service_metrics: service, model_metrics } = toMetricsJson(snapshotOf(...happened), FACTS);
+        const digits = Object.values(model_metrics.predictions_by_digit).reduce(
+          (sum, count) => sum + count,
+          0,
+        );
+        expect(service.successful_predictions + service.failed_predictions).toBe(service.total_requests);
+        expect(digits + service.predictions_without_digit).toBe(service.successful_predictions);
+        expect(service.total_requests).toBe(events.length);
+      }),
+    );
   });
 
   it('adds the digits of all model versions up', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countEvent } from '../../src/metrics/count-event';
 import { parseDuration, planHistory, toHistoryPoints } from '../../src/metrics/history';
@@ -35,6 +36,22 @@ describe('planHistory()', () => {
     const { from, to, step } = plan(HOUR, 60);
     expect((to - from) / step).toBe(60);
     expect(new Date(to * 1_000).toISOString()).toBe('2026-11-23T12:35:00.000Z');
+  });
+
+  it('refuses a step that exceeds the window, which would have no point', () => {
+    expect(() => plan(300, HOUR)).toThrow('Cannot use step 3600 s: a window of 300 s holds none');
+  });
+
+  it('has a point for each step of the window, at least one, whenever it is asked', () => {
+    const minutes = fc.integer({ min: 1, max: 180 });
+    fc.assert(
+      fc.property(minutes, minutes, fc.integer({ min: 0, max: 1e12 }), (window, step, now) => {
+        fc.pre(step <= window);
+        const { from, to } = planHistory(window * 60, step * 60, now, []);
+        expect((to - from) / (step * 60)).toBeGreaterThanOrEqual(Math.floor(window / step));
+        expect(to).toBeGreaterThan(now / 1_000);
+      }),
+    );
   });
 
   it('refuses steps finer than what is kept', () => {

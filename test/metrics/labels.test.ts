@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHODS, ROUTES, STATUSES, toMethod, toRoute, toStatus } from '../../src/metrics/labels';
+import {
+  METHODS,
+  REQUEST_LOCATIONS,
+  ROUTES,
+  STATUSES,
+  toMethod,
+  toRoute,
+  toStatus,
+} from '../../src/metrics/labels';
 import { toLocation } from '../../src/metrics/location';
+import { ShardPool } from '../../src/metrics/shard-pool';
 
 describe('labels', () => {
   it('toRoute() keeps known routes and folds all others', () => {
@@ -53,8 +62,16 @@ describe('toLocation()', () => {
     expect(toLocation(place)).toBe(expected);
   });
 
-  it('knows a default where nothing or nonsense is known', () => {
-    expect(toLocation(null)).toBe('enam');
-    expect(toLocation({ continent: 7, country: {}, longitude: 'x' })).toBe('enam');
+  it('says that it does not know where nothing or nonsense is known, as on a machine of one’s own', () => {
+    expect(toLocation(null)).toBe('unknown');
+    expect(toLocation({})).toBe('unknown');
+    expect(toLocation({ continent: 7, country: {}, longitude: 'x' })).toBe('unknown');
+  });
+});
+
+describe('ShardPool', () => {
+  it('nameOf() is one of its shards, wherever a request comes from', () => {
+    const pool = new ShardPool({ getByName: () => expect.unreachable() }, 3);
+    for (const location of REQUEST_LOCATIONS) expect(pool.names).toContain(pool.nameOf(location, 'isolate'));
   });
 });

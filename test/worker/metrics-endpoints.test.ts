@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../scripts/lib/sample-images';
 import worker from '../../src/index';
+import { DRIFT_FEATURES } from '../../src/metrics/labels';
 import { json, predictRaw, request } from './api';
 
 const SEVEN = toPng(drawSeven(28));
@@ -96,11 +97,38 @@ describe('GET /metrics/prometheus', () => {
       [...values].reduce((total, [series, value]) => (series.startsWith(prefix) ? total + value : total), 0);
     const requests = 'digits_requests_total{route="/predict",method="POST"';
     expect(sum(requests)).toBe(service_metrics.total_requests);
-    expect(sum('digits_predictions_total')).toBe(service_metrics.successful_predictions);
+    const { successful_predictions, predictions_without_digit } = service_metrics;
+    expect(sum('digits_predictions_total')).toBe(successful_predictions - predictions_without_digit);
     // Of whichever model: other files of this project ask for others.
     const sevens = [...values].filter(([series]) => /^digits_predictions_total\{.*digit="7"\}$/.test(series));
     const count = sevens.reduce((total, [, value]) => total + value, 0);
     expect(count).toBe(model_metrics.predictions_by_digit[7]);
+  });
+
+  it('counts a blank sheet as a request and a reject, and as no digit', async () => {
+    const blank = toPng({ width: 28, height: 28, data: new Uint8Array(784).fill(255) });
+    const before = await scrape();
+    const { service_metrics: was } = await json(await request('/metrics'));
+    expect(await json(await predictRaw(blank))).toMatchObject({ is_digit: false, reject_reason: 'blank' });
+    const after = await scrape();
+    const { service_metrics: is } = await json(await request('/metrics'));
+    const grown = (prefix: string) =>
+      [...after].reduce(
+        (sum, [series, value]) => (series.startsWith(prefix) ? sum + value - before.get(series)! : sum),
+        0,
+      );
+    expect(grown('digits_requests_total{route="/predict"')).toBe(1);
+    expect(grown('digits_rejects_total{reason="blank"}')).toBe(1);
+    expect(grown('digits_predictions_total')).toBe(0);
+    expect(is.successful_predictions).toBe(was.successful_predictions + 1);
+    expect(is.predictions_without_digit).toBe(was.predictions_without_digit + 1);
+  });
+
+  it('says that it does not know where requests come from that carry no place', async () => {
+    const series = 'digits_requests_by_location_total{location="unknown"}';
+    const before = (await scrape()).get(series)!;
+    await predictRaw(SEVEN);
+    expect((await scrape()).get(series)).toBeGreaterThan(before);
   });
 
   it('tells what is known beside what is counted', async () => {
@@ -135,14 +163,17 @@ describe('GET /metrics/history', () => {
     expect(history.points).toHaveLength(points);
   });
 
-  it.each(['window=1y', 'window=24h&step=1m', 'step=0m'])('refuses %s and says why', async (query) => {
-    const response = await request(`/metrics/history?${query}`);
-    expect(response.status).toBe(422);
-    expect(await json(response)).toMatchObject({
-      code: 'invalid_request',
-      detail: expect.stringContaining('Cannot use'),
-    });
-  });
+  it.each(['window=1y', 'window=24h&step=1m', 'step=0m', 'window=5m&step=1h'])(
+    'refuses %s and says why',
+    async (query) => {
+      const response = await request(`/metrics/history?${query}`);
+      expect(response.status).toBe(422);
+      expect(await json(response)).toMatchObject({
+        code: 'invalid_request',
+        detail: expect.stringContaining('Cannot use'),
+      });
+    },
+  );
 });
 
 describe('GET /health by the Accept header', () => {
@@ -178,7 +209,16 @@ describe('GET /drift', () => {
   it('says nothing from few pictures', async () => {
     const drift = await json(await request('/drift?window=1h'));
     expect(drift).toMatchObject({ status: 'insufficient_data', window_seconds: 3600, samples_needed: 200 });
-    expect(drift.features).toHaveLength(8);
+    expect(drift.features.map(({ feature }: { feature: string }) => feature)).toEqual(DRIFT_FEATURES);
+    for (const { buckets } of drift.features) {
+      for (const bucket of buckets) {
+        expect(bucket).toEqual({
+          bucket: expect.any(String),
+          live: expect.any(Number),
+          reference: expect.any(Number),
+        });
+      }
+    }
   });
 
   it('compares with the card of the model that is asked for, and refuses one that there is not', async () => {

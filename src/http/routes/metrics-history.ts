@@ -21,6 +21,7 @@ const HistorySchema = z
           predictions: Count,
           failures: Count,
           errors: Count.openapi({ description: 'Failures that were our fault (5xx)' }),
+          predictions_without_digit: Count,
           p50_seconds: Seconds,
           p95_seconds: Seconds,
           mean_confidence: z.number().nullable(),
@@ -44,7 +45,11 @@ const route = createRoute({
   request: {
     query: z.object({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
-      step: WindowSchema.optional().openapi({ description: 'What one point covers', example: '1h' }),
+      step: WindowSchema.optional().openapi({
+        description:
+          'What one point covers, at most the window; default: 1m up to a window of 3h, 1h up to 4d, else 1d',
+        example: '1h',
+      }),
     }),
   },
   responses: {

@@ -20,9 +20,13 @@ const MetricsSchema = z
   .object({
     service_metrics: z.object({
       total_requests: Count.openapi({ description: 'Prediction requests' }),
-      successful_predictions: Count,
+      successful_predictions: Count.openapi({ description: 'Those of them that were answered' }),
       failed_predictions: Count.openapi({ description: 'Prediction requests that were refused or failed' }),
       total_errors: Count.openapi({ description: 'Those of them that were our fault (5xx)' }),
+      predictions_without_digit: Count.openapi({
+        description:
+          'Successful ones whose picture was found to show no digit; all others are in predictions_by_digit',
+      }),
       success_rate: z.number().min(0).max(100).openapi({ description: 'Per cent; 0 when nothing was asked' }),
       uptime_seconds: z.number(),
       uptime_hours: z.number(),
