@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { setUpTfjs } from '../src/inference/tfjs';
+import type { Histograms } from '../src/metrics/drift/histograms';
+import { adoptReference } from './lib/adopt-reference';
 import { type CardSets, photograph } from './lib/card-figures';
 import { buildEnsembleCard } from './lib/ensemble-card';
 import { type DigitSet, loadMnist, splitTraining } from './lib/mnist';
-import { readNetwork, saveCard } from './lib/model-files';
+import { readModel, readNetwork, saveCard } from './lib/model-files';
+import { openModels } from './lib/open-models';
 import { modelVersions } from './lib/option-values';
 import { ROOT } from './lib/production-bundle';
+import { referenceHistograms } from './lib/reference-histograms';
 import { percent } from './lib/report/format';
 import { createCommand, runCommand } from './lib/run-command';
 import { tuneNetwork } from './lib/tune-network';
@@ -14,6 +18,8 @@ import { loadWasmModule } from './lib/wasm-module';
 interface Options {
   readonly model: string;
   readonly members?: readonly string[];
+  readonly reference?: true;
+  readonly adopt?: string;
 }
 
 const command = createCommand(
@@ -21,10 +27,21 @@ const command = createCommand(
   'Fits temperature and rejection, measures the model and writes it all into its card: anew after a change of the normaliser',
 )
   .requiredOption('--model <version>', 'folder below model/')
-  .option('--members <versions...>', 'makes it an ensemble of these');
+  .option('--members <versions...>', 'makes it an ensemble of these')
+  .option('--reference', 'draws only the pictures anew that drift is judged by')
+  .option(
+    '--adopt <source>',
+    'takes what a service has counted for that instead: its address (the last 7 days), that of its /drift, or a file of it',
+  );
 
-await runCommand(command, async ({ model: version, members }: Options) => {
+await runCommand(command, async ({ model: version, members, reference, adopt }: Options) => {
   for (const network of members ?? [version]) requireModel(network);
+  if (adopt !== undefined) await saveReference(version, await adoptReference(adopt, version));
+  else if (reference) await saveReference(version, await drawReference(version));
+  else await tune(version, members);
+});
+
+async function tune(version: string, members?: readonly string[]): Promise<void> {
   await setUpTfjs(await loadWasmModule());
   const { validation } = splitTraining(await loadMnist('train'));
   const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
@@ -36,7 +53,20 @@ await runCommand(command, async ({ model: version, members }: Options) => {
     `${version}: test accuracy ${percent(test.accuracy)}, calibration error ${percent(calibration.testError)}, ` +
       `rejects ${percent(rejection.rejectedTestShare)} of test digits, ${percent(rejection.rejectedPhotographShare)} of photographed ones`,
   );
-});
+}
+
+async function drawReference(version: string): Promise<Histograms> {
+  const { validation } = splitTraining(await loadMnist('train'));
+  const { classifier } = await (await openModels()).load(version);
+  return referenceHistograms(classifier, validation);
+}
+
+async function saveReference(version: string, reference_histograms: Histograms): Promise<void> {
+  const { card } = await readModel(folderOf(version));
+  await saveCard(folderOf(version), { ...card, reference_histograms });
+  const pictures = reference_histograms.outcome.reduce((sum, count) => sum + count, 0);
+  console.log(`${version}: drift is judged by ${pictures} pictures from now on; start or deploy anew`);
+}
 
 /** @throws Error that names those that there are */
 function requireModel(version: string): void {

@@ -46,7 +46,10 @@ export function freeImage({ image }: FileRecognition): void {
 }
 
 /** What comes after normalising; also how pictures are evaluated that are no files. */
-export function recognizeNormalized(normalized: Normalized, model: LoadedModel): Recognition {
+export function recognizeNormalized(
+  normalized: Normalized,
+  model: Pick<LoadedModel, 'version' | 'classifier'>,
+): Recognition {
   const judgement = model.classifier.judge(normalized.pixels);
   const confidence = Math.max(...judgement.probabilities);
   return {

@@ -3,31 +3,41 @@ import type { DigitReader } from '../../src/inference/judgement';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../src/metrics/drift/histograms';
 import { entropyOf } from '../../src/metrics/entropy';
 import { normalize } from '../../src/preprocess/normalize';
+import { recognizeNormalized } from '../../src/recognize';
 import type { DigitSet } from './mnist';
+import { referencePictures } from './reference-pictures';
+import { withProgress } from './with-progress';
+
+/** Enough for a bucket of one in a hundred to be right within a third. */
+const PICTURES = 4_000;
 
 /** What drift is seen in, of one picture: the Worker's own normaliser and classifier say it. */
-export function driftFactsOf(classifier: Pick<DigitReader, 'predict'>, raster: Raster): DriftFacts {
-  const { pixels, polarity, features } = normalize(raster);
-  const probabilities = classifier.predict(pixels);
-  const confidence = Math.max(...probabilities);
+export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFacts {
+  const normalized = normalize(raster);
+  const { digit, confidence, judgement, rejectReason } = recognizeNormalized(normalized, {
+    version: 'reference',
+    classifier,
+  });
   return {
-    ...features,
-    polarity,
-    digit: probabilities.indexOf(confidence),
+    ...normalized.features,
+    polarity: normalized.polarity,
+    digit,
     confidence,
-    entropy: entropyOf(probabilities),
+    entropy: entropyOf(judgement.probabilities),
+    rejectReason,
   };
 }
 
 /**
- * Counts what live pictures are compared with.
- * @param set the validation pictures
+ * Counts what live pictures are compared with: pictures as clients send them.
+ * @param set the validation digits
  * @returns the card's field `reference_histograms`
  */
-export function referenceHistograms(classifier: Pick<DigitReader, 'predict'>, set: DigitSet): Histograms {
-  const facts = Array.from(set.labels, (_, index) => {
-    const data = set.images.subarray(index * 784, (index + 1) * 784);
-    return driftFactsOf(classifier, { width: 28, height: 28, channels: 1, data });
-  });
+export function referenceHistograms(classifier: DigitReader, set: DigitSet): Histograms {
+  const count = Math.min(PICTURES, set.labels.length);
+  const facts: DriftFacts[] = [];
+  for (const raster of withProgress('reference', referencePictures(set, count), count)) {
+    facts.push(driftFactsOf(classifier, raster));
+  }
   return histogramsOf(facts);
 }

@@ -21,7 +21,8 @@ export async function collectGauges(services: Services, snapshot: MetricsSnapsho
       sample(GAUGES.accuracy, { model_version: version }, models.card(version).test.accuracy),
     ),
     sample(GAUGES.shardsUnreachable, {}, snapshot.unreachable.length),
-    ...report.features.flatMap(({ feature, psi, pValue }) => [
+    ...report.features.flatMap(({ feature, unexplained, psi, pValue }) => [
+      sample(GAUGES.driftUnexplained, { feature }, unexplained ?? Number.NaN),
       sample(GAUGES.driftPsi, { feature }, psi ?? Number.NaN),
       sample(GAUGES.driftPValue, { feature }, pValue ?? Number.NaN),
     ]),

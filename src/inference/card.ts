@@ -96,6 +96,6 @@ export interface ModelCard {
   };
   readonly validation: EvaluationFigures;
   readonly test: EvaluationFigures;
-  /** Counts of what drift is seen in, over the validation pictures, by feature; absent in cards of old. */
+  /** Counts of what drift is seen in, over pictures as clients send them, by feature; absent in cards of old. */
   readonly reference_histograms?: Readonly<Record<string, readonly number[]>>;
 }

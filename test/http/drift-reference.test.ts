@@ -55,8 +55,8 @@ describe('driftReferenceOf()', () => {
   it('judges an ensemble without histograms of its own by what its members see in the pictures', () => {
     const { modelVersion, histograms } = driftReferenceOf(modelsWith('ensemble'));
     expect(modelVersion).toBe('ensemble');
-    const { ink_share, stroke_width, aspect, contrast, polarity } = V2;
-    expect(histograms).toEqual({ ink_share, stroke_width, aspect, contrast, polarity });
+    const { ink_share, stroke_width, aspect, contrast, polarity, outcome } = V2;
+    expect(histograms).toEqual({ ink_share, stroke_width, aspect, contrast, polarity, outcome });
   });
 
   it('prefers the histograms of an ensemble that has some', () => {

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { LEAST_SAMPLES } from '../../metrics/drift/assess';
+import { CRITERIA } from '../../metrics/drift/criteria';
+import { bucketNames } from '../../metrics/drift/histograms';
 import { parseDuration } from '../../metrics/history';
 import { DRIFT_FEATURES } from '../../metrics/labels';
 import { driftReferenceOf } from '../drift-reference';
@@ -11,11 +13,12 @@ import { ModelQuerySchema } from './model-query';
 import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
+const Share = z.number().min(0).max(1);
 
 const DriftSchema = z
   .object({
     status: DriftStatusSchema.openapi({ description: 'The worst of the features' }),
-    model_version: z.string().openapi({ description: 'Whose validation data it is compared with' }),
+    model_version: z.string().openapi({ description: 'Whose reference it is compared with' }),
     window_seconds: z.int(),
     samples: Count.openapi({ description: 'Pictures in the window' }),
     samples_needed: Count.openapi({ description: 'Fewer say nothing' }),
@@ -24,14 +27,32 @@ const DriftSchema = z
         feature: z.enum(DRIFT_FEATURES),
         status: DriftStatusSchema,
         samples: Count,
-        psi: z.number().nullable().openapi({ description: 'Population stability index' }),
+        unexplained_share: Share.nullable().openapi({
+          description:
+            'Share of pictures that the reference does not explain, whatever the mix; decides on the status',
+        }),
+        warning_share: Share.openapi({ description: 'From here it is a warning' }),
+        drift_share: Share.openapi({ description: 'From here it is drift' }),
+        psi: z
+          .number()
+          .nullable()
+          .openapi({ description: 'Population stability index: how different the mix of pictures is' }),
         psi_threshold: z
           .number()
           .nullable()
-          .openapi({ description: 'From here it is a warning; it falls as pictures come in' }),
+          .openapi({ description: 'From here that is no accident; it falls as pictures come in' }),
         p_value: z.number().nullable().openapi({
-          description: 'Probability of such a difference if nothing had changed (chi-square test)',
+          description: 'Probability of such a mix if nothing had changed (chi-square test)',
         }),
+        buckets: z.array(
+          z.object({
+            bucket: z
+              .string()
+              .openapi({ description: 'Upper bound, as the label `le`, or name', example: '0.95' }),
+            live: Count,
+            reference: Count,
+          }),
+        ),
       }),
     ),
     shards_unreachable: Count,
@@ -43,10 +64,10 @@ const DriftSchema = z
 const route = createRoute({
   method: 'get',
   path: '/drift',
-  summary: 'How far the pictures of late are from those the model was validated on',
+  summary: 'How far the pictures of late are from those that the model is known to read',
   description:
-    'Ink share, stroke width, aspect, contrast and polarity are those of all pictures; confidence, entropy and ' +
-    'predicted class those of the pictures that the model answered.',
+    'Outcome is that of all pictures; ink share, stroke width, aspect, contrast and polarity those of all digits; ' +
+    'confidence, entropy and predicted class those of the digits that the model answered.',
   request: {
     query: ModelQuerySchema.extend({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
@@ -63,7 +84,7 @@ export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift, models }: Serv
     const query = c.req.valid('query');
     const window = parseDuration(query.window ?? '1h');
     const reference = driftReferenceOf(models, query.model);
-    const { report, unreachable } = await drift.over(window, reference);
+    const { report, live, unreachable } = await drift.over(window, reference);
     c.header('Cache-Control', 'no-store');
     return c.json(
       {
@@ -72,14 +93,24 @@ export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift, models }: Serv
         window_seconds: window,
         samples: report.samples,
         samples_needed: LEAST_SAMPLES,
-        features: report.features.map(({ feature, status, samples, psi, threshold, pValue }) => ({
-          feature,
-          status,
-          samples,
-          psi,
-          psi_threshold: threshold,
-          p_value: pValue,
-        })),
+        features: report.features.map(
+          ({ feature, status, samples, unexplained, psi, threshold, pValue }) => ({
+            feature,
+            status,
+            samples,
+            unexplained_share: unexplained,
+            warning_share: CRITERIA[feature].warningShare,
+            drift_share: CRITERIA[feature].driftShare,
+            psi,
+            psi_threshold: threshold,
+            p_value: pValue,
+            buckets: bucketNames(feature).map((bucket, i) => ({
+              bucket,
+              live: live[feature][i]!,
+              reference: reference.histograms[feature]?.[i] ?? 0,
+            })),
+          }),
+        ),
         shards_unreachable: unreachable.length,
         stale: unreachable.length > 0,
         timestamp: new Date().toISOString(),

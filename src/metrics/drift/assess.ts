@@ -1,6 +1,8 @@
 import { DRIFT_FEATURES, type DriftFeature } from '../labels';
 import { compareHistograms } from './compare';
+import { CRITERIA, type Criterion, TAIL_TOLERANCE } from './criteria';
 import type { Histograms } from './histograms';
+import { unexplainedShare, unexplainedTail } from './unexplained';
 
 export type DriftStatus = 'ok' | 'warning' | 'drift' | 'insufficient_data';
 
@@ -14,9 +16,11 @@ export interface FeatureDrift {
   readonly status: DriftStatus;
   /** Pictures in the window. */
   readonly samples: number;
-  /** Null where there are too few pictures to say. */
+  /** Share of pictures that the reference does not explain, 0 to 1: decides on the status. Null where too few. */
+  readonly unexplained: number | null;
+  /** How different the mix of pictures is. Null likewise. */
   readonly psi: number | null;
-  /** PSI from which the feature is a warning; it falls as pictures come in. Null likewise. */
+  /** PSI from which that is no accident; it falls as pictures come in. Null likewise. */
   readonly threshold: number | null;
   readonly pValue: number | null;
 }
@@ -27,22 +31,18 @@ export interface DriftReport {
   readonly features: readonly FeatureDrift[];
 }
 
-/** Fewer pictures than this say nothing: with ten buckets, PSI then is 0.05 by chance alone. */
+/** Fewer pictures than this say nothing: a tenth of them then is twenty. */
 export const LEAST_SAMPLES = 200;
-/** The customary reading of PSI: below 0.1 no change, above 0.25 a large one (Siddiqi, Credit Risk Scorecards, 2006). */
-const WARNING_PSI = 0.1;
-const DRIFT_PSI = 0.25;
-/** Chance of any false alarm in one report, shared out among its features (Bonferroni). */
-const FALSE_ALARMS = 0.01;
+/** The customary reading of PSI: below this, no change to speak of (Siddiqi, Credit Risk Scorecards, 2006). */
+const NOTICEABLE_PSI = 0.1;
 /** Standard normal quantile of 1 − 0.01/8: what chance alone exceeds in one of 800 features. */
 const NORMAL_QUANTILE = 3.02;
 
 /**
- * Compares what the service sees with what its model was validated on. A feature has drifted when the
- * difference is both large (PSI) and no accident (the test's p-value, and a threshold for PSI that depends on
- * the number of pictures).
+ * Compares what the service sees with what its model is known to read. Traffic may be any mix of that: what counts is
+ * the share of pictures that the reference does not explain. PSI and p-value tell how different the mix is.
  *
- * @param reference counts of the validation data, from the model's card; what it lacks is not judged
+ * @param reference counts from the model's card; what it lacks is not judged
  * @param live counts of the window, over the same buckets
  */
 export function assessDrift(reference: Partial<Histograms>, live: Histograms): DriftReport {
@@ -67,16 +67,40 @@ function assessFeature(
   live: readonly number[],
 ): FeatureDrift {
   const samples = total(live);
-  if (samples < LEAST_SAMPLES || total(reference) < LEAST_SAMPLES) {
-    return { feature, status: 'insufficient_data', samples, psi: null, threshold: null, pValue: null };
-  }
+  if (samples < LEAST_SAMPLES || total(reference) < LEAST_SAMPLES) return unknown(feature, samples);
+  const criterion = CRITERIA[feature];
+  const { tolerance, badEnd } = criterion;
+  const unexplained = Math.max(
+    unexplainedShare(reference, live, tolerance),
+    badEnd === null ? 0 : unexplainedTail(reference, live, TAIL_TOLERANCE, badEnd),
+  );
   const { psi, pValue, buckets } = compareHistograms(reference, live);
-  const chance = chanceThreshold(buckets, samples, total(reference));
-  const threshold = Math.max(WARNING_PSI, chance);
-  const significant = pValue < FALSE_ALARMS / DRIFT_FEATURES.length;
-  const large = psi >= Math.max(DRIFT_PSI, chance);
-  const status = !significant || psi < threshold ? 'ok' : large ? 'drift' : 'warning';
-  return { feature, status, samples, psi, threshold, pValue };
+  return {
+    feature,
+    status: statusOf(unexplained, criterion),
+    samples,
+    unexplained,
+    psi,
+    threshold: Math.max(NOTICEABLE_PSI, chanceThreshold(buckets, samples, total(reference))),
+    pValue,
+  };
+}
+
+function statusOf(unexplained: number, { warningShare, driftShare }: Criterion): DriftStatus {
+  if (unexplained < warningShare) return 'ok';
+  return unexplained < driftShare ? 'warning' : 'drift';
+}
+
+function unknown(feature: DriftFeature, samples: number): FeatureDrift {
+  return {
+    feature,
+    status: 'insufficient_data',
+    samples,
+    unexplained: null,
+    psi: null,
+    threshold: null,
+    pValue: null,
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ const HALF = 0.5;
  *
  * Example: reference [50, 50] and live [60, 40]: PSI = 0.1 ln 1.2 − 0.1 ln 0.8 = 0.0405.
  *
- * @param reference counts of the validation data; some must be there
+ * @param reference counts; some must be there
  * @param live counts of the window; some must be there
  */
 export function compareHistograms(reference: readonly number[], live: readonly number[]): Comparison {

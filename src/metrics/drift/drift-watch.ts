@@ -1,12 +1,13 @@
 import { planHistory, sumPoints } from '../history';
 import type { Metrics } from '../metrics';
 import { assessDrift, type DriftReport } from './assess';
-import { DRIFT_FAMILIES, liveHistograms } from './histograms';
+import { DRIFT_FAMILIES, type Histograms, liveHistograms } from './histograms';
 import type { DriftReference } from './reference';
 
 /** Drift over a window, and what it was judged from. */
 export interface WindowDrift {
   readonly report: DriftReport;
+  readonly live: Histograms;
   /** Metrics shards whose pictures are missing. */
   readonly unreachable: readonly string[];
 }
@@ -15,7 +16,7 @@ const HOUR = 3_600;
 /** For so long a report of the last hour is given again: every scrape asks for it. */
 const FRESH_MILLISECONDS = 60_000;
 
-/** Says how far the pictures of a window are from a model's validation data. */
+/** Says how far the pictures of a window are from those that a model is known to read. */
 export class DriftWatch {
   private lastReport: { drift: WindowDrift; at: number } | null = null;
 
@@ -31,13 +32,13 @@ export class DriftWatch {
 
   /**
    * @param window seconds, one minute to 30 days
-   * @param reference whose validation data it is compared with
+   * @param reference what they are compared with
    */
   async over(window: number, reference: DriftReference = this.reference): Promise<WindowDrift> {
     const query = planHistory(window, null, this.now(), DRIFT_FAMILIES);
     const { points, unreachable } = await this.metrics.readHistory(query);
     const live = liveHistograms(sumPoints(points), reference.modelVersion);
-    return { report: assessDrift(reference.histograms, live), unreachable };
+    return { report: assessDrift(reference.histograms, live), live, unreachable };
   }
 
   /** The last hour, as of at most a minute ago. */

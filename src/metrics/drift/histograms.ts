@@ -1,28 +1,36 @@
 import { COUNTED } from '../catalogue';
 import type { PredictionFacts } from '../event';
-import { DIGITS, DRIFT_FEATURES, type DriftFeature, POLARITIES } from '../labels';
+import { DIGITS, DRIFT_FEATURES, type DriftFeature, OUTCOMES, POLARITIES } from '../labels';
 import { bucketCell, bucketOf, type Cells, counterCell } from '../series';
 
-/** Counts per bucket, for each feature. A model's card holds those of its validation data. */
+/** Counts per bucket, for each feature. A model's card holds those of the pictures that it is compared with. */
 export type Histograms = Readonly<Record<DriftFeature, readonly number[]>>;
 
 /** The part of a prediction that drift is seen in. */
 export type DriftFacts = Pick<
   PredictionFacts,
-  'digit' | 'confidence' | 'entropy' | 'polarity' | 'inkShare' | 'strokeWidth' | 'aspect' | 'contrast'
+  | 'digit'
+  | 'confidence'
+  | 'entropy'
+  | 'polarity'
+  | 'inkShare'
+  | 'strokeWidth'
+  | 'aspect'
+  | 'contrast'
+  | 'rejectReason'
 >;
 
 interface FeatureBuckets {
-  /** Name of the series that counts it. */
-  readonly family: string;
+  /** Names of the series that count it. */
+  readonly families: readonly string[];
   /** Whether it is seen in a model's answer; otherwise in the picture, whoever answers. */
   readonly inAnswer: boolean;
-  /** How many buckets there are. */
-  readonly size: number;
+  /** What each bucket holds: its upper bound, as Prometheus' label `le`, or a name. */
+  readonly names: readonly string[];
   /** The bucket that a prediction falls into. */
   bucketOf(facts: DriftFacts): number;
-  /** The cell in which the live side counts a bucket. */
-  cellOf(bucket: number, modelVersion: string): string;
+  /** The cells in which the live side counts a bucket. */
+  cellsOf(bucket: number, modelVersion: string): string[];
 }
 
 /** A number seen in the picture: its buckets are those of the series that counts it. */
@@ -33,7 +41,7 @@ function ofPicture(
   return {
     ...numeric(series.name, series.bounds, value),
     inAnswer: false,
-    cellOf: (bucket) => bucketCell(series, {}, bucket),
+    cellsOf: (bucket) => [bucketCell(series, {}, bucket)],
   };
 }
 
@@ -42,12 +50,16 @@ function ofAnswer(series: typeof COUNTED.confidence, value: (facts: DriftFacts) 
   return {
     ...numeric(series.name, series.bounds, value),
     inAnswer: true,
-    cellOf: (bucket, model_version) => bucketCell(series, { model_version }, bucket),
+    cellsOf: (bucket, model_version) => [bucketCell(series, { model_version }, bucket)],
   };
 }
 
 function numeric(family: string, bounds: readonly number[], value: (facts: DriftFacts) => number) {
-  return { family, size: bounds.length + 1, bucketOf: (facts: DriftFacts) => bucketOf(bounds, value(facts)) };
+  return {
+    families: [family],
+    names: [...bounds.map(String), '+Inf'],
+    bucketOf: (facts: DriftFacts) => bucketOf(bounds, value(facts)),
+  };
 }
 
 const BUCKETS: Readonly<Record<DriftFeature, FeatureBuckets>> = {
@@ -56,30 +68,49 @@ const BUCKETS: Readonly<Record<DriftFeature, FeatureBuckets>> = {
   aspect: ofPicture(COUNTED.aspect, (facts) => facts.aspect),
   contrast: ofPicture(COUNTED.contrast, (facts) => facts.contrast),
   polarity: {
-    family: COUNTED.polarity.name,
+    families: [COUNTED.polarity.name],
     inAnswer: false,
-    size: POLARITIES.length,
+    names: POLARITIES,
     bucketOf: (facts) => POLARITIES.indexOf(facts.polarity),
-    cellOf: (bucket) => counterCell(COUNTED.polarity, { polarity: POLARITIES[bucket]! }),
+    cellsOf: (bucket) => [polarityCell(POLARITIES[bucket]!)],
   },
   confidence: ofAnswer(COUNTED.confidence, (facts) => facts.confidence),
   entropy: ofAnswer(COUNTED.entropy, (facts) => facts.entropy),
   predicted_class: {
-    family: COUNTED.predictions.name,
+    families: [COUNTED.predictions.name],
     inAnswer: true,
-    size: DIGITS.length,
+    names: DIGITS,
     bucketOf: (facts) => facts.digit,
-    cellOf: (bucket, model_version) =>
+    cellsOf: (bucket, model_version) => [
       counterCell(COUNTED.predictions, { model_version, digit: DIGITS[bucket]! }),
+    ],
+  },
+  outcome: {
+    families: [COUNTED.polarity.name, COUNTED.rejects.name],
+    inAnswer: false,
+    names: OUTCOMES,
+    bucketOf: (facts) => OUTCOMES.indexOf(facts.rejectReason ?? 'digit'),
+    // Every picture of a digit has a polarity.
+    cellsOf: (bucket) => {
+      const outcome = OUTCOMES[bucket]!;
+      if (outcome === 'digit') return POLARITIES.map(polarityCell);
+      return [counterCell(COUNTED.rejects, { reason: outcome })];
+    },
   },
 };
 
-/** Names of the series that drift is seen in. */
-export const DRIFT_FAMILIES: readonly string[] = Object.values(BUCKETS).map(({ family }) => family);
+function polarityCell(polarity: (typeof POLARITIES)[number]): string {
+  return counterCell(COUNTED.polarity, { polarity });
+}
 
-/** @returns how many buckets a feature has */
-export function bucketsOf(feature: DriftFeature): number {
-  return BUCKETS[feature].size;
+/** Names of the series that drift is seen in. */
+export const DRIFT_FAMILIES: readonly string[] = [
+  ...new Set(Object.values(BUCKETS).flatMap(({ families }) => families)),
+];
+
+/** @returns what each bucket of a feature holds: its upper bound, as Prometheus' label `le`, or a name */
+export function bucketNames(feature: DriftFeature): readonly string[] {
+  return BUCKETS[feature].names;
 }
 
 /** Whether a feature differs with the model that answers; otherwise it is the picture's own. */
@@ -88,14 +119,16 @@ export function isSeenInAnswer(feature: DriftFeature): boolean {
 }
 
 /**
- * Counts predictions into the buckets that the live side uses: for the reference in a model's card.
- * @param predictions those of the validation data
+ * Counts predictions into the buckets that the live side uses: for the reference in a model's card. Of pictures that
+ * show no digit only that is counted.
+ * @param predictions those of the reference
  * @returns one count per bucket and feature, for the card's field `reference_histograms`
  */
 export function histogramsOf(predictions: Iterable<DriftFacts>): Histograms {
-  const histograms = byFeature((feature) => new Array<number>(BUCKETS[feature].size).fill(0));
+  const histograms = byFeature((feature) => new Array<number>(bucketNames(feature).length).fill(0));
   for (const facts of predictions) {
-    for (const feature of DRIFT_FEATURES) histograms[feature][BUCKETS[feature].bucketOf(facts)]!++;
+    const seen = facts.rejectReason === null ? DRIFT_FEATURES : (['outcome'] as const);
+    for (const feature of seen) histograms[feature][BUCKETS[feature].bucketOf(facts)]!++;
   }
   return histograms;
 }
@@ -107,8 +140,10 @@ export function histogramsOf(predictions: Iterable<DriftFacts>): Histograms {
  */
 export function liveHistograms(cells: Readonly<Cells>, modelVersion: string): Histograms {
   return byFeature((feature) => {
-    const { size, cellOf } = BUCKETS[feature];
-    return Array.from({ length: size }, (_, bucket) => cells[cellOf(bucket, modelVersion)] ?? 0);
+    const { names, cellsOf } = BUCKETS[feature];
+    return names.map((_, bucket) =>
+      cellsOf(bucket, modelVersion).reduce((sum, cell) => sum + (cells[cell] ?? 0), 0),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { DRIFT_FEATURES } from '../labels';
-import { bucketsOf, type Histograms, isSeenInAnswer } from './histograms';
+import { bucketNames, type Histograms, isSeenInAnswer } from './histograms';
 
 /** What drift is judged against. */
 export interface DriftReference {
@@ -17,7 +17,9 @@ export function readHistograms(value: unknown): Partial<Histograms> {
   const held = (value ?? {}) as Readonly<Record<string, unknown>>;
   const valid = DRIFT_FEATURES.filter((feature) => {
     const counts = held[feature];
-    return Array.isArray(counts) && counts.length === bucketsOf(feature) && counts.every(Number.isFinite);
+    return (
+      Array.isArray(counts) && counts.length === bucketNames(feature).length && counts.every(Number.isFinite)
+    );
   });
   return Object.fromEntries(valid.map((feature) => [feature, held[feature]]));
 }

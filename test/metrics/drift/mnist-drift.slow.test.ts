@@ -6,7 +6,8 @@ import { openModels } from '../../../scripts/lib/open-models';
 import { ROOT } from '../../../scripts/lib/production-bundle';
 import { seededRandom } from '../../../scripts/lib/random';
 import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
-import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../../scripts/lib/stress';
+import { HEALTHY_SOURCES } from '../../../scripts/lib/reference-pictures';
+import { renderStress } from '../../../scripts/lib/stress';
 import { CONFIG } from '../../../src/config';
 import { driftReferenceOf } from '../../../src/http/drift-reference';
 import type { Raster } from '../../../src/image/raster';
@@ -15,111 +16,178 @@ import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
 import { DRIFT_FEATURES } from '../../../src/metrics/labels';
 
-const HELD_OUT = 5_000;
+/** Digits that no model was trained or validated on, of each kind of picture. */
+const EACH = 120;
 const RESAMPLES = 200;
 const WINDOW = 500;
-/** Share of resamples that may raise a false alarm. */
-const FALSE_ALARMS = 0.01;
+const MODELS = readdirSync(path.join(ROOT, 'model'));
+const SOURCES = Object.keys(HEALTHY_SOURCES);
 
-const skip = process.env.MNIST_DIR === undefined;
+const { MNIST_DIR } = process.env;
 const random = seededRandom(7);
 
-let classifier: DigitReader;
-let reference: Partial<Histograms>;
-let pictures: (Raster & { data: Uint8Array })[];
-let heldOut: DriftFacts[];
+type Digit = Raster & { data: Uint8Array };
 
-/** Opens a model and shows it digits that it was neither trained nor validated on. */
-async function setUp(version: string): Promise<void> {
+/** A model and what its card knows. */
+interface Judge {
+  readonly classifier: DigitReader;
+  readonly reference: Partial<Histograms>;
+}
+
+async function openJudge(version: string): Promise<Judge> {
   const models = await openModels();
-  ({ classifier } = await models.load(version));
-  reference = driftReferenceOf(models, version).histograms;
-  const { images, labels } = await loadMnist('test');
-  // Every other one: the first half of the test set is from tidier writers than the second.
-  pictures = Array.from({ length: HELD_OUT }, (_, index) => {
-    const start = (index * labels.length * 784) / HELD_OUT;
+  const { classifier } = await models.load(version);
+  return { classifier, reference: driftReferenceOf(models, version).histograms };
+}
+
+/** From all over the test set: its first half is from tidier writers than the second. */
+async function loadDigits(): Promise<Digit[]> {
+  const { images } = await loadMnist('test');
+  return Array.from({ length: WINDOW }, (_, i) => {
+    const start = i * 19 * 784;
     return { width: 28, height: 28, channels: 1, data: images.subarray(start, start + 784) };
   });
-  heldOut = pictures.map((picture) => driftFactsOf(classifier, picture));
 }
 
-/** As many pictures as a window has, drawn at random. */
-function drawFrom<T>(all: readonly T[]): T[] {
-  return Array.from({ length: WINDOW }, () => all[Math.floor(random() * all.length)]!);
+function factsOf({ classifier }: Judge, pictures: Iterable<Raster>): DriftFacts[] {
+  return Array.from(pictures, (picture) => driftFactsOf(classifier, picture));
 }
 
-function statusOf(facts: readonly DriftFacts[]) {
-  return assessDrift(reference, histogramsOf(facts)).status;
+function judge({ reference }: Judge, facts: readonly DriftFacts[]) {
+  return assessDrift(reference, histogramsOf(facts));
 }
 
-describe.skipIf(skip).each(readdirSync(path.join(ROOT, 'model')))(
-  'drift of %s on MNIST (needs MNIST_DIR)',
-  (version) => {
-    beforeAll(() => setUp(version), 120_000);
+/** As many as a window has, drawn at random. */
+function drawFrom<T>(all: readonly T[], count = WINDOW): T[] {
+  return Array.from({ length: count }, () => all[Math.floor(random() * all.length)]!);
+}
+
+/** Draws pictures of each kind once: all models look at the same ones. */
+function drawHealthy(digits: readonly Digit[]): Map<string, Raster[]> {
+  return new Map(
+    Object.entries(HEALTHY_SOURCES).map(([name, draw], source) => [
+      name,
+      digits.slice(0, EACH).map(({ data }, i) => draw(data, seededRandom(99, source, i))),
+    ]),
+  );
+}
+
+describe.skipIf(MNIST_DIR === undefined)('drift of healthy traffic (needs MNIST_DIR)', () => {
+  let pictures: Map<string, Raster[]>;
+
+  beforeAll(async () => {
+    pictures = drawHealthy(await loadDigits());
+  }, 300_000);
+
+  describe.each(MODELS)('to %s', (version) => {
+    let of: Judge;
+    let facts: Map<string, DriftFacts[]>;
+
+    beforeAll(async () => {
+      of = await openJudge(version);
+      facts = new Map([...pictures].map(([name, drawn]) => [name, factsOf(of, drawn)]));
+    }, 300_000);
 
     it('the card has a reference for every feature', () => {
-      expect(Object.keys(reference).sort()).toEqual([...DRIFT_FEATURES].sort());
+      expect(Object.keys(of.reference).sort()).toEqual([...DRIFT_FEATURES].sort());
     });
 
-    it('5,000 held-out digits are ok', () => {
-      const { status, features } = assessDrift(reference, histogramsOf(heldOut));
-      expect(features.filter((feature) => feature.status !== 'ok')).toEqual([]);
-      expect(status).toBe('ok');
-    });
+    it.each(SOURCES)(
+      '500 pictures that are all of the kind %s are no drift, in any of 200 samples',
+      (name) => {
+        for (let i = 0; i < RESAMPLES; i++) {
+          const { features } = judge(of, drawFrom(facts.get(name)!));
+          expect(features.filter(({ status }) => status === 'drift')).toEqual([]);
+        }
+      },
+    );
 
-    it('at most 1 % of 200 resamples of 500 raise an alarm', () => {
-      const statuses = Array.from({ length: RESAMPLES }, () => statusOf(drawFrom(heldOut)));
-      const alarms = statuses.filter((status) => status !== 'ok').length;
-      expect(alarms).toBeLessThanOrEqual(FALSE_ALARMS * RESAMPLES);
+    it('at most 1 % of 200 samples of 500 pictures are anything but ok, whatever mix of kinds they are', () => {
+      const statuses = Array.from({ length: RESAMPLES }, () => {
+        const shares = SOURCES.map(() => random());
+        const whole = shares.reduce((sum, share) => sum + share, 0);
+        const mix = SOURCES.flatMap((name, i) =>
+          drawFrom(facts.get(name)!, Math.round((WINDOW * shares[i]!) / whole)),
+        );
+        return judge(of, mix).status;
+      });
+      expect(statuses.filter((status) => status !== 'ok').length).toBeLessThanOrEqual(0.01 * RESAMPLES);
     });
-  },
-);
+  });
+});
 
-describe.skipIf(skip)(
-  'drift of the default model on pictures that are not as MNIST has them (needs MNIST_DIR)',
+describe.skipIf(MNIST_DIR === undefined)(
+  'drift of traffic that is not healthy, to the default model (needs MNIST_DIR)',
   () => {
-    beforeAll(() => setUp(CONFIG.defaultModel), 120_000);
+    let of: Judge;
+    let digits: Digit[];
+    let facts: DriftFacts[];
 
-    it('50 pictures raise no alarm, whatever they show', () => {
-      expect(statusOf(heldOut.filter(({ digit }) => digit === 1).slice(0, 50))).toBe('insufficient_data');
-    });
-
-    it('500 inverted pictures are drift', () => {
-      const inverted = drawFrom(pictures).map((picture) => ({
-        ...picture,
-        data: picture.data.map((v) => 255 - v),
-      }));
-      expect(statusOf(inverted.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
-    });
-
-    it('500 pictures of which half are ones are drift', () => {
-      const ones = drawFrom(heldOut.filter(({ digit }) => digit === 1)).slice(0, WINDOW / 2);
-      const { status, features } = assessDrift(
-        reference,
-        histogramsOf([...drawFrom(heldOut).slice(WINDOW / 2), ...ones]),
+    const altered = (alter: (digit: Uint8Array) => Uint8Array) =>
+      factsOf(
+        of,
+        digits.map((digit) => ({ ...digit, data: alter(digit.data) })),
       );
+
+    beforeAll(async () => {
+      of = await openJudge(CONFIG.defaultModel);
+      digits = await loadDigits();
+      facts = factsOf(of, digits);
+    }, 300_000);
+
+    it('50 pictures are no drift, whatever they show', () => {
+      expect(judge(of, facts.filter(({ digit }) => digit === 1).slice(0, 50)).status).toBe(
+        'insufficient_data',
+      );
+    });
+
+    it('500 pictures of which half are ones are drift, of the class', () => {
+      const ones = facts.filter(({ digit }) => digit === 1);
+      const { status, features } = judge(of, [...facts.slice(WINDOW / 2), ...drawFrom(ones, WINDOW / 2)]);
       expect(status).toBe('drift');
       expect(features.find(({ feature }) => feature === 'predicted_class')?.status).toBe('drift');
     });
 
-    it('two digits on paper before a camera for each kind and degree of trouble are drift', {
-      timeout: 300_000,
-    }, () => {
-      const kinds = STRESS_FAMILIES.flatMap((family) => SEVERITIES.map((severity) => ({ family, severity })));
-      const photographed = [...kinds, ...kinds].map(({ family, severity }, i) =>
-        renderStress(pictures[i]!.data, family, severity, i),
-      );
-      expect(photographed.length).toBeLessThanOrEqual(WINDOW);
-      expect(statusOf(photographed.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+    it.each([
+      ['random noise', () => Uint8Array.from({ length: 784 }, () => 256 * random())],
+      ['blank sheets', () => new Uint8Array(784).fill(230)],
+      [
+        'negatives under heavy noise',
+        (digit: Uint8Array) => digit.map((v) => Math.min(Math.max(255 - v + (random() - 0.5) * 300, 0), 255)),
+      ],
+      // Grey paper, pale ink and noise of ±20 levels.
+      [
+        'digits of a poor camera',
+        (digit: Uint8Array) => digit.map((v) => 60 + v / 3 + (random() - 0.5) * 40),
+      ],
+      ['upturned digits', (digit: Uint8Array) => digit.toReversed()],
+    ])('500 pictures of %s are drift', (_what, alter) => {
+      expect(judge(of, altered(alter)).status).toBe('drift');
     });
 
-    it('500 pictures with the noise of a poor camera are drift', () => {
-      const noisy = drawFrom(pictures).map((picture) => ({
-        ...picture,
-        // Grey paper, pale ink and noise of ±20 levels.
-        data: picture.data.map((v) => 60 + v / 3 + (random() - 0.5) * 40),
-      }));
-      expect(statusOf(noisy.map((picture) => driftFactsOf(classifier, picture)))).toBe('drift');
+    it('500 pictures half of which are blank are drift, of the outcome', () => {
+      const blank = new Uint8Array(784);
+      const { status, features } = judge(of, [
+        ...facts.slice(WINDOW / 2),
+        ...altered(() => blank).slice(WINDOW / 2),
+      ]);
+      expect(status).toBe('drift');
+      expect(features.find(({ feature }) => feature === 'outcome')?.status).toBe('drift');
+    });
+
+    it.each(['faint-pencil', 'hard-crop', 'transparent'] as const)(
+      '250 photographs of the severest kind of %s are drift',
+      (family) => {
+        const photographs = digits.slice(0, 250).map(({ data }, i) => renderStress(data, family, 5, i));
+        expect(judge(of, factsOf(of, photographs)).status).toBe('drift');
+      },
+    );
+
+    it('what is drift to who has adopted dark ink for the reference: light ink', () => {
+      const dark = histogramsOf(altered((digit) => digit.map((v) => 255 - v)));
+      const { status, features } = judge({ ...of, reference: dark }, facts);
+      expect(status).toBe('drift');
+      expect(features.find(({ feature }) => feature === 'polarity')?.status).toBe('drift');
     });
   },
 );
