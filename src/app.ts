@@ -6,6 +6,7 @@ import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
 import { allowedMethods } from './http/allowed-methods';
 import { driftReferenceOf } from './http/drift-reference';
+import { type FrontAnswer, toFrontEvent } from './http/front-event';
 import type { HonoEnv } from './http/hono-env';
 import { checkQuery } from './http/middleware/check-query';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
@@ -41,15 +42,43 @@ import { DriftWatch } from './metrics/drift/drift-watch';
 import { createUptime } from './uptime';
 import { workerClock } from './worker-clock';
 
+/** The Worker, for those who use it and for whoever runs it. */
+export interface Worker extends ExportedHandler<Env> {
+  /** Answers `Operations`: `/tick`, `/flush`, `/record` and `/ping`. */
+  operate(request: Request): Promise<Response>;
+}
+
 /** The only place that reads the environment and constructs services. */
-export function createWorker(env: Env): ExportedHandler<Env> {
+export function createWorker(env: Env): Worker {
   const services = createServices(env);
   const app = mountRoutes(services);
   const webhook = readWebhookTarget(env, warn);
   return {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
     scheduled: () => tick(services, webhook),
+    operate: (request) => operate(request, services, webhook),
   };
+}
+
+/** What a server of one's own asks for where Cloudflare's edge would do by itself. */
+async function operate(request: Request, services: Services, webhook: WebhookTarget | null) {
+  const { recorder } = services.metrics;
+  switch (new URL(request.url).pathname) {
+    case '/tick':
+      await tick(services, webhook);
+      break;
+    case '/flush':
+      await recorder.flush();
+      break;
+    case '/record':
+      for (const answer of (await request.json()) as FrontAnswer[]) recorder.record(toFrontEvent(answer));
+      break;
+    case '/ping':
+      break;
+    default:
+      return new Response(null, { status: 404 });
+  }
+  return new Response(null, { status: 204 });
 }
 
 function createServices(env: Env): Services {

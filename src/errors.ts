@@ -27,6 +27,13 @@ export const ERROR_CODES = [
   // The service
   'model_unavailable',
   'internal_error',
+  // Before the service: the HTTP server of `npm start`
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
+  'expectation_failed',
+  'not_implemented',
+  'service_unavailable',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

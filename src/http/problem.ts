@@ -4,7 +4,7 @@ import { ACCEPTED_CODINGS } from './content-coding';
 import type { HonoContext } from './hono-env';
 
 /** Every status that an error of ours can have. */
-export type ProblemStatus = 400 | 404 | 405 | 413 | 415 | 422 | 499 | 500 | 503;
+export type ProblemStatus = 400 | 404 | 405 | 408 | 413 | 415 | 417 | 422 | 431 | 499 | 500 | 501 | 503;
 
 /** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
 export const ProblemSchema = z
@@ -24,11 +24,15 @@ const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  408: 'Request Timeout',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  417: 'Expectation Failed',
   422: 'Unprocessable Content',
+  431: 'Request Header Fields Too Large',
   499: 'Client Closed Request',
   500: 'Internal Server Error',
+  501: 'Not Implemented',
   503: 'Service Unavailable',
 };
 
@@ -37,12 +41,15 @@ export function statusOf(code: ErrorCode): ProblemStatus {
   switch (code) {
     case 'corrupt_png':
     case 'corrupt_jpeg':
+    case 'malformed_request':
       return 400;
     case 'not_found':
     case 'unknown_model':
       return 404;
     case 'method_not_allowed':
       return 405;
+    case 'request_timeout':
+      return 408;
     case 'body_too_large':
     case 'too_many_parts':
     case 'too_many_pixels':
@@ -65,6 +72,13 @@ export function statusOf(code: ErrorCode): ProblemStatus {
       return 499;
     case 'internal_error':
       return 500;
+    case 'expectation_failed':
+      return 417;
+    case 'headers_too_large':
+      return 431;
+    case 'not_implemented':
+      return 501;
+    case 'service_unavailable':
     case 'model_unavailable':
       return 503;
   }
