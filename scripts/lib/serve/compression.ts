@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
+import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+
+/** Below this an answer fits into one packet anyway. */
+const MIN_BYTES = 1_000;
+/** Texts; pictures and the like are compressed already. */
+const TEXTS =
+  /^(?:text\/|application\/(?:[\w.+-]+\+)?json|application\/(?:javascript|openmetrics-text))|image\/svg/;
+/** Of 11: more costs far more time than it saves bytes, as answers are made anew each time. */
+const BROTLI_QUALITY = 4;
+
+/**
+ * Decides whether an answer is compressed, and says so in its headers.
+ *
+ * @param headers of the answer, names and values in turn; changed in place
+ * @returns what to send its body through, or null where it goes as it is
+ */
+export function compressor(
+  client: IncomingMessage,
+  response: IncomingMessage,
+  headers: string[],
+): Transform | null {
+  const { headers: given, statusCode } = response;
+  const isText = given['content-type'] !== undefined && TEXTS.test(given['content-type']);
+  const length = given['content-length'];
+  if (!isText || given['content-encoding'] !== undefined) return null;
+  if (length !== undefined && Number(length) < MIN_BYTES) return null;
+  if (statusCode === 206 || /no-transform/i.test(given['cache-control'] ?? '')) return null;
+
+  setHeader(headers, 'Vary', (vary) => (vary === null ? 'Accept-Encoding' : `${vary}, Accept-Encoding`));
+  const encoding = chooseEncoding(client.headers['accept-encoding']);
+  if (encoding === null) return null;
+  setHeader(headers, 'Content-Encoding', () => encoding);
+  setHeader(headers, 'Content-Length', () => null);
+  // Other bytes, so no longer the same entity to the byte (RFC 9110, section 8.8.1).
+  setHeader(headers, 'ETag', (tag) => (tag === null || tag.startsWith('W/') ? tag : `W/${tag}`));
+  if (client.method === 'HEAD') return null;
+  return encoding === 'br'
+    ? createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+    : createGzip();
+}
+
+/**
+ * Chooses by `Accept-Encoding` (RFC 9110, section 12.5.3); Brotli where both are equally welcome.
+ * @returns null where neither is wanted
+ */
+export function chooseEncoding(accepted: string | undefined): 'br' | 'gzip' | null {
+  if (accepted === undefined) return null;
+  const weights = new Map<string, number>();
+  for (const item of accepted.toLowerCase().split(',')) {
+    const [name, ...parameters] = item.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(name!, weight === undefined ? 1 : Number(weight) || 0);
+  }
+  const others = weights.get('*') ?? 0;
+  const brotli = weights.get('br') ?? others;
+  const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? others;
+  if (brotli === 0 && gzip === 0) return null;
+  return brotli >= gzip ? 'br' : 'gzip';
+}
+
+/** Changes, adds or (null) removes a header. */
+function setHeader(headers: string[], name: string, change: (value: string | null) => string | null): void {
+  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name.toLowerCase());
+  const value = change(at < 0 ? null : headers[at + 1]!);
+  if (at >= 0) headers.splice(at, 2);
+  if (value !== null) headers.push(name, value);
+}

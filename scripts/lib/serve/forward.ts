@@ -1,0 +1,116 @@
+import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { compressor } from './compression';
+import type { Exchange } from './exchange';
+import type { RequestTarget } from './request-target';
+import type { WorkerAgent } from './worker-agent';
+import { toClientHeaders, toWorkerHeaders } from './worker-headers';
+
+/** A client that asks whether to go on (`Expect: 100-continue`) is told so unless the Worker has refused by then. */
+const CONTINUE_MILLISECONDS = 20;
+
+/**
+ * Hands a request to the Worker and its answer back. A body of up to `gatheredBytes` is gathered first, a longer one
+ * is passed on as it comes and no faster than the Worker takes it.
+ */
+export function forward(exchange: Exchange, target: RequestTarget, worker: WorkerAgent): void {
+  const { client, upload, context } = exchange;
+  const declared = client.headers['content-length'];
+  const length = declared === undefined ? null : Number(declared);
+  if (upload === null) {
+    askWhole(exchange, target, worker, length === null ? null : Buffer.alloc(0));
+    return;
+  }
+
+  let gathered: Buffer[] = [];
+  let size = 0;
+  let asked: ClientRequest | null = null;
+  const start = () => {
+    asked = ask(exchange, target, worker.fresh, length);
+    asked.on('drain', () => upload.resume());
+    return asked;
+  };
+  exchange.onGone = () => exchange.note(499, 'client_closed_request', 'The client closed the connection');
+  upload.sink = {
+    chunk: (bytes) => {
+      if (asked !== null) {
+        if (!asked.write(bytes)) upload.pause();
+        return;
+      }
+      gathered.push(bytes);
+      size += bytes.length;
+      if (size <= context.limits.gatheredBytes) return;
+      start().write(Buffer.concat(gathered));
+      gathered = [];
+    },
+    end: () => {
+      if (asked !== null) asked.end();
+      else askWhole(exchange, target, worker, Buffer.concat(gathered));
+    },
+  };
+  if (!exchange.awaitsContinue) return;
+  if (length === null || length <= context.limits.gatheredBytes) {
+    exchange.continue();
+    return;
+  }
+  start().flushHeaders();
+  setTimeout(() => exchange.continue(), CONTINUE_MILLISECONDS);
+}
+
+/**
+ * Asks with a body that is all there, or none, on a connection that is kept. Where the Worker has closed that in the
+ * meantime it has not seen the request, which is sent again on a fresh one.
+ */
+function askWhole(exchange: Exchange, target: RequestTarget, worker: WorkerAgent, body: Buffer | null): void {
+  const again = () => ask(exchange, target, worker.fresh, body?.length).end(body);
+  ask(exchange, target, worker, body?.length, again).end(body);
+}
+
+/**
+ * @param length bytes of the body, null where it goes in chunks, undefined where there is none
+ * @param again asks once more; called when a connection that was used before is closed without an answer
+ */
+function ask(
+  exchange: Exchange,
+  { path, host }: RequestTarget,
+  agent: Agent,
+  length: number | null | undefined,
+  again?: () => void,
+): ClientRequest {
+  const { client, answer, context } = exchange;
+  const headers = toWorkerHeaders(client, host, exchange.id, length);
+  const asked = request({ agent, method: client.method!, path, headers });
+  exchange.onGone = () => asked.destroy();
+  context.watch.asked();
+  asked.once('close', () => context.watch.over());
+  asked.on('response', (response) => {
+    context.watch.answered();
+    if (answer.headersSent || answer.destroyed) asked.destroy();
+    else relay(exchange, asked, response);
+  });
+  asked.on('error', () => {
+    if (exchange.isAnswered || answer.destroyed) return;
+    if (again !== undefined && asked.reusedSocket && !answer.headersSent) again();
+    else exchange.fail('Cannot answer: the runtime has gone, a new one is being started');
+  });
+  return asked;
+}
+
+/** Passes the Worker's answer on, no faster than the client takes it. */
+function relay(exchange: Exchange, asked: ClientRequest, response: IncomingMessage): void {
+  const { client, answer } = exchange;
+  const headers = toClientHeaders(response);
+  const compressed = compressor(client, response, headers);
+  exchange.begin(response.statusCode!, headers);
+  const body = compressed === null ? response : response.pipe(compressed);
+  for (const stream of new Set([response, body])) stream.once('error', () => answer.destroy());
+  body.on('data', (bytes: Buffer) => {
+    if (answer.write(bytes)) return;
+    body.pause();
+    answer.once('drain', () => body.resume());
+  });
+  body.once('end', () => {
+    exchange.end();
+    // Answered early: the Worker wants to hear no more of the body.
+    if (!exchange.isReceived) asked.destroy();
+  });
+}

@@ -1,0 +1,229 @@
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Exchange, type ExchangeContext, type FrontEntry, type WorkerWatch } from './exchange';
+import { forward } from './forward';
+import type { FrontLimits } from './limits';
+import { refuseUnread } from './refuse-unread';
+import { type Refusal, readTarget } from './request-target';
+import type { WorkerAgent } from './worker-agent';
+
+export interface FrontOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Connects to the Worker that answers just now; null while there is none. */
+  readonly worker: () => WorkerAgent | null;
+  /** Told of each request to the Worker. */
+  readonly watch: WorkerWatch;
+  readonly limits: FrontLimits;
+  /** Receives a line for each request that never reached the Worker. */
+  readonly log: (entry: FrontEntry) => void;
+  /** Called when a connection cannot be taken, for want of file descriptors for instance. */
+  readonly onError: (error: Error) => void;
+}
+
+/** The public HTTP server. */
+export interface Front {
+  readonly port: number;
+  /**
+   * Takes no new connections, answers what is under way and closes.
+   * @param milliseconds after which connections are cut
+   */
+  stop(milliseconds: number): Promise<void>;
+}
+
+/** Bytes of all headers together, as Node's own default; nginx allows 32 KiB, Apache 8 KiB a line. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** What Node's parser makes of a connection that ends within a body. */
+const CLOSED_IN_MID_BODY = 'HPE_INVALID_EOF_STATE';
+/** When stopping: for a client to send what it was about to send on a connection that it keeps. */
+const IDLE_MILLISECONDS = 500;
+/** What there is at all, for `OPTIONS *`. */
+const ALL_METHODS = 'GET, HEAD, POST, OPTIONS';
+
+/**
+ * Opens the only port that is reachable from outside. Node's parser reads what clients send, and Node sends the
+ * answers; the Worker is asked through a private socket.
+ *
+ * @throws Error when the port cannot be had
+ */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const { limits, watch, log } = options;
+  let isStopping = false;
+  const context: ExchangeContext = {
+    limits,
+    uploads: new Set(),
+    log,
+    watch,
+    isStopping: () => isStopping,
+  };
+  /** The last on each connection. */
+  const exchanges = new WeakMap<Duplex, Exchange>();
+
+  const handle = (client: IncomingMessage, answer: ServerResponse, expects: boolean) => {
+    const exchange = new Exchange(client, answer, context, expects);
+    exchanges.set(client.socket, exchange);
+    if (client.url === '*' && client.method === 'OPTIONS') {
+      exchange.begin(204, ['Allow', ALL_METHODS]);
+      exchange.end();
+      return exchange.note(204);
+    }
+    const target = readTarget(client, `localhost:${client.socket.localPort}`);
+    if ('code' in target) {
+      answer.shouldKeepAlive = false;
+      return exchange.refuse(target.code, target.detail);
+    }
+    if (answerHere(exchange, target.path, isStopping)) return;
+    const worker = options.worker();
+    if (worker === null) {
+      return exchange.refuse('service_unavailable', 'Cannot answer: the runtime is being started');
+    }
+    forward(exchange, target, worker);
+  };
+
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: limits.headerSeconds * 1000,
+    // Bodies have limits of their own.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveSeconds * 1000,
+    connectionsCheckingInterval: 1_000,
+    // Refused by readTarget(), in words.
+    requireHostHeader: false,
+    noDelay: true,
+  });
+  // Nothing sent and nothing taken: a client that asks and does not read.
+  server.setTimeout(limits.silentSeconds * 1000);
+  server.on('request', (client, answer) => handle(client, answer, false));
+  server.on('checkContinue', (client, answer) => handle(client, answer, true));
+  server.on('checkExpectation', (client, answer) => {
+    const exchange = new Exchange(client, answer, context, false);
+    exchanges.set(client.socket, exchange);
+    answer.shouldKeepAlive = false;
+    exchange.refuse(
+      'expectation_failed',
+      `Cannot meet the expectation "${client.headers.expect}": only 100-continue is known`,
+    );
+  });
+  server.on('connect', (client, socket) => {
+    refuseUnread(socket, 'not_implemented', 'Cannot CONNECT: this is no proxy', log, client);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const last = exchanges.get(socket);
+    answerClientError(error, socket, last ?? null, log);
+  });
+  const checking = setInterval(
+    () => {
+      const now = performance.now();
+      for (const upload of context.uploads) upload.check(limits, now);
+    },
+    Math.min(1, limits.idleSeconds / 4) * 1000,
+  );
+  checking.unref();
+
+  await listen(server, options.host, options.port);
+  server.on('error', options.onError);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async (milliseconds) => {
+      isStopping = true;
+      // Not the method of the HTTP server: that cuts connections at once on which a request may be under way.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_MILLISECONDS);
+      const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
+      await closed;
+      clearTimeout(cut);
+      clearInterval(idle);
+      clearInterval(checking);
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** What the front knows better than the Worker: that it is alive while that computes, and that it is about to end. */
+function answerHere(exchange: Exchange, path: string, isStopping: boolean): boolean {
+  const { method } = exchange.client;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const [name] = path.split('?', 1);
+  if (name === '/livez') answerJson(exchange, 200, { status: 'ok' });
+  else if (name === '/readyz' && isStopping) answerJson(exchange, 503, { status: 'not_ready' });
+  else return false;
+  return true;
+}
+
+function answerJson(exchange: Exchange, status: number, value: object): void {
+  const body = JSON.stringify(value);
+  exchange.begin(status, [
+    'Content-Type',
+    'application/json',
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    'no-store',
+    'X-Request-Id',
+    exchange.id,
+    'Access-Control-Allow-Origin',
+    '*',
+    'Access-Control-Expose-Headers',
+    'X-Request-Id',
+  ]);
+  exchange.end(exchange.client.method === 'HEAD' ? undefined : body);
+  exchange.note(status);
+}
+
+/** Something that Node's parser takes for no request, or for no body. */
+function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  last: Exchange | null,
+  log: (entry: FrontEntry) => void,
+): void {
+  const { code, detail } = toRefusal(error);
+  const refuse = () => refuseUnread(socket, code, detail, log, null);
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+  } else if (last === null || last.answer.writableFinished) {
+    refuse();
+  } else if (last.isReceived) {
+    // What is wrong comes after a request that is still being answered.
+    last.answer.once('close', refuse);
+  } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
+    socket.destroy();
+  } else {
+    last.onGone();
+    refuse();
+  }
+}
+
+function toRefusal({ code, message }: NodeJS.ErrnoException): Refusal {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return {
+        code: 'headers_too_large',
+        detail: `Cannot read the headers: they exceed ${MAX_HEADER_BYTES} bytes`,
+      };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { code: 'request_timeout', detail: 'Cannot read the headers: they did not arrive in time' };
+    default:
+      return {
+        code: 'malformed_request',
+        detail: `Cannot read the request: ${message.replace(/^Parse Error: /, '')}`,
+      };
+  }
+}
+
+function listen(server: HttpServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs';
+
+/** Lines that wait for a reader may take so much memory; then they are dropped. */
+const MAX_WAITING_BYTES = 16 * 2 ** 20;
+
+/**
+ * Writes lines to standard output without ever waiting for who reads it: `console.log` to a pipe that nobody empties
+ * stops the whole process.
+ */
+export class LineWriter {
+  readonly #stream = createWriteStream('', { fd: 1, autoClose: false });
+  #dropped = 0;
+  #isClosed = false;
+
+  constructor() {
+    // The reader is gone. The service is not for its sake alone.
+    this.#stream.on('error', () => {
+      this.#isClosed = true;
+    });
+  }
+
+  write(line: string): void {
+    if (this.#isClosed) return;
+    if (this.#stream.writableLength > MAX_WAITING_BYTES) {
+      this.#dropped++;
+      return;
+    }
+    if (this.#dropped > 0) {
+      const message = `${this.#dropped} lines were dropped: nobody read standard output`;
+      this.#dropped = 0;
+      this.#stream.write(
+        `${JSON.stringify({ time: new Date().toISOString(), level: 'warning', message })}\n`,
+      );
+    }
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** Waits until all is written, or a while. */
+  flush(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+      this.#stream.write('', () => resolve());
+    });
+  }
+}

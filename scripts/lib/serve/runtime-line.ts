@@ -1,0 +1,42 @@
+/**
+ * Turns a line of workerd's output into a line of the service's log. What the Worker logs is such a line already,
+ * inside an envelope; what the runtime itself has to say is text and gets one.
+ *
+ * @param line `{"timestamp":…,"level":"log","message":"…"}` or text
+ * @param now for lines without a time
+ * @returns one line of JSON
+ */
+export function toLogLine(line: string, now = new Date()): string {
+  const envelope = parseEnvelope(line);
+  if (envelope === null) return line.startsWith('{"') ? line : plainLine(now, 'error', line);
+  const { timestamp, level, message } = envelope;
+  if (message.startsWith('{')) return message;
+  return plainLine(new Date(timestamp), LEVELS[level] ?? 'info', message);
+}
+
+/** Those of `console`, in the words of the log. */
+const LEVELS: Readonly<Record<string, string>> = { error: 'error', warn: 'warning' };
+
+interface Envelope {
+  readonly timestamp: number;
+  readonly level: string;
+  readonly message: string;
+}
+
+function parseEnvelope(line: string): Envelope | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEnvelope(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  const { timestamp, message } = (value ?? {}) as Partial<Envelope>;
+  return typeof timestamp === 'number' && typeof message === 'string';
+}
+
+function plainLine(time: Date, level: string, message: string): string {
+  return JSON.stringify({ time: time.toISOString(), level, source: 'runtime', message });
+}

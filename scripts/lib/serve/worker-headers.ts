@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What concerns one connection only (RFC 9110, section 7.6.1), and what the front has seen to itself. */
+const OF_ONE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-request-id',
+]);
+
+/** Names that belong to the edge and to Miniflare: from a stranger they are lies. */
+const OF_THE_EDGE = /^(?:cf|mf)-/;
+
+/**
+ * The headers that the Worker gets to see: those of the client without what only the runtime may say, and the
+ * client's address as Cloudflare's edge would tell it.
+ *
+ * @param length bytes of the body; null where it is sent in chunks; undefined where there is none
+ * @returns names and values in turn, as `http.request` takes them
+ */
+export function toWorkerHeaders(
+  client: IncomingMessage,
+  host: string,
+  requestId: string,
+  length: number | null | undefined,
+): string[] {
+  const named = connectionOptions(client.headers.connection);
+  const { rawHeaders } = client;
+  const headers = ['Host', host, 'X-Request-Id', requestId];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    if (OF_ONE_CONNECTION.has(name) || OF_THE_EDGE.test(name) || named?.has(name)) continue;
+    headers.push(rawHeaders[i]!, rawHeaders[i + 1]!);
+  }
+  const { remoteAddress } = client.socket;
+  if (remoteAddress !== undefined) headers.push('CF-Connecting-IP', remoteAddress);
+  if (length === null) headers.push('Transfer-Encoding', 'chunked');
+  else if (length !== undefined) headers.push('Content-Length', String(length));
+  return headers;
+}
+
+/** The headers of the Worker's answer that the client gets to see, names and values in turn. */
+export function toClientHeaders(answer: IncomingMessage): string[] {
+  const { rawHeaders } = answer;
+  const headers: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    if (name === 'connection' || name === 'keep-alive' || name === 'transfer-encoding') continue;
+    headers.push(rawHeaders[i]!, rawHeaders[i + 1]!);
+  }
+  return headers;
+}
+
+/** The headers that `Connection` declares to be of this connection only; null in the usual case. */
+function connectionOptions(connection: string | undefined): Set<string> | null {
+  if (connection === undefined || /^(?:keep-alive|close)$/i.test(connection)) return null;
+  return new Set(connection.toLowerCase().split(/\s*,\s*/));
+}

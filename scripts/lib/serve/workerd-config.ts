@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'smol-toml';
+import type { Bundle } from '../production-bundle';
+
+export interface WorkerdConfigOptions {
+  readonly bundle: Bundle;
+  /** Text of wrangler.toml: names the bindings. */
+  readonly wranglerToml: string;
+  /** Folder for the storage of the Durable Objects; it exists. */
+  readonly storage: string;
+  /** Unix socket on which the Worker is served. */
+  readonly workerSocket: string;
+  /** Unix socket on which its `Operations` are. */
+  readonly operationsSocket: string;
+  /** Names of the environment variables of workerd that become bindings of the same name. */
+  readonly variables: readonly string[];
+}
+
+/** The part of wrangler.toml that a runtime has to know. */
+interface WranglerConfig {
+  readonly compatibility_date: string;
+  readonly compatibility_flags?: readonly string[];
+  readonly durable_objects?: {
+    readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
+  };
+  readonly version_metadata?: { readonly binding: string };
+}
+
+/**
+ * Answers every lookup with "not there". The Worker never stores anything: it looks up a name that is not there
+ * because that is the cheapest I/O after which a clock may have moved.
+ */
+const EMPTY_CACHE = `export default {
+  fetch: () => new Response(null, { status: 504, headers: { 'CF-Cache-Status': 'MISS' } }),
+};`;
+
+/** How workerd has to load each file of the bundle (its schema: node_modules/workerd/workerd.capnp). */
+const MODULE_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^index\.js$/, 'esModule'],
+  [/\.wasm$/, 'wasm'],
+  [/\.bin$/, 'data'],
+  [/-swagger-ui/, 'text'],
+];
+
+/**
+ * Describes the service to workerd: the bundle with the bindings of wrangler.toml, storage on disk, and two private
+ * sockets. There is nothing in it that trusts a header: neither `request.cf` nor RPC can be had from outside.
+ *
+ * @returns the text of a workerd configuration with one constant
+ */
+export function workerdConfig(options: WorkerdConfigOptions): string {
+  const { storage, workerSocket, operationsSocket } = options;
+  const wrangler = parse(options.wranglerToml) as unknown as WranglerConfig;
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "digits", worker = .digits),
+    (name = "cache", worker = .cache),
+    (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [
+    (name = "worker", address = ${quote(`unix:${workerSocket}`)}, http = (), service = "digits"),
+    (name = "operations", address = ${quote(`unix:${operationsSocket}`)}, http = (),
+     service = (name = "digits", entrypoint = "Operations")),
+  ],
+  logging = (structuredLogging = true),
+);
+
+const digits :Workerd.Worker = (
+  modules = ${list(modules(options.bundle))},
+  compatibilityDate = ${quote(wrangler.compatibility_date)},
+  compatibilityFlags = ${list((wrangler.compatibility_flags ?? []).map(quote))},
+  bindings = ${list(bindings(wrangler, options.variables))},
+  durableObjectNamespaces = ${list(namespaces(wrangler))},
+  durableObjectStorage = (localDisk = "storage"),
+  cacheApiOutbound = "cache",
+);
+
+const cache :Workerd.Worker = (
+  modules = [(name = "cache.js", esModule = ${quote(EMPTY_CACHE)})],
+  compatibilityDate = ${quote(wrangler.compatibility_date)},
+);
+`;
+}
+
+/** The entry first: workerd takes the first module for it. */
+function modules({ entry }: Bundle): string[] {
+  const folder = path.dirname(entry);
+  const main = path.basename(entry);
+  const files = [main, ...readdirSync(folder).filter((file) => file !== main)];
+  return files.flatMap((file) => {
+    const kind = MODULE_KINDS.find(([pattern]) => pattern.test(file))?.[1];
+    return kind === undefined
+      ? []
+      : [`(name = ${quote(file)}, ${kind} = embed ${quote(path.join(folder, file))})`];
+  });
+}
+
+function bindings(wrangler: WranglerConfig, variables: readonly string[]): string[] {
+  const objects = (wrangler.durable_objects?.bindings ?? []).map(
+    ({ name, class_name }) => `(name = ${quote(name)}, durableObjectNamespace = ${quote(class_name)})`,
+  );
+  const version = { id: 'local', tag: '', timestamp: new Date().toISOString() };
+  const metadata = wrangler.version_metadata
+    ? [`(name = ${quote(wrangler.version_metadata.binding)}, json = ${quote(JSON.stringify(version))})`]
+    : [];
+  // By way of the environment: a secret does not belong into a file.
+  const fromEnvironment = variables.map(
+    (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
+  );
+  return [...objects, ...metadata, ...fromEnvironment];
+}
+
+/** The unique key is the name of the folder in the storage; those of earlier versions were named so. */
+function namespaces(wrangler: WranglerConfig): string[] {
+  const classes = (wrangler.durable_objects?.bindings ?? []).map((binding) => binding.class_name);
+  return classes.map(
+    (name) => `(className = ${quote(name)}, uniqueKey = ${quote(`digits-${name}`)}, enableSql = true)`,
+  );
+}
+
+/** Reads wrangler.toml of the repository. */
+export function readWranglerToml(root: string): string {
+  return readFileSync(path.join(root, 'wrangler.toml'), 'utf8');
+}
+
+/** Cap'n Proto takes the escapes of JSON, but for those of Unicode. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')},\n  ]`;
+}
