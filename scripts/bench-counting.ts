@@ -4,10 +4,9 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { type LoadResult, measureLoad } from './lib/bench/load';
 import { type MedianInterval, medianInterval } from './lib/bench/median-interval';
-import { findWorkerd } from './lib/bench/process-figures';
+import { startServerProcess } from './lib/bench/server-process';
 import { positiveNumber, wholeNumber } from './lib/option-values';
 import { type Bundle, buildBundle, ROOT } from './lib/production-bundle';
-import { startServer } from './lib/production-server';
 import { createCommand, runCommand } from './lib/run-command';
 import { drawSeven, toPng } from './lib/sample-images';
 import { withProgress } from './lib/with-progress';
@@ -37,8 +36,8 @@ await runCommand(command, async ({ pairs, seconds }: Options) => {
   console.log('Building the production bundle …');
   const bundle = await buildBundle();
   const folder = mkdtempSync(path.join(tmpdir(), 'digits-counting-'));
-  const counting = await start('counting', bundle, folder, {}, []);
-  const silent = await start('not counting', bundle, folder, { COUNTING: 'off' }, [counting.workerd]);
+  const counting = await start('counting', bundle, folder, {});
+  const silent = await start('not counting', bundle, folder, { COUNTING: 'off' });
   try {
     // Until the compiler has seen everything: not part of the figures.
     for (const side of [counting, silent]) await measure(side, seconds);
@@ -58,30 +57,15 @@ await runCommand(command, async ({ pairs, seconds }: Options) => {
   }
 });
 
-async function start(
-  name: string,
-  bundle: Bundle,
-  folder: string,
-  variables: Record<string, string>,
-  known: readonly number[],
-) {
-  const storage = path.join(folder, name);
-  const server = await startServer({
-    bundle,
-    host: '127.0.0.1',
-    port: 0,
-    storage,
-    onLog: () => {},
-    variables,
-  });
-  return { name, server, workerd: await findWorkerd(known) };
+async function start(name: string, bundle: Bundle, folder: string, variables: Record<string, string>) {
+  return { name, server: await startServerProcess({ bundle, storage: path.join(folder, name), variables }) };
 }
 
 type Side = Awaited<ReturnType<typeof start>>;
 
-function measure({ name, server, workerd }: Side, seconds: number): Promise<LoadResult> {
+function measure({ name, server }: Side, seconds: number): Promise<LoadResult> {
   const load = { name, url: server.url, path: '/predict', body: PICTURE, connections: CONNECTIONS };
-  return measureLoad({ ...load, seconds, workerd });
+  return measureLoad({ ...load, seconds, workerd: server.workerd });
 }
 
 function report(rows: readonly Pair[], seconds: number): void {

@@ -5,11 +5,11 @@ import Table from 'cli-table3';
 import { compareNormalizers, type NormalizerCost } from './lib/bench/compare-normalizers';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
-import { findWorkerd, processFigures } from './lib/bench/process-figures';
+import { processFigures } from './lib/bench/process-figures';
+import { startServerProcess } from './lib/bench/server-process';
 import { openModels } from './lib/open-models';
 import { positiveNumber } from './lib/option-values';
 import { buildBundle, ROOT } from './lib/production-bundle';
-import { startServer } from './lib/production-server';
 import { createCommand, runCommand } from './lib/run-command';
 import { drawSeven, onPaper, toJpeg, toPng } from './lib/sample-images';
 
@@ -35,9 +35,9 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
   console.log('Building the production bundle …');
   const bundle = await buildBundle();
   const storage = mkdtempSync(path.join(tmpdir(), 'digits-bench-'));
-  const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
+  const server = await startServerProcess({ bundle, storage });
   try {
-    const workerd = await findWorkerd();
+    const { workerd } = server;
     const cold = await measureFirstPrediction(server.url, workerd);
 
     const rows = [];

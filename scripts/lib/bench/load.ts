@@ -5,6 +5,8 @@ import { processFigures } from './process-figures';
 export interface LoadOptions {
   readonly name: string;
   readonly url: URL;
+  /** Unix socket to connect to instead, or null. */
+  readonly socketPath?: string | null;
   readonly path: string;
   /** Body of a POST, or null for a GET. */
   readonly body: Uint8Array | null;
@@ -49,7 +51,9 @@ async function fire(options: LoadOptions, seconds: number) {
   const setupClient = (client: autocannon.Client) => {
     client.on('response', (_status, _bytes, milliseconds) => latencies.push(milliseconds));
   };
+  const { socketPath = null } = options;
   const result = await autocannon({
+    ...(socketPath === null ? {} : { socketPath }),
     url: new URL(options.path, options.url).href,
     connections: options.connections,
     duration: seconds,

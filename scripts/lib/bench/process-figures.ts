@@ -10,16 +10,25 @@ export interface ProcessFigures {
 }
 
 /**
- * Finds the workerd process that this process has started.
- * @param known those that are meant by nobody, for instance of a server started earlier
+ * Finds the workerd process that a process has started.
+ * @param parent default: this one
  * @returns its process id
  * @throws Error when there is none
  */
-export async function findWorkerd(known: readonly number[] = []): Promise<number> {
-  const children = (await pidtree(process.pid)).filter((pid) => !known.includes(pid));
-  const workerd = children.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'workerd');
-  if (workerd === undefined) throw new Error('Cannot find a workerd process below this one');
+export async function findWorkerd(parent = process.pid): Promise<number> {
+  const children = await pidtree(parent);
+  const workerd = children.find((pid) => nameOf(pid) === 'workerd');
+  if (workerd === undefined) throw new Error(`Cannot find a workerd process below process ${parent}`);
   return workerd;
+}
+
+/** The name of a process, or null where it has ended in the meantime. */
+function nameOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return null;
+  }
 }
 
 /** Reads the figures of a running process. */

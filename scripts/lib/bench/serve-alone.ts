@@ -1,0 +1,25 @@
+import type { Bundle } from '../production-bundle';
+import { startServer } from '../production-server';
+
+/** What is served, and from where. */
+export interface ServeAloneOptions {
+  readonly bundle: Bundle;
+  readonly storage: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** What it tells on standard output when it serves. */
+export interface Listening {
+  readonly url: URL;
+  /** Unix socket of the Worker. */
+  readonly workerSocket: string;
+}
+
+const options = JSON.parse(process.argv[2]!) as ServeAloneOptions;
+const server = await startServer({ host: '127.0.0.1', port: 0, onLog: () => {}, ...options });
+const { url, workerSocket } = server;
+console.log(JSON.stringify({ url, workerSocket }));
+process.once('SIGTERM', async () => {
+  await server.stop();
+  process.exit(0);
+});
