@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { type Server, startServer } from '../../scripts/lib/production-server';
+import { type Server, type ServerOptions, startServer } from '../../scripts/lib/production-server';
 
 /** Runs the production bundle on a free port, with its storage in the folder. */
-export function startTestServer(storage: string, onLog: (line: string) => void = () => {}): Promise<Server> {
-  return startServer({ bundle: inject('bundle'), host: '127.0.0.1', port: 0, storage, onLog });
+export function startTestServer(
+  storage: string,
+  onLog: (line: string) => void = () => {},
+  options: Partial<ServerOptions> = {},
+): Promise<Server> {
+  return startServer({ bundle: inject('bundle'), host: '127.0.0.1', port: 0, storage, onLog, ...options });
 }
 
 /** Makes a folder that is gone when the work is done. */
@@ -19,12 +23,17 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Does the work against a fresh server. */
-export function withServer<T>(work: (url: URL) => Promise<T>): Promise<T> {
+/** Does the work against a fresh server; each line that it logs is handed over parsed. */
+export function withServer<T>(
+  // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect
+  work: (url: URL, log: readonly any[]) => Promise<T>,
+  options: Partial<ServerOptions> = {},
+): Promise<T> {
   return withFolder(async (folder) => {
-    const server = await startTestServer(folder);
+    const log: unknown[] = [];
+    const server = await startTestServer(folder, (line) => log.push(JSON.parse(line)), options);
     try {
-      return await work(server.url);
+      return await work(server.url, log);
     } finally {
       await server.stop();
     }
