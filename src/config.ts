@@ -52,7 +52,7 @@ export function readWebhookTarget(
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = env;
   if (!url) return null;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    warn('Cannot use ALERT_WEBHOOK_URL: expected an address that begins with http. Alerts are not sent');
+    warn('Cannot use ALERT_WEBHOOK_URL: expected an address that begins with http:// or https://. Alerts are not sent');
     return null;
   }
   return { url, secret: secret || null };

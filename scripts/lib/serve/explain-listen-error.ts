@@ -1,0 +1,40 @@
+/** Where a server was to listen. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Says in one line why a server cannot listen, and what to do about it.
+ *
+ * @param error what `listen()` failed with
+ * @returns null where the failure is not about the address
+ */
+export function explainListenError(error: unknown, { host, port }: Address): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const cannot = `Cannot listen on ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${cannot}: another program uses this port; stop it, or choose another port with PORT=${otherPort(port)}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${cannot}: ports below 1024 are reserved for the administrator; choose another port with PORT=8000`;
+    case 'EADDRNOTAVAIL':
+      return `${cannot}: this machine does not have that address; set HOST to one of its own, or to 0.0.0.0 for all of them`;
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return `${cannot}: this machine cannot use that kind of address; set HOST to 127.0.0.1, or to 0.0.0.0 for all its addresses`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+      return `${cannot}: no address is known for the name "${host}"; set HOST to an IP address of this machine`;
+    default:
+      return null;
+  }
+}
+
+function otherPort(port: number): number {
+  return port < 65_535 ? port + 1 : port - 1;
+}

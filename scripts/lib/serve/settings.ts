@@ -1,0 +1,105 @@
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { readWebhookTarget } from '../../../src/config';
+import { ROOT } from '../production-bundle';
+
+/** One setting that the environment may give `npm start`. */
+interface Setting<T> {
+  /** What holds where the environment does not name the setting, as one would write it there. */
+  readonly fallback: string;
+  readonly allowed: string;
+  /** Whether its value is never shown. */
+  readonly secret?: true;
+  /** @returns the value, or null where it is not allowed */
+  readonly parse: (text: string) => T | null;
+}
+
+/** A setting whose value cannot be used; the message is one line that says what is allowed. */
+export class SettingError extends Error {}
+
+/** Longer names do not exist (RFC 1035, 2.3.4). */
+const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*\.?$/i;
+/** Four numbers are meant as an IPv4 address, whether or not they are one. */
+const DOTTED_NUMBERS = /^[\d.]+$/;
+
+/** All settings of `npm start`; `docs/settings.md` is their table. */
+export const SETTINGS = {
+  HOST: setting<string>('0.0.0.0', 'an IP address or a host name, without port or brackets', parseHost),
+  PORT: setting<number>('8000', 'a whole number from 0 to 65535; 0 takes a free port', (text) =>
+    parseWhole(text, 65_535),
+  ),
+  STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
+  LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>
+    text === 'off' ? text : parsePath(text),
+  ),
+  LOG_MAX_BYTES: setting<number>('50000000', 'a whole number; 0 lets the file grow', (text) =>
+    parseWhole(text, Number.MAX_SAFE_INTEGER),
+  ),
+  LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
+  ALERT_WEBHOOK_URL: secret('an address that begins with http:// or https://', (text) => {
+    readWebhookTarget({ ALERT_WEBHOOK_URL: text });
+    return text;
+  }),
+  ALERT_WEBHOOK_SECRET: secret('any text', (text) => text),
+};
+
+/** The name of each setting with its value; paths are absolute. */
+export type Settings = {
+  readonly [Name in keyof typeof SETTINGS]: Exclude<ReturnType<(typeof SETTINGS)[Name]['parse']>, null>;
+};
+
+/**
+ * Reads all settings of `npm start`.
+ *
+ * @param env the environment, such as `process.env`
+ * @throws SettingError where one has a value that is not allowed; names it, its value unless that is a secret, and
+ *   what is allowed
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
+    name,
+    readSetting(name, setting, env[name] ?? setting.fallback),
+  ]);
+  return Object.fromEntries(values);
+}
+
+function readSetting(name: string, { parse, allowed, secret }: Setting<unknown>, text: string): unknown {
+  const value = parseOrNull(parse, text);
+  if (value !== null) return value;
+  const shown = secret ? 'its value' : JSON.stringify(text);
+  throw new SettingError(
+    `Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`,
+  );
+}
+
+function parseOrNull<T>(parse: (text: string) => T | null, text: string): T | null {
+  try {
+    return parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function setting<T>(fallback: string, allowed: string, parse: (text: string) => T | null): Setting<T> {
+  return { fallback, allowed, parse };
+}
+
+/** Whose default is none: empty is the same as left out. */
+function secret(allowed: string, parse: (text: string) => string | null): Setting<string> {
+  return { fallback: '', allowed, secret: true, parse };
+}
+
+function parseWhole(text: string, largest: number): number | null {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return value <= largest ? value : null;
+}
+
+function parseHost(text: string): string | null {
+  if (isIP(text) !== 0) return text;
+  return HOST_NAME.test(text) && !DOTTED_NUMBERS.test(text) ? text : null;
+}
+
+/** Relative paths start at the folder of the repository, wherever the command is run. */
+function parsePath(text: string): string | null {
+  return text.trim() === '' || text.includes('\0') ? null : path.resolve(ROOT, text);
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../../scripts/lib/production-bundle';
+import { readSettings, SETTINGS, SettingError } from '../../../scripts/lib/serve/settings';
+
+/** The message that the environment is refused with. */
+function refusalOf(env: Record<string, string>): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof SettingError) return error.message;
+    throw error;
+  }
+  throw new Error(`readSettings() takes ${JSON.stringify(env)}`);
+}
+
+describe('readSettings()', () => {
+  it('gives every setting its default where the environment names none', () => {
+    expect(readSettings({})).toEqual({
+      HOST: '0.0.0.0',
+      PORT: 8000,
+      STORAGE_DIR: `${ROOT}/.data`,
+      LOG_FILE: `${ROOT}/api_logs.log`,
+      LOG_MAX_BYTES: 50_000_000,
+      LOG_KEEP: 4,
+      ALERT_WEBHOOK_URL: '',
+      ALERT_WEBHOOK_SECRET: '',
+    });
+  });
+
+  it.each([
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['HOST', '127.0.0.1', '127.0.0.1'],
+    ['HOST', '::1', '::1'],
+    ['HOST', 'localhost', 'localhost'],
+    ['HOST', 'digits-1.example.org', 'digits-1.example.org'],
+    ['STORAGE_DIR', '/var/lib/digits', '/var/lib/digits'],
+    ['STORAGE_DIR', 'elsewhere', `${ROOT}/elsewhere`],
+    ['LOG_FILE', 'off', 'off'],
+    ['LOG_FILE', '/dev/stdout', '/dev/stdout'],
+    ['LOG_MAX_BYTES', '0', 0],
+    ['LOG_KEEP', '0', 0],
+    ['ALERT_WEBHOOK_URL', '', ''],
+    ['ALERT_WEBHOOK_URL', 'https://receiver.example/hook', 'https://receiver.example/hook'],
+  ] as const)('takes %s=%s', (name, text, value) => {
+    expect(readSettings({ [name]: text })[name]).toBe(value);
+  });
+
+  it.each([
+    ['PORT', ''],
+    ['PORT', 'abc'],
+    ['PORT', '99999'],
+    ['PORT', '65536'],
+    ['PORT', '1.5'],
+    ['PORT', '-1'],
+    ['PORT', '1e3'],
+    ['PORT', ' 8000'],
+    ['HOST', ''],
+    ['HOST', 'http://localhost'],
+    ['HOST', 'localhost:8000'],
+    ['HOST', '[::1]'],
+    ['HOST', '256.0.0.1'],
+    ['HOST', '127.0.0'],
+    ['STORAGE_DIR', ''],
+    ['LOG_FILE', ''],
+    ['LOG_MAX_BYTES', '50M'],
+    ['LOG_KEEP', '-1'],
+  ] as const)('refuses %s=%j in one line that says what is allowed', (name, text) => {
+    expect(refusalOf({ [name]: text })).toBe(
+      `Cannot use ${name}: ${JSON.stringify(text)} is not allowed; set it to ${SETTINGS[name].allowed}, or leave it out`,
+    );
+  });
+
+  it.each(['receiver.example/T0K3N', 'ftp://receiver.example/T0K3N', 'https://[T0K3N', 'https://T0K3N:x@'])(
+    'refuses ALERT_WEBHOOK_URL=%s without showing it: it may hold a token',
+    (url) => {
+      expect(refusalOf({ ALERT_WEBHOOK_URL: url })).toMatch(/^Cannot use ALERT_WEBHOOK_URL: .*http/);
+      expect(refusalOf({ ALERT_WEBHOOK_URL: url })).not.toContain('T0K3N');
+    },
+  );
+
+  it('takes a PORT exactly where it is a whole number from 0 to 65535 in plain digits', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 65_535 }),
+        (port) => readSettings({ PORT: `${port}` }).PORT === port,
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.integer({ min: 65_536 }).map(String),
+          fc.integer({ max: -1 }).map(String),
+          fc.string().filter((text) => !/^\d+$/.test(text)),
+        ),
+        (text) => !/\n/.test(refusalOf({ PORT: text })),
+      ),
+    );
+  });
+});
