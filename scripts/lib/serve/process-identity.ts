@@ -1,0 +1,62 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** What tells one process from all others, also after its number has been given to another. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly host: string;
+  /** Which start of the machine it runs in; null where the system does not tell, as all but Linux. */
+  readonly boot: string | null;
+  /** The set of processes that its number is valid in, such as a container; null likewise. */
+  readonly namespace: string | null;
+  /** When it started, in ticks of the clock since the machine did; null likewise. */
+  readonly start: string | null;
+}
+
+/** The identity of this process. */
+export function ownIdentity(): ProcessIdentity {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    boot: orNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    namespace: orNull(() => readlinkSync('/proc/self/ns/pid')),
+    start: readStat(process.pid)?.start ?? null,
+  };
+}
+
+/** @returns whether the process runs; null where that cannot be told from here */
+export function isRunning(identity: ProcessIdentity): boolean | null {
+  const here = ownIdentity();
+  const sameProcesses = (['host', 'boot', 'namespace'] as const).every((key) => identity[key] === here[key]);
+  if (!sameProcesses) return null;
+  if (!hasPid(identity.pid)) return false;
+  const stat = readStat(identity.pid);
+  if (stat === null || identity.start === null) return null;
+  return stat.start === identity.start && !stat.ended;
+}
+
+function hasPid(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The state and the start of a process, from /proc/<pid>/stat (proc_pid_stat(5)). */
+function readStat(pid: number): { readonly ended: boolean; readonly start: string } | null {
+  const stat = orNull(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  if (stat === null) return null;
+  // The second field, the name, is in brackets and may hold anything; what follows begins with the third.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, start] = [fields[0]!, fields[22 - 3]!];
+  return { ended: 'ZX'.includes(state), start };
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}

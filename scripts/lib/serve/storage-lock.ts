@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, type Holder, lookAt, ownHold, readHolder, remove, removeStale, touch } from './lock-file';
+
+export interface StorageLockOptions {
+  readonly folder: string;
+  /** Where this server will serve; null where that is not known yet. */
+  readonly address: string | null;
+  /** Receives one line about what does not stop the server. */
+  readonly warn: (line: string) => void;
+  /** How often the lock is touched; less than a third of the 15 s after which it is stale. */
+  readonly beatMilliseconds?: number;
+}
+
+export interface StorageLock {
+  /** Lets another server use the folder. */
+  release(): void;
+}
+
+/** The folder cannot be this server's; the message is one line that says why and what to do. */
+export class StorageLockError extends Error {}
+
+/** The file in the folder that names the server that uses it. */
+export const LOCK_FILE = 'server.lock';
+
+const LOOK_MILLISECONDS = 100;
+/** A file that is just being written is complete by then. */
+const LOOKS_BEFORE_WARNING = 10;
+
+/**
+ * Makes this process the only server that keeps its counters in the folder: each of two would write its own totals over
+ * the other's. Waits up to 15 s where it cannot tell otherwise whether the holder still runs, as for one in another
+ * container.
+ *
+ * A folder that cannot be written (read-only, full) is not locked, with a warning: the server answers without it, and
+ * the lock is taken when it can be.
+ *
+ * @throws StorageLockError when another server uses the folder, or when there is no folder and none can be made
+ */
+export async function lockStorage(options: StorageLockOptions): Promise<StorageLock> {
+  const { folder, address, warn, beatMilliseconds = 5_000 } = options;
+  makeFolder(folder);
+  const file = path.join(folder, LOCK_FILE);
+  const hold = ownHold(address);
+  let trouble: string | null = null;
+  const report = (error: Error | null) => {
+    const line = error && `Cannot lock ${folder}: ${error.message}`;
+    if (line !== null && line !== trouble) warn(line);
+    trouble = line;
+  };
+
+  try {
+    await acquire(file, hold, warn);
+  } catch (error) {
+    if (error instanceof StorageLockError) throw error;
+    report(error as Error);
+  }
+  const beat = setInterval(() => {
+    try {
+      keep(file, hold);
+      report(null);
+    } catch (error) {
+      report(error as Error);
+    }
+  }, beatMilliseconds);
+  beat.unref();
+  return {
+    release: () => {
+      clearInterval(beat);
+      remove(file, hold);
+    },
+  };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EEXIST' ? 'it is a file' : message;
+    throw new StorageLockError(
+      `Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`,
+    );
+  }
+}
+
+/** Takes the lock as soon as nobody has it. */
+async function acquire(file: string, hold: Holder, warn: (line: string) => void): Promise<void> {
+  let looks = 0;
+  let touched: number | null = null;
+  while (!create(file, hold)) {
+    const found = lookAt(file);
+    if (found.state === 'stale') removeStale(file, hold);
+    if (found.state === 'held') throw inUse(file);
+    if (found.state === 'unclear') {
+      if (touched !== null && found.touched !== touched && readHolder(file) !== null) throw inUse(file);
+      touched = found.touched;
+      looks++;
+      if (looks === LOOKS_BEFORE_WARNING) warn(`Waiting up to 15 s: ${describe(file)} may still run`);
+      await sleep(LOOK_MILLISECONDS);
+    }
+  }
+}
+
+/** Touches the lock; takes it where it could not be taken before, or where the folder was replaced. */
+function keep(file: string, hold: Holder): void {
+  if (readHolder(file)?.id === hold.id) touch(file);
+  else if (lookAt(file).state === 'stale') removeStale(file, hold);
+  else if (!create(file, hold)) throw inUse(file);
+}
+
+function inUse(file: string): StorageLockError {
+  const folder = path.dirname(file);
+  return new StorageLockError(
+    `Cannot use ${folder} as storage: ${describe(file)} uses it; stop that one, or name another folder with STORAGE_DIR`,
+  );
+}
+
+function describe(file: string): string {
+  const holder = readHolder(file);
+  if (holder === null) return 'another server';
+  const { pid, host, address, since } = holder;
+  return `the server with process id ${pid} on ${host} (${address ?? 'address unknown'}, since ${since})`;
+}
