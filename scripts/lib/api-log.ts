@@ -1,33 +1,71 @@
-/** The fields of the Worker's log line that the text log is made of. */
-interface PredictionLine {
+/** The fields of the Worker's log line that the text log is made of; null where a request has none. */
+interface RequestLine {
   readonly time: string;
-  readonly digit: number;
-  readonly confidence: number;
-  readonly inference_seconds: number;
+  readonly method: string | null;
+  /** Only where the Worker was reached. */
+  readonly route?: string;
+  readonly path: string | null;
+  readonly status: number;
+  readonly digit?: number | null;
+  readonly confidence: number | null;
+  readonly inference_seconds: number | null;
+  readonly version: string | null;
+  readonly is_digit: boolean | null;
+  readonly reject_reason: string | null;
+  readonly code: string | null;
+  readonly request_id: string;
 }
 
 /**
- * Turns a line of the Worker's JSON log into a line of the original service's text log.
+ * Turns a line of the Worker's JSON log into a line of the original service's text log, with model and request added.
  *
  * @param line one line as the Worker logged it
- * @returns `2024-12-13 01:30:45 - api - INFO - Prediction: 5 | Confidence: 0.9862 | Time: 0.085s` (UTC), or
- *   null where the line is not about a prediction
+ * @returns one of the following (times in UTC), or null where the line is not about a prediction:
+ *
+ *     2024-12-13 01:30:45 - api - INFO - Prediction: 5 | Confidence: 0.9862 | Time: 0.085s | Model: v2.0 | Request: …
+ *     2024-12-13 01:30:45 - api - INFO - No digit: blank | Confidence: 0.2071 | Time: 0.085s | Model: v2.0 | Request: …
+ *     2024-12-13 01:30:45 - api - WARNING - Refused: unsupported_format | Status: 415 | Request: …
+ *     2024-12-13 01:30:45 - api - INFO - Aborted: client_closed_request | Status: 499 | Request: …
+ *     2024-12-13 01:30:45 - api - ERROR - Failed: internal_error | Status: 500 | Request: …
  */
 export function formatApiLog(line: string): string | null {
-  const entry = parsePrediction(line);
+  const entry = parseRequest(line);
   if (entry === null) return null;
+  const outcome = describeOutcome(entry);
+  if (outcome === null) return null;
   const time = entry.time.slice(0, 19).replace('T', ' ');
-  const { digit, confidence, inference_seconds: seconds } = entry;
-  const prediction = `Prediction: ${digit} | Confidence: ${confidence.toFixed(4)} | Time: ${seconds.toFixed(3)}s`;
-  return `${time} - api - INFO - ${prediction}`;
+  return `${time} - api - ${outcome} | Request: ${entry.request_id}`;
 }
 
-function parsePrediction(line: string): PredictionLine | null {
+function describeOutcome(entry: RequestLine): string | null {
+  const { method, route, path, status, code, digit } = entry;
+  if (typeof digit === 'number') return describePrediction(entry, digit);
+  if (method !== 'POST' || (route ?? path) !== '/predict' || !code) return null;
+  return `${nameOutcome(status)}: ${code} | Status: ${status}`;
+}
+
+function nameOutcome(status: number): string {
+  if (status >= 500) return 'ERROR - Failed';
+  // Nobody's fault: the client went away.
+  return status === 499 ? 'INFO - Aborted' : 'WARNING - Refused';
+}
+
+/** A blank sheet has a most probable digit as well, but it is not what was seen. */
+function describePrediction(
+  { is_digit, reject_reason, confidence, inference_seconds, version }: RequestLine,
+  digit: number,
+): string {
+  const seen = is_digit === false ? `No digit: ${reject_reason}` : `Prediction: ${digit}`;
+  const figures = `Confidence: ${confidence?.toFixed(4)} | Time: ${inference_seconds?.toFixed(3)}s`;
+  return `INFO - ${seen} | ${figures} | Model: ${version}`;
+}
+
+function parseRequest(line: string): RequestLine | null {
   try {
     const entry: unknown = JSON.parse(line);
-    const isPrediction =
-      typeof entry === 'object' && entry !== null && 'digit' in entry && typeof entry.digit === 'number';
-    return isPrediction ? (entry as PredictionLine) : null;
+    const isRequest =
+      typeof entry === 'object' && entry !== null && 'request_id' in entry && 'status' in entry;
+    return isRequest ? (entry as RequestLine) : null;
   } catch {
     return null;
   }

@@ -1,0 +1,119 @@
+import { RotatingFile } from './rotating-file';
+
+export interface LogFileOptions {
+  readonly path: string;
+  /** A file that would exceed it is renamed to `<path>.1`, and a new one begun; 0 lets it grow. */
+  readonly maxBytes: number;
+  /** How many renamed files are kept. */
+  readonly keep: number;
+  /** Receives one line when writing fails, and one when it works again. */
+  readonly warn: (line: string) => void;
+  /** How long writing rests after it failed, and how long a file that was moved away may still be written to. */
+  readonly retryMilliseconds?: number;
+  /** How many lines wait to be written, at most; further ones are dropped and counted. */
+  readonly maxWaiting?: number;
+}
+
+/** What is written at once, at most. */
+const BATCH_BYTES = 65_536;
+const NEWLINE = 10;
+
+/**
+ * Appends lines to a file and survives whatever happens to it: where writing fails, lines wait and it is tried again;
+ * those that find no room are counted. Follows where the file is moved or deleted.
+ *
+ * Own code: rotating-file-stream 3 ends with the first error and takes no notice of a part that was not written, and
+ * sonic-boom 5 (under pino-roll) closes a descriptor twice when a file cannot be reopened twice.
+ */
+export class LogFile {
+  readonly #options: Required<LogFileOptions>;
+  readonly #file: RotatingFile;
+  readonly #waiting: string[] = [];
+  /** What is being written: lines, or the rest of them where the disk took a part. */
+  #batch = Buffer.alloc(0);
+  #isRest = false;
+  #writing: Promise<void> | null = null;
+  /** Set from a failure to the next success. */
+  #retry: NodeJS.Timeout | null = null;
+  #dropped = 0;
+
+  constructor(options: LogFileOptions) {
+    this.#options = { retryMilliseconds: 10_000, maxWaiting: 10_000, ...options };
+    this.#file = new RotatingFile({ ...this.#options, followMilliseconds: this.#options.retryMilliseconds });
+  }
+
+  /** @param line without its end */
+  write(line: string): void {
+    if (this.#waiting.length < this.#options.maxWaiting) this.#waiting.push(`${line}\n`);
+    else this.#dropped++;
+    if (this.#retry === null) this.#start();
+  }
+
+  /** Goes on in a new file where the old one was moved, as logrotate does before it sends SIGHUP. */
+  reopen(): void {
+    this.#file.follow();
+    this.#start();
+  }
+
+  /** Writes what waits, where the disk takes it, and closes the file. */
+  async close(): Promise<void> {
+    await this.#writing;
+    this.#start();
+    await this.#writing;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    const lost = this.#dropped + this.#waiting.length + this.#batch.filter((byte) => byte === NEWLINE).length;
+    if (lost > 0) this.#options.warn(`Cannot write ${this.#options.path}: ${lost} lines are lost`);
+    await this.#file.close().catch(() => null);
+  }
+
+  #start(): void {
+    this.#writing ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      do await this.#writeSome();
+      while (this.#batch.length > 0 || this.#waiting.length > 0);
+      this.#succeed();
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+    this.#writing = null;
+  }
+
+  async #writeSome(): Promise<void> {
+    if (this.#batch.length === 0) this.#batch = this.#takeLines(await this.#file.room());
+    const written = await this.#file.append(this.#batch, this.#isRest);
+    this.#batch = this.#batch.subarray(written);
+    this.#isRest = this.#batch.length > 0;
+  }
+
+  /** @param room bytes that still fit; the first line is taken in any case */
+  #takeLines(room: number): Buffer<ArrayBuffer> {
+    const mostBytes = Math.min(BATCH_BYTES, room);
+    let count = 0;
+    for (let bytes = 0; count < this.#waiting.length; count++) {
+      bytes += Buffer.byteLength(this.#waiting[count]!);
+      if (bytes > mostBytes && count > 0) break;
+    }
+    return Buffer.from(this.#waiting.splice(0, count).join(''));
+  }
+
+  #succeed(): void {
+    const { path, warn } = this.#options;
+    if (this.#retry !== null) warn(`${path} is written again`);
+    if (this.#dropped > 0)
+      warn(`${path} lacks ${this.#dropped} lines that found no room while it could not be written`);
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#dropped = 0;
+  }
+
+  #fail({ message }: Error): void {
+    const { path, maxWaiting, retryMilliseconds, warn } = this.#options;
+    if (this.#retry === null)
+      warn(`Cannot write ${path}: ${message}; up to ${maxWaiting} lines wait until it can be written`);
+    else clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#start(), retryMilliseconds).unref();
+  }
+}
