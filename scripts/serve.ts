@@ -1,48 +1,89 @@
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { formatApiLog } from './lib/api-log';
-import { buildBundle, ROOT } from './lib/production-bundle';
+import { buildBundle } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
+import { explainListenError } from './lib/serve/explain-listen-error';
 import { LineWriter } from './lib/serve/line-writer';
+import { LogFile } from './lib/serve/log-file';
+import { readSettings, type Settings } from './lib/serve/settings';
 import { onStopSignal } from './lib/serve/stop-signals';
-
-const host = process.env.HOST ?? '0.0.0.0';
-const port = Number(process.env.PORT ?? 8000);
-const storage = path.resolve(ROOT, process.env.STORAGE_DIR ?? '.data');
-const logFile = path.join(ROOT, 'api_logs.log');
+import { lockStorage } from './lib/serve/storage-lock';
+import { UserError } from './lib/user-error';
 
 const output = new LineWriter();
-const log = createWriteStream(logFile, { flags: 'a' });
-function writeLog(line: string): void {
-  output.write(line);
-  const text = formatApiLog(line);
-  if (text !== null) log.write(`${text}\n`);
-}
+const warn = (line: string) => console.error(line);
 
 async function exit(status: number): Promise<void> {
   await output.flush(500);
   process.exit(status);
 }
 
-output.write('Building the production bundle …');
-const bundle = await buildBundle();
-const { ALERT_WEBHOOK_URL = '', ALERT_WEBHOOK_SECRET = '' } = process.env;
-const variables = { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET };
-const onGiveUp = (message: string) => {
-  console.error(`Cannot go on: ${message}`);
-  void exit(1);
-};
-const server = await startServer({ bundle, host, port, storage, onLog: writeLog, variables, onGiveUp });
-const address = `http://localhost:${server.url.port}`;
-output.write(`Serving the API at ${address} (bound to ${host}, ${bundle.gzippedKib} KiB gzipped)
+/** What a signal has to end; before there is a server, only this process. */
+let stop = () => exit(0);
+
+async function serve(settings: Settings): Promise<void> {
+  const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
+  const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET } = settings;
+  const lock = await lockStorage({
+    folder: storage,
+    address: port === 0 ? null : `http://localhost:${port}`,
+    warn,
+  });
+  process.once('exit', lock.release);
+
+  output.write('Building the production bundle …');
+  // For those who work on it, stacks of errors have names that can be read.
+  const bundle = await buildBundle({ minify: !process.argv.includes('--dev') });
+
+  const logFile = LOG_FILE === 'off' ? null : openLog(LOG_FILE, settings);
+  process.on('SIGHUP', () => logFile?.reopen());
+  const onLog = (line: string) => {
+    output.write(line);
+    const text = formatApiLog(line);
+    if (text !== null) logFile?.write(text);
+  };
+  const variables = { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET };
+  const onGiveUp = (message: string) => {
+    warn(`Cannot go on: ${message}`);
+    void exit(1);
+  };
+  const server = await startServer({ bundle, host, port, storage, onLog, variables, onGiveUp }).catch(
+    (error) => {
+      const reason = explainListenError(error, { host, port });
+      throw reason === null ? error : new UserError(reason);
+    },
+  );
+  const address = `http://localhost:${server.url.port}`;
+  output.write(`Serving the API at ${address} (bound to ${host}, ${bundle.gzippedKib} KiB gzipped)
   try it       ${address}/docs
-  counters     kept in ${path.relative(process.cwd(), storage)}/
-  predictions  logged to ${path.relative(process.cwd(), logFile)}
+  counters     kept in ${shorten(storage)}
+  predictions  ${LOG_FILE === 'off' ? 'not logged to a file' : `logged to ${shorten(LOG_FILE)}`}
 Press ^C to stop`);
 
-onStopSignal(async () => {
-  output.write('\nStopping …');
-  await server.stop();
-  log.end();
-  await exit(0);
-});
+  stop = async () => {
+    output.write('\nStopping …');
+    await server.stop();
+    await logFile?.close();
+    await exit(0);
+  };
+}
+
+function openLog(file: string, { LOG_MAX_BYTES: maxBytes, LOG_KEEP: keep }: Settings): LogFile {
+  const log = new LogFile({ path: file, maxBytes, keep, warn });
+  // Before the first line, so that what is wrong with it is told at the start.
+  log.reopen();
+  return log;
+}
+
+function shorten(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+onStopSignal(() => stop());
+try {
+  await serve(readSettings(process.env));
+} catch (error) {
+  console.error(error instanceof UserError ? error.message : error);
+  await exit(1);
+}

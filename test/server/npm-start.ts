@@ -22,9 +22,16 @@ export interface NpmStart {
   isGone(): boolean;
 }
 
-/** Runs `npm start` in a session of its own, so that ^C can be sent to all of it as a terminal does. */
-export async function npmStart(storage: string, environment: Record<string, string> = {}): Promise<NpmStart> {
-  const child: ChildProcess = spawn('npm', ['start'], {
+/**
+ * Runs `npm start`, or another script that serves, in a session of its own, so that ^C can be sent to all of it as a
+ * terminal does.
+ */
+export async function npmStart(
+  storage: string,
+  environment: Record<string, string> = {},
+  script = 'start',
+): Promise<NpmStart> {
+  const child: ChildProcess = spawn('npm', ['run', script], {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

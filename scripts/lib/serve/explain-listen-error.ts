@@ -4,6 +4,9 @@ interface Address {
   readonly port: number;
 }
 
+/** Those of `listen()`; files fail with some of the same codes. */
+const SYSTEM_CALLS = ['listen', 'bind', 'getaddrinfo'];
+
 /**
  * Says in one line why a server cannot listen, and what to do about it.
  *
@@ -11,7 +14,9 @@ interface Address {
  * @returns null where the failure is not about the address
  */
 export function explainListenError(error: unknown, { host, port }: Address): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (!(error instanceof Error)) return null;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (!SYSTEM_CALLS.includes(syscall ?? '')) return null;
   const cannot = `Cannot listen on ${host.includes(':') ? `[${host}]` : host}:${port}`;
   switch (code) {
     case 'EADDRINUSE':

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { readWebhookTarget } from '../../../src/config';
 import { ROOT } from '../production-bundle';
+import { UserError } from '../user-error';
 
 /** One setting that the environment may give `npm start`. */
 interface Setting<T> {
@@ -14,9 +15,6 @@ interface Setting<T> {
   readonly parse: (text: string) => T | null;
 }
 
-/** A setting whose value cannot be used; the message is one line that says what is allowed. */
-export class SettingError extends Error {}
-
 /** Longer names do not exist (RFC 1035, 2.3.4). */
 const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*\.?$/i;
 /** Four numbers are meant as an IPv4 address, whether or not they are one. */
@@ -25,14 +23,14 @@ const DOTTED_NUMBERS = /^[\d.]+$/;
 /** All settings of `npm start`; `docs/settings.md` is their table. */
 export const SETTINGS = {
   HOST: setting<string>('0.0.0.0', 'an IP address or a host name, without port or brackets', parseHost),
-  PORT: setting<number>('8000', 'a whole number from 0 to 65535; 0 takes a free port', (text) =>
+  PORT: setting<number>('8000', 'a whole number from 0 to 65535 (0 takes a free port)', (text) =>
     parseWhole(text, 65_535),
   ),
   STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
   LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>
     text === 'off' ? text : parsePath(text),
   ),
-  LOG_MAX_BYTES: setting<number>('50000000', 'a whole number; 0 lets the file grow', (text) =>
+  LOG_MAX_BYTES: setting<number>('50000000', 'a whole number (0 lets the file grow)', (text) =>
     parseWhole(text, Number.MAX_SAFE_INTEGER),
   ),
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
@@ -52,7 +50,7 @@ export type Settings = {
  * Reads all settings of `npm start`.
  *
  * @param env the environment, such as `process.env`
- * @throws SettingError where one has a value that is not allowed; names it, its value unless that is a secret, and
+ * @throws UserError where one has a value that is not allowed; names it, its value unless that is a secret, and
  *   what is allowed
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -67,9 +65,7 @@ function readSetting(name: string, { parse, allowed, secret }: Setting<unknown>,
   const value = parseOrNull(parse, text);
   if (value !== null) return value;
   const shown = secret ? 'its value' : JSON.stringify(text);
-  throw new SettingError(
-    `Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`,
-  );
+  throw new UserError(`Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`);
 }
 
 function parseOrNull<T>(parse: (text: string) => T | null, text: string): T | null {

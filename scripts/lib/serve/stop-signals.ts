@@ -4,8 +4,8 @@ const SAME_SIGNAL_MILLISECONDS = 1_000;
 const PARENT_MILLISECONDS = 1_000;
 
 /**
- * Calls `stop` once, when this process is asked to end: by SIGTERM, by ^C, or because the npm that started it is gone.
- * Asked again it ends at once, with the status that shells expect.
+ * Calls `stop` once, when this process is asked to end: by SIGTERM, by ^C, because its terminal is closed, or because
+ * the npm that started it is gone. Asked again it ends at once, with the status that shells expect.
  */
 export function onStopSignal(stop: () => void): void {
   let askedAt: number | null = null;
@@ -13,7 +13,8 @@ export function onStopSignal(stop: () => void): void {
     if (askedAt === null) stop();
     askedAt ??= performance.now();
   };
-  const numbers = { SIGINT: 2, SIGTERM: 15 } as const;
+  // Where there is no terminal, SIGHUP means something else to a service.
+  const numbers = { SIGINT: 2, SIGTERM: 15, ...(hasTerminal() && { SIGHUP: 1 }) };
   for (const [signal, number] of Object.entries(numbers)) {
     process.on(signal, () => {
       if (askedAt !== null && performance.now() - askedAt > SAME_SIGNAL_MILLISECONDS)
@@ -29,4 +30,8 @@ export function onStopSignal(stop: () => void): void {
     ask();
   }, PARENT_MILLISECONDS);
   watching.unref();
+}
+
+function hasTerminal(): boolean {
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }

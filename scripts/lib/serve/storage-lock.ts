@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../user-error';
 import { create, type Holder, lookAt, ownHold, readHolder, remove, removeStale, touch } from './lock-file';
 
 export interface StorageLockOptions {
@@ -18,9 +19,6 @@ export interface StorageLock {
   release(): void;
 }
 
-/** The folder cannot be this server's; the message is one line that says why and what to do. */
-export class StorageLockError extends Error {}
-
 /** The file in the folder that names the server that uses it. */
 export const LOCK_FILE = 'server.lock';
 
@@ -36,7 +34,7 @@ const LOOKS_BEFORE_WARNING = 10;
  * A folder that cannot be written (read-only, full) is not locked, with a warning: the server answers without it, and
  * the lock is taken when it can be.
  *
- * @throws StorageLockError when another server uses the folder, or when there is no folder and none can be made
+ * @throws UserError when another server uses the folder, or when there is no folder and none can be made
  */
 export async function lockStorage(options: StorageLockOptions): Promise<StorageLock> {
   const { folder, address, warn, beatMilliseconds = 5_000 } = options;
@@ -53,7 +51,7 @@ export async function lockStorage(options: StorageLockOptions): Promise<StorageL
   try {
     await acquire(file, hold, warn);
   } catch (error) {
-    if (error instanceof StorageLockError) throw error;
+    if (error instanceof UserError) throw error;
     report(error as Error);
   }
   const beat = setInterval(() => {
@@ -79,9 +77,7 @@ function makeFolder(folder: string): void {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'EEXIST' ? 'it is a file' : message;
-    throw new StorageLockError(
-      `Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`,
-    );
+    throw new UserError(`Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`);
   }
 }
 
@@ -110,9 +106,9 @@ function keep(file: string, hold: Holder): void {
   else if (!create(file, hold)) throw inUse(file);
 }
 
-function inUse(file: string): StorageLockError {
+function inUse(file: string): UserError {
   const folder = path.dirname(file);
-  return new StorageLockError(
+  return new UserError(
     `Cannot use ${folder} as storage: ${describe(file)} uses it; stop that one, or name another folder with STORAGE_DIR`,
   );
 }

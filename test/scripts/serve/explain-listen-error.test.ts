@@ -39,13 +39,15 @@ describe('explainListenError()', () => {
   });
 
   it('says of a reserved port what to choose instead', () => {
-    const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
+    const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES', syscall: 'listen' });
     expect(explainListenError(error, { host: '::', port: 80 })).toMatch(
       /^Cannot listen on \[::\]:80: ports below 1024 are reserved .* PORT=8000$/,
     );
   });
 
   it('leaves every other error to whoever knows it', () => {
+    const onFile = Object.assign(new Error('mkdir EACCES'), { code: 'EACCES', syscall: 'mkdir' });
+    expect(explainListenError(onFile, { host: '::', port: 80 })).toBeNull();
     expect(explainListenError(new Error('Cannot build the Worker'), { host: '::', port: 80 })).toBeNull();
     expect(explainListenError('a string', { host: '::', port: 80 })).toBeNull();
   });

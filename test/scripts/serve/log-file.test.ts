@@ -15,7 +15,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFile, type LogFileOptions } from '../../../scripts/lib/serve/log-file';
-import { canMount, fillDisk, mountSmallDisk } from './small-disk';
+import { canMount, fillDisk, mountSmallDisk } from '../../small-disk';
 
 let folder: string;
 let file: string;

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/lib/production-bundle';
-import { readSettings, SETTINGS, SettingError } from '../../../scripts/lib/serve/settings';
+import { readSettings, SETTINGS } from '../../../scripts/lib/serve/settings';
+import { UserError } from '../../../scripts/lib/user-error';
 
 /** The message that the environment is refused with. */
 function refusalOf(env: Record<string, string>): string {
   try {
     readSettings(env);
   } catch (error) {
-    if (error instanceof SettingError) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
   throw new Error(`readSettings() takes ${JSON.stringify(env)}`);

@@ -17,8 +17,9 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownIdentity } from '../../../scripts/lib/serve/process-identity';
-import { LOCK_FILE, lockStorage, StorageLockError } from '../../../scripts/lib/serve/storage-lock';
-import { canMount, fillDisk, mountSmallDisk } from './small-disk';
+import { LOCK_FILE, lockStorage } from '../../../scripts/lib/serve/storage-lock';
+import { UserError } from '../../../scripts/lib/user-error';
+import { canMount, fillDisk, mountSmallDisk } from '../../small-disk';
 
 const address = 'http://localhost:8000';
 /** The number of no process: the kernel gives none above 2 ** 22. */
@@ -74,7 +75,7 @@ describe('lockStorage()', () => {
     const rival = startRival();
     expect(await rival.said).toBe('locked');
     const refusal = await lock().catch((error) => error);
-    expect(refusal).toBeInstanceOf(StorageLockError);
+    expect(refusal).toBeInstanceOf(UserError);
     const { host } = ownIdentity();
     expect(refusal.message).toMatch(
       `Cannot use ${folder} as storage: the server with process id ${rival.child.pid} on ${host} (${address}, since 20`,
