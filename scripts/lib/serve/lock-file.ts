@@ -3,11 +3,11 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -44,12 +44,13 @@ export function ownHold(address: string | null): Holder {
 
 /** Looks whether a lock is somebody's. */
 export function lookAt(file: string): LockState {
-  const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  const touched = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
   if (touched === null) return { state: 'free', touched };
   const holder = readHolder(file);
   const running = holder === null ? null : isRunning(holder);
   if (running === true) return { state: 'held', touched };
-  const stale = running === false || Date.now() - touched > STALE_MILLISECONDS;
+  // A time in the future is none that a clock has shown lately, either.
+  const stale = running === false || Math.abs(Date.now() - touched) > STALE_MILLISECONDS;
   return { state: stale ? 'stale' : 'unclear', touched };
 }
 
@@ -101,9 +102,14 @@ export function removeStale(file: string, { id }: Holder): void {
   }
 }
 
-/** Removes the lock file where it is this hold's. */
+/** Removes the lock file where it is this hold's. What cannot be removed is stale when the process is gone. */
 export function remove(file: string, { id }: Holder): void {
-  if (readHolder(file)?.id === id) rmSync(file, { force: true });
+  if (readHolder(file)?.id !== id) return;
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The folder has become read-only.
+  }
 }
 
 /** @returns null where there is none, or none that can be read */

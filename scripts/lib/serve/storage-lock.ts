@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../user-error';
@@ -31,10 +31,10 @@ const LOOKS_BEFORE_WARNING = 10;
  * the other's. Waits up to 15 s where it cannot tell otherwise whether the holder still runs, as for one in another
  * container.
  *
- * A folder that cannot be written (read-only, full) is not locked, with a warning: the server answers without it, and
- * the lock is taken when it can be.
+ * A folder with counters that cannot be written (read-only, full) is not locked, with a warning: the server answers
+ * without it, and the lock is taken when it can be.
  *
- * @throws UserError when another server uses the folder, or when there is no folder and none can be made
+ * @throws UserError when another server uses the folder, when none can be made, or when it is empty and stays so
  */
 export async function lockStorage(options: StorageLockOptions): Promise<StorageLock> {
   const { folder, address, warn, beatMilliseconds = 5_000 } = options;
@@ -43,7 +43,8 @@ export async function lockStorage(options: StorageLockOptions): Promise<StorageL
   const hold = ownHold(address);
   let trouble: string | null = null;
   const report = (error: Error | null) => {
-    const line = error && `Cannot lock ${folder}: ${error.message}`;
+    const line =
+      error instanceof UserError ? error.message : error && `Cannot lock ${folder}: ${error.message}`;
     if (line !== null && line !== trouble) warn(line);
     trouble = line;
   };
@@ -52,6 +53,8 @@ export async function lockStorage(options: StorageLockOptions): Promise<StorageL
     await acquire(file, hold, warn);
   } catch (error) {
     if (error instanceof UserError) throw error;
+    // The runtime can go without writing, but not without the folders of its objects.
+    if (readdirSync(folder).length === 0) throw cannotUse(folder, (error as Error).message);
     report(error as Error);
   }
   const beat = setInterval(() => {
@@ -77,8 +80,12 @@ function makeFolder(folder: string): void {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'EEXIST' ? 'it is a file' : message;
-    throw new UserError(`Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`);
+    throw cannotUse(folder, reason);
   }
+}
+
+function cannotUse(folder: string, reason: string): UserError {
+  return new UserError(`Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`);
 }
 
 /** Takes the lock as soon as nobody has it. */

@@ -2,12 +2,14 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
+  lutimesSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -133,6 +135,15 @@ describe('lockStorage()', () => {
     (await lock()).release();
   });
 
+  it('takes over a lock whose time is in the future, and a link that leads nowhere', async () => {
+    leaveLock({ boot: 'another' }, -3600);
+    (await lock()).release();
+    symlinkSync(path.join(folder, 'nowhere'), lockFile);
+    lutimesSync(lockFile, 0, 0);
+    (await lock()).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('refuses a folder whose holder cannot be seen, as in another container, but touches its lock', async () => {
     leaveLock({ namespace: 'pid:[1]' });
     const touching = setInterval(() => utimesSync(lockFile, new Date(), new Date()), 1500);
@@ -189,6 +200,18 @@ describe('lockStorage()', () => {
       rmSync(filler);
       await expect.poll(() => existsSync(lockFile)).toBe(true);
       release();
+      disk.unmount();
+    },
+  );
+
+  it.skipIf(!canMount)(
+    'refuses a folder that is empty and read-only: there is nothing to read (needs root on Linux)',
+    async () => {
+      const disk = mountSmallDisk(folder);
+      disk.remount('ro');
+      await expect(lock()).rejects.toThrow(
+        /^Cannot use .* as storage: EROFS: .*; name another folder with STORAGE_DIR$/,
+      );
       disk.unmount();
     },
   );
