@@ -2,6 +2,7 @@ import path from 'node:path';
 import { formatApiLog } from './lib/api-log';
 import { buildBundle } from './lib/production-bundle';
 import { startServer } from './lib/production-server';
+import { createCommand } from './lib/run-command';
 import { explainListenError } from './lib/serve/explain-listen-error';
 import { LineWriter } from './lib/serve/line-writer';
 import { LogFile } from './lib/serve/log-file';
@@ -21,7 +22,7 @@ async function exit(status: number): Promise<void> {
 /** What a signal has to end; before there is a server, only this process. */
 let stop = () => exit(0);
 
-async function serve(settings: Settings): Promise<void> {
+async function serve(settings: Settings, { dev }: { readonly dev?: true }): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
   const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET } = settings;
   const lock = await lockStorage({
@@ -33,7 +34,7 @@ async function serve(settings: Settings): Promise<void> {
 
   output.write('Building the production bundle …');
   // For those who work on it, stacks of errors have names that can be read.
-  const bundle = await buildBundle({ minify: !process.argv.includes('--dev') });
+  const bundle = await buildBundle({ minify: dev !== true });
 
   const logFile = LOG_FILE === 'off' ? null : openLog(LOG_FILE, settings);
   process.on('SIGHUP', () => logFile?.reopen());
@@ -80,9 +81,15 @@ function shorten(file: string): string {
   return relative.startsWith('..') ? file : relative;
 }
 
+const command = createCommand(
+  'start',
+  'Serves the API; docs/settings.md lists the environment variables it reads',
+)
+  .option('--dev', 'leave names in the bundle, so that stacks can be read')
+  .parse();
 onStopSignal(() => stop());
 try {
-  await serve(readSettings(process.env));
+  await serve(readSettings(process.env), command.opts());
 } catch (error) {
   console.error(error instanceof UserError ? error.message : error);
   await exit(1);

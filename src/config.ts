@@ -51,9 +51,14 @@ export function readWebhookTarget(
 ): { readonly url: string; readonly secret: string | null } | null {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = env;
   if (!url) return null;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    warn('Cannot use ALERT_WEBHOOK_URL: expected an address that begins with http:// or https://. Alerts are not sent');
+  if (!isWebhookUrl(url)) {
+    warn('Cannot use ALERT_WEBHOOK_URL: expected an http:// or https:// address. Alerts are not sent');
     return null;
   }
   return { url, secret: secret || null };
+}
+
+/** Whether alerts can be sent to an address. */
+export function isWebhookUrl(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }

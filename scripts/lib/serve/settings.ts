@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { readWebhookTarget } from '../../../src/config';
+import { isWebhookUrl } from '../../../src/config';
 import { ROOT } from '../production-bundle';
 import { UserError } from '../user-error';
 
@@ -34,10 +34,9 @@ export const SETTINGS = {
     parseWhole(text, Number.MAX_SAFE_INTEGER),
   ),
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
-  ALERT_WEBHOOK_URL: secret('an address that begins with http:// or https://', (text) => {
-    readWebhookTarget({ ALERT_WEBHOOK_URL: text });
-    return text;
-  }),
+  ALERT_WEBHOOK_URL: secret('an address that begins with http:// or https://', (text) =>
+    text === '' || isWebhookUrl(text) ? text : null,
+  ),
   ALERT_WEBHOOK_SECRET: secret('any text', (text) => text),
 };
 
@@ -62,18 +61,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 function readSetting(name: string, { parse, allowed, secret }: Setting<unknown>, text: string): unknown {
-  const value = parseOrNull(parse, text);
+  const value = parse(text);
   if (value !== null) return value;
   const shown = secret ? 'its value' : JSON.stringify(text);
   throw new UserError(`Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`);
-}
-
-function parseOrNull<T>(parse: (text: string) => T | null, text: string): T | null {
-  try {
-    return parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function setting<T>(fallback: string, allowed: string, parse: (text: string) => T | null): Setting<T> {
