@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,28 +27,36 @@ export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js');
   const options = minify ? [] : ['--minify=false'];
-  const output = await run([wrangler, 'deploy', '--dry-run', '--outdir', outdir, ...options]);
+  const args = [wrangler, 'deploy', '--dry-run', '--outdir', outdir, ...options];
+  const output = await run(args, path.join(outdir, 'wrangler.log'));
   const size = /gzip: ([\d.]+) KiB/.exec(output);
   if (size === null) throw new Error(`Cannot read the size of the upload from wrangler's output:\n${output}`);
   return { entry: path.join(outdir, 'index.js'), gzippedKib: Number(size[1]) };
 }
 
-function run(args: string[]): Promise<string> {
+/**
+ * Runs a program of Node's.
+ *
+ * @param logFile receives what it prints. A pipe would break with this process: wrangler then tries to write for ever
+ * @returns what it printed
+ */
+function run(args: string[], logFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
+    const log = openSync(logFile, 'w');
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       detached: true,
+      stdio: ['ignore', log, log],
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
     });
+    closeSync(log);
     // With the processes that it starts, and before its folder is removed, which they would make anew.
     const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
     process.prependOnceListener('exit', end);
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
     child.on('close', (code) => {
       process.off('exit', end);
+      const output = readFileSync(logFile, 'utf8');
       if (code === 0) resolve(output);
       else reject(new Error(`Cannot build the Worker: wrangler ended with status ${code}\n${output}`));
     });
