@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** What takes long, in whichever folder: `npm run test:slow`. */
 const SLOW = 'test/**/*.slow.test.ts';
 /** Folders whose tests need more than Node.js: the runtime, the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{worker,server,browser,monitoring,jpeg-oracle,torch}/**';
+const ELSEWHERE = 'test/{worker,server,browser,monitoring,clients,jpeg-oracle,torch}/**';
 
 /** In milliseconds: what takes 4 s takes 70 where a dozen others share the cores. */
 const TEST_TIMEOUT = 180_000;
@@ -73,6 +73,14 @@ export default defineConfig({
           name: 'monitoring',
           include: ['test/monitoring/**/*.test.ts'],
           testTimeout: TEST_TIMEOUT,
+        },
+      },
+      {
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          globalSetup: 'test/server/setup.ts',
+          testTimeout: 90_000,
         },
       },
       {

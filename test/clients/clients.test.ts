@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Server } from '../../scripts/lib/production-server';
+import { startTestServer, withFolder } from '../server/with-server';
+import { CASES, type CaseName } from './cases';
+import { haproxyFindsItUp, prometheusScrapes } from './probes';
+import { CLIENTS, type ClientName, runClient } from './run-client';
+
+const DOCUMENT = '../../docs/clients.md';
+const clients = Object.keys(CLIENTS) as ClientName[];
+const cases = Object.keys(CASES) as CaseName[];
+/** What the table says of each exchange; a client that does not know a case is not tried. */
+const marks = new Map<string, string>();
+
+let server: Server;
+let end: () => void;
+let ended: Promise<void>;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve, reject) => {
+    ended = withFolder(async (folder) => {
+      server = await startTestServer(folder);
+      resolve();
+      await new Promise<void>((done) => {
+        end = done;
+      });
+      await server.stop();
+    });
+    ended.catch(reject);
+  });
+});
+
+afterAll(async () => {
+  end();
+  await ended;
+});
+
+describe.each(clients)('%s is understood', (client) => {
+  it.each(cases)('%s', async (name) => {
+    const answer = await runClient(client, name, server.url);
+    marks.set(`${client} ${name}`, answer === null ? '–' : '✓');
+    if (answer !== null) expect(answer).toSatisfy(CASES[name].isRight);
+  });
+});
+
+describe('A probe finds the service up', () => {
+  it.each([
+    ['HAProxy, HTTP/1.0 without Host', 'GET /readyz'],
+    ['HAProxy, its default of OPTIONS /', ''],
+    ['HAProxy, HEAD', 'HEAD /health HTTP/1.1\\r\\nHost:\\ localhost'],
+  ])('%s', async (_name, check) => {
+    expect(await withFolder((folder) => haproxyFindsItUp(server.url, folder, check))).toBe(true);
+  });
+
+  it('Prometheus, without a metrics path', async () => {
+    expect(await withFolder((folder) => prometheusScrapes(server.url, folder))).toBe(true);
+  });
+});
+
+it('docs/clients.md shows what was seen', async () => {
+  const rows = cases.map((name) => {
+    const cells = clients.map((client) => marks.get(`${client} ${name}`) ?? '✗');
+    return `| ${CASES[name].title} | ${cells.join(' | ')} |`;
+  });
+  const text = `# Clients
+
+What common clients do, and whether \`npm start\` answers as they expect. \`npm run test:clients\` makes every exchange of this
+table with the real program, and fails where one goes wrong; a dash means that the client cannot do it, or is not tried.
+
+|  | ${clients.join(' | ')} |
+| --- | ${clients.map(() => ':-:').join(' | ')} |
+${rows.join('\n')}
+
+Probes: HAProxy's \`option httpchk\` (HTTP/1.0 without \`Host\`, the default \`OPTIONS /\`, and \`HEAD\`) finds the service up;
+Prometheus scrapes \`/metrics\` with nothing configured but the address.
+`;
+  await expect(text).toMatchFileSnapshot(DOCUMENT);
+});
