@@ -6,11 +6,12 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { answerClientError, MAX_HEADER_BYTES } from './client-error';
 import { Exchange, type ExchangeContext, type FrontEntry, type WorkerWatch } from './exchange';
 import { forward } from './forward';
 import type { FrontLimits } from './limits';
 import { refuseUnread } from './refuse-unread';
-import { type Refusal, readTarget } from './request-target';
+import { readTarget } from './request-target';
 import type { WorkerAgent } from './worker-agent';
 
 export interface FrontOptions {
@@ -38,10 +39,6 @@ export interface Front {
   stop(milliseconds: number): Promise<void>;
 }
 
-/** Bytes of all headers together, as Node's own default; nginx allows 32 KiB, Apache 8 KiB a line. */
-const MAX_HEADER_BYTES = 16 * 1024;
-/** What Node's parser makes of a connection that ends within a body. */
-const CLOSED_IN_MID_BODY = 'HPE_INVALID_EOF_STATE';
 /** When stopping: for a client to send what it was about to send on a connection that it keeps. */
 const IDLE_MILLISECONDS = 500;
 /** What there is at all, for `OPTIONS *`. */
@@ -175,47 +172,6 @@ function answerJson(exchange: Exchange, status: number, value: object): void {
   ]);
   exchange.end(exchange.client.method === 'HEAD' ? undefined : body);
   exchange.note(status);
-}
-
-/** Something that Node's parser takes for no request, or for no body. */
-function answerClientError(
-  error: NodeJS.ErrnoException,
-  socket: Duplex,
-  last: Exchange | null,
-  log: (entry: FrontEntry) => void,
-): void {
-  const { code, detail } = toRefusal(error);
-  const refuse = () => refuseUnread(socket, code, detail, log, null);
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-  } else if (last === null || last.answer.writableFinished) {
-    refuse();
-  } else if (last.isReceived) {
-    // What is wrong comes after a request that is still being answered.
-    last.answer.once('close', refuse);
-  } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
-    socket.destroy();
-  } else {
-    last.onGone();
-    refuse();
-  }
-}
-
-function toRefusal({ code, message }: NodeJS.ErrnoException): Refusal {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return {
-        code: 'headers_too_large',
-        detail: `Cannot read the headers: they exceed ${MAX_HEADER_BYTES} bytes`,
-      };
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { code: 'request_timeout', detail: 'Cannot read the headers: they did not arrive in time' };
-    default:
-      return {
-        code: 'malformed_request',
-        detail: `Cannot read the request: ${message.replace(/^Parse Error: /, '')}`,
-      };
-  }
 }
 
 function listen(server: HttpServer, host: string, port: number): Promise<void> {

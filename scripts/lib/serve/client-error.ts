@@ -1,0 +1,51 @@
+import type { Duplex } from 'node:stream';
+import type { Exchange, FrontEntry } from './exchange';
+import { refuseUnread } from './refuse-unread';
+import type { Refusal } from './request-target';
+
+/** Bytes of all headers together, as Node's own default; nginx allows 32 KiB, Apache 8 KiB a line. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+
+/** What Node's parser makes of a connection that ends within a body. */
+const CLOSED_IN_MID_BODY = 'HPE_INVALID_EOF_STATE';
+
+/** Something that Node's parser takes for no request, or for no body. */
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  last: Exchange | null,
+  log: (entry: FrontEntry) => void,
+): void {
+  const { code, detail } = toRefusal(error);
+  const refuse = () => refuseUnread(socket, code, detail, log, null);
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+  } else if (last === null || last.answer.writableFinished) {
+    refuse();
+  } else if (last.isReceived) {
+    // What is wrong comes after a request that is still being answered.
+    last.answer.once('close', refuse);
+  } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
+    socket.destroy();
+  } else {
+    last.onGone();
+    refuse();
+  }
+}
+
+function toRefusal({ code, message }: NodeJS.ErrnoException): Refusal {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return {
+        code: 'headers_too_large',
+        detail: `Cannot read the headers: they exceed ${MAX_HEADER_BYTES} bytes`,
+      };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { code: 'request_timeout', detail: 'Cannot read the headers: they did not arrive in time' };
+    default:
+      return {
+        code: 'malformed_request',
+        detail: `Cannot read the request: ${message.replace(/^Parse Error: /, '')}`,
+      };
+  }
+}
