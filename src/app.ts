@@ -11,6 +11,7 @@ import type { HonoEnv } from './http/hono-env';
 import { checkQuery } from './http/middleware/check-query';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
+import { securityHeaders } from './http/middleware/security-headers';
 import { toPrintable } from './http/printable';
 import { renderProblem } from './http/problem';
 import { checkReadiness } from './http/readiness';
@@ -148,6 +149,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
 
   app.use(requestId());
   app.use(observe(services));
+  app.use(securityHeaders);
   app.use(answerOptions(methodsOf));
   app.use(
     cors({

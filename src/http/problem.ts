@@ -20,7 +20,7 @@ export const ProblemSchema = z
   })
   .openapi('Problem');
 
-const TITLES: Record<ProblemStatus, string> = {
+export const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
@@ -90,34 +90,25 @@ export function renderProblem(
   error: ServiceError,
   headers: Record<string, string> = {},
 ): Response {
-  const status = statusOf(error.code);
   c.set('errorCode', error.code);
-  const problem: z.infer<typeof ProblemSchema> = {
-    type: 'about:blank',
-    title: TITLES[status],
-    status,
-    detail: error.message,
-    code: error.code,
-    request_id: c.get('requestId'),
-  };
-  // 499 is in no RFC, so Hono's type lacks it.
+  const problem = toProblem(error, c.get('requestId'));
   if (error.code === 'unsupported_encoding') c.header('Accept-Encoding', ACCEPTED_CODINGS);
-  return c.body(JSON.stringify(problem), status as Exclude<ProblemStatus, 499>, {
+  // 499 is in no RFC, so Hono's type lacks it.
+  return c.body(JSON.stringify(problem), problem.status as Exclude<ProblemStatus, 499>, {
     'Content-Type': 'application/problem+json',
     ...headers,
   });
 }
 
-/** The OpenAPI responses of a route that can fail with these codes. */
-export function problemResponses(codes: readonly ErrorCode[]) {
-  const statuses = [...new Set(codes.map(statusOf))].sort();
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: `${TITLES[status]}: ${codes.filter((code) => statusOf(code) === status).join(', ')}`,
-        content: { 'application/problem+json': { schema: ProblemSchema } },
-      },
-    ]),
-  );
+/** The body of the answer that tells of an error. */
+export function toProblem(error: ServiceError, requestId: string): z.infer<typeof ProblemSchema> {
+  const status = statusOf(error.code);
+  return {
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    detail: error.message,
+    code: error.code,
+    request_id: requestId,
+  };
 }

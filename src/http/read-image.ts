@@ -21,7 +21,6 @@ export const ImageFormSchema = PredictOptionsSchema.extend({
 export const ImageJsonSchema = PredictOptionsSchema.extend({
   image: z.string({ error: 'it must be a string' }).openapi({
     description: 'Base64 of a PNG or JPEG, or a data: URL of one',
-    example: 'data:image/png;base64,iVBORw0…',
   }),
 });
 

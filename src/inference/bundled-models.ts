@@ -18,6 +18,7 @@ import cardV21K7Seed2 from '../../model/v2.1-7x7-seed2/card.json';
 import modelV21K7Seed2 from '../../model/v2.1-7x7-seed2/model.json';
 import weightsV21K7Seed2 from '../../model/v2.1-7x7-seed2/weights.bin';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
+import type { ModelVersion } from './versions';
 
 /** The models inside the Worker's bundle; `weights.bin` arrives as an ArrayBuffer (one of wrangler's default rules). */
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
@@ -36,4 +37,4 @@ export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
     card: cardV21K7Seed2 as NetworkFiles['card'],
   },
   ensemble: { card: cardEnsemble as EnsembleFiles['card'] },
-};
+} satisfies Record<ModelVersion, ModelFiles>;

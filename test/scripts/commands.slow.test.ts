@@ -63,6 +63,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],
   'bench:decode': [[[], /^Cannot run cjpeg: run `sudo apt-get install -y libjpeg-turbo-progs`/]],
   fuzz: [[['--format', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg\./]],
+  openapi: [],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
 };

@@ -1,8 +1,8 @@
 import { exports } from 'cloudflare:workers';
 
-/** Sends a request to the Worker under test, as a client would. */
+/** Sends a request to the Worker under test, as a client would; a path is one of a service without TLS. */
 export function request(path: string, init?: RequestInit): Promise<Response> {
-  return exports.default.fetch(new Request(`http://localhost${path}`, init));
+  return exports.default.fetch(new Request(new URL(path, 'http://localhost'), init));
 }
 
 /** The body of an answer, as any caller in JavaScript would read it. */

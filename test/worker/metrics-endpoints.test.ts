@@ -81,7 +81,9 @@ describe('GET /metrics/prometheus', () => {
       for (const [method, { responses }] of Object.entries<{ responses: object }>(
         operations as Record<string, { responses: object }>,
       )) {
-        for (const status of Object.keys(responses)) {
+        // Those that every path shares (405, default) are not answers to this method.
+        const own = Object.entries<object>(responses as Record<string, object>);
+        for (const [status] of own.filter(([, response]) => !('$ref' in response))) {
           const labels = `route="${path}",method="${method.toUpperCase()}",status="${status}"`;
           expect(values.has(`digits_requests_total{${labels}}`), labels).toBe(true);
         }

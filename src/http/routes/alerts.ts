@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { newAlertState } from '../../metrics/alerts/alert-state';
 import type { HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { problemResponses } from '../openapi/problem-responses';
 import type { Services } from '../services';
 
 const AlertsSchema = z
@@ -32,6 +32,8 @@ const AlertsSchema = z
 const route = createRoute({
   method: 'get',
   path: '/alerts',
+  operationId: 'listAlerts',
+  tags: ['Monitoring'],
   summary: 'Where each alert stands',
   description: 'Evaluated once a minute; whoever has to know is told by webhook.',
   responses: {

@@ -6,7 +6,7 @@ import { parseDuration } from '../../metrics/history';
 import { DRIFT_FEATURES } from '../../metrics/labels';
 import { driftReferenceOf } from '../drift-reference';
 import type { HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { problemResponses } from '../openapi/problem-responses';
 import type { Services } from '../services';
 import { DriftStatusSchema, WindowSchema } from './drift-schemas';
 import { ModelQuerySchema } from './model-query';
@@ -64,6 +64,8 @@ const DriftSchema = z
 const route = createRoute({
   method: 'get',
   path: '/drift',
+  operationId: 'compareDrift',
+  tags: ['Monitoring'],
   summary: 'How far the pictures of late are from those that the model is known to read',
   description:
     'Outcome is that of all pictures; ink share, stroke width, aspect, contrast and polarity those of all digits; ' +

@@ -2,13 +2,14 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
 import packageJson from '../../../package.json';
 import type { HonoContext, HonoEnv } from '../hono-env';
+import { headerReferences } from '../openapi/headers';
 import type { Services } from '../services';
 
 const HealthySchema = z
   .object({
     status: z.literal('healthy'),
     model_loaded: z.literal(true),
-    model_version: z.string().openapi({ example: 'v1.0' }),
+    model_version: z.string().openapi({ example: 'v2.0' }),
     uptime: z.number().openapi({ description: 'Seconds since this version was deployed' }),
     timestamp: z.iso.datetime(),
   })
@@ -33,17 +34,21 @@ const HealthDraftSchema = z
   })
   .openapi('HealthDraft');
 
+const headers = headerReferences(['Vary']);
 const HEALTH_JSON = 'application/health+json';
 
 const route = createRoute({
   method: 'get',
   path: '/health',
+  operationId: 'checkHealth',
+  tags: ['Health'],
   summary: 'Whether the model is loaded, intact and reads test images right',
   description:
     'Both are checked once, when the model is loaded. Touches no storage; use it as often as you like.',
   responses: {
     200: {
       description: 'Healthy',
+      headers,
       content: {
         'application/json': { schema: HealthySchema },
         [HEALTH_JSON]: { schema: HealthDraftSchema },
@@ -51,6 +56,7 @@ const route = createRoute({
     },
     503: {
       description: 'Unhealthy',
+      headers,
       content: {
         'application/json': { schema: UnhealthySchema },
         [HEALTH_JSON]: { schema: HealthDraftSchema },

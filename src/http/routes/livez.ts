@@ -6,6 +6,8 @@ const LiveSchema = z.object({ status: z.literal('ok') }).openapi('Live');
 const route = createRoute({
   method: 'get',
   path: '/livez',
+  operationId: 'checkLiveness',
+  tags: ['Health'],
   summary: 'Whether the process answers at all',
   description: 'Asks nothing else: an orchestrator that restarts by it restarts only what hangs.',
   responses: { 200: { description: 'It does', content: { 'application/json': { schema: LiveSchema } } } },

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { HISTORY_FAMILIES, parseDuration, planHistory, toHistoryPoints } from '../../metrics/history';
 import type { HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { problemResponses } from '../openapi/problem-responses';
 import type { Services } from '../services';
 import { DriftStatusSchema, WindowSchema } from './drift-schemas';
 import { StaleSchema } from './stale-schema';
@@ -40,6 +40,8 @@ const HistorySchema = z
 const route = createRoute({
   method: 'get',
   path: '/metrics/history',
+  operationId: 'readMetricsHistory',
+  tags: ['Monitoring'],
   summary: 'The figures over time',
   description: 'Kept by the minute for 3 hours and by the hour for 32 days.',
   request: {

@@ -10,7 +10,8 @@ import { expectedAnswers } from '../expected-answers';
 import { figuresTag, matchesTag } from '../figures-tag';
 import { collectGauges } from '../gauges';
 import type { HonoContext, HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { headerReferences } from '../openapi/headers';
+import { problemResponses } from '../openapi/problem-responses';
 import type { Services } from '../services';
 import { StaleSchema } from './stale-schema';
 
@@ -32,7 +33,7 @@ const MetricsSchema = z
       uptime_hours: z.number(),
     }),
     model_metrics: z.object({
-      model_version: z.string().openapi({ example: 'v1.0' }),
+      model_version: z.string().openapi({ example: 'v2.0' }),
       model_accuracy: z.number(),
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, Count]))),
     }),
@@ -49,16 +50,24 @@ const MetricsSchema = z
   .openapi('Metrics');
 
 const Text = z.string().openapi({ example: 'digits_predictions_total{model_version="v1.0",digit="7"} 42' });
-const NOT_MODIFIED = { 304: { description: 'The figures are those of your If-None-Match' } };
+const headers = headerReferences(['ETag', 'Vary']);
+const NOT_MODIFIED = { 304: { description: 'The figures are those of your If-None-Match', headers } };
+const ConditionalSchema = z.object({
+  'If-None-Match': z.string().optional().openapi({ description: 'ETag of the figures that the client has' }),
+});
 
 const route = createRoute({
   method: 'get',
   path: '/metrics',
+  operationId: 'readMetrics',
+  tags: ['Monitoring'],
   summary: 'What was asked and answered since the beginning, over all isolates',
   description: 'JSON, or the text that Prometheus scrapes, by the Accept header.',
+  request: { headers: ConditionalSchema },
   responses: {
     200: {
       description: 'Figures',
+      headers,
       content: {
         'application/json': { schema: MetricsSchema },
         'text/plain': { schema: Text },
@@ -73,11 +82,15 @@ const route = createRoute({
 const prometheusRoute = createRoute({
   method: 'get',
   path: '/metrics/prometheus',
+  operationId: 'scrapeMetrics',
+  tags: ['Monitoring'],
   summary: 'The same figures as text for Prometheus, whatever the Accept header',
   description: 'OpenMetrics 1.0 where it is accepted, the text format 0.0.4 otherwise.',
+  request: { headers: ConditionalSchema },
   responses: {
     200: {
       description: 'Figures',
+      headers,
       content: { 'text/plain': { schema: Text }, 'application/openmetrics-text': { schema: Text } },
     },
     ...NOT_MODIFIED,

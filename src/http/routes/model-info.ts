@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { MODEL_VERSIONS } from '../../inference/versions';
 import type { HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { problemResponses } from '../openapi/problem-responses';
 import type { Services } from '../services';
 import { ModelQuerySchema } from './model-query';
 
@@ -25,7 +26,7 @@ const ModelInfoSchema = z
       .openapi({ description: 'Share of the MNIST test set that is taken for no digit', example: 0.0045 }),
     available_models: z.array(z.string()).openapi({
       description: 'What `?model=` may name',
-      example: ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
+      example: [...MODEL_VERSIONS],
     }),
   })
   .openapi('ModelInfo');
@@ -33,7 +34,10 @@ const ModelInfoSchema = z
 const route = createRoute({
   method: 'get',
   path: '/model_info',
+  operationId: 'describeModel',
+  tags: ['Recognition'],
   summary: 'What the model is made of and how well it does',
+  description: 'Read from the loaded model and its card; figures are those of the MNIST test set.',
   request: { query: ModelQuerySchema },
   responses: {
     200: { description: 'The model', content: { 'application/json': { schema: ModelInfoSchema } } },

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { MODEL_VERSIONS } from '../../inference/versions';
 
 /** Chooses the model that answers. */
 export const ModelQuerySchema = z.object({
@@ -6,5 +7,9 @@ export const ModelQuerySchema = z.object({
     .string({ error: 'it must be a string' })
     .transform((name) => name || undefined)
     .optional()
-    .openapi({ type: 'string', description: 'Version of the model; default: the current one' }),
+    .openapi({
+      type: 'string',
+      description: 'Version of the model; default: the current one',
+      enum: [...MODEL_VERSIONS],
+    }),
 });

@@ -4,8 +4,8 @@ import type { Judgement } from '../../inference/judgement';
 import { freeImage, type RejectReason, recognize } from '../../recognize';
 import { ExplanationSchema, toExplanationJson } from '../explanation-json';
 import type { HonoEnv } from '../hono-env';
+import { problemResponses } from '../openapi/problem-responses';
 import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../predict-options';
-import { problemResponses } from '../problem';
 import { release } from '../read-body';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../read-image';
 import type { Services } from '../services';
@@ -37,7 +37,7 @@ const PredictionSchema = z
         example: 0.00081,
       }),
     timestamp: z.iso.datetime(),
-    model_version: z.string().openapi({ example: 'v1.0' }),
+    model_version: z.string().openapi({ example: 'v2.0' }),
     request_id: z.string(),
     is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),
     reject_reason: z.enum(REJECT_REASONS).nullable().openapi({ description: 'Why not, or null' }),
@@ -66,6 +66,8 @@ const PredictionSchema = z
 const route = createRoute({
   method: 'post',
   path: '/predict',
+  operationId: 'predict',
+  tags: ['Recognition'],
   summary: 'Recognise the digit in a picture',
   description:
     'Send a PNG or JPEG as the form field `file`, as the request body itself, or as base64 in JSON. ' +

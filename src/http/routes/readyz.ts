@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
-import { problemResponses } from '../problem';
+import { problemResponses } from '../openapi/problem-responses';
 import { checkReadiness } from '../readiness';
 import type { Services } from '../services';
 
@@ -22,6 +22,8 @@ const content = { 'application/json': { schema: ReadySchema } };
 const route = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'checkReadiness',
+  tags: ['Health'],
   summary: 'Whether the service can do its work',
   description:
     'The model is loaded and has passed its self-test, and the storage of the counters answers and takes writes.',

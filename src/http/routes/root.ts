@@ -22,7 +22,10 @@ const RootSchema = z
 const route = createRoute({
   method: 'get',
   path: '/',
+  operationId: 'describeService',
+  tags: ['Service'],
   summary: 'What this is and where things are',
+  description: 'Where to begin.',
   responses: { 200: { description: 'Overview', content: { 'application/json': { schema: RootSchema } } } },
 });
 

@@ -1,0 +1,124 @@
+import { CONFIG } from '../../../src/config';
+import type { ErrorCode } from '../../../src/errors';
+import { crc32 } from '../../../src/image/png/crc32';
+import { drawSeven, onPaper, toJpeg, toPng, twice } from '../sample-images';
+
+/** A request that goes wrong in one way. */
+export interface ErrorRequest {
+  readonly path: string;
+  readonly init: RequestInit;
+}
+
+const STRICT = '/predict?strict=true';
+
+/** How each error is brought about; what the service says where that needs a fault of its own. */
+export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
+  missing_image: post('/predict', ''),
+  invalid_request: json('{"image": "§§§"}'),
+  body_too_large: post('/predict', new Uint8Array(CONFIG.maxBodyBytes + 1)),
+  too_many_parts: post('/predict', formOf(CONFIG.maxFormParts + 1)),
+  not_found: { path: '/nowhere', init: {} },
+  method_not_allowed: { path: '/predict', init: {} },
+  unknown_model: post('/predict?model=v9.9', seven()),
+  unsupported_encoding: {
+    path: '/predict',
+    init: { ...post('', seven()).init, headers: { 'Content-Encoding': 'br' } },
+  },
+  client_closed_request: 'Cannot read body: the client went away before its end',
+  unsupported_format: post('/predict', 'GIF89a…………………………'),
+  unsupported_png: post('/predict', withUnknownChunk(seven())),
+  unsupported_jpeg: post('/predict', withArithmeticCoding(toJpeg(drawSeven(28)))),
+  corrupt_png: post('/predict', firstHalf(seven())),
+  corrupt_jpeg: post('/predict', firstHalf(toJpeg(drawSeven(28)))),
+  too_many_pixels: post('/predict', withHeader(seven(), { width: 30_000, height: 30_000 })),
+  side_too_long: post('/predict', withHeader(seven(), { width: 40_000, height: 1 })),
+  too_many_bytes: post('/predict', withHeader(seven(), { width: 5000, height: 4000, depth: 16, colour: 6 })),
+  blank: post(
+    STRICT,
+    sheet(() => 240),
+  ),
+  no_contrast: post(
+    STRICT,
+    sheet((x, y) => (x > 45 && x < 55 && y > 20 && y < 80 ? 236 : 240)),
+  ),
+  several_objects: post(STRICT, toPng(onPaper(twice(drawSeven(140))))),
+  not_a_digit: post(
+    STRICT,
+    sheet((x, y) => (isOnStar(x - 50, y - 50) ? 20 : 240)),
+  ),
+  model_unavailable: 'Cannot load model "v2.0": Error: it gives the wrong answer to the self-test image',
+  internal_error: 'Cannot answer: the service failed',
+};
+
+function seven(): Uint8Array<ArrayBuffer> {
+  return toPng(drawSeven(28));
+}
+
+function post(path: string, body: BodyInit): ErrorRequest {
+  return { path, init: { method: 'POST', body } };
+}
+
+function json(body: string): ErrorRequest {
+  return {
+    path: '/predict',
+    init: { method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
+  };
+}
+
+function formOf(parts: number): FormData {
+  const form = new FormData();
+  for (let i = 0; i < parts; i++) form.append('note', 'x');
+  return form;
+}
+
+function firstHalf(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return file.subarray(0, file.length / 2);
+}
+
+/** Writes another header over that of a PNG, with its checksum. */
+function withHeader(
+  file: Uint8Array<ArrayBuffer>,
+  {
+    width,
+    height,
+    depth = 8,
+    colour = 0,
+  }: { width: number; height: number; depth?: number; colour?: number },
+): Uint8Array<ArrayBuffer> {
+  const view = new DataView(file.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  file.set([depth, colour], 24);
+  view.setUint32(29, crc32(file, 12, 29));
+  return file;
+}
+
+/** Puts a chunk after the header of a PNG that decoders have to know and do not. */
+function withUnknownChunk(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const chunk = new Uint8Array(12);
+  chunk.set(new TextEncoder().encode('ABCD'), 4);
+  new DataView(chunk.buffer).setUint32(8, crc32(chunk, 4, 8));
+  const headerEnd = 33;
+  return new Uint8Array([...file.subarray(0, headerEnd), ...chunk, ...file.subarray(headerEnd)]);
+}
+
+/** Turns the marker of a baseline frame (C0) into that of an arithmetic one (C9). */
+function withArithmeticCoding(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const frame = file.findIndex((byte, i) => byte === 0xff && file[i + 1] === 0xc0);
+  file[frame + 1] = 0xc9;
+  return file;
+}
+
+function sheet(level: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {
+  const data = Uint8Array.from({ length: 10_000 }, (_, i) => level(i % 100, Math.floor(i / 100)));
+  return toPng({ width: 100, height: 100, data });
+}
+
+/** Six rays, 8 pixels wide. */
+function isOnStar(x: number, y: number): boolean {
+  if (Math.hypot(x, y) > 35) return false;
+  return [0, 60, 120].some((degrees) => {
+    const angle = (degrees * Math.PI) / 180;
+    return Math.abs(x * Math.sin(angle) - y * Math.cos(angle)) < 4;
+  });
+}

@@ -1,0 +1,126 @@
+import { drawSeven, toPng } from '../sample-images';
+import { ERROR_REQUESTS } from './error-requests';
+import { withoutChance } from './without-chance';
+
+/** What `src/http/openapi/examples.json` holds. */
+export interface RecordedExamples {
+  readonly requestId: string;
+  readonly errors: Record<string, string>;
+  /** By operation, content type and name. */
+  readonly requests: Record<string, Record<string, Record<string, unknown>>>;
+  /** By operation, status, content type and name. */
+  readonly answers: Record<string, Record<string, Record<string, Record<string, unknown>>>>;
+}
+
+interface ExampleRequest {
+  readonly operation: string;
+  readonly name: string;
+  readonly path: string;
+  readonly init?: RequestInit;
+}
+
+const REQUEST_ID = '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c';
+
+const SEVEN = { image: Buffer.from(toPng(drawSeven(28))).toString('base64') };
+const BLANK_DATA = new Uint8Array(28 * 28).fill(240);
+const BLANK = { image: Buffer.from(toPng({ width: 28, height: 28, data: BLANK_DATA })).toString('base64') };
+
+const ACCEPT = {
+  draft: { headers: { Accept: 'application/health+json' } },
+  text: { headers: { Accept: 'text/plain' } },
+  openMetrics: { headers: { Accept: 'application/openmetrics-text' } },
+};
+
+/** Requests whose answers become examples, in this order: the figures are those of what was asked before. */
+const REQUESTS: readonly ExampleRequest[] = [
+  predict('A 7', SEVEN),
+  predict('A blank sheet', BLANK),
+  predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
+  { operation: 'describeService', name: 'Overview', path: '/' },
+  { operation: 'describeModel', name: 'The current model', path: '/model_info' },
+  { operation: 'checkHealth', name: 'Healthy', path: '/health' },
+  { operation: 'checkHealth', name: 'Healthy', path: '/health', init: ACCEPT.draft },
+  { operation: 'checkLiveness', name: 'Alive', path: '/livez' },
+  { operation: 'checkReadiness', name: 'Ready', path: '/readyz?verbose' },
+  { operation: 'readMetrics', name: 'Figures', path: '/metrics' },
+  { operation: 'readMetrics', name: 'One of the series', path: '/metrics', init: ACCEPT.text },
+  { operation: 'readMetrics', name: 'One of the series', path: '/metrics', init: ACCEPT.openMetrics },
+  { operation: 'scrapeMetrics', name: 'One of the series', path: '/metrics/prometheus' },
+  {
+    operation: 'scrapeMetrics',
+    name: 'One of the series',
+    path: '/metrics/prometheus',
+    init: ACCEPT.openMetrics,
+  },
+  { operation: 'readMetricsHistory', name: 'One minute', path: '/metrics/history?window=1m&step=1m' },
+  { operation: 'compareDrift', name: 'After a few pictures', path: '/drift' },
+  { operation: 'listAlerts', name: 'After the start', path: '/alerts' },
+];
+
+function predict(name: string, body: object, query = ''): ExampleRequest {
+  const init = {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' },
+  };
+  return { operation: 'predict', name, path: `/predict${query}`, init };
+}
+
+/**
+ * Asks a running service for the examples of its OpenAPI document.
+ * @param url of a service that has just started
+ * @throws Error where an error's request does not bring that error about
+ */
+export async function recordExamples(url: URL): Promise<RecordedExamples> {
+  const answers: RecordedExamples['answers'] = {};
+  for (const { operation, name, path, init } of REQUESTS) {
+    const response = await ask(url, path, init);
+    const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
+    const text = await response.text();
+    const value = type.endsWith('json') ? withoutChance(JSON.parse(text)) : onePredictionSeries(text);
+    answers[operation] ??= {};
+    answers[operation][response.status] ??= {};
+    const byType = answers[operation][response.status]!;
+    byType[type] = { ...byType[type], [name]: value };
+  }
+  return {
+    requestId: REQUEST_ID,
+    errors: await recordErrors(url),
+    requests: { predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } } },
+    answers,
+  };
+}
+
+async function recordErrors(url: URL): Promise<Record<string, string>> {
+  const errors: Record<string, string> = {};
+  for (const [code, request] of Object.entries(ERROR_REQUESTS)) {
+    errors[code] = typeof request === 'string' ? request : await provoke(url, code, request);
+  }
+  return errors;
+}
+
+async function provoke(url: URL, code: string, { path, init }: { path: string; init: RequestInit }) {
+  const problem = (await (await ask(url, path, init)).json()) as { code?: string; detail?: string };
+  if (problem.code !== code || !problem.detail) {
+    throw new Error(`Cannot record the example of ${code}: ${path} answered ${JSON.stringify(problem)}`);
+  }
+  return problem.detail;
+}
+
+/** Asks again where the refusal of a large body was lost: the connection ends before the body has been sent. */
+async function ask(url: URL, path: string, init: RequestInit = {}, attempts = 5): Promise<Response> {
+  const headers = { ...init.headers, 'X-Request-Id': REQUEST_ID };
+  try {
+    return await fetch(new URL(path, url), { ...init, headers });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return ask(url, path, init, attempts - 1);
+  }
+}
+
+/** The whole text has hundreds of lines. */
+function onePredictionSeries(text: string): string {
+  const lines = text.split('\n').filter((line) => /digits_predictions(_total)?\b/.test(line));
+  const told = lines.filter((line) => line.startsWith('#') || !/ 0$/.test(line));
+  return `${[...told, ...(text.endsWith('# EOF\n') ? ['# EOF'] : [])].join('\n')}\n`;
+}

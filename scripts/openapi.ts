@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { recordExamples } from './lib/openapi/record-examples';
+import { buildBundle, ROOT } from './lib/production-bundle';
+import { startServer } from './lib/production-server';
+import { createCommand, runCommand } from './lib/run-command';
+
+const EXAMPLES = 'src/http/openapi/examples.json';
+const DOCUMENT = 'docs/openapi.json';
+
+const command = createCommand(
+  'openapi',
+  `Records the examples of the OpenAPI document (${EXAMPLES}) and writes it to ${DOCUMENT}`,
+);
+
+await runCommand(command, async () => {
+  console.log('Asking the service for examples …');
+  write(EXAMPLES, await ask(recordExamples));
+  console.log('Asking it for the document …');
+  write(DOCUMENT, await ask(async (url) => (await fetch(new URL('/openapi.json', url))).json()));
+});
+
+function write(file: string, content: unknown): void {
+  writeFileSync(path.join(ROOT, file), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Builds the bundle and asks it something while it runs on a free port, with storage of its own. */
+async function ask<T>(work: (url: URL) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'digits-openapi-'));
+  const bundle = await buildBundle(path.join(folder, 'dist'));
+  const storage = path.join(folder, 'data');
+  const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
+  try {
+    return await work(server.url);
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  }
+}

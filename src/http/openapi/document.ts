@@ -1,0 +1,99 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import packageJson from '../../../package.json';
+import type { ErrorCode } from '../../errors';
+import type { HonoEnv } from '../hono-env';
+import { PROBLEM_EXAMPLES, problemExamples } from './error-examples';
+import { EXAMPLES } from './examples';
+import { ALWAYS_SENT, HEADERS, type HeaderName, headerReferences } from './headers';
+import { TAGS } from './tags';
+
+type Document = ReturnType<OpenAPIHono<HonoEnv>['getOpenAPI31Document']>;
+type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
+type Response = { headers?: object; content?: Record<string, { examples?: object }> };
+
+const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
+
+- **No key is needed**, and any web page may ask (CORS).
+- **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people.
+- **HEAD** is answered wherever GET is: the same status and headers without the body. **OPTIONS** answers preflights.
+- **Any other method** gets 405, with the right ones in \`Allow\`; any other path gets 404.
+- **Each answer** names its request in \`X-Request-Id\`. Send one of your own to find it again in the log.
+- **Behind a path prefix** the server's address is the folder of this document. A client that reads the document from a file has to be told the address.`;
+
+const INFO = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Handwritten digit recognition API',
+    version: packageJson.version,
+    summary: packageJson.description,
+    description: DESCRIPTION,
+    contact: { name: `The maintainers of ${packageJson.name}` },
+    license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+  },
+  // Relative to the document (OpenAPI 3.1, "Server Object"): a proxy may put any path before it.
+  servers: [{ url: '.', description: 'Where this document comes from' }],
+  security: [],
+  tags: TAGS,
+};
+
+/** Refusals that every path can give. */
+const COMMON_RESPONSES = {
+  MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
+  Problem: commonResponse('Any other problem', ['not_found', 'internal_error']),
+};
+
+/**
+ * Describes the API as an OpenAPI 3.1 document: what the routes say of themselves, and what holds for all of them
+ * (headers, refusals, recorded examples).
+ */
+export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
+  const document = app.getOpenAPI31Document(INFO);
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of [path.get, path.post]) if (operation) complete(operation);
+  }
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      headers: HEADERS,
+      responses: COMMON_RESPONSES,
+      examples: PROBLEM_EXAMPLES,
+    },
+  };
+}
+
+function complete(operation: Operation): void {
+  const id = operation.operationId ?? '';
+  addExamples((operation.requestBody as Response | undefined)?.content, EXAMPLES.requests[id]);
+  const responses: Record<string, Response> = operation.responses ?? {};
+  for (const [status, response] of Object.entries(responses)) {
+    addExamples(response.content, EXAMPLES.answers[id]?.[status]);
+    response.headers = { ...headerReferences(ALWAYS_SENT), ...response.headers };
+  }
+  responses['405'] = { $ref: '#/components/responses/MethodNotAllowed' } as Response;
+  responses.default = { $ref: '#/components/responses/Problem' } as Response;
+  operation.responses = responses;
+}
+
+function addExamples(
+  content: Response['content'],
+  examples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): void {
+  for (const [type, named] of Object.entries(examples)) {
+    const described = Object.entries(named).map(([name, value]) => [name, { summary: name, value }]);
+    if (content?.[type]) content[type].examples = Object.fromEntries(described);
+  }
+}
+
+function commonResponse(
+  description: string,
+  codes: readonly ErrorCode[],
+  headers: readonly HeaderName[] = [],
+) {
+  const content = { schema: { $ref: '#/components/schemas/Problem' }, examples: problemExamples(codes) };
+  return {
+    description,
+    headers: headerReferences([...ALWAYS_SENT, ...headers]),
+    content: { 'application/problem+json': content },
+  };
+}

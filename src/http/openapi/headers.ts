@@ -1,0 +1,33 @@
+/** Headers of answers, as OpenAPI describes them. */
+export const HEADERS = {
+  'X-Request-Id': {
+    description: 'Names the request in logs and answers: the one that the client sent, else a new one',
+    schema: { type: 'string', maxLength: 255, example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
+  },
+  'Cache-Control': {
+    description: 'How long the answer may be kept',
+    schema: { type: 'string', example: 'no-store' },
+  },
+  Vary: {
+    description: 'Headers of the request that choose the form of the answer',
+    schema: { type: 'string', example: 'Accept' },
+  },
+  ETag: {
+    description: 'Names the state of the figures; send it back in If-None-Match',
+    schema: { type: 'string', example: 'W/"json-5f3a0c9b1d2e4f60"' },
+  },
+  Allow: {
+    description: 'The methods that the path has',
+    schema: { type: 'string', example: 'GET, HEAD' },
+  },
+} as const;
+
+export type HeaderName = keyof typeof HEADERS;
+
+/** What every answer has. */
+export const ALWAYS_SENT: readonly HeaderName[] = ['X-Request-Id', 'Cache-Control'];
+
+/** References to headers among the components of the document. */
+export function headerReferences(names: readonly HeaderName[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
