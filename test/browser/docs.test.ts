@@ -1,37 +1,91 @@
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/production-bundle';
 import { withServer } from '../server/with-server';
+import { findViolations } from './find-violations';
+import { withDocsPage } from './with-docs-page';
+import { withPrefixProxy } from './with-prefix-proxy';
 
-/** Debian's; another can be named. */
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** Without these Chromium looks up hosts of its own at every start. */
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
+const WIDTHS = [1280, 360];
 
-it('the docs page uploads a picture with "Try it out" and shows the digit, asking no other host', async () => {
-  await withServer(async (url) => {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-    try {
-      const page = await browser.newPage();
-      const foreign: string[] = [];
-      page.on('request', (request) => {
-        const { protocol, host } = new URL(request.url());
-        if (protocol.startsWith('http') && host !== url.host) foreign.push(request.url());
-      });
+async function openPredict(page: Page): Promise<Locator> {
+  const operation = page.locator('.opblock-post', { hasText: '/predict' });
+  await operation.locator('.opblock-summary-control').click();
+  return operation;
+}
 
-      await page.goto(new URL('/docs', url).href);
-      const operation = page.locator('.opblock-post', { hasText: '/predict' });
-      await operation.locator('.opblock-summary').click();
-      await operation.locator('input[type=file]').setInputFiles(path.join(ROOT, 'docs/examples/seven.png'));
-      await operation.getByRole('button', { name: 'Execute' }).click();
+async function executeForm(operation: Locator): Promise<void> {
+  await operation.locator('input[type=file]').setInputFiles(path.join(ROOT, 'docs/examples/seven.png'));
+  await execute(operation, 'multipart/form-data');
+}
 
-      const answer = operation.locator('.live-responses-table');
-      await expect.poll(() => answer.textContent()).toContain('"predicted_digit": 7');
-      expect(foreign).toEqual([]);
+async function executeJson(operation: Locator): Promise<void> {
+  await operation.locator('.opblock-section-request-body .content-type').selectOption('application/json');
+  await execute(operation, 'application/json');
+}
+
+async function execute(operation: Locator, type: string): Promise<void> {
+  const sent = operation.page().waitForRequest((request) => request.method() === 'POST');
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  expect((await sent).headers()['content-type']).toContain(type);
+  await expect
+    .poll(() => operation.locator('.live-responses-table').textContent())
+    .toContain('"predicted_digit": 7');
+}
+
+it('the docs page reads a 7 from a file with "Try it out", asking no other host, without complaint', async () => {
+  await withServer((url) =>
+    withDocsPage(url, 1280, async ({ page, strayRequests, complaints }) => {
+      await executeForm(await openPredict(page));
       await page.screenshot({ path: path.join(ROOT, 'bench/docs.png') });
-    } finally {
-      await browser.close();
-    }
-  });
+      expect(strayRequests).toEqual([]);
+      expect(complaints).toEqual([]);
+    }),
+  );
 });
+
+it('the docs page reads a 7 from the example in JSON as it stands, before and after a file', async () => {
+  await withServer((url) =>
+    withDocsPage(url, 1280, async ({ page, complaints }) => {
+      const operation = await openPredict(page);
+      await executeJson(operation);
+      await operation
+        .locator('.opblock-section-request-body .content-type')
+        .selectOption('multipart/form-data');
+      await executeForm(operation);
+      await executeJson(operation);
+      expect(complaints).toEqual([]);
+    }),
+  );
+});
+
+it('the docs page works behind a proxy that strips a path, and asks for nothing outside of it', async () => {
+  await withServer((service) =>
+    withPrefixProxy(service, '/digits/', (url) =>
+      withDocsPage(url, 1280, async ({ page, strayRequests, complaints }) => {
+        await executeJson(await openPredict(page));
+        expect(strayRequests).toEqual([]);
+        expect(complaints).toEqual([]);
+      }),
+    ),
+  );
+});
+
+it.each(WIDTHS)(
+  'axe finds nothing wrong with the docs page at %i px, closed, open and answered, and nothing lies beside the window',
+  { timeout: 120_000 },
+  (width) =>
+    withServer((url) =>
+      withDocsPage(url, width, async ({ page }) => {
+        expect(await findViolations(page), 'closed').toEqual([]);
+        await executeJson(await openPredict(page));
+        for (const id of ['Health-checkHealth', 'Monitoring-readMetrics']) {
+          await page.locator(`#operations-${id} .opblock-summary-control`).click();
+        }
+        expect(await findViolations(page), 'open').toEqual([]);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+      }),
+    ),
+);

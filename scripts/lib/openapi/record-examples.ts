@@ -12,7 +12,8 @@ export interface RecordedExamples {
   readonly answers: Record<string, Record<string, Record<string, Record<string, unknown>>>>;
 }
 
-interface ExampleRequest {
+/** A request whose answer is an example. */
+export interface ExampleRequest {
   readonly operation: string;
   readonly name: string;
   readonly path: string;
@@ -32,7 +33,7 @@ const ACCEPT = {
 };
 
 /** Requests whose answers become examples, in this order: the figures are those of what was asked before. */
-const REQUESTS: readonly ExampleRequest[] = [
+export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A 7', SEVEN),
   predict('A blank sheet', BLANK),
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
@@ -52,7 +53,7 @@ const REQUESTS: readonly ExampleRequest[] = [
     path: '/metrics/prometheus',
     init: ACCEPT.openMetrics,
   },
-  { operation: 'readMetricsHistory', name: 'One minute', path: '/metrics/history?window=1m&step=1m' },
+  { operation: 'readMetricsHistory', name: 'One hour', path: '/metrics/history?window=1h&step=1h' },
   { operation: 'compareDrift', name: 'After a few pictures', path: '/drift' },
   { operation: 'listAlerts', name: 'After the start', path: '/alerts' },
 ];
@@ -73,7 +74,7 @@ function predict(name: string, body: object, query = ''): ExampleRequest {
  */
 export async function recordExamples(url: URL): Promise<RecordedExamples> {
   const answers: RecordedExamples['answers'] = {};
-  for (const { operation, name, path, init } of REQUESTS) {
+  for (const { operation, name, path, init } of EXAMPLE_REQUESTS) {
     const response = await ask(url, path, init);
     const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
     const text = await response.text();
