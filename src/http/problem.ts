@@ -12,9 +12,7 @@ export const ProblemSchema = z
     type: z.literal('about:blank'),
     title: z.string().openapi({ example: 'Unsupported Media Type' }),
     status: z.int().openapi({ example: 415 }),
-    detail: z
-      .string()
-      .openapi({ example: 'Cannot read image: GIF is not supported, send a PNG or JPEG instead' }),
+    detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
     code: z.enum(ERROR_CODES).openapi({ example: 'unsupported_format' }),
     request_id: z.string(),
   })

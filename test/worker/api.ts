@@ -1,8 +1,9 @@
 import { exports } from 'cloudflare:workers';
 
-/** Sends a request to the Worker under test, as a client would; a path is one of a service without TLS. */
+/** Sends a request to the Worker under test, as a client would, by path or by an https: address. */
 export function request(path: string, init?: RequestInit): Promise<Response> {
-  return exports.default.fetch(new Request(new URL(path, 'http://localhost'), init));
+  const url = path.startsWith('https:') ? path : `http://localhost${path}`;
+  return exports.default.fetch(new Request(url, init));
 }
 
 /** The body of an answer, as any caller in JavaScript would read it. */

@@ -48,6 +48,12 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   ),
   model_unavailable: 'Cannot load model "v2.0": Error: it gives the wrong answer to the self-test image',
   internal_error: 'Cannot answer: the service failed',
+  malformed_request: 'Cannot read the request: Invalid header token',
+  request_timeout: 'Cannot read the headers: they did not arrive in time',
+  headers_too_large: { path: '/', init: { headers: { 'X-Long': 'x'.repeat(100_000) } } },
+  expectation_failed: 'Cannot meet the expectation "201-created": only 100-continue is known',
+  not_implemented: 'Cannot read Transfer-Encoding "gzip": only chunked is known',
+  service_unavailable: 'Cannot answer: the runtime is being started',
 };
 
 function seven(): Uint8Array<ArrayBuffer> {

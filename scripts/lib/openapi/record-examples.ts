@@ -37,6 +37,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A 7', SEVEN),
   predict('A blank sheet', BLANK),
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
+  predict('A 7, explained', SEVEN, '?explain=true'),
   { operation: 'describeService', name: 'Overview', path: '/' },
   { operation: 'describeModel', name: 'The current model', path: '/model_info' },
   { operation: 'checkHealth', name: 'Healthy', path: '/health' },

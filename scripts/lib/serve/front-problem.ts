@@ -43,6 +43,12 @@ export function toProblem(code: FrontCode, detail: string, requestId: string): F
     '*',
     'Access-Control-Expose-Headers',
     'X-Request-Id',
+    'Cache-Control',
+    'no-store',
+    'X-Content-Type-Options',
+    'nosniff',
+    'Content-Security-Policy',
+    "default-src 'none'; frame-ancestors 'none'",
   ];
   if (status === 503) headers.push('Retry-After', String(RETRY_AFTER_SECONDS));
   return { status, headers, body };

@@ -37,6 +37,6 @@ export const securityHeaders = createMiddleware<HonoEnv>(async (c, next) => {
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
   // RFC 6797, section 7.2: not over plain HTTP.
   if (c.req.url.startsWith('https:')) {
-    headers.set('Strict-Transport-Security', `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`);
+    headers.set('Strict-Transport-Security', `max-age=${ONE_YEAR_SECONDS}`);
   }
 });

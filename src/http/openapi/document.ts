@@ -36,10 +36,24 @@ const INFO = {
   tags: TAGS,
 };
 
+/** What the HTTP server of `npm start` refuses before the Worker sees it. */
+const BEFORE_THE_SERVICE: readonly ErrorCode[] = [
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
+  'expectation_failed',
+  'not_implemented',
+  'service_unavailable',
+];
+
 /** Refusals that every path can give. */
 const COMMON_RESPONSES = {
   MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
-  Problem: commonResponse('Any other problem', ['not_found', 'internal_error']),
+  Problem: commonResponse(
+    'Any other problem',
+    ['not_found', 'internal_error', ...BEFORE_THE_SERVICE],
+    ['Retry-After'],
+  ),
 };
 
 /**

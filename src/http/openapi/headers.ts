@@ -16,6 +16,10 @@ export const HEADERS = {
     description: 'Names the state of the figures; send it back in If-None-Match',
     schema: { type: 'string', example: 'W/"json-5f3a0c9b1d2e4f60"' },
   },
+  'Retry-After': {
+    description: 'Seconds after which to ask again; with 503',
+    schema: { type: 'string', example: '1' },
+  },
   Allow: {
     description: 'The methods that the path has',
     schema: { type: 'string', example: 'GET, HEAD' },

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ERROR_REQUESTS } from '../../scripts/lib/openapi/error-requests';
+import {
+  EXAMPLE_REQUESTS,
+  type RecordedExamples,
+  recordExamples,
+} from '../../scripts/lib/openapi/record-examples';
+import { ROOT } from '../../scripts/lib/production-bundle';
+import type { Server } from '../../scripts/lib/production-server';
+import { startTestServer } from './with-server';
+
+interface Response {
+  readonly $ref?: string;
+  readonly headers: Record<string, unknown>;
+  readonly content: Record<string, { schema: object; examples: Record<string, unknown> }>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, Response>;
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly responses: Record<string, Response> };
+}
+
+const DOCUMENT: Document = readJson('docs/openapi.json');
+const RECORDED: RecordedExamples = readJson('src/http/openapi/examples.json');
+const OPERATIONS = Object.values(DOCUMENT.paths).flatMap((methods) => Object.values(methods));
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
+}
+
+/** The same to six digits: the last ones are those of the processor. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, inner) =>
+    typeof inner === 'number' ? Number(inner.toPrecision(6)) : inner,
+  );
+}
+
+/** What the document says of an answer with that status. */
+function documented(operation: Operation, status: number | string): Response {
+  const response = operation.responses[status] ?? operation.responses.default!;
+  return response.$ref ? DOCUMENT.components.responses[path.posix.basename(response.$ref)]! : response;
+}
+
+/** @returns what the answer is not as the document says */
+async function differences(operation: Operation, response: globalThis.Response): Promise<string[]> {
+  const { headers, content } = documented(operation, response.status);
+  const missing = Object.keys(headers).filter((name) => !response.headers.has(name));
+  const type = response.headers.get('Content-Type')?.split(';', 1)[0] ?? '';
+  const schema = content[type]?.schema;
+  if (!schema) return [...missing, `${response.status} ${type} is not documented`];
+  if (!type.endsWith('json')) return missing;
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  const complete = closed({ ...schema, components: DOCUMENT.components });
+  ajv.validate(complete as object, await response.json());
+  return [...missing, ...(ajv.errors ?? []).map((error) => ajv.errorsText([error]))];
+}
+
+/** The schema without room for fields that it does not name. */
+function closed(schema: object): unknown {
+  return JSON.parse(JSON.stringify(schema), (_, part) =>
+    part?.type === 'object' && part.properties && !part.additionalProperties
+      ? { ...part, additionalProperties: false }
+      : part,
+  );
+}
+
+/** Starting the runtime takes seconds where the machine is busy. */
+const HOOK_TIMEOUT = 60_000;
+
+let folder: string;
+let server: Server;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'digits-test-'));
+  server = await startTestServer(folder);
+}, HOOK_TIMEOUT);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}, HOOK_TIMEOUT);
+
+it('each example of the document is what the service answers (else: npm run openapi)', async () => {
+  expect(rounded(await recordExamples(server.url))).toEqual(rounded(RECORDED));
+});
+
+it('docs/openapi.json is the document that the service answers (else: npm run openapi)', async () => {
+  expect(await (await fetch(new URL('/openapi.json', server.url))).json()).toEqual(DOCUMENT);
+});
+
+it.each(EXAMPLE_REQUESTS)(
+  'the answer to $path has the documented fields and headers, no more and no less ($operation: $name)',
+  async ({ operation, path, init }) => {
+    const described = OPERATIONS.find(({ operationId }) => operationId === operation)!;
+    expect(await differences(described, await fetch(new URL(path, server.url), init))).toEqual([]);
+  },
+);
+
+it('each error has an example where the document tells of a picture that is sent', () => {
+  const predict = OPERATIONS.find(({ operationId }) => operationId === 'predict')!;
+  const statuses = [...Object.keys(predict.responses), 'default'];
+  const examples = statuses.flatMap((status) =>
+    Object.keys(documented(predict, status).content['application/problem+json']?.examples ?? {}),
+  );
+  // Who has gone away receives nothing.
+  const received = Object.keys(ERROR_REQUESTS).filter((code) => code !== 'client_closed_request');
+  expect(examples).toEqual(expect.arrayContaining(received));
+});
+
+it('each example of a prediction agrees with itself', () => {
+  const predictions = Object.values(RECORDED.answers.predict![200]!['application/json']!) as {
+    predicted_digit: number;
+    confidence: number;
+    all_probabilities: Record<string, number>;
+  }[];
+  expect(predictions.length).toBeGreaterThan(1);
+  for (const { predicted_digit, confidence, all_probabilities } of predictions) {
+    const probabilities = Object.values(all_probabilities);
+    expect(probabilities.reduce((sum, share) => sum + share)).toBeCloseTo(1, 5);
+    expect(Math.max(...probabilities)).toBe(confidence);
+    expect(all_probabilities[predicted_digit]).toBe(confidence);
+  }
+});
