@@ -27,14 +27,13 @@ function write(file: string, content: unknown): void {
 
 /** Builds the bundle and asks it something while it runs on a free port, with storage of its own. */
 async function ask<T>(work: (url: URL) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'digits-openapi-'));
-  const bundle = await buildBundle(path.join(folder, 'dist'));
-  const storage = path.join(folder, 'data');
+  const storage = mkdtempSync(path.join(tmpdir(), 'digits-openapi-'));
+  const bundle = await buildBundle();
   const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
   try {
     return await work(server.url);
   } finally {
     await server.stop();
-    rmSync(folder, { recursive: true });
+    rmSync(storage, { recursive: true });
   }
 }
