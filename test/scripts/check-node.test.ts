@@ -22,5 +22,5 @@ it.each([
 });
 
 it.each(Object.entries<string>(scripts))('npm run %s checks the version first', (_, command) => {
-  expect(command).toMatch(/^(node scripts\/(run|check-node)\.mjs|npm run)\b/);
+  expect(command).toMatch(/^((exec )?node scripts\/(run|check-node)\.mjs|npm run)\b/);
 });

@@ -53,7 +53,7 @@ it('observe() answers and counts a request of whose origin the runtime throws', 
   await logged(async () => {
     expect((await observed((event) => events.push(event)).request(odd)).status).toBe(200);
   });
-  expect(events).toMatchObject([{ status: 200, location: 'enam' }]);
+  expect(events).toMatchObject([{ status: 200, location: 'unknown' }]);
 });
 
 it('the log line of a prediction tells the digit, whether it is one, and how long the file was', async () => {
