@@ -3,15 +3,17 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes long, in whichever folder: `npm run test:slow`. */
 const SLOW = 'test/**/*.slow.test.ts';
-/** Folders whose tests need more than Node.js: the runtime, the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{worker,server,browser,monitoring,clients,jpeg-oracle,torch}/**';
+/** What runs in the real runtime, in whichever folder. */
+const WORKERD = 'test/**/*.workerd.test.ts';
+/** Suites in folders of their own: they need the production bundle, or programs of Debian. */
+const ELSEWHERE = 'test/{server,browser,monitoring,clients,jpeg-oracle,torch}/**';
 
 /** In milliseconds: what takes 4 s takes 70 where a dozen others share the cores. */
 const TEST_TIMEOUT = 180_000;
 
 export default defineConfig({
   test: {
-    reporters: ['./test/quiet-reporter.ts'],
+    reporters: ['./test/support/quiet-reporter.ts'],
     silent: 'passed-only',
     // One worker fewer is the default: on two cores half of the machine.
     maxWorkers: '100%',
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [ELSEWHERE, SLOW],
+          exclude: [ELSEWHERE, SLOW, WORKERD],
           testTimeout: TEST_TIMEOUT,
         },
       },
@@ -29,7 +31,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
-          include: ['test/worker/**/*.test.ts'],
+          include: [WORKERD],
           isolate: false,
           testTimeout: TEST_TIMEOUT,
         },
@@ -39,7 +41,7 @@ export default defineConfig({
           name: 'server',
           include: ['test/server/**/*.test.ts'],
           exclude: [SLOW],
-          globalSetup: 'test/server/setup.ts',
+          globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 300_000,
         },
       },
@@ -47,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: [SLOW],
-          globalSetup: 'test/server/setup.ts',
+          globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 300_000,
           // They measure time and memory, and load both cores by themselves.
           fileParallelism: false,
@@ -79,7 +81,7 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['test/clients/**/*.test.ts'],
-          globalSetup: 'test/server/setup.ts',
+          globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 90_000,
         },
       },
@@ -87,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: 'test/server/setup.ts',
+          globalSetup: 'test/support/build-bundle.ts',
           testTimeout: TEST_TIMEOUT,
         },
       },

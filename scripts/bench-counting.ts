@@ -6,9 +6,9 @@ import { type LoadResult, measureLoad } from './lib/bench/load';
 import { type MedianInterval, medianInterval } from './lib/bench/median-interval';
 import { startServerProcess } from './lib/bench/server-process';
 import { positiveNumber, wholeNumber } from './lib/option-values';
-import { type Bundle, buildBundle, ROOT } from './lib/production-bundle';
 import { createCommand, runCommand } from './lib/run-command';
-import { drawSeven, toPng } from './lib/sample-images';
+import { drawSeven, toPng } from './lib/scenes/sample-images';
+import { type Bundle, buildBundle, ROOT } from './lib/serve/production-bundle';
 import { withProgress } from './lib/with-progress';
 
 const CONNECTIONS = 8;

@@ -4,10 +4,10 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { CONFIG } from '../src/config';
 import { decodeImage } from '../src/image/decode';
-import { djpegMilliseconds, memoryOf, raceDecoders } from './lib/bench-decode/compare';
-import type { DecoderName } from './lib/bench-decode/decoders';
-import { entropyShare } from './lib/bench-decode/entropy-share';
-import { photograph, screenshot, toJpeg, toPng } from './lib/bench-decode/pictures';
+import { djpegMilliseconds, memoryOf, raceDecoders } from './lib/bench/decode/compare';
+import type { DecoderName } from './lib/bench/decode/decoders';
+import { entropyShare } from './lib/bench/decode/entropy-share';
+import { photograph, screenshot, toJpeg, toPng } from './lib/bench/decode/pictures';
 import { createCommand, runCommand } from './lib/run-command';
 
 const MEBIBYTE = 2 ** 20;

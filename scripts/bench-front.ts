@@ -6,9 +6,9 @@ import { medianInterval } from './lib/bench/median-interval';
 import { processFigures } from './lib/bench/process-figures';
 import { type ServerProcess, startServerProcess } from './lib/bench/server-process';
 import { positiveNumber, wholeNumber } from './lib/option-values';
-import { buildBundle } from './lib/production-bundle';
 import { createCommand, runCommand } from './lib/run-command';
-import { drawSeven, toPng } from './lib/sample-images';
+import { drawSeven, toPng } from './lib/scenes/sample-images';
+import { buildBundle } from './lib/serve/production-bundle';
 import { withProgress } from './lib/with-progress';
 
 const CONNECTIONS = 8;

@@ -7,11 +7,11 @@ import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
 import { processFigures } from './lib/bench/process-figures';
 import { startServerProcess } from './lib/bench/server-process';
-import { openModels } from './lib/open-models';
+import { openModels } from './lib/model-files/open-models';
 import { positiveNumber } from './lib/option-values';
-import { buildBundle, ROOT } from './lib/production-bundle';
 import { createCommand, runCommand } from './lib/run-command';
-import { drawSeven, onPaper, toJpeg, toPng } from './lib/sample-images';
+import { drawSeven, onPaper, toJpeg, toPng } from './lib/scenes/sample-images';
+import { buildBundle, ROOT } from './lib/serve/production-bundle';
 
 const MEBIBYTE = 2 ** 20;
 

@@ -6,13 +6,13 @@ import { brightnessSpan } from '../src/image/jpeg/flatness';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
 import { normalize } from '../src/preprocess/normalize';
-import { recognizeNormalized } from '../src/recognize';
-import { toJpeg } from './lib/bench-decode/pictures';
-import { loadMnist } from './lib/mnist';
-import { openModels } from './lib/open-models';
+import { recognizeNormalized } from '../src/recognition/recognize';
+import { toJpeg } from './lib/bench/decode/pictures';
+import { loadMnist } from './lib/data/mnist';
+import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
-import { renderStress, SEVERITIES, type StressFamily } from './lib/stress';
+import { renderStress, SEVERITIES, type StressFamily } from './lib/scenes/stress';
 import { withProgress } from './lib/with-progress';
 
 /** Kinds of trouble that leave little brightness between ink and paper, and one that does not. */

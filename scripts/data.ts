@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
-import { fetchVerified } from './lib/fetch-verified';
-import { loadHandwritingFonts } from './lib/handwriting/font-digits';
-import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/mnist';
-import { type RenderPlan, renderDigitSet } from './lib/render-digits';
-import { renderedFolder, saveRendered } from './lib/rendered-digits';
+import { fetchVerified } from './lib/data/fetch-verified';
+import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/data/mnist';
+import { renderedFolder, saveRendered } from './lib/data/rendered-digits';
 import { createCommand, runCommand } from './lib/run-command';
+import { loadHandwritingFonts } from './lib/scenes/handwriting/font-digits';
+import { type RenderPlan, renderDigitSet } from './lib/scenes/render-digits';
 
 /** How many digits are rendered, and by which seed: another number makes another file. */
 const RENDERED_COUNT = 20_000;

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import { IMAGE_FORMATS, type ImageFormat } from '../src/domain';
 import { fuzzedFile, runCase } from './lib/fuzz/fuzz-case';
 import type { FuzzReport, FuzzTask } from './lib/fuzz/fuzz-worker';
-import { type FuzzedFormat, seedFiles } from './lib/fuzz/seeds';
+import { seedFiles } from './lib/fuzz/seeds';
 import { positiveNumber, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { startWorker } from './lib/threads';
@@ -13,21 +14,20 @@ import { startWorker } from './lib/threads';
 const STUCK_MILLISECONDS = 10_000;
 const WATCH_MILLISECONDS = 1000;
 const WORKER_FILE = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
-const FORMATS: readonly FuzzedFormat[] = ['png', 'jpeg'];
 const MEGABYTE = 1e6;
 /** What stays alive may grow by this much over any number of files. */
 const MOST_GROWTH = 4 * MEGABYTE;
 
 interface Options {
   readonly minutes: number;
-  readonly format?: FuzzedFormat;
+  readonly format?: ImageFormat;
   readonly first: number;
   readonly case?: number;
 }
 
 const command = createCommand('fuzz', 'Feeds the decoders broken files, and says what they did not take well')
   .option('--minutes <n>', 'how long, shared evenly by the formats', positiveNumber, 10)
-  .addOption(new Option('--format <name>', 'one of the formats; both where left out').choices(FORMATS))
+  .addOption(new Option('--format <name>', 'one of the formats; both where left out').choices(IMAGE_FORMATS))
   .option(
     '--first <n>',
     'number of the first case; each number always gives the same file',
@@ -41,14 +41,14 @@ const command = createCommand('fuzz', 'Feeds the decoders broken files, and says
   );
 
 await runCommand(command, async ({ minutes, format, first, case: single }: Options) => {
-  const formats = format === undefined ? FORMATS : [format];
+  const formats = format === undefined ? IMAGE_FORMATS : [format];
   if (single !== undefined) return replay(formats[0]!, single);
   let findings = 0;
   for (const each of formats) findings += await fuzz(each, first, (minutes * 60_000) / formats.length);
   process.exitCode = findings === 0 ? 0 : 1;
 });
 
-function replay(format: FuzzedFormat, number: number): void {
+function replay(format: ImageFormat, number: number): void {
   const file = fuzzedFile(format, seedFiles(format), number);
   const path = join(tmpdir(), `fuzz-${format}-${number}.${format}`);
   writeFileSync(path, file);
@@ -56,7 +56,7 @@ function replay(format: FuzzedFormat, number: number): void {
 }
 
 /** Fuzzes one format in a thread of its own, restarted behind a case that it hangs in. Returns the findings. */
-async function fuzz(format: FuzzedFormat, first: number, milliseconds: number): Promise<number> {
+async function fuzz(format: ImageFormat, first: number, milliseconds: number): Promise<number> {
   const endAt = Date.now() + milliseconds;
   const seeds = seedFiles(format).length;
   let findings = 0;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordExamples } from './lib/openapi/record-examples';
-import { buildBundle, ROOT } from './lib/production-bundle';
-import { startServer } from './lib/production-server';
 import { createCommand, runCommand } from './lib/run-command';
+import { buildBundle, ROOT } from './lib/serve/production-bundle';
+import { startServer } from './lib/serve/production-server';
 
 const EXAMPLES = 'src/http/openapi/examples.json';
 const DOCUMENT = 'docs/openapi.json';

@@ -5,14 +5,14 @@ import { decodeImage } from '../src/image/decode';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
 import { normalize } from '../src/preprocess/normalize';
-import { recognizeNormalized } from '../src/recognize';
-import { djpegBrightness, toJpeg } from './lib/bench-decode/pictures';
-import { largePhotograph } from './lib/large-photograph';
-import { loadMnist } from './lib/mnist';
-import { openModels } from './lib/open-models';
+import { recognizeNormalized } from '../src/recognition/recognize';
+import { djpegBrightness, toJpeg } from './lib/bench/decode/pictures';
+import { loadMnist } from './lib/data/mnist';
+import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
 import { seededRandom } from './lib/random';
 import { createCommand, runCommand } from './lib/run-command';
+import { largePhotograph } from './lib/scenes/large-photograph';
 import { withProgress } from './lib/with-progress';
 
 /** Sizes that are decoded at 1/2, 1/4 and 1/8. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { formatApiLog } from './lib/api-log';
-import { buildBundle } from './lib/production-bundle';
-import { startServer } from './lib/production-server';
 import { createCommand } from './lib/run-command';
+import { formatApiLog } from './lib/serve/api-log';
 import { explainListenError } from './lib/serve/explain-listen-error';
 import { LineWriter } from './lib/serve/line-writer';
 import { LogFile } from './lib/serve/log-file';
+import { buildBundle } from './lib/serve/production-bundle';
+import { startServer } from './lib/serve/production-server';
 import { readSettings, type Settings } from './lib/serve/settings';
 import { onStopSignal } from './lib/serve/stop-signals';
 import { lockStorage } from './lib/serve/storage-lock';

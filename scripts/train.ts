@@ -3,28 +3,28 @@ import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import type { TrainingEngine } from '../src/inference/card';
 import { setUpTfjs } from '../src/inference/tfjs';
-import { buildCard } from './lib/build-card';
-import { photograph } from './lib/card-figures';
-import { evaluate, predictAll, toUnitRange } from './lib/evaluation';
-import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/mnist';
-import { saveModel } from './lib/model-files';
-import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/networks';
+import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/data/mnist';
+import { loadRendered } from './lib/data/rendered-digits';
+import { buildCard } from './lib/model-files/build-card';
+import { photograph } from './lib/model-files/card-figures';
+import { evaluate, predictAll, toUnitRange } from './lib/model-files/evaluation';
+import { saveModel } from './lib/model-files/model-files';
 import { wholeNumber } from './lib/option-values';
-import { RECIPES, type Recipe } from './lib/recipes';
-import { loadRendered } from './lib/rendered-digits';
 import { createCommand, runCommand } from './lib/run-command';
-import { runTorchTraining } from './lib/torch/torch-trainer';
-import { openClassifier } from './lib/trained-classifier';
-import { runTraining, type TrainingRun } from './lib/trainer';
-import { stepsPerEpochOf } from './lib/training-batch';
-import { TrainingProgress } from './lib/training-progress';
+import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/training/networks';
+import { RECIPES, type Recipe } from './lib/training/recipes';
+import { runTorchTraining } from './lib/training/torch/torch-trainer';
+import { openClassifier } from './lib/training/trained-classifier';
+import { runTraining, type TrainingRun } from './lib/training/trainer';
+import { stepsPerEpochOf } from './lib/training/training-batch';
+import { TrainingProgress } from './lib/training/training-progress';
 import {
   type Checkpoint,
   createTrainingState,
   learnedBy,
   loadCheckpoint,
   saveCheckpoint,
-} from './lib/training-state';
+} from './lib/training/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
 interface Options {

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { setUpTfjs } from '../src/inference/tfjs';
 import type { Histograms } from '../src/metrics/drift/histograms';
-import { adoptReference } from './lib/adopt-reference';
-import { type CardSets, photograph } from './lib/card-figures';
-import { buildEnsembleCard } from './lib/ensemble-card';
-import { type DigitSet, loadMnist, splitTraining } from './lib/mnist';
-import { readModel, readNetwork, saveCard } from './lib/model-files';
-import { openModels } from './lib/open-models';
+import { type DigitSet, loadMnist, splitTraining } from './lib/data/mnist';
+import { adoptReference } from './lib/model-files/adopt-reference';
+import { type CardSets, photograph } from './lib/model-files/card-figures';
+import { buildEnsembleCard } from './lib/model-files/ensemble-card';
+import { readModel, readNetwork, saveCard } from './lib/model-files/model-files';
+import { openModels } from './lib/model-files/open-models';
+import { referenceHistograms } from './lib/model-files/reference-histograms';
+import { tuneNetwork } from './lib/model-files/tune-network';
 import { modelVersions } from './lib/option-values';
-import { ROOT } from './lib/production-bundle';
-import { referenceHistograms } from './lib/reference-histograms';
 import { percent } from './lib/report/format';
 import { createCommand, runCommand } from './lib/run-command';
-import { tuneNetwork } from './lib/tune-network';
+import { ROOT } from './lib/serve/production-bundle';
 import { loadWasmModule } from './lib/wasm-module';
 
 interface Options {

@@ -1,11 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
-import { Stopwatches } from './clock';
 import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
 import { allowedMethods } from './http/allowed-methods';
-import { driftReferenceOf } from './http/drift-reference';
 import { type FrontAnswer, toFrontEvent } from './http/front-event';
 import type { HonoEnv } from './http/hono-env';
 import { checkQuery } from './http/middleware/check-query';
@@ -14,7 +12,6 @@ import { observe } from './http/middleware/observe';
 import { securityHeaders } from './http/middleware/security-headers';
 import { toPrintable } from './http/printable';
 import { renderProblem } from './http/problem';
-import { checkReadiness } from './http/readiness';
 import { redirectSlash } from './http/redirect-slash';
 import { registerAlerts } from './http/routes/alerts';
 import { registerDocs } from './http/routes/docs';
@@ -27,7 +24,6 @@ import { registerModelInfo } from './http/routes/model-info';
 import { registerPredict } from './http/routes/predict';
 import { registerReadyz } from './http/routes/readyz';
 import { registerRoot } from './http/routes/root';
-import type { Services } from './http/services';
 import { invalidRequest } from './http/validate';
 import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
@@ -38,10 +34,14 @@ import { evaluateAlerts } from './metrics/alerts/evaluate-alerts';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { sendWebhook, type WebhookTarget } from './metrics/alerts/webhook';
 import { createMetrics } from './metrics/create-metrics';
-import { Deadline, sleep } from './metrics/deadline';
 import { DriftWatch } from './metrics/drift/drift-watch';
-import { createUptime } from './uptime';
-import { workerClock } from './worker-clock';
+import { Deadline, sleep } from './metrics/shards/deadline';
+import { driftReferenceOf } from './service/drift-reference';
+import { checkReadiness } from './service/readiness';
+import type { Services } from './service/services';
+import { Stopwatches } from './time/clock';
+import { createUptime } from './time/uptime';
+import { workerClock } from './time/worker-clock';
 
 /** The Worker, for those who use it and for whoever runs it. */
 export interface Worker extends ExportedHandler<Env> {

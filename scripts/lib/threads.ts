@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { DigitSet } from './mnist';
+import type { DigitSet } from './data/mnist';
 
 /**
  * Starts a thread on a TypeScript file. Threads do not inherit tsx' loader, and Node refuses a .ts file as a thread's

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { RequestLabels } from '../metrics/catalogue';
-import { toMethod, toRoute, toStatus } from '../metrics/labels';
+import type { RequestLabels } from '../metrics/series/catalogue';
+import { toMethod, toRoute, toStatus } from '../metrics/series/labels';
 import type { HonoEnv } from './hono-env';
 
 /** How any request may end, documented or not. */

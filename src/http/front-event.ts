@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors';
-import type { RequestEvent } from '../metrics/event';
-import { toMethod, toRoute } from '../metrics/labels';
-import { toLocation } from '../metrics/location';
+import type { RequestEvent } from '../metrics/recording/event';
+import { toLocation } from '../metrics/recording/location';
+import { toMethod, toRoute } from '../metrics/series/labels';
 
 /** A request that the server in front of the Worker answered itself. */
 export interface FrontAnswer {

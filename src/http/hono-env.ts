@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ErrorCode } from '../errors';
-import type { FileRecognition } from '../recognize';
-import type { RequestBody } from './request-body';
+import type { FileRecognition } from '../recognition/recognize';
+import type { RequestBody } from './body/request-body';
 
 /** What a prediction leaves behind for the log and the counters. */
 export interface Prediction {

@@ -1,5 +1,5 @@
 import { routePath } from 'hono/route';
-import { toRejectReason } from '../metrics/labels';
+import { toRejectReason } from '../metrics/series/labels';
 import type { HonoContext } from './hono-env';
 import { toPrintable } from './printable';
 import type { Outcome } from './request-event';

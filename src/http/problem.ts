@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ERROR_CODES, type ErrorCode, type ServiceError } from '../errors';
-import { ACCEPTED_CODINGS } from './content-coding';
+import { ACCEPTED_CODINGS } from './body/content-coding';
 import type { HonoContext } from './hono-env';
 
 /** Every status that an error of ours can have. */

@@ -1,8 +1,8 @@
+import { entropyOf } from '../domain';
 import type { ErrorCode } from '../errors';
-import { entropyOf } from '../metrics/entropy';
-import type { PredictionFacts, RequestEvent } from '../metrics/event';
-import { toMethod, toRoute } from '../metrics/labels';
-import { type RequestPlace, toLocation } from '../metrics/location';
+import type { PredictionFacts, RequestEvent } from '../metrics/recording/event';
+import { type RequestPlace, toLocation } from '../metrics/recording/location';
+import { toMethod, toRoute } from '../metrics/series/labels';
 import type { HonoContext, Prediction } from './hono-env';
 
 /** How a request ended. */

@@ -1,6 +1,7 @@
+import type { ImageFormat } from '../domain';
 import type { Orientation } from './exif';
 import { freeMemory } from './free-memory';
-import type { DecodedImage, ImageFormat, Raster } from './raster';
+import type { DecodedImage, Raster } from './raster';
 
 /** A picture as it is stored: perhaps lying on its side, perhaps reduced. */
 export interface StoredImage {

@@ -1,3 +1,4 @@
+import type { ImageFormat } from '../domain';
 /** Pixels as they leave a decoder: upright (EXIF orientation applied), interleaved, 8 bits a channel. */
 export interface Raster {
   readonly width: number;
@@ -7,9 +8,6 @@ export interface Raster {
   /** `width × height × channels` bytes, row by row. */
   readonly data: Uint8Array;
 }
-
-/** The formats that the service reads. */
-export type ImageFormat = 'png' | 'jpeg';
 
 /** A decoded picture and what is known of its source. */
 export interface DecodedImage {

@@ -1,5 +1,5 @@
+import type { ImageFormat } from '../domain';
 import { ServiceError } from '../errors';
-import type { ImageFormat } from './raster';
 
 const NAMES: Record<ImageFormat, string> = { png: 'PNG', jpeg: 'JPEG' };
 

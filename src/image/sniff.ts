@@ -1,7 +1,7 @@
+import type { ImageFormat } from '../domain';
 import { ServiceError } from '../errors';
 import { ADVICE, FOREIGN_FORMATS, type ForeignFormat, TEXT_WINDOW } from './foreign-formats';
 import { MANGLINGS } from './mangled-signatures';
-import type { ImageFormat } from './raster';
 
 const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 const JPEG_START = '\xff\xd8\xff';

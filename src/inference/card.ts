@@ -73,7 +73,7 @@ export interface ModelCard {
     readonly epochs: number;
     readonly steps: number;
     readonly wallSeconds: number;
-    /** Batch size, schedule, augmentation: `scripts/lib/recipes.ts` at the time. */
+    /** Batch size, schedule, augmentation: `scripts/lib/training/recipes.ts` at the time. */
     readonly recipe: Readonly<Record<string, unknown>>;
   } | null;
   /** Fitted to the validation set; `test` tells whether it holds elsewhere. */

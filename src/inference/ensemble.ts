@@ -1,3 +1,4 @@
+import { argmax } from '../domain';
 import { type DigitReader, disagreement, type Judgement, meanOf, weigh } from './judgement';
 
 /** One of those who vote. */
@@ -33,12 +34,8 @@ export class Ensemble implements DigitReader {
       probabilities: meanOf(each),
       ...weigh(evidence, this.minimumEvidence),
       votes: each.map((probabilities, index) => {
-        const confidence = Math.max(...probabilities);
-        return {
-          version: this.members[index]!.version,
-          digit: probabilities.indexOf(confidence),
-          confidence,
-        };
+        const digit = argmax(probabilities);
+        return { version: this.members[index]!.version, digit, confidence: probabilities[digit]! };
       }),
       disagreement: disagreement(each),
     };

@@ -1,3 +1,4 @@
+import { entropyOf } from '../domain';
 /** What one member of an ensemble says. */
 export interface Vote {
   readonly version: string;
@@ -95,16 +96,12 @@ export function weigh(
  * @returns 0 when all say the same, at most `ln(members)`
  */
 export function disagreement(members: readonly Float32Array[]): number {
-  const entropies = members.map(entropy);
+  const entropies = members.map(entropyOf);
   const meanEntropy = entropies.reduce((sum, value) => sum + value, 0) / members.length;
-  return Math.max(0, entropy(meanOf(members)) - meanEntropy);
+  return Math.max(0, entropyOf(meanOf(members)) - meanEntropy);
 }
 
 /** @returns element by element the mean of equally long arrays */
 export function meanOf(arrays: readonly Float32Array[]): Float32Array {
   return arrays[0]!.map((_, index) => arrays.reduce((sum, array) => sum + array[index]!, 0) / arrays.length);
-}
-
-function entropy(probabilities: Float32Array): number {
-  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 }

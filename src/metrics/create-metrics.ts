@@ -1,14 +1,14 @@
 import { waitUntil } from 'cloudflare:workers';
-import { CoalescingRecorder, type RecorderClock } from './coalescing-recorder';
-import { Deadline, sleep } from './deadline';
-import { LastKnown } from './last-known';
 import type { Metrics } from './metrics';
-import { noopRecorder } from './recorder';
-import { type ShardNamespace, ShardPool } from './shard-pool';
-import type { LedgerRpc, ProbedRpc } from './shard-protocol';
-import { ShardReader } from './shard-reader';
-import { SnapshotCache } from './snapshot-cache';
-import { WriteProbe } from './write-probe';
+import { CoalescingRecorder, type RecorderClock } from './recording/coalescing-recorder';
+import { noopRecorder } from './recording/recorder';
+import { Deadline, sleep } from './shards/deadline';
+import { LastKnown } from './shards/last-known';
+import { type ShardNamespace, ShardPool } from './shards/shard-pool';
+import type { LedgerRpc, ProbedRpc } from './shards/shard-protocol';
+import { ShardReader } from './shards/shard-reader';
+import { SnapshotCache } from './shards/snapshot-cache';
+import { WriteProbe } from './shards/write-probe';
 
 export interface MetricsOptions {
   /** Whether to count at all; false is for measuring what counting costs. */

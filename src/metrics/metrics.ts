@@ -1,8 +1,8 @@
-import type { MetricsSnapshot } from './merge';
-import type { Recorder } from './recorder';
-import type { HistoryQuery } from './shard-protocol';
-import type { MetricsHistory } from './shard-reader';
-import type { WriteCheck } from './write-probe';
+import type { Recorder } from './recording/recorder';
+import type { MetricsSnapshot } from './shards/merge';
+import type { HistoryQuery } from './shards/shard-protocol';
+import type { MetricsHistory } from './shards/shard-reader';
+import type { WriteCheck } from './shards/write-probe';
 
 /** All that the rest of the service sees of its metrics. */
 export interface Metrics {

@@ -1,8 +1,9 @@
+import type { RejectReason } from '../domain';
 import { prominenceOf } from './prominence';
 import type { Reading } from './reading';
 
 /** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
-export type Emptiness = 'blank' | 'no_contrast';
+export type Emptiness = Extract<RejectReason, 'blank' | 'no_contrast'>;
 
 /** Ink that differs less from its paper is not told from the unevenness of an 8-bit picture: 5 grey levels. */
 const LEAST_CONTRAST = 5 / 255;

@@ -1,3 +1,4 @@
+import type { Polarity } from '../domain';
 import type { Raster } from '../image/raster';
 import { type Emptiness, emptinessOf } from './emptiness';
 import { type Features, measureFeatures } from './features';
@@ -5,7 +6,6 @@ import { findDigit } from './find-digit';
 import type { Box, GreyImage } from './grey-image';
 import { MNIST_SIDE, readMnistImage } from './mnist-image';
 import { place } from './place';
-import type { Polarity } from './polarity';
 import type { Step } from './step';
 
 /** What the network sees, and how it came to be. */

@@ -1,7 +1,5 @@
+import type { Polarity } from '../domain';
 import type { GreyImage } from './grey-image';
-
-/** Which of the two is brighter. */
-export type Polarity = 'dark_on_light' | 'light_on_dark';
 
 /** Between these shares of darker departures the picture could be either. */
 const DOUBT = [0.3, 0.7] as const;

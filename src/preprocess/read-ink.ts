@@ -1,9 +1,10 @@
+import type { Polarity } from '../domain';
 import { estimateBackground, estimateUnevenBackground } from './background';
 import { type Component, findComponents } from './components';
 import type { GreyImage } from './grey-image';
 import { inkStrength } from './ink-strength';
 import { findInkLevels, type InkLevels } from './ink-threshold';
-import { invert, likelyPolarity, oppositeOf, type Polarity } from './polarity';
+import { invert, likelyPolarity, oppositeOf } from './polarity';
 import { readCrop } from './read-crop';
 import type { Reading } from './reading';
 import { removeRulings } from './remove-rulings';

@@ -1,6 +1,6 @@
+import type { Polarity } from '../domain';
 import type { GreyImage } from './grey-image';
 import type { InkLevels } from './ink-threshold';
-import type { Polarity } from './polarity';
 import type { Selection } from './select-digit';
 
 /** A picture read in one polarity. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import { withServer } from '../server/with-server';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { withServer } from '../support/with-server';
 import { findViolations } from './find-violations';
 import { withDocsPage } from './with-docs-page';
 import { withPrefixProxy } from './with-prefix-proxy';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Server } from '../../scripts/lib/production-server';
-import { startTestServer, withFolder } from '../server/with-server';
+import type { Server } from '../../scripts/lib/serve/production-server';
+import { startTestServer, withFolder } from '../support/with-server';
 import { CASES, type CaseName } from './cases';
 import { haproxyFindsItUp, prometheusScrapes } from './probes';
 import { CLIENTS, type ClientName, runClient } from './run-client';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../scripts/lib/production-bundle';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import type { Answer, CaseName } from './cases';
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawSeven, toJpeg, toPng } from '../../scripts/lib/sample-images';
+import { drawSeven, toJpeg, toPng } from '../../scripts/lib/scenes/sample-images';
 import { decodeImage } from '../../src/image/decode';
-import { expectRejection } from './rejection';
-import { LIMITS } from './test-limits';
+import { expectRejection } from '../support/image/rejection';
+import { LIMITS } from '../support/image/test-limits';
 
 const ascii = (text: string, length = 32) =>
   Uint8Array.from(Buffer.from(text.padEnd(length, '\0'), 'latin1'));

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readNetwork } from '../../scripts/lib/model-files';
+import { readNetwork } from '../../scripts/lib/model-files/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
+import { argmax } from '../../src/domain';
 import { Classifier } from '../../src/inference/classifier';
 import { drawSelfTestDigit } from '../../src/inference/self-test';
 import { setUpTfjs } from '../../src/inference/tfjs';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 describe('Classifier.predict()', () => {
   it('reads the digit of the self-test with confidence', () => {
     const probabilities = classifier.predict(drawSelfTestDigit());
-    expect(probabilities.indexOf(Math.max(...probabilities))).toBe(3);
+    expect(argmax(probabilities)).toBe(3);
     expect(probabilities[3]).toBeGreaterThan(0.9);
   });
 

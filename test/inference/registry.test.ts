@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readNetwork } from '../../scripts/lib/model-files';
+import { readNetwork } from '../../scripts/lib/model-files/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
 import { drawSelfTestDigit } from '../../src/inference/self-test';

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawEuropeanDigit } from '../../scripts/lib/handwriting/european-digits';
-import { readModel } from '../../scripts/lib/model-files';
+import { readModel } from '../../scripts/lib/model-files/model-files';
 import { type Random, seededRandom } from '../../scripts/lib/random';
-import { renderShape } from '../../scripts/lib/stress';
+import { drawEuropeanDigit } from '../../scripts/lib/scenes/handwriting/european-digits';
+import { renderShape } from '../../scripts/lib/scenes/stress';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
+import { argmax } from '../../src/domain';
 import { Classifier } from '../../src/inference/classifier';
 import { type NetworkFiles, tuningOf } from '../../src/inference/registry';
 import {
@@ -43,7 +44,7 @@ function reads(classifier: Classifier): number {
   const probabilities = classifier.predictBatch(pictures);
   const right = labels.filter((label, i) => {
     const answer = probabilities.subarray(10 * i, 10 * i + 10);
-    return answer.indexOf(Math.max(...answer)) === label;
+    return argmax(answer) === label;
   });
   return right.length / labels.length;
 }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { djpegBrightness, photograph, toJpeg } from '../../scripts/lib/bench-decode/pictures';
+import { djpegBrightness, photograph, toJpeg } from '../../scripts/lib/bench/decode/pictures';
 import { readJpeg } from '../../src/image/jpeg/decode-jpeg';
-import { LIMITS } from '../image/test-limits';
+import { LIMITS } from '../support/image/test-limits';
 
 const SCALES = [1, 2, 4, 8] as const;
 const QUALITIES = [5, 25, 50, 75, 90, 100];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import { ROOT } from '../../scripts/lib/production-bundle';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 
 const PACKAGES = ['prometheus', 'prometheus-blackbox-exporter', 'prometheus-alertmanager'];
 /** A minute of the rules lasts so many seconds here, so that an alert does not take minutes to fire. */

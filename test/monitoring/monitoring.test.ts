@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import { drawSeven, toJpeg } from '../../scripts/lib/sample-images';
+import { drawSeven, toJpeg } from '../../scripts/lib/scenes/sample-images';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import {
   configure,
   freePorts,

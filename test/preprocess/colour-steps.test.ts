@@ -6,7 +6,7 @@ import { composite } from '../../src/preprocess/composite';
 import { findInkAxis, LUMA } from '../../src/preprocess/ink-axis';
 import { reduce, reductionFactor } from '../../src/preprocess/reduce';
 import { toGrey } from '../../src/preprocess/to-grey';
-import { canvas, fillRect, recolour } from './canvas';
+import { canvas, fillRect, recolour } from '../support/image/canvas';
 
 const raster = (width: number, channels: 1 | 3 | 4, ...data: number[]): Raster => ({
   width,

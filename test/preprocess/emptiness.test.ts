@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type NegativeSources, renderNegative } from '../../scripts/lib/negatives';
 import { gaussian, seededRandom } from '../../scripts/lib/random';
-import { renderStress, SEVERITIES } from '../../scripts/lib/stress';
+import { type NegativeSources, renderNegative } from '../../scripts/lib/scenes/negatives';
+import { renderStress, SEVERITIES } from '../../scripts/lib/scenes/stress';
 import { findComponents } from '../../src/preprocess/components';
 import { normalize } from '../../src/preprocess/normalize';
 import { prominenceOf } from '../../src/preprocess/prominence';
-import { canvas, fillRect } from './canvas';
+import { canvas, fillRect } from '../support/image/canvas';
 
 /** White noise with this deviation has means over 3×3 pixels that deviate by 0.01. */
 const NOISE = 0.03;

@@ -6,7 +6,7 @@ import type { Box } from '../../src/preprocess/grey-image';
 import { LUMA } from '../../src/preprocess/ink-axis';
 import { normalize } from '../../src/preprocess/normalize';
 import { toGrey } from '../../src/preprocess/to-grey';
-import { canvas, fillRect } from './canvas';
+import { canvas, fillRect } from '../support/image/canvas';
 
 const [PAPER, FRAME, INK] = [230, 60, 20];
 

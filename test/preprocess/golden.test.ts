@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { renderStress, type Severity, type StressFamily } from '../../scripts/lib/stress';
+import { renderStress, type Severity, type StressFamily } from '../../scripts/lib/scenes/stress';
 import { normalize } from '../../src/preprocess/normalize';
-import { canvas, fillRect } from './canvas';
+import { canvas, fillRect } from '../support/image/canvas';
 
 /** Pictures of a seven, drawn by rule, and what the normaliser made of them: 784 bytes each, in base64. */
 const golden: Record<string, string> = JSON.parse(

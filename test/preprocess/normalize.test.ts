@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../src/image/raster';
 import { centreOfMass } from '../../src/preprocess/ink-geometry';
 import { normalize } from '../../src/preprocess/normalize';
-import { canvas, fillRect, recolour } from './canvas';
+import { canvas, fillRect, recolour } from '../support/image/canvas';
 
 describe('normalize() on what already is an MNIST image', () => {
   it('gives the same for grey, RGB and opaque RGBA', () => {

@@ -7,7 +7,7 @@ import { findSheet } from '../../src/preprocess/find-sheet';
 import type { Box } from '../../src/preprocess/grey-image';
 import { normalize } from '../../src/preprocess/normalize';
 import { areaOf, smallestRectangle, spansOf } from '../../src/preprocess/spans';
-import { canvas, fillRect } from './canvas';
+import { canvas, fillRect } from '../support/image/canvas';
 
 const [TABLE, PAPER, INK] = [60, 230, 20];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GreyImage } from '../../src/preprocess/grey-image';
 import { normalize } from '../../src/preprocess/normalize';
 import { findTightCrop } from '../../src/preprocess/tight-crop';
-import { canvas, fillRect } from './canvas';
+import { canvas, fillRect } from '../support/image/canvas';
 
 const asGrey = (raster: ReturnType<typeof canvas>): GreyImage => ({
   ...raster,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 
 const empty = mkdtempSync(path.join(tmpdir(), 'commands-'));
 afterAll(() => rmSync(empty, { recursive: true }));

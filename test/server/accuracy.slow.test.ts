@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import v1 from '../../model/v1.0/card.json' with { type: 'json' };
 import v2 from '../../model/v2.0/card.json' with { type: 'json' };
-import { type DigitSet, loadMnist } from '../../scripts/lib/mnist';
-import { toPng } from '../../scripts/lib/sample-images';
-import { readMetrics, withServer } from './with-server';
+import { type DigitSet, loadMnist } from '../../scripts/lib/data/mnist';
+import { toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, withServer } from '../support/with-server';
 
 const CONNECTIONS = 8;
 const folder = process.env.MNIST_DIR;

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { readMetrics, startTestServer, withFolder } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const HEAD = 'POST /predict HTTP/1.1\r\nHost: localhost\r\n';
 const UPLOAD = `${HEAD}Content-Length: 1000\r\n\r\nthe first bytes`;

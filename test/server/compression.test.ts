@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { withServer } from './with-server';
+import { withServer } from '../support/with-server';
 
 /** As it comes over the wire: `fetch` would unpack it. */
 function get(url: URL, path: string, headers: Record<string, string>, method = 'GET') {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { expect, it } from 'vitest';
-import { withServer } from './with-server';
+import { withServer } from '../support/with-server';
 
 const MEGABYTE = 1_000_000;
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { findWorkerd } from '../../scripts/lib/bench/process-figures';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { Load } from './load';
-import { npmStart } from './npm-start';
-import { readMetrics, startTestServer, withFolder, withServer } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { Load } from '../support/load';
+import { npmStart } from '../support/npm-start';
+import { readMetrics, startTestServer, withFolder, withServer } from '../support/with-server';
 
 const CONNECTIONS = 8;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, inject, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { readMetrics, startTestServer, withFolder } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const ROUNDS = 3;
 const CONNECTIONS = 8;
@@ -15,7 +15,7 @@ const seven = toPng(drawSeven(28));
 
 /** Starts a server in a process group of its own, so that it can be killed with all its children at once. */
 async function startProcess(storage: string): Promise<{ url: URL; kill: () => Promise<void> }> {
-  const script = path.join(import.meta.dirname, 'fixtures/serve-until-killed.ts');
+  const script = path.join(import.meta.dirname, '../support/server/serve-until-killed.ts');
   const args = ['--import', 'tsx', script, inject('bundle').entry, storage];
   const child: ChildProcess = spawn(process.execPath, args, {
     detached: true,

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { canMount, fillDisk, mountSmallDisk } from '../small-disk';
-import { type NpmStart, npmStart } from './npm-start';
-import { withFolder } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { type NpmStart, npmStart } from '../support/npm-start';
+import { canMount, fillDisk, mountSmallDisk } from '../support/small-disk';
+import { withFolder } from '../support/with-server';
 
 const POLL = { timeout: 30_000 };
 

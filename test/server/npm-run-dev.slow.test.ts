@@ -1,9 +1,9 @@
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import { npmStart } from './npm-start';
-import { withFolder } from './with-server';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { npmStart } from '../support/npm-start';
+import { withFolder } from '../support/with-server';
 
 it('npm run dev serves at HOST and PORT like npm start, and anew after a change in src/', async () => {
   await withFolder(async (storage) => {

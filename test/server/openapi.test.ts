@@ -9,9 +9,9 @@ import {
   type RecordedExamples,
   recordExamples,
 } from '../../scripts/lib/openapi/record-examples';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import type { Server } from '../../scripts/lib/production-server';
-import { startTestServer } from './with-server';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import type { Server } from '../../scripts/lib/serve/production-server';
+import { startTestServer } from '../support/with-server';
 
 interface Response {
   readonly $ref?: string;

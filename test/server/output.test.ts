@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import { withFolder, withServer } from './with-server';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { withFolder, withServer } from '../support/with-server';
 
 /** Their lines are more than a pipe or a socket holds, several times over. */
 const ROUNDS = 200;

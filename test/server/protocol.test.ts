@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { ask, RawClient } from './raw-client';
-import { withServer } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { ask, RawClient } from '../support/raw-client';
+import { withServer } from '../support/with-server';
 
 /** What workerd by itself does not do, or does to clients: none of it may reach one. */
 

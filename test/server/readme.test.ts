@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
-import { withServer } from './with-server';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { withServer } from '../support/with-server';
 
 const README = read('README.md');
 /** How often a program prints an answer that names the digit. */

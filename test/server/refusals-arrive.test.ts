@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { RawClient } from './raw-client';
-import { withServer } from './with-server';
+import { RawClient } from '../support/raw-client';
+import { withServer } from '../support/with-server';
 
 const TWENTY_MEGABYTES = 20_000_000;
 const FORTY_MEGABYTES = 40_000_000;

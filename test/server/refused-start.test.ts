@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/production-bundle';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { LOCK_FILE } from '../../scripts/lib/serve/storage-lock';
-import { npmStart } from './npm-start';
-import { withFolder } from './with-server';
+import { npmStart } from '../support/npm-start';
+import { withFolder } from '../support/with-server';
 
 /** Runs `npm start` where it must end by itself: its status, and all that it wrote. */
 async function refusedStart(settings: Record<string, string>): Promise<{ status: number; output: string }> {

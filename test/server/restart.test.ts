@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { readMetrics, startTestServer, withFolder } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const seven = toPng(drawSeven(28));
 

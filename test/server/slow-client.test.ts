@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { RawClient } from './raw-client';
-import { readMetrics, withServer } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { RawClient } from '../support/raw-client';
+import { readMetrics, withServer } from '../support/with-server';
 
 const seven = toPng(drawSeven(28));
 const post = (length: number) => `POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`;

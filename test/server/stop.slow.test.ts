@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Load } from './load';
-import { npmStart } from './npm-start';
-import { readMetrics, startTestServer, withFolder } from './with-server';
+import { Load } from '../support/load';
+import { npmStart } from '../support/npm-start';
+import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const CONNECTIONS = 8;
 const LOAD_MILLISECONDS = 3_000;

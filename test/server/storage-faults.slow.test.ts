@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { drawSeven, toPng } from '../../scripts/lib/sample-images';
-import { readMetrics, startTestServer, withFolder } from './with-server';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const seven = toPng(drawSeven(28));
 const COUNTED = 5;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Load } from './load';
-import { withServer } from './with-server';
+import { Load } from '../support/load';
+import { withServer } from '../support/with-server';
 
 const CONNECTIONS = 16;
 const TICK_SECONDS = 3;

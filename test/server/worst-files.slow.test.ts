@@ -1,11 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import pidtree from 'pidtree';
 import { describe, expect, it } from 'vitest';
-import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/sample-images';
-import { largestBaseline, largestProgressive, mostRefined } from '../../scripts/lib/worst-files/worst-jpegs';
-import { codeChangesPng, emptyBlocksPng, worstPng } from '../../scripts/lib/worst-files/worst-pngs';
+import {
+  largestBaseline,
+  largestProgressive,
+  mostRefined,
+} from '../../scripts/lib/bench/worst-files/worst-jpegs';
+import { codeChangesPng, emptyBlocksPng, worstPng } from '../../scripts/lib/bench/worst-files/worst-pngs';
+import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/scenes/sample-images';
 import { CONFIG } from '../../src/config';
-import { withServer } from './with-server';
+import { withServer } from '../support/with-server';
 
 /**
  * What pictures may take beyond what the idle server has, one alone or several in a row. An isolate has 128 MB in all.

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DigitSet } from '../../scripts/lib/mnist';
-import type { NetworkVersion } from '../../scripts/lib/networks';
+import type { DigitSet } from '../../scripts/lib/data/mnist';
 import { seededRandom } from '../../scripts/lib/random';
-import { RECIPES, type Recipe } from '../../scripts/lib/recipes';
-import { runTorchTraining } from '../../scripts/lib/torch/torch-trainer';
-import { runTraining, type TrainingRun } from '../../scripts/lib/trainer';
-import type { TrainingState } from '../../scripts/lib/training-state';
-import type { WorkerReport } from '../../scripts/lib/training-task';
+import type { NetworkVersion } from '../../scripts/lib/training/networks';
+import { RECIPES, type Recipe } from '../../scripts/lib/training/recipes';
+import { runTorchTraining } from '../../scripts/lib/training/torch/torch-trainer';
+import { runTraining, type TrainingRun } from '../../scripts/lib/training/trainer';
+import type { TrainingState } from '../../scripts/lib/training/training-state';
+import type { WorkerReport } from '../../scripts/lib/training/training-task';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { setUpTfjs } from '../../src/inference/tfjs';
-import { trainShortly } from '../scripts/short-training';
+import { trainShortly } from '../support/short-training';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
 const WITHOUT_DROPOUT: NetworkVersion = 'v2.1-7x7';

@@ -1,5 +1,5 @@
-import type { Bundle } from '../production-bundle';
-import { startServer } from '../production-server';
+import type { Bundle } from '../serve/production-bundle';
+import { startServer } from '../serve/production-server';
 
 /** What is served, and from where. */
 export interface ServeAloneOptions {

@@ -1,4 +1,5 @@
 import { CONFIG } from '../../../src/config';
+import type { ImageFormat } from '../../../src/domain';
 import { ServiceError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import type { DecodedImage } from '../../../src/image/raster';
@@ -6,7 +7,6 @@ import { type Random, seededRandom } from '../random';
 import { mutateJpeg } from './mutate-jpeg';
 import { mutatePng } from './mutate-png';
 import { pick } from './mutations';
-import type { FuzzedFormat } from './seeds';
 
 /** The longest that a file of less than 100 kB may take. */
 const HANG_MILLISECONDS = 250;
@@ -29,7 +29,7 @@ export interface FuzzOutcome {
  * @param seeds valid files
  * @param number of the case
  */
-export function fuzzedFile(format: FuzzedFormat, seeds: readonly Uint8Array[], number: number): Uint8Array {
+export function fuzzedFile(format: ImageFormat, seeds: readonly Uint8Array[], number: number): Uint8Array {
   const random: Random = seededRandom(format === 'png' ? 1 : 2, number);
   const seed = pick(random, seeds);
   return format === 'png' ? mutatePng(seed, random) : mutateJpeg(seed, random);

@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ImageFormat } from '../../../src/domain';
 import { fuzzedFile, runCase } from './fuzz-case';
-import { type FuzzedFormat, seedFiles } from './seeds';
+import { seedFiles } from './seeds';
 
 /** What a worker is given. `current` is shared: the number of the case at work, for whoever watches for hangs. */
 export interface FuzzTask {
-  readonly format: FuzzedFormat;
+  readonly format: ImageFormat;
   readonly firstCase: number;
   readonly endAt: number;
   readonly current: SharedArrayBuffer;

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildJpeg, type ComponentSpec } from '../../../test/image/jpeg/build-jpeg';
-import { ALL_SCANS_AT_ONCE, naturalBlock, progressiveScans } from '../../../test/image/jpeg/sample-jpegs';
-import { exifChunk, rawProfileText, textChunk, tiffOrientation } from '../../../test/image/png/build-exif';
-import { buildPng, idat, iend, ihdr } from '../../../test/image/png/build-png';
-
-/** The formats that can be fuzzed. */
-export type FuzzedFormat = 'png' | 'jpeg';
+import type { ImageFormat } from '../../../src/domain';
+import {
+  exifChunk,
+  rawProfileText,
+  textChunk,
+  tiffOrientation,
+} from '../../../test/support/image/build-exif';
+import { buildJpeg, type ComponentSpec } from '../../../test/support/image/build-jpeg';
+import { buildPng, idat, iend, ihdr } from '../../../test/support/image/build-png';
+import { ALL_SCANS_AT_ONCE, naturalBlock, progressiveScans } from '../../../test/support/image/sample-jpegs';
 
 // Larger files would be mutated in places that teach nothing, and slowly.
 const MAX_SEED_BYTES = 20_000;
@@ -15,7 +18,7 @@ const MAX_SEED_BYTES = 20_000;
  * @param format of the files
  * @returns valid files to mutate: built in code, and those of PNGSUITE_DIR or JPEG_DIR where it is set
  */
-export function seedFiles(format: FuzzedFormat): Uint8Array[] {
+export function seedFiles(format: ImageFormat): Uint8Array[] {
   const built = format === 'png' ? builtPngs() : builtJpegs();
   const folder = format === 'png' ? process.env.PNGSUITE_DIR : process.env.JPEG_DIR;
   return [...built, ...(folder ? filesBelow(folder, format === 'png' ? '.png' : '.jpg') : [])];

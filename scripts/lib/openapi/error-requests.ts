@@ -1,7 +1,7 @@
 import { CONFIG } from '../../../src/config';
 import type { ErrorCode } from '../../../src/errors';
 import { crc32 } from '../../../src/image/png/crc32';
-import { drawSeven, onPaper, toJpeg, toPng, twice } from '../sample-images';
+import { drawSeven, onPaper, toJpeg, toPng, twice } from '../scenes/sample-images';
 
 /** A request that goes wrong in one way. */
 export interface ErrorRequest {

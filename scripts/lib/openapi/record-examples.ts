@@ -1,4 +1,4 @@
-import { drawSeven, toPng } from '../sample-images';
+import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { withoutChance } from './without-chance';
 

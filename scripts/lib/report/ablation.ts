@@ -1,7 +1,7 @@
 import type { LoadedModel } from '../../../src/inference/registry';
 import { type Normalized, normalize } from '../../../src/preprocess/normalize';
 import { STEPS, type Step } from '../../../src/preprocess/step';
-import { recognizeNormalized } from '../../../src/recognize';
+import { recognizeNormalized } from '../../../src/recognition/recognize';
 import { withProgress } from '../with-progress';
 import type { PictureSet } from './picture-set';
 

@@ -1,4 +1,4 @@
-import { expectedCalibrationError, type ReliabilityBin, reliability } from '../calibration';
+import { expectedCalibrationError, type ReliabilityBin, reliability } from '../model-files/calibration';
 import { drawReliability } from './charts/reliability';
 import { percent } from './format';
 import { accuracyOf, type ModelOutcomes, type Outcome, toArrays } from './outcome';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DigitSet, parseIdx } from '../mnist';
+import { type DigitSet, parseIdx } from '../data/mnist';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
 const IMAGES = '-images-idx3-ubyte.gz';

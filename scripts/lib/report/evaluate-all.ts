@@ -1,8 +1,8 @@
 import type { LoadedModel } from '../../../src/inference/registry';
-import { loadMnist } from '../mnist';
-import type { NegativeSources } from '../negatives';
-import { familyName, loadLetterFonts } from '../negatives/letters';
-import { SEVERITIES } from '../stress';
+import { loadMnist } from '../data/mnist';
+import type { NegativeSources } from '../scenes/negatives';
+import { familyName, loadLetterFonts } from '../scenes/negatives/letters';
+import { SEVERITIES } from '../scenes/stress';
 import { leaveStepsOut } from './ablation';
 import { reportAblation } from './ablation-section';
 import { reportCalibration } from './calibration-section';

@@ -1,4 +1,4 @@
-import { expectedCalibrationError } from '../calibration';
+import { expectedCalibrationError } from '../model-files/calibration';
 import { reliabilityOf } from './calibration-section';
 import { percent } from './format';
 import { accuracyOf, type ModelOutcomes, rejectedShare } from './outcome';

@@ -1,8 +1,8 @@
-import type { DigitSet } from '../mnist';
+import type { DigitSet } from '../data/mnist';
 import { seededRandom } from '../random';
-import { digitField } from '../stress/digit-field';
-import { HARD_KINDS, HARD_SCENES, type HardKind } from '../stress/hard-scenes';
-import { renderScene } from '../stress/render-scene';
+import { digitField } from '../scenes/stress/digit-field';
+import { HARD_KINDS, HARD_SCENES, type HardKind } from '../scenes/stress/hard-scenes';
+import { renderScene } from '../scenes/stress/render-scene';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
 /** What a step saves is one picture in twenty even of those that it is there for. */

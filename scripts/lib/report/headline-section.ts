@@ -1,4 +1,4 @@
-import { expectedCalibrationError } from '../calibration';
+import { expectedCalibrationError } from '../model-files/calibration';
 import { confidenceOf, macroAverage } from './accuracy-table';
 import { reliabilityOf } from './calibration-section';
 import { percent } from './format';

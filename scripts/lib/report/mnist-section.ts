@@ -1,5 +1,5 @@
 import type { EvaluationFigures } from '../../../src/inference/card';
-import { evaluate } from '../evaluation';
+import { evaluate } from '../model-files/evaluation';
 import { confidenceOf } from './accuracy-table';
 import { drawConfusionMatrix } from './charts/confusion-matrix';
 import { mistakesPicture } from './contact-sheet';

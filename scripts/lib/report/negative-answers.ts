@@ -1,8 +1,8 @@
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
 import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized } from '../../../src/recognize';
-import { NEGATIVE_KINDS, type NegativeKind, type NegativeSources, renderNegative } from '../negatives';
+import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
+import { NEGATIVE_KINDS, type NegativeKind, type NegativeSources, renderNegative } from '../scenes/negatives';
 import { withProgress } from '../with-progress';
 
 /** What the service answers to a picture that shows no single digit. */

@@ -1,7 +1,7 @@
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
 import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized } from '../../../src/recognize';
+import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
 import { withProgress } from '../with-progress';
 import { groupBy } from './group-by';
 import type { LabelledPicture, PictureSet } from './picture-set';
@@ -61,7 +61,7 @@ export function byGroup(outcomes: readonly Outcome[]): Map<string, Outcome[]> {
   return groupBy(outcomes, ({ group }) => group);
 }
 
-/** @returns `count × 10` probabilities and `count` labels, as `scripts/lib/evaluation.ts` and its like take them */
+/** @returns `count × 10` probabilities and `count` labels, as `scripts/lib/model-files/evaluation.ts` and its like take them */
 export function toArrays(outcomes: readonly Outcome[]): {
   probabilities: Float32Array;
   labels: Uint8Array;

@@ -1,6 +1,7 @@
-import type { Recognition, RejectReason } from '../../../src/recognize';
-import type { NegativeKind } from '../negatives';
-import { auroc, falsePositiveRateAt95 } from '../rejection';
+import { REJECT_REASONS } from '../../../src/domain';
+import type { Recognition } from '../../../src/recognition/recognize';
+import { auroc, falsePositiveRateAt95 } from '../model-files/rejection';
+import type { NegativeKind } from '../scenes/negatives';
 import { drawEvidence } from './charts/evidence';
 import { drawContactSheet, type Exhibit } from './contact-sheet';
 import { percent } from './format';
@@ -8,7 +9,6 @@ import type { NegativeAnswer } from './negative-answers';
 import { type ModelOutcomes, rejectedShare } from './outcome';
 import type { Report, Table } from './report';
 
-const REASONS: readonly RejectReason[] = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'];
 /** Most pictures on the contact sheet. */
 const WORST = 24;
 
@@ -98,12 +98,12 @@ function separationTable(
 function refusalTable(title: string, groups: ReadonlyMap<string, readonly Recognition[]>): Table {
   return {
     title,
-    head: ['', 'pictures', 'refused', ...REASONS.map((reason) => `\`${reason}\``)],
+    head: ['', 'pictures', 'refused', ...REJECT_REASONS.map((reason) => `\`${reason}\``)],
     rows: [...groups].map(([name, recognitions]) => [
       name,
       String(recognitions.length),
       percent(rejectedShare(recognitions)),
-      ...REASONS.map((reason) =>
+      ...REJECT_REASONS.map((reason) =>
         String(recognitions.filter(({ rejectReason }) => rejectReason === reason).length),
       ),
     ]),

@@ -1,4 +1,4 @@
-import { SEVERITIES, STRESS_FAMILIES } from '../stress';
+import { SEVERITIES, STRESS_FAMILIES } from '../scenes/stress';
 import { drawStressCurves } from './charts/stress-curves';
 import { mistakesPicture } from './contact-sheet';
 import { percent } from './format';

@@ -1,6 +1,6 @@
-import type { DigitSet } from '../mnist';
-import { renderField, SEVERITIES, type Severity, STRESS_FAMILIES, type StressFamily } from '../stress';
-import { digitField } from '../stress/digit-field';
+import type { DigitSet } from '../data/mnist';
+import { renderField, SEVERITIES, type Severity, STRESS_FAMILIES, type StressFamily } from '../scenes/stress';
+import { digitField } from '../scenes/stress/digit-field';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
 /** One kind of trouble in one degree. */

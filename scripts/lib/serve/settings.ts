@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { isWebhookUrl } from '../../../src/config';
-import { ROOT } from '../production-bundle';
 import { UserError } from '../user-error';
+import { ROOT } from './production-bundle';
 
 /** One setting that the environment may give `npm start`. */
 interface Setting<T> {

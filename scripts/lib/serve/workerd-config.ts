@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import type { Bundle } from '../production-bundle';
+import type { Bundle } from './production-bundle';
 
 export interface WorkerdConfigOptions {
   readonly bundle: Bundle;

@@ -1,10 +1,10 @@
 import { createMiddleware } from 'hono/factory';
-import { CLIENT_CLOSED_REQUEST } from '../../metrics/labels';
+import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
+import type { Services } from '../../service/services';
+import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
-import { RequestBody } from '../request-body';
 import { type Outcome, toRequestEvent } from '../request-event';
-import type { Services } from '../services';
 
 /**
  * Sees every request begin and end: hands one event to the counters and writes one line of JSON to the log.

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { newAlertState } from '../../metrics/alerts/alert-state';
+import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../openapi/problem-responses';
-import type { Services } from '../services';
 
 const AlertsSchema = z
   .object({

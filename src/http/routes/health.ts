@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
 import packageJson from '../../../package.json';
+import type { Services } from '../../service/services';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { headerReferences } from '../openapi/headers';
-import type { Services } from '../services';
 
 const HealthySchema = z
   .object({

@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { HISTORY_FAMILIES, parseDuration, planHistory, toHistoryPoints } from '../../metrics/history';
+import { HISTORY_FAMILIES, parseDuration, planHistory, toHistoryPoints } from '../../metrics/history/history';
+import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
+import { DriftStatusSchema, WindowSchema } from '../json/drift-status';
+import { StaleSchema } from '../json/stale';
 import { problemResponses } from '../openapi/problem-responses';
-import type { Services } from '../services';
-import { DriftStatusSchema, WindowSchema } from './drift-schemas';
-import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
 const Seconds = z.number().min(0).nullable();

@@ -1,19 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
-import { toMetricsJson } from '../../metrics/exposition-json';
-import { CONTENT_TYPES, type TextFormat, toText } from '../../metrics/exposition-text';
-import { DIGITS } from '../../metrics/labels';
-import type { MetricsSnapshot } from '../../metrics/merge';
-import { addCells } from '../../metrics/series';
-import { zeroCells } from '../../metrics/zero-cells';
+import { DIGITS } from '../../domain';
+import { toMetricsJson } from '../../metrics/exposition/exposition-json';
+import { CONTENT_TYPES, type TextFormat, toText } from '../../metrics/exposition/exposition-text';
+import { addCells } from '../../metrics/series/series';
+import { zeroCells } from '../../metrics/series/zero-cells';
+import type { MetricsSnapshot } from '../../metrics/shards/merge';
+import { collectGauges } from '../../service/gauges';
+import type { Services } from '../../service/services';
 import { expectedAnswers } from '../expected-answers';
 import { figuresTag, matchesTag } from '../figures-tag';
-import { collectGauges } from '../gauges';
 import type { HonoContext, HonoEnv } from '../hono-env';
+import { StaleSchema } from '../json/stale';
 import { headerReferences } from '../openapi/headers';
 import { problemResponses } from '../openapi/problem-responses';
-import type { Services } from '../services';
-import { StaleSchema } from './stale-schema';
 
 const Count = z.int().min(0);
 

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { MODEL_VERSIONS } from '../../inference/versions';
+import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
+import { ModelQuerySchema } from '../json/model-query';
 import { problemResponses } from '../openapi/problem-responses';
-import type { Services } from '../services';
-import { ModelQuerySchema } from './model-query';
 
 const ModelInfoSchema = z
   .object({

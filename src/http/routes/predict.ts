@@ -1,19 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { DIGITS, REJECT_REASONS, type RejectReason } from '../../domain';
 import { ServiceError } from '../../errors';
 import type { Judgement } from '../../inference/judgement';
-import { freeImage, type RejectReason, recognize } from '../../recognize';
-import { ExplanationSchema, toExplanationJson } from '../explanation-json';
+import { freeImage, recognize } from '../../recognition/recognize';
+import type { Services } from '../../service/services';
+import { release } from '../body/read-body';
+import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
+import type { Upload } from '../body/upload';
 import type { HonoEnv } from '../hono-env';
+import { ExplanationSchema, toExplanationJson } from '../json/explanation';
 import { problemResponses } from '../openapi/problem-responses';
 import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../predict-options';
-import { release } from '../read-body';
-import { ImageFormSchema, ImageJsonSchema, readImage } from '../read-image';
-import type { Services } from '../services';
-import type { Upload } from '../upload';
 import { validate } from '../validate';
 
-const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
-const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 const Probability = z.number().min(0).max(1);
 
 const VoteSchema = z

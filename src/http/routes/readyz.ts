@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { checkReadiness } from '../../service/readiness';
+import type { Services } from '../../service/services';
 import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../openapi/problem-responses';
-import { checkReadiness } from '../readiness';
-import type { Services } from '../services';
 
 const CheckSchema = z.object({ ok: z.boolean(), detail: z.string().nullable() });
 

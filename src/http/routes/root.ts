@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import packageJson from '../../../package.json';
+import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
-import type { Services } from '../services';
 
 const RootSchema = z
   .object({

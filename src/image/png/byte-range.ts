@@ -1,4 +1,4 @@
-import type { CompressedData } from './deflate-input';
+import type { CompressedData } from '../deflate/deflate-input';
 
 /** Compressed data that lie in one piece. */
 export class ByteRange implements CompressedData {

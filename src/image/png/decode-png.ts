@@ -1,5 +1,7 @@
 import { ServiceError } from '../../errors';
 import { checkDimensions } from '../check-dimensions';
+import { DeflateInput } from '../deflate/deflate-input';
+import { Inflate } from '../deflate/inflate';
 import type { ImageLimits } from '../limits';
 import { turnUpright } from '../orient';
 import type { DecodedImage, Raster } from '../raster';
@@ -10,10 +12,8 @@ import { createBoxSink } from './box-sink';
 import { createByteSampleExpander } from './byte-samples';
 import { rejectPng } from './chunk';
 import { type PngContainer, readContainer } from './container';
-import { DeflateInput } from './deflate-input';
 import { bitsPerPixel, type PngHeader } from './header';
 import { ImageDataReader } from './image-data-reader';
-import { Inflate } from './inflate';
 import { createRowExpander, type RowExpander } from './row-expander';
 import { createPlacingSink, type RowSink } from './row-sink';
 import { createScanline } from './scanline';

@@ -1,6 +1,6 @@
+import type { CompressedData } from '../deflate/deflate-input';
 import { CHUNK_HEAD, CHUNK_OVERHEAD, readUint32 } from './chunk';
 import type { PngContainer } from './container';
-import type { CompressedData } from './deflate-input';
 
 /** Joins the IDAT chunks of a PNG, some bytes at a time. */
 export class ImageDataReader implements CompressedData {

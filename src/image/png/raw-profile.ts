@@ -1,8 +1,8 @@
 import { ServiceError } from '../../errors';
+import { DeflateInput } from '../deflate/deflate-input';
+import { Inflate } from '../deflate/inflate';
 import { ByteRange } from './byte-range';
 import { type Chunk, dataOf } from './chunk';
-import { DeflateInput } from './deflate-input';
-import { Inflate } from './inflate';
 
 /** Keywords under which Exif data are kept as text. */
 const KEYWORDS = ['Raw profile type exif', 'Raw profile type APP1'];

@@ -1,4 +1,4 @@
-import type { Deadline } from '../deadline';
+import type { Deadline } from '../shards/deadline';
 import type { AlertKeeperRpc, Notice } from './alert-protocol';
 import {
   type AlertState,

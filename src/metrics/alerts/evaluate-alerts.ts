@@ -1,10 +1,10 @@
 import { assessDrift, driftLevel } from '../drift/assess';
 import { liveHistograms } from '../drift/histograms';
 import type { DriftReference } from '../drift/reference';
-import { FIGURE_FAMILIES, figuresOf } from '../figures';
-import { HISTORY_FAMILIES, planHistory, sumPoints } from '../history';
+import { FIGURE_FAMILIES, figuresOf } from '../exposition/figures';
+import { HISTORY_FAMILIES, planHistory, sumPoints } from '../history/history';
 import type { Metrics } from '../metrics';
-import type { HistoryPoint } from '../shard-protocol';
+import type { HistoryPoint } from '../shards/shard-protocol';
 import type { AlertBook } from './alert-book';
 import type { Notice } from './alert-protocol';
 import type { AlertRule, Signals } from './rules';

@@ -1,4 +1,4 @@
-import { DRIFT_FEATURES, type DriftFeature } from '../labels';
+import { DRIFT_FEATURES, type DriftFeature } from '../series/labels';
 import { compareHistograms } from './compare';
 import { CRITERIA, type Criterion, TAIL_TOLERANCE } from './criteria';
 import type { Histograms } from './histograms';

@@ -1,4 +1,4 @@
-import type { DriftFeature } from '../labels';
+import type { DriftFeature } from '../series/labels';
 
 /** What makes a feature's distribution a warning or an alarm. */
 export interface Criterion {

@@ -1,4 +1,4 @@
-import { planHistory, sumPoints } from '../history';
+import { planHistory, sumPoints } from '../history/history';
 import type { Metrics } from '../metrics';
 import { assessDrift, type DriftReport } from './assess';
 import { DRIFT_FAMILIES, type Histograms, liveHistograms } from './histograms';

@@ -1,7 +1,8 @@
-import { COUNTED } from '../catalogue';
-import type { PredictionFacts } from '../event';
-import { DIGITS, DRIFT_FEATURES, type DriftFeature, OUTCOMES, POLARITIES } from '../labels';
-import { bucketCell, bucketOf, type Cells, counterCell } from '../series';
+import { DIGITS, POLARITIES } from '../../domain';
+import type { PredictionFacts } from '../recording/event';
+import { COUNTED } from '../series/catalogue';
+import { DRIFT_FEATURES, type DriftFeature, OUTCOMES } from '../series/labels';
+import { bucketCell, bucketOf, type Cells, counterCell } from '../series/series';
 
 /** Counts per bucket, for each feature. A model's card holds those of the pictures that it is compared with. */
 export type Histograms = Readonly<Record<DriftFeature, readonly number[]>>;

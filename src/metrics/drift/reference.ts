@@ -1,4 +1,4 @@
-import { DRIFT_FEATURES } from '../labels';
+import { DRIFT_FEATURES } from '../series/labels';
 import { bucketNames, type Histograms, isSeenInAnswer } from './histograms';
 
 /** What drift is judged against. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../scripts/lib/random';
 import { BitReader } from '../../../src/image/jpeg/bit-reader';
-import { BitWriter } from './jpeg-bits';
+import { BitWriter } from '../../support/image/jpeg-bits';
 
 /** What a reader has in its window at most. */
 const WINDOW_BYTES = 8192;

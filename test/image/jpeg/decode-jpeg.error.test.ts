@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { largestProgressive, mostRefined } from '../../../scripts/lib/worst-files/worst-jpegs';
+import { largestProgressive, mostRefined } from '../../../scripts/lib/bench/worst-files/worst-jpegs';
 import { decodeJpeg } from '../../../src/image/jpeg/decode-jpeg';
-import { expectRejection } from '../rejection';
-import { LIMITS } from '../test-limits';
-import { largestDifference } from '../to-rgba';
-import { buildJpeg, type JpegSpec, type ScanSpec, segment } from './build-jpeg';
-import { flatSpec, greySpec, progressiveScans } from './sample-jpegs';
+import { buildJpeg, type JpegSpec, type ScanSpec, segment } from '../../support/image/build-jpeg';
+import { expectRejection } from '../../support/image/rejection';
+import { flatSpec, greySpec, progressiveScans } from '../../support/image/sample-jpegs';
+import { LIMITS } from '../../support/image/test-limits';
+import { largestDifference } from '../../support/image/to-rgba';
 
 const decode = (bytes: Uint8Array) => decodeJpeg(bytes, LIMITS, 320);
 const find = (bytes: Uint8Array, marker: number) =>

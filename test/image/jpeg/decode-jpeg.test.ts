@@ -3,10 +3,16 @@ import jpeg from 'jpeg-js';
 import { describe, expect, it } from 'vitest';
 import { decodeJpeg, readJpeg } from '../../../src/image/jpeg/decode-jpeg';
 import type { Raster } from '../../../src/image/raster';
-import { LIMITS } from '../test-limits';
-import { buildJpeg, type JpegSpec, segment } from './build-jpeg';
-import { referencePlane } from './reference-decoder';
-import { ALL_SCANS_AT_ONCE, flatSpec, greySpec, naturalBlock, progressiveScans } from './sample-jpegs';
+import { buildJpeg, type JpegSpec, segment } from '../../support/image/build-jpeg';
+import { referencePlane } from '../../support/image/reference-decoder';
+import {
+  ALL_SCANS_AT_ONCE,
+  flatSpec,
+  greySpec,
+  naturalBlock,
+  progressiveScans,
+} from '../../support/image/sample-jpegs';
+import { LIMITS } from '../../support/image/test-limits';
 
 const ADOBE = (transform: number) => segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, transform]);
 

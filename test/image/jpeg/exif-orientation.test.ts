@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/image/decode';
-import { LIMITS } from '../test-limits';
-import { toRgba } from '../to-rgba';
+import { LIMITS } from '../../support/image/test-limits';
+import { toRgba } from '../../support/image/to-rgba';
 
 const folder = join(process.env.JPEG_DIR ?? '', 'exif-orientation');
 

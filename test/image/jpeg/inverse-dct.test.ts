@@ -4,7 +4,7 @@ import { coefficientWeights, type Points } from '../../../src/image/jpeg/coeffic
 import type { Plane } from '../../../src/image/jpeg/component';
 import { block } from '../../../src/image/jpeg/dct-block';
 import { inverseDct } from '../../../src/image/jpeg/inverse-dct';
-import { referenceBlock } from './reference-decoder';
+import { referenceBlock } from '../../support/image/reference-decoder';
 
 describe('inverseDct()', () => {
   it.each([1, 2, 4, 8] as const)(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readContainer } from '../../../src/image/png/container';
-import { expectRejection } from '../rejection';
-import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from './build-png';
+import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from '../../support/image/build-png';
+import { expectRejection } from '../../support/image/rejection';
 
 const chunk = (type: string, length: number): ChunkSpec => ({ type, data: new Uint8Array(length) });
 const [header, imageData] = tinyGrey() as [ChunkSpec, ChunkSpec];

@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../../../src/image/png/decode-png';
-import { expectRejection } from '../rejection';
-import { LIMITS } from '../test-limits';
-import { buildPng, type ChunkSpec, idat, iend, ihdr } from './build-png';
+import { buildPng, type ChunkSpec, idat, iend, ihdr } from '../../support/image/build-png';
+import { expectRejection } from '../../support/image/rejection';
+import { LIMITS } from '../../support/image/test-limits';
 
 describe('decodePng() limits', () => {
   it('refuses 30000×30000 from its header, whatever the data', () => {

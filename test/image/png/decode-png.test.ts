@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../../../src/image/png/decode-png';
-import { LIMITS } from '../test-limits';
-import { toRgba } from '../to-rgba';
-import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from './build-png';
+import { buildPng, type ChunkSpec, idat, iend, ihdr, tinyGrey } from '../../support/image/build-png';
+import { LIMITS } from '../../support/image/test-limits';
+import { toRgba } from '../../support/image/to-rgba';
 
 const decode = (chunks: ChunkSpec[], minSide = 320) => decodePng(buildPng(chunks), LIMITS, minSide).raster;
 

@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../../../src/image/png/decode-png';
-import { expectRejection } from '../rejection';
-import { LIMITS } from '../test-limits';
-import { toRgba } from '../to-rgba';
-import { buildPng, type ChunkSpec, idat, iend, ihdr } from './build-png';
+import { buildPng, type ChunkSpec, idat, iend, ihdr } from '../../support/image/build-png';
+import { expectRejection } from '../../support/image/rejection';
+import { LIMITS } from '../../support/image/test-limits';
+import { toRgba } from '../../support/image/to-rgba';
 
 // What Chromium 156 was seen to show of such files, drawn on a canvas: the picture as if the defect were not there. Rows
 // that say otherwise say what it shows.

@@ -2,9 +2,9 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../../../src/image/png/decode-png';
-import { LIMITS } from '../test-limits';
-import { exifChunk, rawProfileText, textChunk, tiffOrientation } from './build-exif';
-import { buildPng, type ChunkSpec, idat, iend, ihdr } from './build-png';
+import { exifChunk, rawProfileText, textChunk, tiffOrientation } from '../../support/image/build-exif';
+import { buildPng, type ChunkSpec, idat, iend, ihdr } from '../../support/image/build-png';
+import { LIMITS } from '../../support/image/test-limits';
 
 const HEADER = ihdr({ width: 3, height: 2 });
 const IMAGE_DATA = idat([0, 10, 60, 110, 0, 160, 210, 250]);

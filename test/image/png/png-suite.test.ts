@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/image/decode';
-import { expectRejection } from '../rejection';
-import { LIMITS } from '../test-limits';
-import { largestDifference, toRgba } from '../to-rgba';
+import { expectRejection } from '../../support/image/rejection';
+import { LIMITS } from '../../support/image/test-limits';
+import { largestDifference, toRgba } from '../../support/image/to-rgba';
 
 const folder = process.env.PNGSUITE_DIR ?? '';
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createScanline, type Scanline } from '../../../src/image/png/scanline';
 import { unfilter } from '../../../src/image/png/unfilter';
-import { expectRejection } from '../rejection';
+import { expectRejection } from '../../support/image/rejection';
 
 /** What each filter predicts from the samples to the left, above and to the upper left: PNG specification §9.2. */
 const PREDICTORS: Record<number, (a: number, b: number, c: number) => number> = {

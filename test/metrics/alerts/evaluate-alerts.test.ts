@@ -3,12 +3,12 @@ import type { Notice } from '../../../src/metrics/alerts/alert-protocol';
 import { newAlertState } from '../../../src/metrics/alerts/alert-state';
 import { type AlertContext, evaluateAlerts, readSignals } from '../../../src/metrics/alerts/evaluate-alerts';
 import { ALERT_RULES, type Signals } from '../../../src/metrics/alerts/rules';
-import { countEvent } from '../../../src/metrics/count-event';
 import { histogramsOf } from '../../../src/metrics/drift/histograms';
-import type { RequestEvent } from '../../../src/metrics/event';
-import { addCells, type Cells } from '../../../src/metrics/series';
-import type { HistoryPoint, HistoryQuery } from '../../../src/metrics/shard-protocol';
-import { PREDICTED, PREDICTION, REFUSED } from '../events';
+import { countEvent } from '../../../src/metrics/recording/count-event';
+import type { RequestEvent } from '../../../src/metrics/recording/event';
+import { addCells, type Cells } from '../../../src/metrics/series/series';
+import type { HistoryPoint, HistoryQuery } from '../../../src/metrics/shards/shard-protocol';
+import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 const MINUTE = 60;

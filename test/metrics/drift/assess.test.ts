@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { RejectReason } from '../../../src/domain';
 import { assessDrift, LEAST_SAMPLES } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
-import type { DriftFeature, RejectReason } from '../../../src/metrics/labels';
-import { PREDICTION } from '../events';
+import type { DriftFeature } from '../../../src/metrics/series/labels';
+import { PREDICTION } from '../../support/events';
 
 /** Half of it light on dark, half the other way round; each digit as often. */
 const HEALTHY: readonly DriftFacts[] = Array.from({ length: 1_000 }, (_, i) => ({

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openModels } from '../../../scripts/lib/open-models';
-import { ROOT } from '../../../scripts/lib/production-bundle';
-import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
+import { openModels } from '../../../scripts/lib/model-files/open-models';
+import { driftFactsOf } from '../../../scripts/lib/model-files/reference-histograms';
 import { openImageFolder } from '../../../scripts/lib/report/image-folder';
-import { driftReferenceOf } from '../../../src/http/drift-reference';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, histogramsOf } from '../../../src/metrics/drift/histograms';
+import { driftReferenceOf } from '../../../src/service/drift-reference';
 
 const { HANDWRITING_DIR } = process.env;
 const WINDOW = 500;

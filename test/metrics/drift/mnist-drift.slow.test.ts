@@ -1,20 +1,20 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadMnist } from '../../../scripts/lib/mnist';
-import { openModels } from '../../../scripts/lib/open-models';
-import { ROOT } from '../../../scripts/lib/production-bundle';
+import { loadMnist } from '../../../scripts/lib/data/mnist';
+import { openModels } from '../../../scripts/lib/model-files/open-models';
+import { driftFactsOf } from '../../../scripts/lib/model-files/reference-histograms';
 import { seededRandom } from '../../../scripts/lib/random';
-import { driftFactsOf } from '../../../scripts/lib/reference-histograms';
-import { HEALTHY_SOURCES } from '../../../scripts/lib/reference-pictures';
-import { renderStress } from '../../../scripts/lib/stress';
+import { HEALTHY_SOURCES } from '../../../scripts/lib/scenes/reference-pictures';
+import { renderStress } from '../../../scripts/lib/scenes/stress';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { CONFIG } from '../../../src/config';
-import { driftReferenceOf } from '../../../src/http/drift-reference';
 import type { Raster } from '../../../src/image/raster';
 import type { DigitReader } from '../../../src/inference/judgement';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
-import { DRIFT_FEATURES } from '../../../src/metrics/labels';
+import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
+import { driftReferenceOf } from '../../../src/service/drift-reference';
 
 /** Digits that no model was trained or validated on, of each kind of picture. */
 const EACH = 120;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { histogramsOf } from '../../../src/metrics/drift/histograms';
 import { readHistograms } from '../../../src/metrics/drift/reference';
-import { PREDICTION } from '../events';
+import { PREDICTION } from '../../support/events';
 
 const WRITTEN = histogramsOf([PREDICTION]);
 

@@ -4,8 +4,8 @@ import { leaveStepsOut, type Trial, worthOf } from '../../../scripts/lib/report/
 import { pays, reportAblation } from '../../../scripts/lib/report/ablation-section';
 import { normalize } from '../../../src/preprocess/normalize';
 import { STEPS, type Step } from '../../../src/preprocess/step';
-import { canvas, fillRect } from '../../preprocess/canvas';
-import { modelThatSays, outcome } from './fakes';
+import { canvas, fillRect } from '../../support/image/canvas';
+import { modelThatSays, outcome } from '../../support/report-fakes';
 
 /** A trial in which all steps but one make no difference. */
 function trial(right: boolean, rightWithout: boolean, step: Step = 'strokes', group = 'shadow 3'): Trial {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../scripts/lib/random';
 import { hardSet } from '../../../scripts/lib/report/hard-set';
-import { digitField } from '../../../scripts/lib/stress/digit-field';
-import { HARD_KINDS, HARD_SCENES, type HardKind } from '../../../scripts/lib/stress/hard-scenes';
-import { renderScene } from '../../../scripts/lib/stress/render-scene';
-import { canvas, fillRect } from '../../preprocess/canvas';
+import { digitField } from '../../../scripts/lib/scenes/stress/digit-field';
+import { HARD_KINDS, HARD_SCENES, type HardKind } from '../../../scripts/lib/scenes/stress/hard-scenes';
+import { renderScene } from '../../../scripts/lib/scenes/stress/render-scene';
+import { canvas, fillRect } from '../../support/image/canvas';
 
 const seven = fillRect(fillRect(canvas(28, 28, 0), 8, 4, 12, 3, 255), 17, 7, 3, 17, 255).data;
 const field = digitField(seven);

@@ -8,8 +8,8 @@ import {
   rejectedShare,
   toArrays,
 } from '../../../scripts/lib/report/outcome';
-import { drawSeven } from '../../../scripts/lib/sample-images';
-import { modelThatSays, outcome } from './fakes';
+import { drawSeven } from '../../../scripts/lib/scenes/sample-images';
+import { modelThatSays, outcome } from '../../support/report-fakes';
 
 const seven = { ...drawSeven(60), channels: 1 } as const;
 const picture = { name: 'seven', group: 'drawn', label: 7, raster: seven };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { drawContactSheet, mistakesPicture } from '../../../scripts/lib/report/contact-sheet';
 import { type Report, writePage } from '../../../scripts/lib/report/report';
-import { outcome } from './fakes';
+import { outcome } from '../../support/report-fakes';
 
 const report = (name: string): Report => ({
   title: 'Figures',

@@ -6,7 +6,7 @@ import type { ReportSets } from '../../../scripts/lib/report/report-sets';
 import { worstAtThree } from '../../../scripts/lib/report/stress-points';
 import { reportStress } from '../../../scripts/lib/report/stress-section';
 import { groupOf, STRESS_CELLS } from '../../../scripts/lib/report/stress-set';
-import { answers, modelThatSays, outcome } from './fakes';
+import { answers, modelThatSays, outcome } from '../../support/report-fakes';
 
 /** Ten right answers in each cell, but for so many wrong ones on blurred pictures at severity 3. */
 function stressAnswers(wrong: number) {

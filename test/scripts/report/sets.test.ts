@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digitImages, openIdxFolder } from '../../../scripts/lib/report/digit-images';
 import { openImageFolder } from '../../../scripts/lib/report/image-folder';
 import { STRESS_CELLS, stressSet } from '../../../scripts/lib/report/stress-set';
-import { drawSeven, toPng } from '../../../scripts/lib/sample-images';
-import { renderStress } from '../../../scripts/lib/stress';
+import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import { renderStress } from '../../../scripts/lib/scenes/stress';
 
 let folder: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../../scripts/lib/production-bundle';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 
 it('wrangler bundles the Worker without a warning', async () => {
   const outdir = await mkdtemp(path.join(tmpdir(), 'digits-bundle-'));

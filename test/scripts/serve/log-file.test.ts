@@ -15,7 +15,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFile, type LogFileOptions } from '../../../scripts/lib/serve/log-file';
-import { canMount, fillDisk, mountSmallDisk } from '../../small-disk';
+import { canMount, fillDisk, mountSmallDisk } from '../../support/small-disk';
 
 let folder: string;
 let file: string;
@@ -123,7 +123,7 @@ describe('LogFile', () => {
 
   describe('when the file is moved', () => {
     it('loses no line over SIGHUP, sent to a real process after each move', async () => {
-      const script = path.join(import.meta.dirname, 'fixtures/write-log.ts');
+      const script = path.join(import.meta.dirname, '../../support/serve/write-log.ts');
       const child = spawn(process.execPath, ['--import', 'tsx', script, file], { stdio: 'pipe' });
       for (let move = 3; move > 0; move--) {
         await expect

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../../scripts/lib/production-bundle';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { SETTINGS } from '../../../scripts/lib/serve/settings';
 
 /** The rows of the document's tables: the first cell is a name in backticks. */

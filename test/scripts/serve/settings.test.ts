@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../../scripts/lib/production-bundle';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { readSettings, SETTINGS } from '../../../scripts/lib/serve/settings';
 import { UserError } from '../../../scripts/lib/user-error';
 

@@ -21,7 +21,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownIdentity } from '../../../scripts/lib/serve/process-identity';
 import { LOCK_FILE, lockStorage } from '../../../scripts/lib/serve/storage-lock';
 import { UserError } from '../../../scripts/lib/user-error';
-import { canMount, fillDisk, mountSmallDisk } from '../../small-disk';
+import { canMount, fillDisk, mountSmallDisk } from '../../support/small-disk';
 
 const address = 'http://localhost:8000';
 /** The number of no process: the kernel gives none above 2 ** 22. */
@@ -51,7 +51,7 @@ interface Rival {
 
 /** Starts a process that locks the folder at the moment given, in ms since 1970. */
 function startRival(moment = 0): Rival {
-  const script = path.join(import.meta.dirname, 'fixtures/hold-lock.ts');
+  const script = path.join(import.meta.dirname, '../../support/serve/hold-lock.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder, `${moment}`], { stdio: 'pipe' });
   const said = once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string);
   const rival = { child, said };

@@ -1,4 +1,4 @@
-import type { ReliabilityBin } from '../../calibration';
+import type { ReliabilityBin } from '../../model-files/calibration';
 import { toSvg } from './to-svg';
 
 /**

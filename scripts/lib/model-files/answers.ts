@@ -1,0 +1,46 @@
+import type { Classifier } from '../../../src/inference/classifier';
+import { meanOf, softmax } from '../../../src/inference/judgement';
+import type { DigitSet } from '../data/mnist';
+import { logitsOf } from './evaluation';
+import { evidenceOf } from './rejection';
+
+/** A labelled set as a model has answered it. */
+export interface Answers {
+  /** `count × 10`, calibrated. */
+  readonly probabilities: Float32Array;
+  /** What speaks for there being a digit, in nats; one per picture. */
+  readonly evidence: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Asks a network about a set.
+ *
+ * @param temperature divides the logits
+ */
+export function answersOf(classifier: Classifier, set: DigitSet, temperature: number): Answers {
+  const logits = logitsOf(classifier, set);
+  return {
+    probabilities: softmaxAll(logits, temperature),
+    evidence: evidenceOf(logits),
+    labels: set.labels,
+  };
+}
+
+/** What an ensemble answers whose members answer so. */
+export function meanAnswers(members: readonly Answers[]): Answers {
+  return {
+    probabilities: meanOf(members.map(({ probabilities }) => probabilities)),
+    evidence: meanOf(members.map(({ evidence }) => evidence)),
+    labels: members[0]!.labels,
+  };
+}
+
+/** @returns the probabilities of `count × 10` logits */
+function softmaxAll(logits: Float32Array, temperature: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += 10) {
+    probabilities.set(softmax(logits.subarray(start, start + 10), temperature), start);
+  }
+  return probabilities;
+}

@@ -1,0 +1,66 @@
+import type { ModelCard } from '../../../src/inference/card';
+import type { DigitSet } from '../data/mnist';
+import { type RenderPlan, renderDigitSet } from '../scenes/render-digits';
+import type { Answers } from './answers';
+import { expectedCalibrationError, reliability } from './calibration';
+import { evaluate } from './evaluation';
+import { fitMinimumEvidence, shareBelow } from './rejection';
+
+/** Photographed digits that the threshold of rejection is fitted to: enough for a hundredth of them to be 20. */
+const PHOTOGRAPHS = 2_000;
+const PHOTOGRAPH_SEED = 20_241_214;
+/** Digits that people read without trouble must pass. */
+const PHOTOGRAPHED: RenderPlan = { mostSevere: 3, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
+
+/** The sets that a card tells of. */
+export interface CardSets<T> {
+  readonly validation: T;
+  /** Validation digits on paper, photographed and normalised. */
+  readonly photographs: T;
+  readonly test: T;
+}
+
+/** Draws validation digits on paper and photographs them. */
+export function photograph(validation: DigitSet): DigitSet {
+  const sources = { training: validation, fonts: [] };
+  return renderDigitSet('photographs', sources, PHOTOGRAPHED, PHOTOGRAPHS, PHOTOGRAPH_SEED);
+}
+
+/**
+ * Fits the threshold of rejection and measures a model.
+ *
+ * @param answers calibrated
+ * @param temperature that they were calibrated with
+ * @param uncalibratedTest probabilities without that, `count × 10`
+ * @returns the sections of the card
+ */
+export function cardFigures(
+  { validation, photographs, test }: CardSets<Answers>,
+  temperature: number,
+  uncalibratedTest: Float32Array,
+): Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> {
+  const minimumEvidence = Math.min(
+    fitMinimumEvidence(validation.evidence),
+    fitMinimumEvidence(photographs.evidence),
+  );
+  return {
+    calibration: {
+      temperature,
+      validationError: calibrationError(validation.probabilities, validation.labels),
+      testError: calibrationError(test.probabilities, test.labels),
+      uncalibratedTestError: calibrationError(uncalibratedTest, test.labels),
+    },
+    rejection: {
+      minimumEvidence,
+      rejectedValidationShare: shareBelow(validation.evidence, minimumEvidence),
+      rejectedPhotographShare: shareBelow(photographs.evidence, minimumEvidence),
+      rejectedTestShare: shareBelow(test.evidence, minimumEvidence),
+    },
+    validation: evaluate(validation.probabilities, validation.labels),
+    test: evaluate(test.probabilities, test.labels),
+  };
+}
+
+function calibrationError(probabilities: Float32Array, labels: Uint8Array): number {
+  return expectedCalibrationError(reliability(probabilities, labels));
+}

@@ -1,0 +1,65 @@
+import type { ModelCard } from '../../../src/inference/card';
+import { Classifier } from '../../../src/inference/classifier';
+import { Ensemble } from '../../../src/inference/ensemble';
+import { type NetworkFiles, tuningOf } from '../../../src/inference/registry';
+import type { DigitSet } from '../data/mnist';
+import { answersOf, meanAnswers } from './answers';
+import { type CardSets, cardFigures } from './card-figures';
+import { referenceHistograms } from './reference-histograms';
+
+/**
+ * Measures the ensemble of some networks and writes its card. Its members are calibrated already: it has no
+ * temperature of its own.
+ *
+ * @param version what it is called
+ * @param files at least two networks with their cards
+ */
+export async function buildEnsembleCard(
+  version: string,
+  files: readonly NetworkFiles[],
+  sets: CardSets<DigitSet>,
+): Promise<ModelCard> {
+  const members = await Promise.all(
+    files.map(async ({ json, weights, card }) => ({
+      version: card.version,
+      temperature: card.calibration.temperature,
+      classifier: await Classifier.load(json, weights, tuningOf(card)),
+    })),
+  );
+  const answers = (set: DigitSet, calibrated = true) =>
+    meanAnswers(
+      members.map(({ classifier, temperature }) => answersOf(classifier, set, calibrated ? temperature : 1)),
+    );
+  const { probabilities: uncalibratedTest } = answers(sets.test, false);
+  const figures = cardFigures(
+    {
+      validation: answers(sets.validation),
+      photographs: answers(sets.photographs),
+      test: answers(sets.test),
+    },
+    1,
+    uncalibratedTest,
+  );
+  const ensemble = new Ensemble(members, figures.rejection.minimumEvidence);
+  const cards = files.map(({ card }) => card);
+  return {
+    version,
+    description: `Mean of the calibrated probabilities of ${cards.map((card) => card.version).join(', ')}`,
+    created: new Date().toISOString(),
+    members: cards.map((card) => card.version),
+    architecture: {
+      layers: cards.flatMap((card) => card.architecture.layers),
+      parameters: sum(cards.map((card) => card.architecture.parameters)),
+      multiplyAdds: sum(cards.map((card) => card.architecture.multiplyAdds)),
+    },
+    weights: null,
+    data: cards[0]!.data,
+    training: null,
+    ...figures,
+    reference_histograms: referenceHistograms(ensemble, sets.validation),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,43 @@
+import { entropyOf } from '../../../src/domain';
+import type { Raster } from '../../../src/image/raster';
+import type { DigitReader } from '../../../src/inference/judgement';
+import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
+import { normalize } from '../../../src/preprocess/normalize';
+import { recognizeNormalized } from '../../../src/recognition/recognize';
+import type { DigitSet } from '../data/mnist';
+import { referencePictures } from '../scenes/reference-pictures';
+import { withProgress } from '../with-progress';
+
+/** Enough for a bucket of one in a hundred to be right within a third. */
+const PICTURES = 4_000;
+
+/** What drift is seen in, of one picture: the Worker's own normaliser and classifier say it. */
+export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFacts {
+  const normalized = normalize(raster);
+  const { digit, confidence, judgement, rejectReason } = recognizeNormalized(normalized, {
+    version: 'reference',
+    classifier,
+  });
+  return {
+    ...normalized.features,
+    polarity: normalized.polarity,
+    digit,
+    confidence,
+    entropy: entropyOf(judgement.probabilities),
+    rejectReason,
+  };
+}
+
+/**
+ * Counts what live pictures are compared with: pictures as clients send them.
+ * @param set the validation digits
+ * @returns the card's field `reference_histograms`
+ */
+export function referenceHistograms(classifier: DigitReader, set: DigitSet): Histograms {
+  const count = Math.min(PICTURES, set.labels.length);
+  const facts: DriftFacts[] = [];
+  for (const raster of withProgress('reference', referencePictures(set, count), count)) {
+    facts.push(driftFactsOf(classifier, raster));
+  }
+  return histogramsOf(facts);
+}

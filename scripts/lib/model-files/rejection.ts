@@ -1,0 +1,53 @@
+import { evidence } from '../../../src/inference/judgement';
+
+/**
+ * Share of true digits that may be taken for something else: a twentieth of what is allowed, since the hands of other
+ * writers have less evidence than those that the threshold is fitted to.
+ */
+const REJECTED_SHARE = 0.0005;
+
+/** @returns the evidence in each of `count × 10` logits */
+export function evidenceOf(logits: Float32Array): Float32Array {
+  return Float32Array.from({ length: logits.length / 10 }, (_, index) =>
+    evidence(logits.subarray(index * 10, (index + 1) * 10)),
+  );
+}
+
+/** @returns the evidence below which `REJECTED_SHARE` of the digits lie */
+export function fitMinimumEvidence(digits: Float32Array): number {
+  return digits.slice().sort()[Math.floor(REJECTED_SHARE * digits.length)]!;
+}
+
+/** @returns share of the scores below a threshold */
+export function shareBelow(scores: Float32Array, threshold: number): number {
+  return scores.filter((score) => score < threshold).length / scores.length;
+}
+
+/**
+ * Area under the ROC curve: the probability that a digit has more evidence than something that is none, ties half
+ * (Mann–Whitney U).
+ */
+export function auroc(digits: Float32Array, others: Float32Array): number {
+  const sorted = others.slice().sort();
+  let wins = 0;
+  for (const score of digits)
+    wins += (countBelow(sorted, score, false) + countBelow(sorted, score, true)) / 2;
+  return wins / (digits.length * others.length);
+}
+
+/** @returns share of the others that pass where 95 % of the digits do */
+export function falsePositiveRateAt95(digits: Float32Array, others: Float32Array): number {
+  const threshold = digits.slice().sort()[Math.floor(0.05 * digits.length)]!;
+  return 1 - shareBelow(others, threshold);
+}
+
+function countBelow(sorted: Float32Array, score: number, orEqual: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < score || (orEqual && sorted[middle]! === score)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

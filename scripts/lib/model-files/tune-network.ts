@@ -1,0 +1,33 @@
+import type { ModelCard } from '../../../src/inference/card';
+import { Classifier } from '../../../src/inference/classifier';
+import { tuningOf } from '../../../src/inference/registry';
+import type { DigitSet } from '../data/mnist';
+import { answersOf } from './answers';
+import { fitTemperature } from './calibration';
+import { type CardSets, cardFigures } from './card-figures';
+import { logitsOf } from './evaluation';
+import type { EncodedModel } from './model-files';
+import { referenceHistograms } from './reference-histograms';
+
+/** What a card tells that is fitted or measured once the weights stand. */
+export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> &
+  Required<Pick<ModelCard, 'reference_histograms'>>;
+
+/** Fits temperature and threshold of rejection to a network, measures it, and counts what drift is judged by. */
+export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>): Promise<TunedSections> {
+  const classifier = await Classifier.load(model.json, model.weights);
+  const temperature = fitTemperature(logitsOf(classifier, sets.validation), sets.validation.labels);
+  const answers = {
+    validation: answersOf(classifier, sets.validation, temperature),
+    photographs: answersOf(classifier, sets.photographs, temperature),
+    test: answersOf(classifier, sets.test, temperature),
+  };
+  const figures = cardFigures(answers, temperature, answersOf(classifier, sets.test, 1).probabilities);
+  classifier.dispose();
+
+  // Live confidences are calibrated ones, and so must be those that they are compared with.
+  const tuned = await Classifier.load(model.json, model.weights, tuningOf(figures));
+  const reference_histograms = referenceHistograms(tuned, sets.validation);
+  tuned.dispose();
+  return { ...figures, reference_histograms };
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The folder of the repository. */
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** What a deployment would upload. */
+export interface Bundle {
+  /** The bundled entry; the modules that it imports (WASM, weights, text) lie beside it. */
+  readonly entry: string;
+  /** Size of the upload as wrangler reports it, after gzip, in KiB. */
+  readonly gzippedKib: number;
+}
+
+/**
+ * Builds what `wrangler deploy` would upload, without uploading it; works offline. It lies in a folder of its own, which
+ * is gone when this process has ended: a server may need it again at any time, another must not replace it.
+ *
+ * @param minify whether names are shortened, as wrangler.toml has it
+ * @throws Error with wrangler's output when it fails
+ */
+export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'digits-bundle-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js');
+  const options = minify ? [] : ['--minify=false'];
+  const args = [wrangler, 'deploy', '--dry-run', '--outdir', outdir, ...options];
+  const output = await run(args, path.join(outdir, 'wrangler.log'));
+  const size = /gzip: ([\d.]+) KiB/.exec(output);
+  if (size === null) throw new Error(`Cannot read the size of the upload from wrangler's output:\n${output}`);
+  return { entry: path.join(outdir, 'index.js'), gzippedKib: Number(size[1]) };
+}
+
+/**
+ * Runs a program of Node's.
+ *
+ * @param logFile receives what it prints. A pipe would break with this process: wrangler then tries to write for ever
+ * @returns what it printed
+ */
+function run(args: string[], logFile: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const log = openSync(logFile, 'w');
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
+    });
+    closeSync(log);
+    // With the processes that it starts, and before its folder is removed, which they would make anew.
+    const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+    process.prependOnceListener('exit', end);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('exit', end);
+      const output = readFileSync(logFile, 'utf8');
+      if (code === 0) resolve(output);
+      else reject(new Error(`Cannot build the Worker: wrangler ended with status ${code}\n${output}`));
+    });
+  });
+}

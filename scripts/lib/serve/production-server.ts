@@ -1,0 +1,140 @@
+import { checkpointStorage, checkStorage, makeStorage } from './check-storage';
+import type { FrontEntry } from './exchange';
+import { openFront } from './front';
+import { FRONT_LIMITS, type FrontLimits } from './limits';
+import { type Bundle, ROOT } from './production-bundle';
+import { startRuntime } from './runtime';
+import { toLogLine } from './runtime-line';
+import { Supervisor } from './supervisor';
+import { watchStorage } from './watch-storage';
+import { readWranglerToml } from './workerd-config';
+
+export interface ServerOptions {
+  readonly bundle: Bundle;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Folder for the storage of the Durable Objects. */
+  readonly storage: string;
+  /** Receives each line for the log, JSON all of them. */
+  readonly onLog: (line: string) => void;
+  /** Variables and secrets that a deployment may set, such as `ALERT_WEBHOOK_URL`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Called when the runtime keeps dying: the server is of no use any more. Default: throws. */
+  readonly onGiveUp?: (message: string) => void;
+  /** How long clients are waited for, where it is not as usual. */
+  readonly limits?: Partial<FrontLimits>;
+  /** Seconds between two ticks, when alerts are evaluated. Default: 60, as the cron trigger of wrangler.toml. */
+  readonly tickSeconds?: number;
+  /**
+   * Seconds without a sign of life after which the runtime counts as hung and is replaced. Default: 30, the CPU time
+   * that the edge allows a request: a Worker that computes for longer without a pause is not coming back. Each request
+   * that waits for an answer adds three, up to thirty of them.
+   */
+  readonly silenceSeconds?: number;
+}
+
+export interface Server {
+  readonly url: URL;
+  /** Unix socket of the Worker that answers just now, for measuring what the front costs; null while there is none. */
+  readonly workerSocket: string | null;
+  /**
+   * Takes no new requests, answers those under way, has what is counted but not yet stored stored, and ends the
+   * runtime; all within ten seconds.
+   */
+  stop(): Promise<void>;
+}
+
+/** Together less than the ten seconds that Docker gives. */
+const DRAIN_MILLISECONDS = 6_000;
+const FLUSH_MILLISECONDS = 2_000;
+
+/**
+ * Serves the production bundle: Node's HTTP server in front, workerd behind it with the bindings of wrangler.toml and
+ * storage on disk (docs/decisions/0008-node-in-front.md).
+ *
+ * @throws Error when the port is taken or the runtime does not start
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { bundle, host, port, storage, onLog, variables = {} } = options;
+  const log = (level: string, message: string) =>
+    onLog(JSON.stringify({ time: new Date().toISOString(), level, source: 'server', message }));
+  const wranglerToml = readWranglerToml(ROOT);
+  const start = async () => {
+    makeStorage(storage);
+    for (const message of checkStorage(storage)) log('error', message);
+    return startRuntime({
+      bundle,
+      wranglerToml,
+      storage,
+      variables,
+      onLog: (line) => onLog(toLogLine(line)),
+    });
+  };
+  const giveUp = (message: string) => {
+    throw new Error(message);
+  };
+  const { onGiveUp = giveUp, tickSeconds = 60, silenceSeconds = 30 } = options;
+  const supervisor = new Supervisor({ start, log, giveUp: onGiveUp, tickSeconds, silenceSeconds });
+  const front = await openFront({
+    host,
+    port,
+    worker: () => supervisor.current?.worker ?? null,
+    watch: supervisor,
+    log: (entry) => {
+      onLog(JSON.stringify(toLine(entry)));
+      supervisor.record(entry);
+    },
+    onError: (error) => log('error', `Cannot take a connection: ${error.message}`),
+    limits: { ...FRONT_LIMITS, ...options.limits },
+  });
+  const end = async () => {
+    await front.stop(DRAIN_MILLISECONDS);
+    await supervisor.stop(FLUSH_MILLISECONDS);
+  };
+  await supervisor.start().catch(async (error) => {
+    await end();
+    throw error;
+  });
+  const unwatch = watchStorage({
+    storage,
+    onReplaced: () => supervisor.restart(),
+    log: (message) => log('warning', message),
+  });
+  const stop = async () => {
+    unwatch();
+    await end();
+    checkpointStorage(storage);
+  };
+  return {
+    url: new URL(`http://${reachable(host)}:${front.port}`),
+    get workerSocket() {
+      return supervisor.current?.worker.socketPath ?? null;
+    },
+    stop,
+  };
+}
+
+/** A request that never reached the Worker, in the words of the Worker's own lines. */
+function toLine({ status, code, method, path: route, detail, durationSeconds, requestId }: FrontEntry) {
+  return {
+    time: new Date().toISOString(),
+    // 501 is what clients bring upon themselves.
+    level: code === 'service_unavailable' ? 'error' : 'info',
+    source: 'server',
+    method,
+    path: route,
+    status,
+    duration_seconds: durationSeconds,
+    code,
+    detail,
+    request_id: requestId,
+  };
+}
+
+/** Where a server that is bound to the host can be reached from here. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,176 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { bytesOf } from '../../bytes-of';
+import { adamCorrections } from '../adam';
+import { createTrainingNetwork } from '../networks';
+import { averageDecayAt, learningRateAt, mainEpochsOf } from '../recipes';
+import type { TrainingRun } from '../trainer';
+import { stepsPerEpochOf } from '../training-batch';
+import type { TrainingState } from '../training-state';
+import { drawBatches } from './picture-threads';
+import { PieceReader } from './piece-reader';
+
+const PROGRAM = fileURLToPath(new URL('./train_steps.py', import.meta.url));
+
+/** Loss and right answers, float32 each. */
+const REPORT_BYTES = 8;
+
+/** The first line that the program reads. */
+interface Plan {
+  readonly layers: readonly {
+    /** Name of the layer as Keras calls it. */
+    readonly kind: string;
+    /** Shapes of what it learns, as tfjs keeps it. */
+    readonly weights: readonly (readonly number[])[];
+    readonly activation?: unknown;
+    readonly poolSize?: unknown;
+    readonly rate?: unknown;
+  }[];
+  readonly batchSize: number;
+  /** How many numbers there are. */
+  readonly parameters: number;
+  readonly statistics: number;
+  readonly seed: number;
+  /** The first to be made, from 0. */
+  readonly step: number;
+}
+
+/** What was asked for with a step that the program has not yet reported. */
+interface Ordered {
+  readonly state: boolean;
+  readonly stopped: boolean;
+}
+
+/**
+ * Trains as `runTraining()` does, with pictures from as many threads as asked for and steps by PyTorch, on a GPU where
+ * there is one. The pictures are the same to the last bit; the steps are so but for rounding, for statistics of
+ * whole batches, and for dropout, which PyTorch draws for itself.
+ *
+ * @param python what starts a Python 3 that has PyTorch
+ * @returns when all epochs are done or the signal has stopped it; what was learned comes through `onReport`
+ * @throws when Python cannot be started or fails
+ */
+export async function runTorchTraining(run: TrainingRun, python: string): Promise<void> {
+  const program = spawn(python, [PROGRAM], { stdio: 'pipe' });
+  const ordered: Ordered[] = [];
+  const reporting = report(run, program.stdout, ordered).catch((error) => {
+    program.kill();
+    throw error;
+  });
+  const ends = [reporting, exit(program, python), pipeline(orders(run, ordered), program.stdin)];
+  for (const end of await Promise.allSettled(ends)) {
+    if (end.status === 'rejected') throw end.reason;
+  }
+}
+
+/** All that the program reads, and what it will have to answer. */
+async function* orders(run: TrainingRun, ordered: Ordered[]): AsyncGenerator<Uint8Array> {
+  const { recipe, state, signal } = run;
+  const stepsPerEpoch = stepsPerEpochOf(run);
+  let step = state.adam.step;
+  yield Buffer.from(`${JSON.stringify(planOf(run))}\n`);
+  yield* sections(state).map(bytesOf);
+  for await (const { pixels, targets } of drawBatches(
+    run,
+    [step, stepsPerEpoch * recipe.epochs],
+    run.threads,
+  )) {
+    const learningRate = learningRateAt(recipe, step++, stepsPerEpoch);
+    const [correction1, correction2] = adamCorrections(step);
+    const stopped = signal.aborted;
+    const wantsState = stopped || step % stepsPerEpoch === 0;
+    const newest = 1 - averageDecayAt(recipe, step);
+    ordered.push({ state: wantsState, stopped });
+    yield bytesOf(Float32Array.of(learningRate / correction1, 1 / correction2, newest, wantsState ? 1 : 0));
+    yield bytesOf(pixels);
+    yield bytesOf(targets);
+    if (stopped) return;
+  }
+}
+
+/** Hands on what the program tells. */
+async function report(run: TrainingRun, output: Readable, ordered: Ordered[]): Promise<void> {
+  const { recipe } = run;
+  const refinementStep = stepsPerEpochOf(run) * mainEpochsOf(recipe);
+  const pieces = new PieceReader(output);
+  let latest = run.state;
+  let step = latest.adam.step;
+  for (;;) {
+    const figures = await pieces.read(REPORT_BYTES);
+    if (figures === null) return;
+    const [loss, correct] = [figures.readFloatLE(0), figures.readFloatLE(4)];
+    const { state: hasState, stopped } = ordered.shift()!;
+    step++;
+    let state: TrainingState | null = null;
+    if (hasState) {
+      const { average, statistics, adam, beforeRefinement } = latest;
+      const before = adam.step === refinementStep ? { average, statistics } : beforeRefinement;
+      state = await readState(pieces, latest, step, before);
+      if (state === null) return;
+      latest = state;
+    }
+    run.onReport({ step, loss, accuracy: correct / recipe.batchSize, state, stopped });
+  }
+}
+
+async function readState(
+  pieces: PieceReader,
+  like: TrainingState,
+  step: number,
+  beforeRefinement: TrainingState['beforeRefinement'],
+): Promise<TrainingState | null> {
+  const read: Float32Array[] = [];
+  for (const section of sections(like)) {
+    const piece = await pieces.read(section.byteLength);
+    if (piece === null) return null;
+    read.push(floatsOf(piece));
+  }
+  const [parameters, average, statistics, mean, variance] = read as SectionsOf<Float32Array>;
+  return { parameters, average, statistics, adam: { step, mean, variance }, beforeRefinement };
+}
+
+type SectionsOf<T> = [parameters: T, average: T, statistics: T, mean: T, variance: T];
+
+/** The numbers of a state in the order in which they travel. */
+function sections({ parameters, average, statistics, adam }: TrainingState): SectionsOf<Float32Array> {
+  return [parameters, average, statistics, adam.mean, adam.variance];
+}
+
+function planOf({ version, seed, recipe, state }: TrainingRun): Plan {
+  const network = createTrainingNetwork(version, seed);
+  const layers = network.layers.map((layer) => {
+    const { activation, poolSize, rate } = layer.getConfig();
+    const weights = layer.trainableWeights.map((weight) => weight.shape as number[]);
+    return { kind: layer.getClassName(), weights, activation, poolSize, rate };
+  });
+  network.dispose();
+  return {
+    layers,
+    batchSize: recipe.batchSize,
+    parameters: state.parameters.length,
+    statistics: state.statistics.length,
+    seed,
+    step: state.adam.step,
+  };
+}
+
+/** @throws when the program does not end well, with the last line of what it says */
+async function exit(program: ChildProcessWithoutNullStreams, python: string): Promise<void> {
+  const failure = (what: string) => new Error(`Cannot train with PyTorch: ${python} ${what}`);
+  let said = '';
+  program.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(program, 'close').catch(({ message }) => {
+    throw failure(`does not start (${message})`);
+  });
+  if (code !== 0) throw failure(`ended with ${code}: ${said.trim().split('\n').at(-1)}`);
+}
+
+/** A copy, since a piece begins anywhere and floats at multiples of four bytes. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}

@@ -1,0 +1,44 @@
+/** The words that all parts share. A leaf: imports nothing. */
+
+/** A decimal digit. */
+export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** The digits as text: keys of JSON objects and values of labels, each at the index that it stands for. */
+export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** Why a picture is found not to show one digit. */
+export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** What is ink and what is paper in the source. */
+export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
+export type Polarity = (typeof POLARITIES)[number];
+
+/** File formats that are read. */
+export const IMAGE_FORMATS = ['png', 'jpeg'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/**
+ * @param values at least one
+ * @returns index of the largest, the first of those that are equal; [0.1, 0.7, 0.2] → 1
+ */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+/**
+ * Shannon entropy.
+ *
+ * @param probabilities that sum to 1
+ * @returns nats: 0 where one is certain, ln n where n are equally likely
+ */
+export function entropyOf(probabilities: ArrayLike<number>): number {
+  let entropy = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    const p = probabilities[i]!;
+    if (p > 0) entropy -= p * Math.log(p);
+  }
+  return entropy;
+}

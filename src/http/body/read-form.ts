@@ -1,0 +1,75 @@
+import { ServiceError } from '../../errors';
+import { isPicture } from '../../image/sniff';
+import { listNames, nearestName, refuseUnknownNames } from '../known-names';
+import { OPTION_NAMES } from '../predict-options';
+import { type Part, readParts } from './multipart/read-parts';
+import type { Upload } from './upload';
+
+/** The field of the original service. */
+export const FORM_FIELD = 'file';
+const KNOWN_FIELDS = [FORM_FIELD, ...OPTION_NAMES];
+/** No option is nearly as long. */
+const MOST_OPTION_BYTES = 200;
+
+/**
+ * Takes the picture and the options out of a form.
+ *
+ * @param body of the request, whole
+ * @param contentType header that names the boundary, or should
+ * @param maxParts most parts that are taken
+ * @returns the picture where it lies in the body
+ * @throws ServiceError `invalid_request`, `missing_image`, `too_many_parts`
+ */
+export function readForm(body: Uint8Array<ArrayBuffer>, contentType: string, maxParts: number): Upload {
+  const parts = [...readParts(body, contentType, maxParts)];
+  const names = parts.map(({ name }) => name ?? '');
+  const image = takeFile(
+    parts.filter(({ name }) => name === FORM_FIELD),
+    names,
+  );
+  refuseUnknownNames('form', names, KNOWN_FIELDS);
+  return { image, options: takeOptions(parts) };
+}
+
+function takeFile(files: readonly Part[], names: readonly string[]): Uint8Array<ArrayBuffer> {
+  // Browsers send an input that nobody has filled as a file without a name and bytes.
+  const [file = files[0], ...others] = files.filter(({ content }) => content.length > 0);
+  if (file === undefined) return rejectMissing('form', FORM_FIELD, names);
+  if (others.length > 0) rejectSecond([file, ...others]);
+  if (file.fileName === null && !isPicture(file.content)) rejectText();
+  return file.content;
+}
+
+function takeOptions(parts: readonly Part[]): Record<string, string> {
+  const options: Record<string, string> = {};
+  for (const { name, content } of parts) {
+    if (name === null || !OPTION_NAMES.includes(name)) continue;
+    if (Object.hasOwn(options, name)) {
+      throw new ServiceError('invalid_request', `Cannot read form: it has more than one "${name}"`);
+    }
+    options[name] = new TextDecoder().decode(content.subarray(0, MOST_OPTION_BYTES));
+  }
+  return options;
+}
+
+/** @throws ServiceError `missing_image` that says which fields there are */
+export function rejectMissing(where: 'form' | 'JSON', field: string, names: readonly string[]): never {
+  const given = names.length === 0 ? 'is empty' : `has ${listNames(names)}`;
+  const close = names.some((name) => nearestName(name, [field]) !== null);
+  const advice = close ? `; rename it to "${field}"` : '';
+  throw new ServiceError(
+    'missing_image',
+    `Cannot read ${where}: the field "${field}" is missing, the ${where} ${given}${advice}`,
+  );
+}
+
+function rejectSecond(files: readonly Part[]): never {
+  const names = listNames(files.map(({ fileName }) => fileName ?? ''));
+  const message = `Cannot read form: it has ${files.length} files, ${names}; send one picture per request`;
+  throw new ServiceError('invalid_request', message);
+}
+
+function rejectText(): never {
+  const message = `Cannot read "${FORM_FIELD}": it must be a file, not text (curl: -F ${FORM_FIELD}=@digit.png)`;
+  throw new ServiceError('invalid_request', message);
+}

@@ -1,0 +1,95 @@
+import { z } from '@hono/zod-openapi';
+import type { Config } from '../../config';
+import { ServiceError } from '../../errors';
+import { isPicture } from '../../image/sniff';
+import { PredictOptionsSchema } from '../predict-options';
+import { parseHeaderValue } from './multipart/header-value';
+import { rejectLength, release } from './read-body';
+import { FORM_FIELD, readForm } from './read-form';
+import { readFields, readJson } from './read-json';
+import type { RequestBody } from './request-body';
+import type { Upload } from './upload';
+
+/** The image as a form's field, as the original service takes it. */
+export const ImageFormSchema = PredictOptionsSchema.extend({
+  [FORM_FIELD]: z
+    .instanceof(File)
+    .openapi({ type: 'string', format: 'binary', description: 'A picture of one digit, PNG or JPEG' }),
+});
+
+/** The image inside JSON. */
+export const ImageJsonSchema = PredictOptionsSchema.extend({
+  image: z.string({ error: 'it must be a string' }).openapi({
+    description: 'Base64 of a PNG or JPEG, or a data: URL of one',
+  }),
+});
+
+type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
+
+/**
+ * Takes the image out of a request: the field `file` of a form, the field `image` of a JSON object, or else
+ * the body itself, whatever its declared type (the decoder goes by the bytes).
+ *
+ * @param contentType header of the request
+ * @param body that nobody has read
+ * @param limits how long the body may be, and of how many parts
+ * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
+ *   `body_too_large`, `too_many_parts`
+ */
+export async function readImage(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
+  const upload = await readUpload(contentType, body, limits);
+  if (upload.image.length > 0) return upload;
+  release(upload.image);
+  throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
+}
+
+async function readUpload(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
+  const { maxBodyBytes, maxJsonBytes, maxFormParts } = limits;
+  const type = parseHeaderValue(contentType).value;
+  if (type === 'multipart/form-data') {
+    const bytes = await body.read(maxBodyBytes);
+    return releaseOnError(bytes, () => readForm(bytes, contentType, maxFormParts));
+  }
+  if (/^(application|text)\/(.*\+)?json$/.test(type)) {
+    return readJson(takeText(await body.read(maxJsonBytes, adviceForText(maxBodyBytes))));
+  }
+  const bytes = await body.read(maxBodyBytes);
+  // curl declares whatever it is given as a form of this kind.
+  if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return { image: bytes, options: {} };
+  return readFields(Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
+}
+
+function isFields(bytes: Uint8Array): boolean {
+  return !isPicture(bytes) && /^[\w.~-]{1,40}=/.test(String.fromCharCode(...bytes.subarray(0, 41)));
+}
+
+function adviceForText(maxBodyBytes: number): string {
+  return `a form, or the picture itself, may have ${maxBodyBytes}`;
+}
+
+/** Decodes a body that is text and gives its memory back. */
+function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
+  return releaseAfter(bytes, () => {
+    if (limits !== null && bytes.length > limits.maxJsonBytes) {
+      rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
+    }
+    return new TextDecoder().decode(bytes);
+  });
+}
+
+function releaseAfter<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    release(bytes);
+  }
+}
+
+function releaseOnError<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    release(bytes);
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { DIGITS } from '../../domain';
+import { COUNTED } from '../series/catalogue';
+import { CLIENT_CLOSED_REQUEST, isSuccess, LOSS_REASONS, STATUSES } from '../series/labels';
+import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from '../series/series';
+import { histogramQuantile } from './quantile';
+
+/** The figures that people and alerts look at, out of the cells of any window. */
+export interface Figures {
+  /** Prediction requests that were answered: `POST /predict`, without those whose client went away (499). */
+  readonly requests: number;
+  /** Those that were answered (2xx), whether the picture showed a digit or not. */
+  readonly predictions: number;
+  /** Those of them whose picture was found to show no digit: `predictions` less the sum of `predictionsByDigit`. */
+  readonly withoutDigit: number;
+  /** Those refused or failed. */
+  readonly failures: number;
+  /** Those that failed by our fault (5xx). */
+  readonly errors: number;
+  /** Requests of any kind whose counts could not be kept. */
+  readonly lost: number;
+  /** Digits answered, 0 to 9, over all model versions. */
+  readonly predictionsByDigit: readonly number[];
+  /** Seconds within which half, and 95 %, of the prediction requests were answered; null without any. */
+  readonly medianSeconds: number | null;
+  readonly p95Seconds: number | null;
+  /** Null without predictions. */
+  readonly meanConfidence: number | null;
+}
+
+/** Names of the series that `figuresOf` reads. */
+export const FIGURE_FAMILIES: readonly string[] = [
+  COUNTED.requests,
+  COUNTED.predictions,
+  COUNTED.duration,
+  COUNTED.confidence,
+].map(({ name }) => name);
+
+/** @param cells of a window, or of all time */
+export function figuresOf(cells: Readonly<Cells>): Figures {
+  const byStatus = STATUSES.map((status) => {
+    const cell = counterCell(COUNTED.requests, { route: '/predict', method: 'POST', status });
+    return [Number(status), cells[cell] ?? 0] as const;
+  });
+  const countWhere = (accept: (status: number) => boolean) =>
+    byStatus.reduce((sum, [status, count]) => (accept(status) ? sum + count : sum), 0);
+  const requests = countWhere((status) => status !== CLIENT_CLOSED_REQUEST);
+  const predictions = countWhere(isSuccess);
+  const predictionsByDigit = DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit));
+  const durations = bucketCounts(cells, COUNTED.duration, '/predict');
+  return {
+    requests,
+    predictions,
+    failures: requests - predictions,
+    errors: countWhere((status) => status >= 500),
+    lost: LOSS_REASONS.reduce((sum, reason) => sum + (cells[counterCell(COUNTED.lost, { reason })] ?? 0), 0),
+    withoutDigit: predictions - predictionsByDigit.reduce((sum, count) => sum + count, 0),
+    predictionsByDigit,
+    medianSeconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.5),
+    p95Seconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.95),
+    meanConfidence: meanOverVersions(cells, COUNTED.confidence),
+  };
+}
+
+function bucketCounts(cells: Readonly<Cells>, series: typeof COUNTED.duration, route: '/predict'): number[] {
+  const buckets = Array.from({ length: series.bounds.length + 1 }, (_, bucket) => bucket);
+  return buckets.map((bucket) => cells[bucketCell(series, { route }, bucket)] ?? 0);
+}
+
+/** Over all model versions, those included that are no longer served. */
+function sumOverVersions(
+  cells: Readonly<Cells>,
+  series: typeof COUNTED.predictions,
+  digit: (typeof DIGITS)[number],
+): number {
+  let sum = 0;
+  for (const model_version of versionsIn(cells, series)) {
+    sum += cells[counterCell(series, { model_version, digit })] ?? 0;
+  }
+  return sum;
+}
+
+function meanOverVersions(cells: Readonly<Cells>, series: typeof COUNTED.confidence): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const model_version of versionsIn(cells, series)) {
+    sum += cells[sumCell(series, { model_version })] ?? 0;
+    for (let bucket = 0; bucket <= series.bounds.length; bucket++) {
+      count += cells[bucketCell(series, { model_version }, bucket)] ?? 0;
+    }
+  }
+  return count === 0 ? null : sum / count;
+}
+
+function versionsIn(cells: Readonly<Cells>, series: Series): Set<string> {
+  const versions = new Set<string>();
+  const declared = new Map([[series.name, series]]);
+  for (const cell of Object.keys(cells)) {
+    const { name, values } = splitCell(cell, declared);
+    if (name === series.name) versions.add(values[0]!);
+  }
+  return versions;
+}

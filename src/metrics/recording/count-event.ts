@@ -1,0 +1,46 @@
+import { DIGITS } from '../../domain';
+import { COUNTED } from '../series/catalogue';
+import { CLIENT_CLOSED_REQUEST, isSuccess, toRejectReason, toStatus } from '../series/labels';
+import { type Add, increment, observe } from '../series/series';
+import type { PredictionFacts, RequestEvent } from './event';
+
+/**
+ * Turns one finished request into additions to cells.
+ * @param event what happened
+ * @param add receives each addition
+ */
+export function countEvent(event: RequestEvent, add: Add): void {
+  const { route, method, location } = event;
+  increment(add, COUNTED.requests, { route, method, status: toStatus(event.status) });
+  increment(add, COUNTED.requestsByLocation, { location });
+  // A client that went away says when it lost patience or its network, not how fast we are.
+  if (event.status !== CLIENT_CLOSED_REQUEST)
+    observe(add, COUNTED.duration, { route }, event.durationSeconds);
+  if (event.errorCode !== null) increment(add, COUNTED.failures, { code: event.errorCode });
+  const reason = event.prediction?.rejectReason ?? toRejectReason(event.errorCode);
+  if (reason !== null) increment(add, COUNTED.rejects, { reason });
+  if (event.prediction === null) return;
+  countPicture(event.prediction, add);
+  // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
+  if (reason === null && isSuccess(event.status)) countDigit(event.prediction, add);
+}
+
+/** What is true of every picture that was read. */
+function countPicture(facts: PredictionFacts, add: Add): void {
+  observe(add, COUNTED.inference, { model_version: facts.modelVersion }, facts.inferenceSeconds);
+  increment(add, COUNTED.formats, { format: facts.format });
+  observe(add, COUNTED.pixels, {}, facts.pixels);
+}
+
+/** What is only true of one that shows a digit. */
+function countDigit(facts: PredictionFacts, add: Add): void {
+  const model_version = facts.modelVersion;
+  increment(add, COUNTED.predictions, { model_version, digit: DIGITS[facts.digit]! });
+  observe(add, COUNTED.confidence, { model_version }, facts.confidence);
+  observe(add, COUNTED.entropy, { model_version }, facts.entropy);
+  increment(add, COUNTED.polarity, { polarity: facts.polarity });
+  observe(add, COUNTED.inkShare, {}, facts.inkShare);
+  observe(add, COUNTED.strokeWidth, {}, facts.strokeWidth);
+  observe(add, COUNTED.aspect, {}, facts.aspect);
+  observe(add, COUNTED.contrast, {}, facts.contrast);
+}

@@ -1,0 +1,47 @@
+import type { IMAGE_FORMATS, POLARITIES, RejectReason } from '../../domain';
+import type { ErrorCode } from '../../errors';
+import type { Method, RequestLocation, Route } from '../series/labels';
+
+/** What one finished request is to the counters. */
+export interface RequestEvent {
+  readonly route: Route;
+  readonly method: Method;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /**
+   * Seconds from arrival to answer without those spent reading the body; where the clock stands still, to the last
+   * I/O before it.
+   */
+  readonly durationSeconds: number;
+  /** Why it was refused or failed, or null. */
+  readonly errorCode: ErrorCode | null;
+  readonly location: RequestLocation;
+  /** What was recognised; null unless a prediction was made. */
+  readonly prediction: PredictionFacts | null;
+}
+
+/** What one prediction is to the counters. */
+export interface PredictionFacts {
+  readonly modelVersion: string;
+  /** 0 to 9. */
+  readonly digit: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Nats, 0 to ln 10. */
+  readonly entropy: number;
+  readonly inferenceSeconds: number;
+  readonly format: (typeof IMAGE_FORMATS)[number];
+  /** Width × height of the source. */
+  readonly pixels: number;
+  readonly polarity: (typeof POLARITIES)[number];
+  /** Share of the normalised picture that is ink, 0 to 1. */
+  readonly inkShare: number;
+  /** Pixels of the normalised picture. */
+  readonly strokeWidth: number;
+  /** Width over height of the ink's box. */
+  readonly aspect: number;
+  /** Distance between ink and paper, 0 to 1. */
+  readonly contrast: number;
+  /** Null where the picture shows one digit. */
+  readonly rejectReason: RejectReason | null;
+}

@@ -1,0 +1,155 @@
+import { DIGITS, IMAGE_FORMATS, POLARITIES, REJECT_REASONS } from '../../domain';
+import { ERROR_CODES } from '../../errors';
+import { DRIFT_FEATURES, LOSS_REASONS, METHODS, REQUEST_LOCATIONS, ROUTES, STATUSES } from './labels';
+import { counter, gauge, histogram, type LabelValues } from './series';
+
+/** Model versions are a closed set too, but the registry of models knows it, not this file. */
+const VERSIONS = null;
+
+/** Steps of a scale from 0 to 1 that is looked at as a whole; 0.05, 0.10, … 0.95. */
+const TWENTIETHS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+/** Finer near 1, where almost all confidences are. */
+const CONFIDENCES = [
+  0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 0.99999,
+];
+/** Nats; ten equally likely digits have ln 10 = 2.303. */
+const ENTROPIES = [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1, 1.4, 1.8, 2.2];
+/** Seconds, from a small picture on a warm isolate (half a millisecond) to the limit of a request's patience. */
+const DURATIONS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Pixels: 28², 64², 128², 256², 512², 1, 4, 16 and 50 megapixels. */
+const PIXELS = [784, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 50_000_000];
+/** Share of 28×28 pixels; half of MNIST is between 0.095 and 0.146, all of it under 0.35. */
+const INK_SHARES = [
+  0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3, 0.4, 0.5, 0.7,
+];
+/** Pixels of the 28×28 picture; half of MNIST is between 1.9 and 2.6, all of it between 1 and 6. */
+const STROKE_WIDTHS = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 5, 6, 8];
+/** Width over height of the ink's box: a 1 is about 0.3, a 0 about 1. */
+const ASPECTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4];
+
+/** Every series the service counts, each declared once. Values are only ever added to. */
+export const COUNTED = {
+  requests: counter('digits_requests', 'Requests answered, by route, method and status.', {
+    route: ROUTES,
+    method: METHODS,
+    status: STATUSES,
+  }),
+  requestsByLocation: counter(
+    'digits_requests_by_location',
+    'Requests answered, by where they came from; unknown where nothing tells, as on a machine of your own.',
+    { location: REQUEST_LOCATIONS },
+  ),
+  duration: histogram(
+    'digits_request_duration_seconds',
+    'Time from a request to its answer, without reading its body; deployed, as of the last I/O in it.',
+    { route: ROUTES },
+    DURATIONS,
+    'seconds',
+  ),
+  failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: ERROR_CODES }),
+  predictions: counter(
+    'digits_predictions',
+    'Digits answered, by model version and digit; pictures found to show none are not among them.',
+    {
+      model_version: VERSIONS,
+      digit: DIGITS,
+    },
+  ),
+  lost: counter('digits_counts_lost', 'Requests that were answered but not counted, by reason.', {
+    reason: LOSS_REASONS,
+  }),
+  rejects: counter('digits_rejects', 'Pictures found not to be one digit, refused or not, by reason.', {
+    reason: REJECT_REASONS,
+  }),
+  confidence: histogram(
+    'digits_confidence_ratio',
+    'Probability of the digit that was answered; of pictures that show one.',
+    { model_version: VERSIONS },
+    CONFIDENCES,
+    'ratio',
+  ),
+  entropy: histogram(
+    'digits_entropy_nats',
+    'Entropy of the ten probabilities; 0 is certain, 2.303 knows nothing; of pictures that show a digit.',
+    { model_version: VERSIONS },
+    ENTROPIES,
+    'nats',
+  ),
+  inference: histogram(
+    'digits_inference_duration_seconds',
+    'Time from the bytes of a picture to its digit: decoding, normalising, CNN; as inference_time_seconds.',
+    { model_version: VERSIONS },
+    DURATIONS,
+    'seconds',
+  ),
+  formats: counter('digits_images', 'Pictures read, by file format.', { format: IMAGE_FORMATS }),
+  pixels: histogram('digits_image_pixels', 'Pixels of the source picture.', {}, PIXELS, 'pixels'),
+  polarity: counter('digits_polarity', 'Pictures of digits by what the normaliser took for ink.', {
+    polarity: POLARITIES,
+  }),
+  inkShare: histogram(
+    'digits_ink_share_ratio',
+    'Share of the normalised picture that is ink.',
+    {},
+    INK_SHARES,
+    'ratio',
+  ),
+  strokeWidth: histogram(
+    'digits_stroke_width_pixels',
+    'Width of the strokes in the normalised picture.',
+    {},
+    STROKE_WIDTHS,
+    'pixels',
+  ),
+  aspect: histogram('digits_aspect_ratio', "Width over height of the ink's box.", {}, ASPECTS, 'ratio'),
+  contrast: histogram(
+    'digits_contrast_ratio',
+    'Distance between ink and paper in the source, 1 being black on white.',
+    {},
+    TWENTIETHS,
+    'ratio',
+  ),
+} as const;
+
+/** What a request is counted by. */
+export type RequestLabels = LabelValues<(typeof COUNTED.requests)['labels']>;
+
+/** What is not counted but known, or worked out, when somebody asks. */
+export const GAUGES = {
+  build: gauge('digits_build_info', 'Always 1; the version of the service as a label.', { version: null }),
+  uptime: gauge('digits_uptime_seconds', 'Time since this version of the service began.', {}, 'seconds'),
+  ready: gauge(
+    'digits_ready',
+    '1 when the model has passed its self-test and the storage answers and takes writes.',
+    {},
+  ),
+  accuracy: gauge(
+    'digits_model_accuracy_ratio',
+    "Share of the MNIST test set that a model reads right, from the model's card.",
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  shardsUnreachable: gauge(
+    'digits_shards_unreachable',
+    'Metrics shards that did not answer in time or store no writes; their last known figures are used.',
+    {},
+  ),
+  driftUnexplained: gauge(
+    'digits_drift_unexplained_ratio',
+    "Share of the last hour's pictures that the reference does not explain; NaN with too few pictures.",
+    { feature: DRIFT_FEATURES },
+    'ratio',
+  ),
+  driftPsi: gauge(
+    'digits_drift_psi',
+    'Population stability index of the last hour against the reference; NaN with too few pictures.',
+    { feature: DRIFT_FEATURES },
+  ),
+  driftPValue: gauge(
+    'digits_drift_p_value',
+    'Probability of such a mix of pictures if nothing had changed; NaN with too few pictures.',
+    { feature: DRIFT_FEATURES },
+  ),
+  driftSamples: gauge('digits_drift_samples', 'Pictures of the last hour that drift is judged by.', {}),
+  driftStatus: gauge('digits_drift_status', '0 ok, 1 warning, 2 drift, -1 too few pictures to say.', {}),
+} as const;

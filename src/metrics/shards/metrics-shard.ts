@@ -1,0 +1,129 @@
+import { DurableObject } from 'cloudflare:workers';
+import { lostRequests } from '../recording/lost-requests';
+import { addCells, type Cells, missingCells } from '../series/series';
+import { Deadline, sleep } from './deadline';
+import type { Delivery, Delta, HistoryPoint, HistoryQuery, LedgerRpc, ShardSnapshot } from './shard-protocol';
+import { migrate } from './shard-schema';
+import { TimeBuckets } from './time-buckets';
+
+const HOUR = 3_600_000;
+/** How long an isolate is remembered, and how old a delta may be at most: milliseconds. */
+const REMEMBERED = 48 * HOUR;
+const OLDEST_DELTA = 24 * HOUR;
+
+interface ShardEnv {
+  /** Where what each shard said last is kept; absent in tests of other things. */
+  readonly LEDGER?: { getByName(name: string): LedgerRpc };
+}
+
+/** For so long an object waits at its start for what the ledger knows of it, in milliseconds. */
+const LEDGER_MILLISECONDS = 1_000;
+
+/**
+ * One of a small fixed set of objects that keep the counts: totals since the beginning, and time buckets. A set
+ * of figures is one JSON document in one row: an object is billed by rows written, and a delta touches some
+ * fifty cells thrice but, this way, four rows.
+ */
+export class MetricsShard extends DurableObject<ShardEnv> {
+  private readonly storage: DurableObjectStorage;
+  private readonly buckets: TimeBuckets;
+  private totals: Cells;
+  private changedAt = Date.now();
+  private cleanUpPlanned = false;
+
+  constructor(context: DurableObjectState, env: ShardEnv) {
+    super(context, env);
+    this.storage = context.storage;
+    migrate(this.storage);
+    this.buckets = new TimeBuckets(this.storage.sql);
+    const row = this.storage.sql.exec<{ cells: string }>('SELECT cells FROM totals').one();
+    this.totals = JSON.parse(row.cells);
+    void context.blockConcurrencyWhile(async () => {
+      this.cleanUpPlanned = (await this.storage.getAlarm()) !== null;
+      await this.restore();
+    });
+  }
+
+  /**
+   * Counts the deltas that it has not counted before. The reply leaves when the counts are durable.
+   * @returns the highest sequence number of this isolate that is counted
+   */
+  apply({ isolate, deltas }: Delivery): number {
+    const now = Date.now();
+    const newest = this.storage.transactionSync(() => this.count(isolate, deltas, now));
+    if (!this.cleanUpPlanned) this.planCleanUp(now);
+    return newest;
+  }
+
+  snapshot(): ShardSnapshot {
+    return { totals: this.totals, asOf: this.changedAt };
+  }
+
+  /** Writes a row that changes nothing. The reply leaves when it is durable. */
+  probe(): void {
+    this.storage.sql.exec('UPDATE schema SET version = version');
+  }
+
+  /** @returns what happened in the window, in steps */
+  history(query: HistoryQuery): HistoryPoint[] {
+    return this.buckets.read(query);
+  }
+
+  /** Removes what is no longer needed; every hour, as long as there is something left. Harmless when repeated. */
+  override alarm(): void {
+    const now = Date.now();
+    this.storage.sql.exec('DELETE FROM isolates WHERE seen < ?', now - REMEMBERED);
+    this.cleanUpPlanned = false;
+    if (this.buckets.prune(now)) this.planCleanUp(now);
+  }
+
+  /**
+   * Takes back what the ledger knows and the storage has lost: a file that was damaged and moved away, a write-ahead log
+   * that was cut off. Totals never fall below what was once told.
+   */
+  private async restore(): Promise<void> {
+    const name = this.ctx.id.name;
+    if (name === undefined || this.env.LEDGER === undefined) return;
+    const ledger = this.env.LEDGER.getByName('all');
+    const known = await new Deadline(sleep, LEDGER_MILLISECONDS).wait(() => ledger.recall([name]));
+    const missing = missingCells(this.totals, known?.[name]?.totals ?? {});
+    if (Object.keys(missing).length === 0) return;
+    const totals = { ...this.totals };
+    addCells(totals, missing);
+    this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
+    this.totals = totals;
+    const message = `Shard ${name} had lost counts: its totals are again what it told last, its history is incomplete`;
+    console.warn(JSON.stringify({ level: 'warning', message }));
+  }
+
+  private count(isolate: string, deltas: readonly Delta[], now: number): number {
+    const counted = this.countedUpTo(isolate);
+    const newest = deltas.at(-1)?.sequence ?? 0;
+    if (newest <= counted) return counted;
+    const totals = { ...this.totals };
+    for (const { sequence, at, cells } of deltas) {
+      if (sequence <= counted) continue;
+      // Past OLDEST_DELTA the isolate may have been forgotten: a repeat could no longer be told from news.
+      const isTooOld = now - at > OLDEST_DELTA;
+      const counts = isTooOld ? lostRequests(cells, 'too_old') : cells;
+      addCells(totals, counts);
+      this.buckets.add(isTooOld ? now : Math.min(at, now), counts);
+    }
+    this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
+    this.storage.sql.exec('INSERT OR REPLACE INTO isolates VALUES (?, ?, ?)', isolate, newest, now);
+    // Last, so that memory never runs ahead of a transaction that was rolled back.
+    this.totals = totals;
+    this.changedAt = Math.max(now, this.changedAt + 1);
+    return newest;
+  }
+
+  private planCleanUp(now: number): void {
+    this.cleanUpPlanned = true;
+    void this.storage.setAlarm(now + HOUR);
+  }
+
+  private countedUpTo(isolate: string): number {
+    const query = 'SELECT sequence FROM isolates WHERE id = ?';
+    return this.storage.sql.exec<{ sequence: number }>(query, isolate).toArray()[0]?.sequence ?? 0;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Cells } from '../series/series';
+
+/**
+ * What isolates and shards say to each other. During a rollout old isolates talk to new shards and the other
+ * way round: fields may be added here, never renamed or removed.
+ */
+export interface Delta {
+  /** 1, 2, 3 … within an isolate's life. */
+  readonly sequence: number;
+  /** Milliseconds since 1970 at which the delta was closed. */
+  readonly at: number;
+  readonly cells: Readonly<Cells>;
+}
+
+/** Deltas in ascending order, with none left out between the last acknowledged one and the last one here. */
+export interface Delivery {
+  /** Random name of the sender, new for each isolate. */
+  readonly isolate: string;
+  readonly deltas: readonly Delta[];
+}
+
+/** All that a shard has counted since it was created. */
+export interface ShardSnapshot {
+  readonly totals: Readonly<Cells>;
+  /** Milliseconds since 1970 at which they last changed; grows with each change. */
+  readonly asOf: number;
+}
+
+/** A question about the past. Times are seconds since 1970. */
+export interface HistoryQuery {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** Seconds that one point covers; points start at multiples of it. */
+  readonly step: number;
+  /** Seconds of the buckets to read: 60 or 3600, a divisor of `step`. */
+  readonly resolution: number;
+  /** Names of the series that are asked for. */
+  readonly families: readonly string[];
+}
+
+/** What happened in one step. */
+export interface HistoryPoint {
+  readonly start: number;
+  readonly cells: Readonly<Cells>;
+}
+
+/** The methods of the ledger of what shards said last, as a caller sees them. */
+export interface LedgerRpc {
+  remember(snapshots: Readonly<Record<string, ShardSnapshot>>): Promise<void>;
+  /** @returns what is known of them, by name */
+  recall(shards: readonly string[]): Promise<Record<string, ShardSnapshot>>;
+}
+
+/** An object of the ledger's class that keeps nothing: it is there to be written to. */
+export interface ProbedRpc {
+  /** @returns when its database has been opened anew and a write is durable */
+  probe(): Promise<void>;
+}
+
+/** The methods of a shard, as a caller sees them. */
+export interface ShardRpc {
+  /** @returns the highest sequence number of this isolate that is now durably counted */
+  apply(delivery: Delivery): Promise<number>;
+  snapshot(): Promise<ShardSnapshot>;
+  /** @returns when a row has been written that changes nothing */
+  probe(): Promise<void>;
+  /** @returns the steps in which something was counted, oldest first */
+  history(query: HistoryQuery): Promise<HistoryPoint[]>;
+}

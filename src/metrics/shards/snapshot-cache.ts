@@ -1,0 +1,58 @@
+import type { CoalescingRecorder } from '../recording/coalescing-recorder';
+import { type MetricsSnapshot, mergeReadings, type ShardReading } from './merge';
+import type { ShardReader } from './shard-reader';
+
+/** For so long a reading of all shards is used again: ten scrapers ask them no more often than one. */
+const FRESH_MILLISECONDS = 2_000;
+
+/** Predictions of this isolate in a reading that may lack any of them. */
+const NONE = -1;
+
+interface Kept {
+  readonly readings: readonly ShardReading[];
+  readonly snapshot: MetricsSnapshot;
+  /** When all shards were asked; milliseconds since 1970. */
+  readonly at: number;
+  /** How many of this isolate's predictions are in. */
+  readonly predictRequests: number;
+}
+
+/**
+ * The figures of the whole service, at most two seconds old; what this isolate has predicted is always in, for
+ * which only its own shard is asked again.
+ */
+export class SnapshotCache {
+  private kept: Kept | null = null;
+
+  /** @param now milliseconds since 1970 */
+  constructor(
+    private readonly recorder: Pick<
+      CoalescingRecorder,
+      'flush' | 'isHeldUp' | 'predictRequests' | 'shardName'
+    >,
+    private readonly reader: Pick<ShardReader, 'readTotals'>,
+    private readonly now: () => number,
+  ) {}
+
+  async read(): Promise<MetricsSnapshot> {
+    const { predictRequests } = this.recorder;
+    await this.recorder.flush();
+    const { kept } = this;
+    const { shardName, isHeldUp } = this.recorder;
+    // What could not be delivered is not in what the shards are about to tell.
+    const included = isHeldUp ? NONE : predictRequests;
+    if (kept === null || this.now() - kept.at >= FRESH_MILLISECONDS) {
+      return this.keep(await this.reader.readTotals(), this.now(), included);
+    }
+    if (kept.predictRequests >= predictRequests || shardName === null) return kept.snapshot;
+    const [own] = await this.reader.readTotals([shardName]);
+    const readings = kept.readings.map((reading) => (reading.name === shardName ? own! : reading));
+    return this.keep(readings, kept.at, included);
+  }
+
+  private keep(readings: readonly ShardReading[], at: number, predictRequests: number): MetricsSnapshot {
+    const snapshot = mergeReadings(readings);
+    this.kept = { readings, snapshot, at, predictRequests };
+    return snapshot;
+  }
+}

@@ -1,0 +1,61 @@
+import { addCells, type Cells } from '../series/series';
+import { RESOLUTIONS, stepStart } from './resolutions';
+import type { HistoryPoint, HistoryQuery } from './shard-protocol';
+
+/** The part of a shard's storage that knows what happened when. */
+export class TimeBuckets {
+  constructor(private readonly sql: SqlStorage) {}
+
+  /** Adds to the minute and the hour of `at` (milliseconds since 1970). */
+  add(at: number, cells: Readonly<Cells>): void {
+    for (const { seconds } of RESOLUTIONS) {
+      const start = stepStart(at / 1_000, seconds);
+      const bucket = this.bucket(seconds, start);
+      addCells(bucket, cells);
+      this.sql.exec(
+        'INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)',
+        seconds,
+        start,
+        JSON.stringify(bucket),
+      );
+    }
+  }
+
+  /** @returns one point for each step in which something happened, oldest first */
+  read({ from, to, step, resolution, families }: HistoryQuery): HistoryPoint[] {
+    const query =
+      'SELECT start, cells FROM buckets WHERE seconds = ? AND start >= ? AND start < ? ORDER BY start';
+    const points = new Map<number, Cells>();
+    for (const row of this.sql.exec<{ start: number; cells: string }>(query, resolution, from, to)) {
+      const start = stepStart(row.start, step);
+      const point = points.get(start) ?? {};
+      addCells(point, ofFamilies(JSON.parse(row.cells), families));
+      points.set(start, point);
+    }
+    return [...points].map(([start, cells]) => ({ start, cells }));
+  }
+
+  /**
+   * Removes what is older than it is kept.
+   * @param now milliseconds since 1970
+   * @returns whether anything is left
+   */
+  prune(now: number): boolean {
+    for (const { seconds, keep } of RESOLUTIONS) {
+      const oldest = stepStart(now / 1_000 - keep, seconds);
+      this.sql.exec('DELETE FROM buckets WHERE seconds = ? AND start < ?', seconds, oldest);
+    }
+    return this.sql.exec('SELECT 1 FROM buckets LIMIT 1').toArray().length > 0;
+  }
+
+  private bucket(seconds: number, start: number): Cells {
+    const query = 'SELECT cells FROM buckets WHERE seconds = ? AND start = ?';
+    const [row] = this.sql.exec<{ cells: string }>(query, seconds, start).toArray();
+    return row === undefined ? {} : JSON.parse(row.cells);
+  }
+}
+
+function ofFamilies(cells: Cells, families: readonly string[]): Cells {
+  const wanted = new Set(families);
+  return Object.fromEntries(Object.entries(cells).filter(([cell]) => wanted.has(cell.split('|', 1)[0]!)));
+}

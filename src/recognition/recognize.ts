@@ -1,0 +1,67 @@
+import { argmax, type RejectReason } from '../domain';
+import { decodeImage } from '../image/decode';
+import { freeMemory } from '../image/free-memory';
+import type { ImageLimits } from '../image/limits';
+import type { DecodedImage } from '../image/raster';
+import type { Judgement } from '../inference/judgement';
+import type { LoadedModel } from '../inference/registry';
+import { type Normalized, normalize } from '../preprocess/normalize';
+
+/** What a model makes of a picture. */
+export interface Recognition {
+  /** The likeliest digit, 0–9. */
+  readonly digit: number;
+  /** Its probability, 0–1. */
+  readonly confidence: number;
+  readonly judgement: Judgement;
+  readonly modelVersion: string;
+  /** Null when the picture shows one digit. */
+  readonly rejectReason: RejectReason | null;
+  readonly normalized: Normalized;
+}
+
+/** The same with the picture itself. */
+export interface FileRecognition extends Recognition {
+  readonly image: DecodedImage;
+}
+
+/**
+ * The whole pipeline: bytes → decode → normalise → infer → answer.
+ *
+ * @param bytes a PNG or JPEG file
+ * @param model what answers
+ * @param limits the largest picture to decode
+ * @throws ServiceError when the bytes are not a picture that can be read within the limits
+ */
+export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
+  const image = decodeImage(bytes, limits);
+  return { ...recognizeNormalized(normalize(image.raster), model), image };
+}
+
+/** Gives the memory of the picture back, once the answer is made: its raster is empty afterwards. */
+export function freeImage({ image }: FileRecognition): void {
+  freeMemory(image.raster.data);
+}
+
+/** What comes after normalising; also how pictures are evaluated that are no files. */
+export function recognizeNormalized(
+  normalized: Normalized,
+  model: Pick<LoadedModel, 'version' | 'classifier'>,
+): Recognition {
+  const judgement = model.classifier.judge(normalized.pixels);
+  const digit = argmax(judgement.probabilities);
+  return {
+    digit,
+    confidence: judgement.probabilities[digit]!,
+    judgement,
+    modelVersion: model.version,
+    rejectReason: rejectReasonOf(normalized, judgement),
+    normalized,
+  };
+}
+
+function rejectReasonOf({ emptiness, objectCount }: Normalized, { isDigit }: Judgement): RejectReason | null {
+  if (emptiness !== null) return emptiness;
+  if (objectCount > 1) return 'several_objects';
+  return isDigit ? null : 'not_a_digit';
+}

@@ -1,0 +1,32 @@
+import packageJson from '../../package.json';
+import { driftLevel } from '../metrics/drift/assess';
+import { type GaugeSample, sample } from '../metrics/exposition/exposition-text';
+import { GAUGES } from '../metrics/series/catalogue';
+import type { MetricsSnapshot } from '../metrics/shards/merge';
+import { checkReadiness } from './readiness';
+import type { Services } from './services';
+
+/** Stands in for the level of drift where there are too few pictures to say. */
+const UNKNOWN_DRIFT = -1;
+
+/** Finds out what the catalogue calls gauges: what is not counted but known, or worked out when asked. */
+export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
+  const { models, uptime, drift } = services;
+  const [{ ready }, { report }] = await Promise.all([checkReadiness(services), drift.lastHour()]);
+  return [
+    sample(GAUGES.build, { version: packageJson.version }, 1),
+    sample(GAUGES.uptime, {}, uptime()),
+    sample(GAUGES.ready, {}, ready ? 1 : 0),
+    ...models.versions.map((version) =>
+      sample(GAUGES.accuracy, { model_version: version }, models.card(version).test.accuracy),
+    ),
+    sample(GAUGES.shardsUnreachable, {}, snapshot.unreachable.length),
+    ...report.features.flatMap(({ feature, unexplained, psi, pValue }) => [
+      sample(GAUGES.driftUnexplained, { feature }, unexplained ?? Number.NaN),
+      sample(GAUGES.driftPsi, { feature }, psi ?? Number.NaN),
+      sample(GAUGES.driftPValue, { feature }, pValue ?? Number.NaN),
+    ]),
+    sample(GAUGES.driftSamples, {}, report.samples),
+    sample(GAUGES.driftStatus, {}, driftLevel(report.status) ?? UNKNOWN_DRIFT),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../config';
+import type { ModelRegistry } from '../inference/registry';
+import type { AlertBook } from '../metrics/alerts/alert-book';
+import type { AlertRule } from '../metrics/alerts/rules';
+import type { DriftWatch } from '../metrics/drift/drift-watch';
+import type { Metrics } from '../metrics/metrics';
+import type { Clock, Stopwatches } from '../time/clock';
+import type { Uptime } from '../time/uptime';
+
+/** What the routes work with; built once, in `app.ts`. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** By version of the model. */
+  readonly stopwatches: Stopwatches;
+  readonly uptime: Uptime;
+  readonly models: ModelRegistry;
+  readonly metrics: Metrics;
+  readonly drift: DriftWatch;
+  readonly alerts: Alerts;
+}
+
+/** What alerts there are, and who knows where they stand. */
+export interface Alerts {
+  readonly rules: readonly AlertRule[];
+  readonly book: AlertBook;
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBase64 } from '../../../src/http/body/decode-base64';
+
+const PIECE = 2 ** 16;
+
+/** What a decoder makes of a text, in hexadecimal, or null where it refuses it. */
+function outcome(decode: (text: string) => Uint8Array | string, text: string): string | null {
+  try {
+    const decoded = decode(text);
+    return (typeof decoded === 'string' ? Buffer.from(decoded, 'latin1') : Buffer.from(decoded)).toString(
+      'hex',
+    );
+  } catch {
+    return null;
+  }
+}
+
+describe('decodeBase64()', () => {
+  it('gives back any bytes, of any length around that of a piece', () => {
+    for (let less = 0; less <= 12; less++) {
+      const bytes = Buffer.alloc((PIECE * 3) / 4 + 6 - less, 'digits');
+      expect(bytes.equals(decodeBase64(bytes.toString('base64')))).toBe(true);
+    }
+  });
+
+  it('takes and refuses what atob() does, wherever characters, padding and blanks stand', () => {
+    const tail = fc.array(fc.constantFrom('A', 'z', '+', '/', '=', ' ', '\n', '§'), { maxLength: 24 });
+    fc.assert(
+      fc.property(fc.constantFrom(0, PIECE - 8, PIECE - 4, PIECE - 3), tail, (before, characters) => {
+        const text = 'A'.repeat(before) + characters.join('');
+        expect(outcome(decodeBase64, text)).toBe(outcome(atob, text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('skips blanks of more than a piece, between characters and after the padding', () => {
+    const blanks = ' '.repeat(PIECE);
+    for (const text of [
+      `ZGln${blanks}a${blanks}XQ=${blanks}`,
+      ' Z'.repeat(PIECE),
+      `QQ==${blanks}${blanks}`,
+    ]) {
+      expect(outcome(decodeBase64, text)).toBe(outcome(atob, text));
+    }
+  });
+
+  it('refuses padding before the end, at the end of a piece too', () => {
+    expect(() => decodeBase64(`${'A'.repeat(PIECE - 1)}=AAAA`)).toThrow('Padding before the end');
+  });
+});

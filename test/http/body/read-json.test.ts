@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJson } from '../../../src/http/body/read-json';
+import { expectRejection } from '../../support/image/rejection';
+
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
+const base64 = (content: Uint8Array) => Buffer.from(content).toString('base64');
+const read = (image: unknown, options = {}) => readJson(JSON.stringify({ image, ...options }));
+
+/** Every way in which base64 arrives. */
+const WAYS: Record<string, (text: string) => string> = {
+  'as it is': (text) => text,
+  'without padding': (text) => text.replace(/=+$/, ''),
+  'of the URL-safe kind': (text) => text.replaceAll('+', '-').replaceAll('/', '_'),
+  'with pluses that became blanks': (text) => text.replaceAll('+', ' '),
+  'percent-encoded': encodeURIComponent,
+  'in lines of 76': (text) => text.replace(/.{76}/g, '$&\r\n'),
+  'in lines of 64 that were joined': (text) => text.replace(/.{64}/g, '$& ').trim(),
+  'as a data: URL': (text) => `data:image/png;base64,${text}`,
+  'as a data: URL with a parameter and blanks': (text) => ` data:image/png;charset=utf-8;base64, ${text}\n`,
+  'as a data: URL, percent-encoded': (text) => `data:image/png;base64,${encodeURIComponent(text)}`,
+  'as a data: URL with pluses that became blanks': (text) =>
+    `data:image/png;base64,${text.replaceAll('+', ' ')}`,
+};
+
+describe('readJson()', () => {
+  it.each(Object.keys(WAYS))('takes base64 %s', (way) => {
+    fc.assert(
+      fc.property(bytes, (content) => {
+        // One blank in 64 pluses stands by chance where a line could end.
+        const text = base64(content);
+        fc.pre(!way.includes('blanks') || ![0, 60, 64, 72, 76].includes(text.indexOf('+')));
+        expect([...read(WAYS[way]!(text)).image]).toEqual([...content]);
+      }),
+      { numRuns: 300, seed: 5 },
+    );
+  });
+
+  it('reads options beside the image', () => {
+    expect(read('QQ==', { strict: true, model: 'v1.0' }).options).toEqual({ strict: true, model: 'v1.0' });
+  });
+
+  it.each([
+    ['{"img": "QQ=="}', 'missing_image', /"image" is missing, the JSON has "img"/],
+    ['["QQ=="]', 'missing_image', /"image" is missing/],
+    ['{"image": "QQ==", "strct": true}', 'invalid_request', /"strct" is unknown; did you mean "strict"/],
+    ['{"image": "%zz"}', 'invalid_request', /not valid base64/],
+    ['{"image": "data:image/png,QQ=="}', 'invalid_request', /not valid base64/],
+  ] as const)('refuses %s', (text, code, message) => {
+    expectRejection(() => readJson(text), code, message);
+  });
+});

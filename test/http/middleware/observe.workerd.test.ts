@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import { requestId } from 'hono/request-id';
+import { afterEach, expect, it, vi } from 'vitest';
+import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import type { HonoEnv } from '../../../src/http/hono-env';
+import { observe } from '../../../src/http/middleware/observe';
+import type { RequestEvent } from '../../../src/metrics/recording/event';
+import type { Services } from '../../../src/service/services';
+import { workerClock } from '../../../src/time/worker-clock';
+import { predictForm, request } from '../../support/api';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Answers "fine" under the eyes of an observer whose counters do that. */
+function observed(record: (event: RequestEvent) => void) {
+  const metrics = { recorder: { record, flush: async () => {} } } as unknown as Services['metrics'];
+  const app = new Hono<HonoEnv>();
+  app.use(requestId());
+  app.use(observe({ clock: workerClock, metrics } as Services));
+  app.get('/', (c) => c.text('fine'));
+  return app;
+}
+
+/** The lines that were logged while the work was done. */
+async function logged(work: () => Promise<unknown>) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await work();
+  return log.mock.calls.map(([line]) => JSON.parse(line));
+}
+
+it('observe() changes no answer where counting fails, and says so', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const app = observed(() => {
+    throw new Error('no room');
+  });
+  const lines = await logged(async () => {
+    expect(await (await app.request('/')).text()).toBe('fine');
+  });
+  expect(lines).toMatchObject([{ status: 200 }]);
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining('Cannot count a request: Error: no room'));
+});
+
+it('observe() answers and counts a request of whose origin the runtime throws', async () => {
+  const events: RequestEvent[] = [];
+  const odd = new Request('http://localhost/');
+  Object.defineProperty(odd, 'cf', {
+    get: () => {
+      throw new Error('odd');
+    },
+  });
+  await logged(async () => {
+    expect((await observed((event) => events.push(event)).request(odd)).status).toBe(200);
+  });
+  expect(events).toMatchObject([{ status: 200, location: 'unknown' }]);
+});
+
+it('the log line of a prediction tells the digit, whether it is one, and how long the file was', async () => {
+  const seven = toPng(drawSeven(28));
+  expect(await logged(() => predictForm(seven))).toMatchObject([
+    {
+      level: 'info',
+      path: '/predict',
+      status: 200,
+      digit: 7,
+      is_digit: true,
+      reject_reason: null,
+      bytes: expect.any(Number),
+      read_seconds: expect.any(Number),
+    },
+  ]);
+});
+
+it.each([
+  ['', 200],
+  ['?strict=true', 422],
+])('the log line of a blank page tells the reason, refused or not (%s)', async (query, status) => {
+  const blank = toPng({ width: 50, height: 50, data: new Uint8Array(2500).fill(240) });
+  expect(await logged(() => predictForm(blank, 'image/png', query))).toMatchObject([
+    { status, is_digit: false, reject_reason: 'blank' },
+  ]);
+});
+
+it('the log line of a path that there is not tells it, at most 200 characters and nothing that a terminal obeys', async () => {
+  const [line] = await logged(() => request(`/wp-login.php%1b%5b31m\u001b[31mé${'x'.repeat(500)}`));
+  expect(line).toMatchObject({ status: 404, route: '/*', is_digit: null, bytes: 0 });
+  expect(line.path).toMatch(/^\/wp-login\.php[\x20-\x7e]{187}…$/);
+});

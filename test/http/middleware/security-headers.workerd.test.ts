@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import { predictForm, request } from '../../support/api';
+
+const answers: [string, () => Promise<Response>][] = [
+  ['GET /', () => request('/')],
+  ['HEAD /health', () => request('/health', { method: 'HEAD' })],
+  ['POST /predict', () => predictForm(toPng(drawSeven(28)))],
+  ['POST /predict without a picture', () => request('/predict', { method: 'POST' })],
+  ['GET /predict', () => request('/predict')],
+  ['GET /nowhere', () => request('/nowhere')],
+  ['GET /docs', () => request('/docs')],
+  ['GET /docs/swagger-ui-page.js', () => request('/docs/swagger-ui-page.js')],
+  ['GET /metrics', () => request('/metrics')],
+];
+
+describe.each(answers)('The answer to %s', (_, ask) => {
+  it('keeps browsers from guessing, framing and leaking', async () => {
+    const { headers } = await ask();
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('X-Frame-Options')).toBe('DENY');
+    expect(headers.get('Content-Security-Policy')).toMatch(/frame-ancestors 'none'/);
+    expect(headers.get('Content-Security-Policy')).not.toMatch(/unsafe|\*/);
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+    expect(headers.get('Permissions-Policy')).toMatch(/camera=\(\)/);
+  });
+
+  it('says how long it may be kept', async () => {
+    expect((await ask()).headers.get('Cache-Control')).toMatch(/\S/);
+  });
+
+  it('asks for HTTPS only over HTTPS', async () => {
+    expect((await ask()).headers.has('Strict-Transport-Security')).toBe(false);
+  });
+});
+
+it('An answer over HTTPS asks for HTTPS from now on', async () => {
+  const { headers } = await request('https://digits.example/');
+  expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
+});
+
+it('An error is not kept', async () => {
+  expect((await request('/nowhere')).headers.get('Cache-Control')).toBe('no-store');
+});

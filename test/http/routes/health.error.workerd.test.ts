@@ -1,0 +1,76 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { mountRoutes } from '../../../src/app';
+import { CONFIG } from '../../../src/config';
+import { BUNDLED_MODELS } from '../../../src/inference/bundled-models';
+import { type ModelFiles, ModelRegistry, type NetworkFiles } from '../../../src/inference/registry';
+import { sha256 } from '../../../src/inference/verify-network';
+import { wasmModule } from '../../../src/inference/wasm-module';
+import { AlertBook } from '../../../src/metrics/alerts/alert-book';
+import { createMetrics } from '../../../src/metrics/create-metrics';
+import { DriftWatch } from '../../../src/metrics/drift/drift-watch';
+import { Deadline, sleep } from '../../../src/metrics/shards/deadline';
+import { Stopwatches } from '../../../src/time/clock';
+import { workerClock } from '../../../src/time/worker-clock';
+import { json } from '../../support/api';
+
+const intact = BUNDLED_MODELS[CONFIG.defaultModel] as NetworkFiles;
+
+/** The whole service, but for its model. */
+function serviceWith(model: ModelFiles) {
+  const metrics = createMetrics({ namespace: env.METRICS, ledger: () => env.LEDGER.getByName('test') });
+  const app = mountRoutes({
+    config: CONFIG,
+    clock: workerClock,
+    stopwatches: new Stopwatches(workerClock),
+    uptime: () => 0,
+    models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
+    metrics,
+    drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
+    alerts: {
+      rules: [],
+      book: new AlertBook(() => env.ALERTS.getByName('test'), new Deadline(sleep, 1_000), Date.now),
+    },
+  });
+  return (path: string, init?: RequestInit) =>
+    app.fetch(new Request(`http://localhost${path}`, init), env, createExecutionContext());
+}
+
+const noisy = { ...intact, weights: intact.weights.slice(0) };
+crypto.getRandomValues(new Uint8Array(noisy.weights, 100_000, 4_096));
+const zeros = new ArrayBuffer(intact.weights.byteLength);
+const untrained = {
+  ...intact,
+  weights: zeros,
+  card: { ...intact.card, weights: { ...intact.card.weights!, sha256: await sha256(zeros) } },
+};
+
+describe.each([
+  ['has lost its end', { ...intact, weights: intact.weights.slice(0, 1000) }],
+  ['has 4 kB of noise in its weights', noisy],
+  ['gives wrong answers to the self-test', untrained],
+])('a service whose model %s', (_reason, model) => {
+  const request = serviceWith(model);
+
+  it('GET /health says so with 503', async () => {
+    const response = await request('/health');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(await json(response)).toEqual({
+      status: 'unhealthy',
+      model_loaded: false,
+      timestamp: expect.any(String),
+    });
+  });
+
+  it('POST /predict refuses with 503', async () => {
+    const response = await request('/predict', { method: 'POST', body: 'any picture' });
+    expect(response.status).toBe(503);
+    expect(await json(response)).toMatchObject({ code: 'model_unavailable' });
+  });
+});
+
+it('the same service with its model intact is healthy', async () => {
+  expect((await serviceWith(intact)('/health')).status).toBe(200);
+});

@@ -1,4 +1,0 @@
-import { CONFIG } from '../../src/config';
-
-/** The service's own limits. */
-export const LIMITS = CONFIG.image;

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { REJECT_REASONS } from '../../../src/domain';
+import { countEvent } from '../../../src/metrics/recording/count-event';
+import type { RequestEvent } from '../../../src/metrics/recording/event';
+import { COUNTED } from '../../../src/metrics/series/catalogue';
+import type { Cells } from '../../../src/metrics/series/series';
+import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
+
+function cellsOf(event: RequestEvent): Cells {
+  const cells: Cells = {};
+  countEvent(event, (cell, by) => {
+    cells[cell] = (cells[cell] ?? 0) + by;
+  });
+  return cells;
+}
+
+describe('countEvent()', () => {
+  it('counts a refused request by route, place and code, and no prediction', () => {
+    expect(cellsOf(REFUSED)).toEqual({
+      'digits_requests|/predict|POST|415': 1,
+      'digits_requests_by_location|weur': 1,
+      'digits_failures|unsupported_format': 1,
+      'digits_request_duration_seconds|/predict|2': 1,
+      'digits_request_duration_seconds|/predict|sum': 0.002,
+    });
+  });
+
+  it('counts a request whose client went away by its status, and leaves its duration out', () => {
+    const gone = { ...REFUSED, status: 499, errorCode: 'client_closed_request' } as const;
+    expect(cellsOf(gone)).toEqual({
+      'digits_requests|/predict|POST|499': 1,
+      'digits_requests_by_location|weur': 1,
+      'digits_failures|client_closed_request': 1,
+    });
+  });
+
+  it('counts a prediction by version and digit', () => {
+    expect(cellsOf(PREDICTED)).toMatchObject({
+      'digits_requests|/predict|POST|200': 1,
+      'digits_predictions|v1.0|7': 1,
+      'digits_images|png': 1,
+      'digits_polarity|light_on_dark': 1,
+    });
+  });
+
+  it('puts a value into one bucket and into the sum of its histogram', () => {
+    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, confidence: 0.95 } });
+    const confidence = Object.entries(cells).filter(([cell]) => cell.startsWith('digits_confidence'));
+    expect(confidence).toEqual([
+      ['digits_confidence_ratio|v1.0|9', 1],
+      ['digits_confidence_ratio|v1.0|sum', 0.95],
+    ]);
+  });
+
+  it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
+    const cells = { ...cellsOf(PREDICTED), ...cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' }) };
+    const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
+    // What is lost is counted where it is lost, for want of an event.
+    const { lost: _, ...others } = COUNTED;
+    expect([...counted].sort()).toEqual(
+      Object.values(others)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('leaves out a value that is not finite, which would spoil the sum for ever', () => {
+    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, aspect: Number.NaN } });
+    expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_aspect'))).toEqual([]);
+  });
+
+  it.each(REJECT_REASONS)(
+    'counts a picture that is %s by that, its format and time, and as no digit',
+    (rejectReason) => {
+      const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, rejectReason } });
+      expect(cells).toMatchObject({
+        'digits_requests|/predict|POST|200': 1,
+        [`digits_rejects|${rejectReason}`]: 1,
+        'digits_images|png': 1,
+        'digits_inference_duration_seconds|v1.0|sum': PREDICTION.inferenceSeconds,
+      });
+      const ofDigits =
+        /^digits_(predictions|confidence|entropy|polarity|ink_share|stroke_width|aspect|contrast)/;
+      expect(Object.keys(cells).filter((cell) => ofDigits.test(cell))).toEqual([]);
+    },
+  );
+
+  it('counts no digit where none was answered, though one was found', () => {
+    const cells = cellsOf({ ...PREDICTED, status: 500, errorCode: 'internal_error' });
+    expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_predictions'))).toEqual([]);
+  });
+
+  it('counts a picture as rejected that was refused for what it shows, and no other refusal', () => {
+    const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'several_objects' });
+    expect(refused).toMatchObject({ 'digits_rejects|several_objects': 1 });
+    expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toLocation } from '../../../src/metrics/recording/location';
+import {
+  METHODS,
+  REQUEST_LOCATIONS,
+  ROUTES,
+  STATUSES,
+  toMethod,
+  toRoute,
+  toStatus,
+} from '../../../src/metrics/series/labels';
+import { ShardPool } from '../../../src/metrics/shards/shard-pool';
+
+describe('labels', () => {
+  it('toRoute() keeps known routes and folds all others', () => {
+    expect(ROUTES.map(toRoute)).toEqual(ROUTES);
+    expect(toRoute('/wp-admin.php')).toBe('not_found');
+    expect(toRoute('/docs/swagger-ui.css')).toBe('/docs');
+  });
+
+  it('toMethod() folds methods that nobody serves', () => {
+    expect(toMethod('post')).toBe('POST');
+    expect(toMethod('BREW')).toBe('other');
+  });
+
+  it('toStatus() counts an unknown status as the first of its class', () => {
+    expect([200, 206, 302, 418, 429, 502, 503].map(toStatus)).toEqual([
+      '200',
+      '200',
+      '300',
+      '400',
+      '429',
+      '500',
+      '503',
+    ]);
+  });
+
+  it('never leave their closed sets, whatever is asked', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 100, max: 999 }), (text, status) => {
+        expect(ROUTES).toContain(toRoute(text));
+        expect(METHODS).toContain(toMethod(text));
+        expect(STATUSES).toContain(toStatus(status));
+      }),
+    );
+  });
+});
+
+describe('toLocation()', () => {
+  it.each([
+    ['Paris', { continent: 'EU', country: 'FR', longitude: '2.35' }, 'weur'],
+    ['Athens', { continent: 'EU', country: 'GR', longitude: '23.7' }, 'eeur'],
+    ['Seattle', { continent: 'NA', country: 'US', longitude: '-122.3' }, 'wnam'],
+    ['Boston', { continent: 'NA', country: 'US', longitude: '-71.1' }, 'enam'],
+    ['Dubai', { continent: 'AS', country: 'AE', longitude: '55.3' }, 'me'],
+    ['Tokyo', { continent: 'AS', country: 'JP', longitude: '139.7' }, 'apac'],
+    ['Lima', { continent: 'SA', country: 'PE', longitude: '-77' }, 'sam'],
+    ['Lagos', { continent: 'AF', country: 'NG', longitude: '3.4' }, 'afr'],
+    ['Perth', { continent: 'OC', country: 'AU', longitude: '115.9' }, 'oc'],
+  ])('puts %s where its hint is', (_city, place, expected) => {
+    expect(toLocation(place)).toBe(expected);
+  });
+
+  it('says that it does not know where nothing or nonsense is known, as on a machine of one’s own', () => {
+    expect(toLocation(null)).toBe('unknown');
+    expect(toLocation({})).toBe('unknown');
+    expect(toLocation({ continent: 7, country: {}, longitude: 'x' })).toBe('unknown');
+  });
+});
+
+describe('ShardPool', () => {
+  it('nameOf() is one of its shards, wherever a request comes from', () => {
+    const pool = new ShardPool({ getByName: () => expect.unreachable() }, 3);
+    for (const location of REQUEST_LOCATIONS) expect(pool.names).toContain(pool.nameOf(location, 'isolate'));
+  });
+});

@@ -1,0 +1,13 @@
+import type { TestProject } from 'vitest/node';
+import { type Bundle, buildBundle } from '../../scripts/lib/serve/production-bundle';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    bundle: Bundle;
+  }
+}
+
+/** Builds the production bundle once for all test files of this folder. */
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide('bundle', await buildBundle());
+}
