@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors';
-import { toPrintable } from '../printable';
+import { toPrintable } from '../input/printable';
 
 /** How a body may be compressed. */
 export type Coding = 'gzip' | 'deflate';

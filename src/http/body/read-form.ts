@@ -1,7 +1,7 @@
 import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
-import { listNames, nearestName, refuseUnknownNames } from '../known-names';
-import { OPTION_NAMES } from '../predict-options';
+import { listNames, nearestName, refuseUnknownNames } from '../input/known-names';
+import { OPTION_NAMES } from '../input/predict-options';
 import { type Part, readParts } from './multipart/read-parts';
 import type { Upload } from './upload';
 

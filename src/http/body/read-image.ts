@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Config } from '../../config';
 import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
-import { PredictOptionsSchema } from '../predict-options';
+import { PredictOptionsSchema } from '../input/predict-options';
 import { parseHeaderValue } from './multipart/header-value';
 import { rejectLength, release } from './read-body';
 import { FORM_FIELD, readForm } from './read-form';

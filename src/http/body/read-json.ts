@@ -1,6 +1,6 @@
 import { ServiceError } from '../../errors';
-import { refuseUnknownNames } from '../known-names';
-import { OPTION_NAMES } from '../predict-options';
+import { refuseUnknownNames } from '../input/known-names';
+import { OPTION_NAMES } from '../input/predict-options';
 import { decodeBase64 } from './decode-base64';
 import { rejectMissing } from './read-form';
 import type { Upload } from './upload';

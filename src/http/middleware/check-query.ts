@@ -2,7 +2,7 @@ import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { ServiceError } from '../../errors';
 import type { HonoEnv } from '../hono-env';
-import { listNames, refuseUnknownNames } from '../known-names';
+import { listNames, refuseUnknownNames } from '../input/known-names';
 
 /**
  * Refuses a query with a parameter that the endpoint does not know, or that is there twice. Endpoints without parameters

@@ -7,8 +7,8 @@ import { DRIFT_FEATURES } from '../../metrics/series/labels';
 import { driftReferenceOf } from '../../service/drift-reference';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
+import { ModelQuerySchema } from '../input/model-query';
 import { DriftStatusSchema, WindowSchema } from '../json/drift-status';
-import { ModelQuerySchema } from '../json/model-query';
 import { StaleSchema } from '../json/stale';
 import { problemResponses } from '../openapi/problem-responses';
 

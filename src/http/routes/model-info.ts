@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { MODEL_VERSIONS } from '../../inference/versions';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
-import { ModelQuerySchema } from '../json/model-query';
+import { ModelQuerySchema } from '../input/model-query';
 import { problemResponses } from '../openapi/problem-responses';
 
 const ModelInfoSchema = z

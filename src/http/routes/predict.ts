@@ -8,10 +8,10 @@ import { release } from '../body/read-body';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
 import type { Upload } from '../body/upload';
 import type { HonoEnv } from '../hono-env';
+import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../input/predict-options';
+import { validate } from '../input/validate';
 import { ExplanationSchema, toExplanationJson } from '../json/explanation';
 import { problemResponses } from '../openapi/problem-responses';
-import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../predict-options';
-import { validate } from '../validate';
 
 const Probability = z.number().min(0).max(1);
 

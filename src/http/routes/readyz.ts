@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { checkReadiness } from '../../service/readiness';
 import type { Services } from '../../service/services';
-import { FlagSchema } from '../flag';
 import type { HonoEnv } from '../hono-env';
+import { FlagSchema } from '../input/flag';
 import { problemResponses } from '../openapi/problem-responses';
 
 const CheckSchema = z.object({ ok: z.boolean(), detail: z.string().nullable() });

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { ServiceError } from '../errors';
+import { ServiceError } from '../../errors';
 
 /**
  * @returns the value as the schema makes it

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
-import { ServiceError } from '../errors';
+import { ServiceError } from '../../errors';
 import { FlagSchema } from './flag';
-import { ModelQuerySchema } from './json/model-query';
+import { ModelQuerySchema } from './model-query';
 import { validate } from './validate';
 
 /** What a client may wish of an answer: in the query, in fields of the form, or in JSON. */

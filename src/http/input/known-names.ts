@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { ServiceError } from '../errors';
+import { ServiceError } from '../../errors';
 import { toPrintable } from './printable';
 
 /** What frameworks and campaigns put into any query or form, to no end of ours: `_=1732665600`, `utm_source`, `_charset_`. */
