@@ -22,7 +22,8 @@ export function toFrontEvent({ method, path, status, code }: FrontAnswer): Reque
     durationSeconds: 0,
     errorCode: isErrorCode(code) ? code : null,
     location: toLocation(null),
-    prediction: null,
+    predictions: [],
+    pictureErrors: [],
   };
 }
 

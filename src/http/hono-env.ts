@@ -1,13 +1,7 @@
 import type { Context } from 'hono';
 import type { ErrorCode } from '../errors';
-import type { FileRecognition } from '../recognition/recognize';
+import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
-
-/** What a prediction leaves behind for the log and the counters. */
-export interface Prediction {
-  readonly recognition: FileRecognition;
-  readonly inferenceSeconds: number;
-}
 
 /** The types of Hono's context: bindings of wrangler.toml and what middleware and routes hand on. */
 export interface HonoEnv {
@@ -16,8 +10,10 @@ export interface HonoEnv {
     requestId: string;
     /** Set by the observer, before any route. */
     body: RequestBody;
-    /** Set by the predict route when it answers. */
-    prediction?: Prediction;
+    /** What is answered, one for each picture; set by the routes that predict. */
+    predictions?: readonly Prediction[];
+    /** Pictures of the request that could not be read or were refused, though it is answered; set by the same. */
+    pictureErrors?: readonly ErrorCode[];
     /** Set by the renderer of errors. */
     errorCode?: ErrorCode;
   };

@@ -7,11 +7,12 @@ import type { Outcome } from './request-event';
 /** Paths of ours have at most 25 characters; of what scanners ask for, this tells enough. */
 const MOST_PATH_CHARACTERS = 200;
 
-/** The line of the log that tells of a finished request. */
-export function toLogLine(c: HonoContext, { status, code, durationSeconds, prediction }: Outcome) {
-  const recognition = prediction?.recognition ?? null;
+/** The line of the log that tells of a finished request, and of its picture where it has one. */
+export function toLogLine(c: HonoContext, { status, code, durationSeconds, predictions }: Outcome) {
+  const [only = null, ...others] = predictions;
+  const prediction = others.length === 0 ? only : null;
   const { bytes, milliseconds } = c.get('body');
-  const reason = recognition === null ? toRejectReason(code) : recognition.rejectReason;
+  const reason = prediction === null ? toRejectReason(code) : prediction.rejectReason;
   return {
     time: new Date().toISOString(),
     level: status >= 500 ? 'error' : 'info',
@@ -19,11 +20,11 @@ export function toLogLine(c: HonoContext, { status, code, durationSeconds, predi
     route: routePath(c, -1),
     path: toPrintable(c.req.path, MOST_PATH_CHARACTERS),
     status,
-    digit: recognition?.digit ?? null,
-    confidence: recognition?.confidence ?? null,
-    is_digit: recognition === null && reason === null ? null : reason === null,
+    digit: prediction?.digit ?? null,
+    confidence: prediction?.confidence ?? null,
+    is_digit: prediction === null && reason === null ? null : reason === null,
     reject_reason: reason,
-    version: recognition?.modelVersion ?? null,
+    version: prediction?.modelVersion ?? null,
     bytes,
     inference_seconds: prediction?.inferenceSeconds ?? null,
     read_seconds: milliseconds / 1000,

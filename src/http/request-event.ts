@@ -3,7 +3,8 @@ import type { ErrorCode } from '../errors';
 import type { PredictionFacts, RequestEvent } from '../metrics/recording/event';
 import { type RequestPlace, toLocation } from '../metrics/recording/location';
 import { toMethod, toRoute } from '../metrics/series/labels';
-import type { HonoContext, Prediction } from './hono-env';
+import type { Prediction } from '../service/predict';
+import type { HonoContext } from './hono-env';
 
 /** How a request ended. */
 export interface Outcome {
@@ -12,8 +13,10 @@ export interface Outcome {
   readonly durationSeconds: number;
   /** Why it was refused or failed, or null. */
   readonly code: ErrorCode | null;
-  /** What was answered; null unless a prediction was. */
-  readonly prediction: Prediction | null;
+  /** What was answered, one for each picture. */
+  readonly predictions: readonly Prediction[];
+  /** Pictures that could not be read, though the request was answered. */
+  readonly pictureErrors: readonly ErrorCode[];
 }
 
 /**
@@ -21,7 +24,6 @@ export interface Outcome {
  * @param outcome how it ended
  */
 export function toRequestEvent(c: HonoContext, outcome: Outcome): RequestEvent {
-  const { prediction } = outcome;
   return {
     route: toRoute(c.req.path),
     method: toMethod(c.req.method),
@@ -29,7 +31,8 @@ export function toRequestEvent(c: HonoContext, outcome: Outcome): RequestEvent {
     durationSeconds: outcome.durationSeconds,
     errorCode: outcome.code,
     location: toLocation(placeOf(c.req.raw)),
-    prediction: prediction ? toPredictionFacts(prediction) : null,
+    predictions: outcome.predictions.map(toPredictionFacts),
+    pictureErrors: outcome.pictureErrors,
   };
 }
 
@@ -42,18 +45,18 @@ function placeOf(request: Request): RequestPlace | null {
   }
 }
 
-function toPredictionFacts({ recognition, inferenceSeconds }: Prediction): PredictionFacts {
-  const { image, normalized } = recognition;
+function toPredictionFacts(prediction: Prediction): PredictionFacts {
+  const { normalized } = prediction;
   return {
-    modelVersion: recognition.modelVersion,
-    digit: recognition.digit,
-    confidence: recognition.confidence,
-    entropy: entropyOf(recognition.judgement.probabilities),
-    inferenceSeconds,
-    format: image.format,
-    pixels: image.sourceWidth * image.sourceHeight,
+    modelVersion: prediction.modelVersion,
+    digit: prediction.digit,
+    confidence: prediction.confidence,
+    entropy: entropyOf(prediction.judgement.probabilities),
+    inferenceSeconds: prediction.inferenceSeconds,
+    format: prediction.format,
+    pixels: prediction.sourcePixels,
     polarity: normalized.polarity,
     ...normalized.features,
-    rejectReason: recognition.rejectReason,
+    rejectReason: prediction.rejectReason,
   };
 }

@@ -20,8 +20,8 @@ export interface Recognition {
   readonly normalized: Normalized;
 }
 
-/** The same with the picture itself. */
-export interface FileRecognition extends Recognition {
+/** The same with the picture itself, whose raster is empty once this has been disposed of. */
+export interface FileRecognition extends Recognition, Disposable {
   readonly image: DecodedImage;
 }
 
@@ -35,12 +35,11 @@ export interface FileRecognition extends Recognition {
  */
 export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
   const image = decodeImage(bytes, limits);
-  return { ...recognizeNormalized(normalize(image.raster), model), image };
-}
-
-/** Gives the memory of the picture back, once the answer is made: its raster is empty afterwards. */
-export function freeImage({ image }: FileRecognition): void {
-  freeMemory(image.raster.data);
+  return {
+    ...recognizeNormalized(normalize(image.raster), model),
+    image,
+    [Symbol.dispose]: () => freeMemory(image.raster.data),
+  };
 }
 
 /** What comes after normalising; also how pictures are evaluated that are no files. */

@@ -33,7 +33,7 @@ function modelsWith(defaultVersion: string): Pick<ModelRegistry, 'card' | 'defau
 /** What is counted when a model answers so many pictures with a confidence. */
 function cellsOf(modelVersion: string, confidence: number, pictures: number): Cells {
   const cells: Cells = {};
-  const event = { ...PREDICTED, prediction: { ...PREDICTION, modelVersion, confidence } };
+  const event = { ...PREDICTED, predictions: [{ ...PREDICTION, modelVersion, confidence }] };
   for (let i = 0; i < pictures; i++) countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
   return cells;
 }

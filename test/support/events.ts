@@ -25,7 +25,8 @@ export const PREDICTED: RequestEvent = {
   durationSeconds: 0.002,
   errorCode: null,
   location: 'weur',
-  prediction: PREDICTION,
+  predictions: [PREDICTION],
+  pictureErrors: [],
 };
 
 /** A request that was refused. */
@@ -33,5 +34,5 @@ export const REFUSED: RequestEvent = {
   ...PREDICTED,
   status: 415,
   errorCode: 'unsupported_format',
-  prediction: null,
+  predictions: [],
 };

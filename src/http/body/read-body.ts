@@ -84,10 +84,10 @@ function keepRoom(buffer: ArrayBuffer): void {
  * Gives the memory of a file back at once, for the next one. It would wait for the collector otherwise, which lets
  * several buffers of this size pile up.
  *
- * @param bytes that nobody needs any more; empty afterwards
+ * @param bytes that nobody needs any more; empty afterwards. Nothing happens where they have been given back already
  */
 export function release(bytes: Uint8Array<ArrayBuffer>): void {
-  keepRoom(bytes.buffer);
+  if (!bytes.buffer.detached) keepRoom(bytes.buffer);
 }
 
 /** @throws ServiceError `body_too_large` */

@@ -8,7 +8,7 @@ import { rejectLength, release } from './read-body';
 import { FORM_FIELD, readForm } from './read-form';
 import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
-import type { Upload } from './upload';
+import type { OwnedUpload, Upload } from './upload';
 
 /** The image as a form's field, as the original service takes it. */
 export const ImageFormSchema = PredictOptionsSchema.extend({
@@ -36,10 +36,14 @@ type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>
  * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
  *   `body_too_large`, `too_many_parts`
  */
-export async function readImage(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
-  const upload = await readUpload(contentType, body, limits);
-  if (upload.image.length > 0) return upload;
-  release(upload.image);
+export async function readImage(
+  contentType: string,
+  body: RequestBody,
+  limits: BodyLimits,
+): Promise<OwnedUpload> {
+  const { image, options } = await readUpload(contentType, body, limits);
+  if (image.length > 0) return { bytes: image, options, [Symbol.dispose]: () => release(image) };
+  release(image);
   throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
 }
 

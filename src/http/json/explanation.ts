@@ -1,9 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { POLARITIES } from '../../domain';
-import type { LoadedModel } from '../../inference/registry';
-import { explain } from '../../recognition/explain';
-import type { FileRecognition } from '../../recognition/recognize';
-import type { Stopwatch } from '../../time/clock';
+import type { Prediction, TimedExplanation } from '../../service/predict';
 
 const PngDataUrl = z.string().openapi({ example: 'data:image/png;base64,iVBORw0…' });
 
@@ -31,15 +28,11 @@ export const ExplanationSchema = z
   })
   .openapi('Explanation');
 
-/** Explains an answer, as JSON tells it. */
-export async function toExplanationJson(
-  recognition: FileRecognition,
-  model: LoadedModel,
-  stopwatch: Stopwatch,
-): Promise<z.infer<typeof ExplanationSchema>> {
-  const { value, seconds } = await stopwatch.timeApart(() => explain(recognition, model));
-  const { normalizedPng, crop, occlusionPng, observer } = value;
-  const { polarity, threshold } = recognition.normalized;
+/** The explanation of an answer as JSON. */
+export function toExplanationJson(
+  { normalizedPng, crop, occlusionPng, observer, seconds }: TimedExplanation,
+  { polarity, threshold }: Prediction['normalized'],
+): z.infer<typeof ExplanationSchema> {
   return {
     normalized_image: toDataUrl(normalizedPng),
     crop,

@@ -27,12 +27,21 @@ export function observe({ clock, metrics }: Services) {
     // A request whose client resets the connection is stopped wherever it waits, this function included: what has to
     // be done, the listener does. A client that merely closes it in mid-body makes reading throw instead.
     c.req.raw.signal.addEventListener('abort', () =>
-      end({ status: CLIENT_CLOSED_REQUEST, code: 'client_closed_request', prediction: null }),
+      end({
+        status: CLIENT_CLOSED_REQUEST,
+        code: 'client_closed_request',
+        predictions: [],
+        pictureErrors: [],
+      }),
     );
     await next();
     await body.discard();
-    const prediction = c.get('prediction') ?? null;
-    end({ status: c.res.status, code: c.get('errorCode') ?? null, prediction });
+    end({
+      status: c.res.status,
+      code: c.get('errorCode') ?? null,
+      predictions: c.get('predictions') ?? [],
+      pictureErrors: c.get('pictureErrors') ?? [],
+    });
   });
 
   function tell(c: HonoContext, outcome: Outcome): void {

@@ -1,14 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { DIGITS, REJECT_REASONS, type RejectReason } from '../../domain';
 import { ServiceError } from '../../errors';
-import type { Judgement } from '../../inference/judgement';
-import { freeImage, recognize } from '../../recognition/recognize';
+import { type Prediction, predict } from '../../service/predict';
 import type { Services } from '../../service/services';
-import { release } from '../body/read-body';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
-import type { Upload } from '../body/upload';
 import type { HonoEnv } from '../hono-env';
-import { mergeOptions, type PredictOptions, PredictOptionsSchema } from '../input/predict-options';
+import { mergeOptions, PredictOptionsSchema } from '../input/predict-options';
 import { validate } from '../input/validate';
 import { ExplanationSchema, toExplanationJson } from '../json/explanation';
 import { problemResponses } from '../openapi/problem-responses';
@@ -114,54 +111,43 @@ const REFUSALS: Record<RejectReason, string> = {
   not_a_digit: 'Cannot recognise a digit: the picture looks like none',
 };
 
-export function registerPredict(app: OpenAPIHono<HonoEnv>, { config, models, stopwatches }: Services): void {
+export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): void {
   // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(PredictOptionsSchema, c.req.query());
-    const upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), config);
-    const { options, model, recognition, seconds } = await recognizeUpload(query, upload).finally(() =>
-      release(upload.image),
-    );
-    const { rejectReason } = recognition;
-    if (options.strict && rejectReason !== null) {
-      freeImage(recognition);
-      throw new ServiceError(rejectReason, REFUSALS[rejectReason]);
+    using upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), services.config);
+    const { model, strict, explain } = mergeOptions(query, upload.options);
+    const prediction = await predict(services, { file: upload, model, explain });
+    if (strict && prediction.rejectReason !== null) {
+      throw new ServiceError(prediction.rejectReason, REFUSALS[prediction.rejectReason]);
     }
-    c.set('prediction', { recognition, inferenceSeconds: seconds });
-
-    const answer: z.infer<typeof PredictionSchema> = {
-      predicted_digit: recognition.digit,
-      confidence: recognition.confidence,
-      all_probabilities: Object.fromEntries(
-        DIGITS.map((digit) => [digit, recognition.judgement.probabilities[Number(digit)]!]),
-      ),
-      inference_time_seconds: seconds,
-      timestamp: new Date().toISOString(),
-      model_version: recognition.modelVersion,
-      request_id: c.get('requestId'),
-      is_digit: rejectReason === null,
-      reject_reason: rejectReason,
-      out_of_distribution_score: recognition.judgement.outOfDistribution,
-      ...toVotesJson(recognition.judgement),
-      ...(options.explain && {
-        explanation: await toExplanationJson(recognition, model, stopwatches.of(model.version)),
-      }),
-    };
-    freeImage(recognition);
-    return c.json(answer);
+    c.set('predictions', [prediction]);
+    return c.json(toPredictionJson(prediction, c.get('requestId')));
   });
-
-  async function recognizeUpload(query: PredictOptions, { image, options: fields }: Upload) {
-    const options = mergeOptions(query, fields);
-    const model = await models.load(options.model);
-    const stopwatch = stopwatches.of(model.version);
-    const { value, seconds } = await stopwatch.time(() => recognize(image, model, config.image));
-    return { options, model, recognition: value, seconds };
-  }
 }
 
-function toVotesJson({ votes, disagreement }: Judgement) {
+function toPredictionJson(prediction: Prediction, requestId: string): z.infer<typeof PredictionSchema> {
+  const { judgement, rejectReason, explanation, normalized } = prediction;
+  return {
+    predicted_digit: prediction.digit,
+    confidence: prediction.confidence,
+    all_probabilities: Object.fromEntries(
+      DIGITS.map((digit) => [digit, judgement.probabilities[Number(digit)]!]),
+    ),
+    inference_time_seconds: prediction.inferenceSeconds,
+    timestamp: new Date().toISOString(),
+    model_version: prediction.modelVersion,
+    request_id: requestId,
+    is_digit: rejectReason === null,
+    reject_reason: rejectReason,
+    out_of_distribution_score: judgement.outOfDistribution,
+    ...toVotesJson(judgement),
+    ...(explanation && { explanation: toExplanationJson(explanation, normalized) }),
+  };
+}
+
+function toVotesJson({ votes, disagreement }: Prediction['judgement']) {
   if (votes === null || disagreement === null) return {};
   return {
     votes: votes.map(({ version, digit, confidence }) => ({ model_version: version, digit, confidence })),

@@ -1,4 +1,5 @@
 import { DIGITS } from '../../domain';
+import type { ErrorCode } from '../../errors';
 import { COUNTED } from '../series/catalogue';
 import { CLIENT_CLOSED_REQUEST, isSuccess, toRejectReason, toStatus } from '../series/labels';
 import { type Add, increment, observe } from '../series/series';
@@ -16,19 +17,26 @@ export function countEvent(event: RequestEvent, add: Add): void {
   // A client that went away says when it lost patience or its network, not how fast we are.
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
-  if (event.errorCode !== null) increment(add, COUNTED.failures, { code: event.errorCode });
-  const reason = event.prediction?.rejectReason ?? toRejectReason(event.errorCode);
+  if (event.errorCode !== null) countError(event.errorCode, add);
+  for (const code of event.pictureErrors) countError(code, add);
+  for (const facts of event.predictions) {
+    countPicture(facts, add);
+    // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
+    if (facts.rejectReason === null && isSuccess(event.status)) countDigit(facts, add);
+  }
+}
+
+function countError(code: ErrorCode, add: Add): void {
+  increment(add, COUNTED.failures, { code });
+  const reason = toRejectReason(code);
   if (reason !== null) increment(add, COUNTED.rejects, { reason });
-  if (event.prediction === null) return;
-  countPicture(event.prediction, add);
-  // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
-  if (reason === null && isSuccess(event.status)) countDigit(event.prediction, add);
 }
 
 /** What is true of every picture that was read. */
 function countPicture(facts: PredictionFacts, add: Add): void {
   observe(add, COUNTED.inference, { model_version: facts.modelVersion }, facts.inferenceSeconds);
   increment(add, COUNTED.formats, { format: facts.format });
+  if (facts.rejectReason !== null) increment(add, COUNTED.rejects, { reason: facts.rejectReason });
   observe(add, COUNTED.pixels, {}, facts.pixels);
 }
 

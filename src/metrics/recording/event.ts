@@ -13,11 +13,16 @@ export interface RequestEvent {
    * I/O before it.
    */
   readonly durationSeconds: number;
-  /** Why it was refused or failed, or null. */
+  /** Why the request was refused or failed, or null. */
   readonly errorCode: ErrorCode | null;
   readonly location: RequestLocation;
-  /** What was recognised; null unless a prediction was made. */
-  readonly prediction: PredictionFacts | null;
+  /** What was recognised: one for each picture that was read. */
+  readonly predictions: readonly PredictionFacts[];
+  /**
+   * Why other pictures were not read, one code for each; none where the request as a whole failed, which `errorCode`
+   * tells. A picture is among these or among the predictions, never both.
+   */
+  readonly pictureErrors: readonly ErrorCode[];
 }
 
 /** What one prediction is to the counters. */

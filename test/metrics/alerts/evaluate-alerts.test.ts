@@ -100,7 +100,7 @@ describe('readSignals()', () => {
   });
 
   it('sees drift once there are enough pictures', async () => {
-    const inverted = { ...PREDICTED, prediction: { ...PREDICTION, polarity: 'dark_on_light' } as const };
+    const inverted = { ...PREDICTED, predictions: [{ ...PREDICTION, polarity: 'dark_on_light' }] as const };
     expect((await signalsOf(historyOf([{ ago: 10, event: inverted, times: 50 }]))).drift).toBeNull();
     expect((await signalsOf(historyOf([{ ago: 10, event: inverted, times: 500 }]))).drift).toBe(2);
   });

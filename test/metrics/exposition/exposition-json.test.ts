@@ -60,15 +60,15 @@ describe('toMetricsJson()', () => {
   });
 
   it('leaves requests to other routes, and other methods, out of total_requests', () => {
-    const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', prediction: null };
-    const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, prediction: null };
+    const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', predictions: [] };
+    const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, predictions: [] };
     expect(toMetricsJson(snapshotOf(health, preflight), FACTS).service_metrics.total_requests).toBe(0);
   });
 
   it('keeps pictures without a digit out of predictions_by_digit, and says how many they are', () => {
     const blank: RequestEvent = {
       ...PREDICTED,
-      prediction: { ...PREDICTION, digit: 1, rejectReason: 'blank' },
+      predictions: [{ ...PREDICTION, digit: 1, rejectReason: 'blank' }],
     };
     const { service_metrics, model_metrics } = toMetricsJson(snapshotOf(PREDICTED, blank, blank), FACTS);
     expect(service_metrics).toMatchObject({ successful_predictions: 3, predictions_without_digit: 2 });
@@ -86,7 +86,7 @@ describe('toMetricsJson()', () => {
       fc.property(fc.array(event), (events) => {
         const happened = events.map(({ status, digit, rejectReason, predicted }): RequestEvent => {
           const prediction = { ...PREDICTION, digit, rejectReason };
-          return { ...PREDICTED, status, prediction: predicted || status === 200 ? prediction : null };
+          return { ...PREDICTED, status, predictions: predicted || status === 200 ? [prediction] : [] };
         });
         const { service_metrics: service, model_metrics } = toMetricsJson(snapshotOf(...happened), FACTS);
         const digits = Object.values(model_metrics.predictions_by_digit).reduce(
@@ -101,7 +101,7 @@ describe('toMetricsJson()', () => {
   });
 
   it('adds the digits of all model versions up', () => {
-    const other: RequestEvent = { ...PREDICTED, prediction: { ...PREDICTION, modelVersion: 'v2.0' } };
+    const other: RequestEvent = { ...PREDICTED, predictions: [{ ...PREDICTION, modelVersion: 'v2.0' }] };
     const { predictions_by_digit } = toMetricsJson(snapshotOf(PREDICTED, other), FACTS).model_metrics;
     expect(predictions_by_digit).toMatchObject({ 6: 0, 7: 2 });
   });

@@ -43,8 +43,8 @@ describe('toText()', () => {
   });
 
   it('tells counters and cumulative buckets', () => {
-    const sure = { ...PREDICTED, prediction: { ...PREDICTION, confidence: 0.97 } };
-    const unsure = { ...PREDICTED, prediction: { ...PREDICTION, confidence: 0.45 } };
+    const sure = { ...PREDICTED, predictions: [{ ...PREDICTION, confidence: 0.97 }] };
+    const unsure = { ...PREDICTED, predictions: [{ ...PREDICTION, confidence: 0.45 }] };
     const values = scrape(toText('prometheus', cellsOf(sure, unsure, REFUSED), []));
     expect(values.get('digits_requests_total{route="/predict",method="POST",status="415"}')).toBe(1);
     expect(values.get('digits_predictions_total{model_version="v1.0",digit="7"}')).toBe(2);

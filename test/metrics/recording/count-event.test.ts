@@ -44,7 +44,7 @@ describe('countEvent()', () => {
   });
 
   it('puts a value into one bucket and into the sum of its histogram', () => {
-    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, confidence: 0.95 } });
+    const cells = cellsOf({ ...PREDICTED, predictions: [{ ...PREDICTION, confidence: 0.95 }] });
     const confidence = Object.entries(cells).filter(([cell]) => cell.startsWith('digits_confidence'));
     expect(confidence).toEqual([
       ['digits_confidence_ratio|v1.0|9', 1],
@@ -65,14 +65,14 @@ describe('countEvent()', () => {
   });
 
   it('leaves out a value that is not finite, which would spoil the sum for ever', () => {
-    const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, aspect: Number.NaN } });
+    const cells = cellsOf({ ...PREDICTED, predictions: [{ ...PREDICTION, aspect: Number.NaN }] });
     expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_aspect'))).toEqual([]);
   });
 
   it.each(REJECT_REASONS)(
     'counts a picture that is %s by that, its format and time, and as no digit',
     (rejectReason) => {
-      const cells = cellsOf({ ...PREDICTED, prediction: { ...PREDICTION, rejectReason } });
+      const cells = cellsOf({ ...PREDICTED, predictions: [{ ...PREDICTION, rejectReason }] });
       expect(cells).toMatchObject({
         'digits_requests|/predict|POST|200': 1,
         [`digits_rejects|${rejectReason}`]: 1,
@@ -94,5 +94,22 @@ describe('countEvent()', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'several_objects' });
     expect(refused).toMatchObject({ 'digits_rejects|several_objects': 1 });
     expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
+  });
+
+  it('counts each picture of a request once, as a prediction or by why it was not read', () => {
+    const cells = cellsOf({
+      ...PREDICTED,
+      predictions: [PREDICTION, { ...PREDICTION, digit: 3 }, { ...PREDICTION, rejectReason: 'blank' }],
+      pictureErrors: ['corrupt_png', 'blank'],
+    });
+    expect(cells).toMatchObject({
+      'digits_requests|/predict|POST|200': 1,
+      'digits_predictions|v1.0|7': 1,
+      'digits_predictions|v1.0|3': 1,
+      'digits_images|png': 3,
+      'digits_failures|corrupt_png': 1,
+      'digits_failures|blank': 1,
+      'digits_rejects|blank': 2,
+    });
   });
 });

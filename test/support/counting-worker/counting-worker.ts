@@ -64,7 +64,7 @@ export default {
     const digit = Number(new URL(request.url).searchParams.get('digit'));
     const times = Number(await request.text());
     for (let i = 0; i < times; i++) {
-      const event = { ...PREDICTED, prediction: { ...PREDICTION, digit } };
+      const event = { ...PREDICTED, predictions: [{ ...PREDICTION, digit }] };
       metrics.recorder.record(event);
     }
     return new Response(null, { status: 204 });
