@@ -3,8 +3,6 @@ import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { CONFIG, readWebhookTarget } from './config';
 import { ServiceError } from './errors';
-import { allowedMethods } from './http/allowed-methods';
-import { type FrontAnswer, toFrontEvent } from './http/front-event';
 import type { HonoEnv } from './http/hono-env';
 import { toPrintable } from './http/input/printable';
 import { invalidRequest } from './http/input/validate';
@@ -14,6 +12,7 @@ import { observe } from './http/middleware/observe';
 import { securityHeaders } from './http/middleware/security-headers';
 import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
+import { RouteTable } from './http/route-table';
 import { registerAlerts } from './http/routes/alerts';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
@@ -30,15 +29,15 @@ import { ModelRegistry } from './inference/registry';
 import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
 import { AlertBook } from './metrics/alerts/alert-book';
-import { evaluateAlerts } from './metrics/alerts/evaluate-alerts';
 import { ALERT_RULES } from './metrics/alerts/rules';
-import { sendWebhook, type WebhookTarget } from './metrics/alerts/webhook';
 import { createMetrics } from './metrics/create-metrics';
 import { DriftWatch } from './metrics/drift/drift-watch';
 import { Deadline, sleep } from './metrics/shards/deadline';
 import { driftReferenceOf } from './service/drift-reference';
-import { checkReadiness } from './service/readiness';
+import { operate } from './service/operations';
 import type { Services } from './service/services';
+import { tick } from './service/tick';
+import { warn } from './service/warn';
 import { Stopwatches } from './time/clock';
 import { createUptime } from './time/uptime';
 import { workerClock } from './time/worker-clock';
@@ -53,33 +52,16 @@ export interface Worker extends ExportedHandler<Env> {
 export function createWorker(env: Env): Worker {
   const services = createServices(env);
   const app = mountRoutes(services);
+  const routes = new RouteTable(app);
   const webhook = readWebhookTarget(env, warn);
+  const everyMinute = () => tick(services, webhook);
   return {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
-    scheduled: () => tick(services, webhook),
-    operate: (request) => operate(request, services, webhook),
+    // The cron trigger in wrangler.toml
+    scheduled: everyMinute,
+    operate: (request) =>
+      operate(request, services, { tick: everyMinute, labelOf: (path) => routes.labelOf(path) }),
   };
-}
-
-/** What a server of one's own asks for where Cloudflare's edge would do by itself. */
-async function operate(request: Request, services: Services, webhook: WebhookTarget | null) {
-  const { recorder } = services.metrics;
-  switch (new URL(request.url).pathname) {
-    case '/tick':
-      await tick(services, webhook);
-      break;
-    case '/flush':
-      await recorder.flush();
-      break;
-    case '/record':
-      for (const answer of (await request.json()) as FrontAnswer[]) recorder.record(toFrontEvent(answer));
-      break;
-    case '/ping':
-      break;
-    default:
-      return new Response(null, { status: 404 });
-  }
-  return new Response(null, { status: 204 });
 }
 
 function createServices(env: Env): Services {
@@ -114,26 +96,6 @@ function createServices(env: Env): Services {
   };
 }
 
-/** Once a minute, by the cron trigger in wrangler.toml. */
-async function tick(services: Services, webhook: WebhookTarget | null): Promise<void> {
-  const { metrics, drift, alerts, clock } = services;
-  const { ready } = await checkReadiness(services);
-  await evaluateAlerts({
-    metrics,
-    book: alerts.book,
-    rules: alerts.rules,
-    reference: drift.reference,
-    ready,
-    send: webhook === null ? null : (notice) => sendWebhook(webhook, notice),
-    warn,
-    now: clock.now(),
-  });
-}
-
-function warn(message: string): void {
-  console.warn(JSON.stringify({ level: 'warning', message }));
-}
-
 /** As long as Firefox takes at most; Chromium cuts it to two hours. */
 const PREFLIGHT_SECONDS = 86_400;
 
@@ -145,21 +107,21 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
     },
   });
 
-  const methodsOf = allowedMethods(app);
+  const routes = new RouteTable(app);
 
   app.use(requestId());
-  app.use(observe(services));
+  app.use(observe(services, routes));
   app.use(securityHeaders);
-  app.use(answerOptions(methodsOf));
+  app.use(answerOptions(routes));
   app.use(
     cors({
       origin: '*',
-      allowMethods: (_origin, c) => [...methodsOf(c.req.path)],
+      allowMethods: (_origin, c) => [...routes.methodsOf(c.req.path)],
       exposeHeaders: ['X-Request-Id'],
       maxAge: PREFLIGHT_SECONDS,
     }),
   );
-  app.use(refuseMethods(methodsOf));
+  app.use(refuseMethods(routes));
   app.use(checkQuery(app));
 
   registerRoot(app, services);
@@ -176,7 +138,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
 
   app.notFound(
     (c) =>
-      redirectSlash(c, methodsOf) ??
+      redirectSlash(c, routes) ??
       renderProblem(
         c,
         new ServiceError(

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { RequestLabels } from '../metrics/series/catalogue';
-import { toMethod, toRoute, toStatus } from '../metrics/series/labels';
+import { toMethod, toStatus, UNMATCHED_ROUTE } from '../metrics/series/labels';
 import type { HonoEnv } from './hono-env';
 
 /** How any request may end, documented or not. */
@@ -15,12 +15,21 @@ const PAGES = ['/docs', '/openapi.json'];
 export function expectedAnswers(app: OpenAPIHono<HonoEnv>): RequestLabels[] {
   const documented = app.openAPIRegistry.definitions.flatMap((definition) =>
     definition.type === 'route'
-      ? answersOf(definition.route.path, definition.route.method, Object.keys(definition.route.responses))
+      ? answersOf(
+          toPattern(definition.route.path),
+          definition.route.method,
+          Object.keys(definition.route.responses),
+        )
       : [],
   );
   const pages = PAGES.flatMap((path) => answersOf(path, 'get', ['200']));
-  const lost = ['GET', 'HEAD', 'POST'].map((method) => labels('not_found', method, '404'));
+  const lost = ['GET', 'HEAD', 'POST'].map((method) => labels(UNMATCHED_ROUTE, method, '404'));
   return [...documented, ...pages, ...lost];
+}
+
+/** OpenAPI writes `{id}` where Hono's patterns have `:id`. */
+function toPattern(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
 }
 
 function answersOf(path: string, method: string, statuses: readonly string[]): RequestLabels[] {
@@ -30,6 +39,6 @@ function answersOf(path: string, method: string, statuses: readonly string[]): R
   return method === 'get' ? [...answers, ...head] : [...answers, labels(path, 'OPTIONS', '204')];
 }
 
-function labels(path: string, method: string, status: string): RequestLabels {
-  return { route: toRoute(path), method: toMethod(method), status: toStatus(Number(status)) };
+function labels(route: string, method: string, status: string): RequestLabels {
+  return { route, method: toMethod(method), status: toStatus(Number(status)) };
 }

@@ -1,5 +1,5 @@
-import type { MethodsOf } from './allowed-methods';
 import type { HonoContext } from './hono-env';
+import type { RouteTable } from './route-table';
 
 /**
  * Sends `/predict/` to `/predict`, with method and body as they are (308). The address is relative, so that it is right
@@ -7,10 +7,10 @@ import type { HonoContext } from './hono-env';
  *
  * @returns null where the path does not end in a slash, or there is nothing without it either
  */
-export function redirectSlash(c: HonoContext, methodsOf: MethodsOf): Response | null {
+export function redirectSlash(c: HonoContext, routes: RouteTable): Response | null {
   const path = c.req.path.replace(/\/+$/, '');
   const slashes = c.req.path.length - path.length;
-  if (path === '' || slashes === 0 || methodsOf(path).length === 0) return null;
+  if (path === '' || slashes === 0 || routes.methodsOf(path).length === 0) return null;
   const name = path.slice(path.lastIndexOf('/') + 1);
   return c.redirect(`${'../'.repeat(slashes)}${name}${new URL(c.req.url).search}`, 308);
 }

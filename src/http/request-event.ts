@@ -2,7 +2,7 @@ import { entropyOf } from '../domain';
 import type { ErrorCode } from '../errors';
 import type { PredictionFacts, RequestEvent } from '../metrics/recording/event';
 import { type RequestPlace, toLocation } from '../metrics/recording/location';
-import { toMethod, toRoute } from '../metrics/series/labels';
+import { toMethod } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { HonoContext } from './hono-env';
 
@@ -21,11 +21,12 @@ export interface Outcome {
 
 /**
  * Sums up a finished request for the counters.
+ * @param route what its path is counted as
  * @param outcome how it ended
  */
-export function toRequestEvent(c: HonoContext, outcome: Outcome): RequestEvent {
+export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome): RequestEvent {
   return {
-    route: toRoute(c.req.path),
+    route,
     method: toMethod(c.req.method),
     status: outcome.status,
     durationSeconds: outcome.durationSeconds,

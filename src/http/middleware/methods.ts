@@ -1,14 +1,14 @@
 import { createMiddleware } from 'hono/factory';
 import { ServiceError } from '../../errors';
-import type { MethodsOf } from '../allowed-methods';
 import type { HonoEnv } from '../hono-env';
 import { renderProblem } from '../problem';
+import type { RouteTable } from '../route-table';
 
 /** Answers `OPTIONS` with what the path allows (RFC 9110 §9.3.7); what is after it adds what a preflight asks for. */
-export function answerOptions(methodsOf: MethodsOf) {
+export function answerOptions(routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     if (c.req.method !== 'OPTIONS') return next();
-    const methods = methodsOf(c.req.path);
+    const methods = routes.methodsOf(c.req.path);
     if (methods.length === 0) return c.notFound();
     await next();
     c.header('Allow', methods.join(', '));
@@ -16,10 +16,10 @@ export function answerOptions(methodsOf: MethodsOf) {
 }
 
 /** Refuses a method that the path does not know with 405, and a path that there is not with 404, before any route. */
-export function refuseMethods(methodsOf: MethodsOf) {
+export function refuseMethods(routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const { method, path } = c.req;
-    const methods = methodsOf(path);
+    const methods = routes.methodsOf(path);
     if (methods.length === 0) return c.notFound();
     if (methods.includes(method)) return next();
     const allow = methods.join(', ');

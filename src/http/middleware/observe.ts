@@ -5,12 +5,15 @@ import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
 import { type Outcome, toRequestEvent } from '../request-event';
+import type { RouteTable } from '../route-table';
 
 /**
  * Sees every request begin and end: hands one event to the counters and writes one line of JSON to the log.
  * Neither can slow or change the answer.
+ *
+ * @param routes what paths are counted as
  */
-export function observe({ clock, metrics }: Services) {
+export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>, routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const start = clock.now();
     const body = new RequestBody(c.req.raw, clock);
@@ -45,7 +48,7 @@ export function observe({ clock, metrics }: Services) {
   });
 
   function tell(c: HonoContext, outcome: Outcome): void {
-    attempt('count', () => metrics.recorder.record(toRequestEvent(c, outcome)));
+    attempt('count', () => metrics.recorder.record(toRequestEvent(c, routes.labelOf(c.req.path), outcome)));
     attempt('log', () => console.log(JSON.stringify(toLogLine(c, outcome))));
   }
 }

@@ -1,10 +1,11 @@
 import type { IMAGE_FORMATS, POLARITIES, RejectReason } from '../../domain';
 import type { ErrorCode } from '../../errors';
-import type { Method, RequestLocation, Route } from '../series/labels';
+import type { Method, RequestLocation } from '../series/labels';
 
 /** What one finished request is to the counters. */
 export interface RequestEvent {
-  readonly route: Route;
+  /** The pattern that its path matched, or `not_found`: one of a closed set. */
+  readonly route: string;
   readonly method: Method;
   /** HTTP status of the answer. */
   readonly status: number;

@@ -5,24 +5,6 @@ import type { ErrorCode } from '../../errors';
  * The closed sets that label values come from. A value out of its set is folded into one that is in it, so
  * that nobody can make the number of series grow by asking for odd paths or inventing methods.
  */
-export const ROUTES = [
-  '/',
-  '/predict',
-  '/health',
-  '/livez',
-  '/readyz',
-  '/metrics',
-  '/metrics/prometheus',
-  '/metrics/history',
-  '/drift',
-  '/alerts',
-  '/model_info',
-  '/openapi.json',
-  '/docs',
-  'not_found',
-] as const;
-export type Route = (typeof ROUTES)[number];
-
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS', 'other'] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -79,14 +61,8 @@ export const DRIFT_FEATURES = [
 ] as const;
 export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 
-/**
- * @param path of the request; one below `/docs` counts as that page
- * @returns the path itself where it is one of ours, `not_found` otherwise
- */
-export function toRoute(path: string): Route {
-  if ((ROUTES as readonly string[]).includes(path)) return path as Route;
-  return path.startsWith('/docs/') ? '/docs' : 'not_found';
-}
+/** The route of a request that none of ours matched; the others are the patterns that are registered. */
+export const UNMATCHED_ROUTE = 'not_found';
 
 /** @returns the method in capitals where it is one of ours, `other` otherwise */
 export function toMethod(method: string): Method {

@@ -1,4 +1,4 @@
-/** Label names and the values that each may take; a null set is closed at run time (`VERSIONS` in the catalogue). */
+/** Label names and the values that each may take; a null set is closed at run time (`VERSIONS` and `ROUTES` in the catalogue). */
 export type LabelSets = Readonly<Record<string, readonly string[] | null>>;
 
 /** One value for each label of a series, out of its closed set. */

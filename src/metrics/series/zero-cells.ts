@@ -10,9 +10,11 @@ import { bucketCell, type Cells, counterCell, type Series, sumCell } from './ser
  */
 export function zeroCells(modelVersions: readonly string[], requests: readonly RequestLabels[]): Cells {
   const cells: Cells = {};
+  const routes = [...new Set(requests.map(({ route }) => route))];
   for (const series of Object.values<Series>(COUNTED)) {
     if (series.name === COUNTED.requests.name) continue;
-    for (const labels of combinations(series, modelVersions)) zeroSeries(cells, series, labels);
+    for (const labels of combinations(series, { model_version: modelVersions, route: routes }))
+      zeroSeries(cells, series, labels);
   }
   for (const labels of requests) cells[counterCell(COUNTED.requests, labels)] = 0;
   return cells;
@@ -28,11 +30,18 @@ function zeroSeries(cells: Cells, series: Series, labels: Record<string, string>
   cells[sumCell(series, labels)] = 0;
 }
 
-/** Every combination of label values; the only sets that are closed at run time are those of model versions. */
-function combinations(series: Series, modelVersions: readonly string[]): Record<string, string>[] {
+/**
+ * Every combination of label values.
+ * @param known values of those labels whose sets are closed at run time
+ */
+function combinations(
+  series: Series,
+  known: Readonly<Record<string, readonly string[]>>,
+): Record<string, string>[] {
   let all: Record<string, string>[] = [{}];
   for (const [label, values] of Object.entries(series.labels)) {
-    all = all.flatMap((labels) => (values ?? modelVersions).map((value) => ({ ...labels, [label]: value })));
+    const possible = values ?? known[label] ?? [];
+    all = all.flatMap((labels) => possible.map((value) => ({ ...labels, [label]: value })));
   }
   return all;
 }

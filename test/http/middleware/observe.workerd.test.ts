@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import type { HonoEnv } from '../../../src/http/hono-env';
 import { observe } from '../../../src/http/middleware/observe';
+import { RouteTable } from '../../../src/http/route-table';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import type { Services } from '../../../src/service/services';
 import { workerClock } from '../../../src/time/worker-clock';
@@ -18,7 +19,7 @@ function observed(record: (event: RequestEvent) => void) {
   const metrics = { recorder: { record, flush: async () => {} } } as unknown as Services['metrics'];
   const app = new Hono<HonoEnv>();
   app.use(requestId());
-  app.use(observe({ clock: workerClock, metrics } as Services));
+  app.use(observe({ clock: workerClock, metrics }, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
   return app;
 }

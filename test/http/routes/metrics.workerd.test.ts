@@ -245,3 +245,24 @@ describe('GET /alerts', () => {
     expect(errorRate).toMatchObject({ status: 'inactive', value: 0, severity: 'page' });
   });
 });
+
+it('every route is exposed as a label from the first scrape on, and no other', async () => {
+  const text = await (await request('/metrics/prometheus')).text();
+  const labels = [...text.matchAll(/^digits_request_duration_seconds_count\{route="([^"]*)"\}/gm)];
+  expect(labels.map(([, route]) => route).sort()).toEqual([
+    '/',
+    '/alerts',
+    '/docs',
+    '/drift',
+    '/health',
+    '/livez',
+    '/metrics',
+    '/metrics/history',
+    '/metrics/prometheus',
+    '/model_info',
+    '/openapi.json',
+    '/predict',
+    '/readyz',
+    'not_found',
+  ]);
+});

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALERT_RULES } from '../../../src/metrics/alerts/rules';
 import { COUNTED, GAUGES } from '../../../src/metrics/series/catalogue';
+import { UNMATCHED_ROUTE } from '../../../src/metrics/series/labels';
 import type { Series } from '../../../src/metrics/series/series';
 
 const docs = read('docs/monitoring.md');
 const alerts = read('deploy/prometheus/alerts.yml');
+const ROUTES = [...Object.keys(JSON.parse(read('docs/openapi.json')).paths), UNMATCHED_ROUTE];
 const SERIES = Object.values<Series>({ ...COUNTED, ...GAUGES });
 
 function read(file: string): string {
@@ -88,5 +90,6 @@ function namesOf({ name, type }: Series): string[] {
 
 /** Values by label; null where they are not known here. */
 function labelsOf({ labels }: Series): Readonly<Record<string, readonly string[] | null>> {
-  return { ...labels, le: null, instance: null, job: null } as Record<string, readonly string[] | null>;
+  const known: Record<string, readonly string[] | null> = { ...labels, le: null, instance: null, job: null };
+  return 'route' in labels ? { ...known, route: ROUTES } : known;
 }

@@ -1,24 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toLocation } from '../../../src/metrics/recording/location';
-import {
-  METHODS,
-  REQUEST_LOCATIONS,
-  ROUTES,
-  STATUSES,
-  toMethod,
-  toRoute,
-  toStatus,
-} from '../../../src/metrics/series/labels';
+import { METHODS, REQUEST_LOCATIONS, STATUSES, toMethod, toStatus } from '../../../src/metrics/series/labels';
 import { ShardPool } from '../../../src/metrics/shards/shard-pool';
 
 describe('labels', () => {
-  it('toRoute() keeps known routes and folds all others', () => {
-    expect(ROUTES.map(toRoute)).toEqual(ROUTES);
-    expect(toRoute('/wp-admin.php')).toBe('not_found');
-    expect(toRoute('/docs/swagger-ui.css')).toBe('/docs');
-  });
-
   it('toMethod() folds methods that nobody serves', () => {
     expect(toMethod('post')).toBe('POST');
     expect(toMethod('BREW')).toBe('other');
@@ -39,7 +25,6 @@ describe('labels', () => {
   it('never leave their closed sets, whatever is asked', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 100, max: 999 }), (text, status) => {
-        expect(ROUTES).toContain(toRoute(text));
         expect(METHODS).toContain(toMethod(text));
         expect(STATUSES).toContain(toStatus(status));
       }),

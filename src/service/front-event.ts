@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors';
 import type { RequestEvent } from '../metrics/recording/event';
 import { toLocation } from '../metrics/recording/location';
-import { toMethod, toRoute } from '../metrics/series/labels';
+import { toMethod } from '../metrics/series/labels';
 
 /** A request that the server in front of the Worker answered itself. */
 export interface FrontAnswer {
@@ -13,10 +13,16 @@ export interface FrontAnswer {
   readonly code: string | null;
 }
 
-/** Sums it up for the counters, which then tell of all requests. All that it took was waiting for the client. */
-export function toFrontEvent({ method, path, status, code }: FrontAnswer): RequestEvent {
+/**
+ * Sums it up for the counters, which then tell of all requests. All that it took was waiting for the client.
+ * @param labelOf tells what a path is counted as
+ */
+export function toFrontEvent(
+  { method, path, status, code }: FrontAnswer,
+  labelOf: (path: string) => string,
+): RequestEvent {
   return {
-    route: toRoute(path ?? ''),
+    route: labelOf(path ?? ''),
     method: toMethod(method ?? ''),
     status,
     durationSeconds: 0,

@@ -1,0 +1,24 @@
+import { evaluateAlerts } from '../metrics/alerts/evaluate-alerts';
+import { sendWebhook, type WebhookTarget } from '../metrics/alerts/webhook';
+import { checkReadiness } from './readiness';
+import type { Services } from './services';
+import { warn } from './warn';
+
+/**
+ * What is done once a minute: alerts are evaluated.
+ * @param webhook where they are sent, or null
+ */
+export async function tick(services: Services, webhook: WebhookTarget | null): Promise<void> {
+  const { metrics, drift, alerts, clock } = services;
+  const { ready } = await checkReadiness(services);
+  await evaluateAlerts({
+    metrics,
+    book: alerts.book,
+    rules: alerts.rules,
+    reference: drift.reference,
+    ready,
+    send: webhook === null ? null : (notice) => sendWebhook(webhook, notice),
+    warn,
+    now: clock.now(),
+  });
+}

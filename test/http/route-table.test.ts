@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { Hono } from 'hono';
+import { describe, expect, it } from 'vitest';
+import { RouteTable } from '../../src/http/route-table';
+
+const app = new Hono();
+app.use(async (_c, next) => next());
+const routes = new RouteTable(app);
+app.get('/', (c) => c.text(''));
+app.post('/predict', (c) => c.text(''));
+app.get('/docs', (c) => c.text(''));
+app.get('/docs/style.css', (c) => c.text(''));
+app.get('/jobs/:id', (c) => c.text(''));
+app.delete('/jobs/:id', (c) => c.text(''));
+
+describe('RouteTable', () => {
+  it.each([
+    ['/', '/'],
+    ['/predict', '/predict'],
+    ['/jobs/7', '/jobs/:id'],
+    ['/docs/style.css', '/docs'],
+    ['/docs/nothing', '/docs'],
+    ['/predict/', 'not_found'],
+    ['/Predict', 'not_found'],
+    ['/jobs', 'not_found'],
+    ['/wp-admin.php', 'not_found'],
+    ['', 'not_found'],
+  ])('labelOf() counts %s as %s', (path, label) => {
+    expect(routes.labelOf(path)).toBe(label);
+  });
+
+  it('labelOf() never leaves its closed set, whatever is asked', () => {
+    const labels = ['/', '/predict', '/docs', '/jobs/:id', 'not_found'];
+    fc.assert(
+      fc.property(fc.oneof(fc.webPath(), fc.string()), (path) => labels.includes(routes.labelOf(path))),
+    );
+  });
+
+  it('methodsOf() tells what a path answers to, HEAD and OPTIONS included', () => {
+    expect(routes.methodsOf('/predict')).toEqual(['POST', 'OPTIONS']);
+    expect(routes.methodsOf('/jobs/7')).toEqual(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+  });
+
+  it('methodsOf() knows none where there is no such path', () => {
+    expect(routes.methodsOf('/wp-admin.php')).toEqual([]);
+    expect(routes.methodsOf('/docs/nothing')).toEqual([]);
+  });
+});
