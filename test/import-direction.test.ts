@@ -6,23 +6,42 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 
 /**
  * For each folder of src (or file on its top level) what it may import besides itself. A folder that is named here stands
- * for those below it that are not: `image` for `image/jpeg`. `docs/architecture.md` shows the same as a picture.
+ * for those below it that are not: `image` for `image/jpeg`, but not `http` for `http/body`.
+ * `docs/architecture.md` shows the same as a picture.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
-  app: ['http', 'service', 'inference', 'metrics', 'time', 'config', 'errors'],
-  http: [
+  app: [
+    'http',
+    'http/input',
+    'http/middleware',
+    'http/routes',
     'service',
-    'recognition',
     'inference',
-    'image',
     'metrics',
-    'web',
     'time',
     'config',
     'errors',
+  ],
+  'http/routes': [
+    'http',
+    'http/input',
+    'http/body',
+    'http/json',
+    'http/openapi',
+    'service',
+    'inference',
+    'metrics',
+    'web',
+    'errors',
     'domain',
   ],
+  'http/middleware': ['http', 'http/input', 'http/body', 'service', 'metrics', 'errors'],
+  'http/openapi': ['http', 'errors'],
+  'http/json': ['service', 'domain'],
+  http: ['http/input', 'http/body', 'service', 'metrics', 'errors', 'domain'],
+  'http/body': ['http/input', 'image', 'time', 'config', 'errors'],
+  'http/input': ['inference', 'errors'],
   service: [
     'recognition',
     'inference',
@@ -53,11 +72,17 @@ function sourceFiles(folder: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
-/** `src/http/routes/root.ts` → `http`, `src/app.ts` → `app`, `scripts/serve.ts` → `scripts`. */
+/** `src/http/routes/root.ts` → `http/routes`, `src/image/png/header.ts` → `image`, `src/app.ts` → `app`. */
 function partOf(file: string): string | null {
-  const [top, second] = file.split(path.sep);
+  const [top, ...rest] = file.split(path.sep);
   if (top === 'scripts') return 'scripts';
-  return top === 'src' && second ? path.basename(second, '.ts') : null;
+  if (top !== 'src') return null;
+  const names = [...rest.slice(0, -1), path.basename(rest.at(-1)!, '.ts')];
+  for (let depth = names.length; depth > 0; depth--) {
+    const part = names.slice(0, depth).join('/');
+    if (part in MAY_IMPORT) return part;
+  }
+  return names.join('/');
 }
 
 function importsOf(file: string): string[] {
