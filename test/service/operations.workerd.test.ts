@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { createWorker } from '../src/app';
+import { createWorker } from '../../src/app';
 
 const worker = createWorker(env);
 const operate = (path: string, body?: object) =>
