@@ -32,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: [WORKERD],
+          globalSetup: 'test/support/build-assets.ts',
           isolate: false,
           testTimeout: TEST_TIMEOUT,
         },

@@ -14,6 +14,7 @@ import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
 import { RouteTable } from './http/route-table';
 import { registerAlerts } from './http/routes/alerts';
+import { registerAssets } from './http/routes/assets';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
 import { registerHealth } from './http/routes/health';
@@ -93,6 +94,7 @@ function createServices(env: Env): Services {
       rules: ALERT_RULES,
       book: new AlertBook(() => env.ALERTS.getByName('all'), new Deadline(sleep, 1_000), workerClock.now),
     },
+    assets: env.ASSETS ?? null,
   };
 }
 
@@ -134,7 +136,8 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerDrift(app, services);
   registerAlerts(app, services);
   registerModelInfo(app, services);
-  registerDocs(app);
+  registerDocs(app, services);
+  registerAssets(app, services);
 
   app.notFound(
     (c) =>

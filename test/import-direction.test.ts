@@ -32,7 +32,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'service',
     'inference',
     'metrics',
-    'web',
     'errors',
     'domain',
   ],

@@ -1,9 +1,6 @@
 import { TrieRouter } from 'hono/router/trie-router';
 import { UNMATCHED_ROUTE } from '../metrics/series/labels';
 
-/** What counts as one page, whatever is asked for below it. */
-const PAGE_FOLDER = '/docs';
-
 /** What is read of an app. */
 interface Registered {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
@@ -33,7 +30,6 @@ export class RouteTable {
 
   /** @returns what a path is counted as: its pattern, or `not_found`, so that nobody can invent labels */
   labelOf(path: string): string {
-    if (path.startsWith(`${PAGE_FOLDER}/`)) return PAGE_FOLDER;
     return this.find(path)?.pattern ?? UNMATCHED_ROUTE;
   }
 

@@ -18,6 +18,8 @@ export interface Services {
   readonly metrics: Metrics;
   readonly drift: DriftWatch;
   readonly alerts: Alerts;
+  /** The files that `npm run assets` builds; null where the Worker runs without them. */
+  readonly assets: Fetcher | null;
 }
 
 /** What alerts there are, and who knows where they stand. */

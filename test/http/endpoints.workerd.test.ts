@@ -146,13 +146,13 @@ describe('The documentation', () => {
   it('GET /docs is a page whose scripts and styles are served from here', async () => {
     const page = await (await request('/docs')).text();
     const assets = [...page.matchAll(/(?:src|href)="([^":]+)"/g)].map((match) => match[1]!);
-    expect(assets).toContain('docs/swagger-ui-bundle.js');
+    expect(assets.map((asset) => asset.replace(/-\w+\./, '-….'))).toEqual([
+      'assets/docs-….css',
+      'assets/docs-….js',
+      'openapi.json',
+    ]);
     expect(page).not.toMatch(/https?:\/\//);
-    for (const asset of assets) {
-      const response = await request(`/${asset}`);
-      expect(response.status, asset).toBe(200);
-      expect(response.headers.get('Cache-Control'), asset).toMatch(/^public, max-age=\d+$/);
-    }
+    for (const asset of assets) expect((await request(`/${asset}`)).status, asset).toBe(200);
   });
 });
 

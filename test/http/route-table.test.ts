@@ -9,7 +9,6 @@ const routes = new RouteTable(app);
 app.get('/', (c) => c.text(''));
 app.post('/predict', (c) => c.text(''));
 app.get('/docs', (c) => c.text(''));
-app.get('/docs/style.css', (c) => c.text(''));
 app.get('/jobs/:id', (c) => c.text(''));
 app.delete('/jobs/:id', (c) => c.text(''));
 
@@ -18,8 +17,8 @@ describe('RouteTable', () => {
     ['/', '/'],
     ['/predict', '/predict'],
     ['/jobs/7', '/jobs/:id'],
-    ['/docs/style.css', '/docs'],
-    ['/docs/nothing', '/docs'],
+    ['/docs', '/docs'],
+    ['/docs/nothing', 'not_found'],
     ['/predict/', 'not_found'],
     ['/Predict', 'not_found'],
     ['/jobs', 'not_found'],

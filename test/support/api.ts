@@ -28,3 +28,9 @@ export function predictRaw(file: BodyInit, headers: Record<string, string> = {})
 export function predictJson(body: string): Promise<Response> {
   return request('/predict', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
 }
+
+/** Path of the script that the docs page loads; it has a hash in its name. */
+export async function scriptOfDocs(): Promise<string> {
+  const page = await (await request('/docs')).text();
+  return `/${/src="(assets\/[^"]+)"/.exec(page)![1]}`;
+}

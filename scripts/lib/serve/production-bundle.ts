@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ASSETS_FOLDER } from '../assets/build-assets';
 
 /** The folder of the repository. */
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** What a deployment would upload. */
 export interface Bundle {
-  /** The bundled entry; the modules that it imports (WASM, weights, text) lie beside it. */
+  /** The bundled entry; the modules that it imports (WASM, weights) lie beside it. */
   readonly entry: string;
+  /** Folder of the static assets: pages and what they load. */
+  readonly assets: string;
   /** Size of the upload as wrangler reports it, after gzip, in KiB. */
   readonly gzippedKib: number;
 }
@@ -31,7 +34,10 @@ export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
   const output = await run(args, path.join(outdir, 'wrangler.log'));
   const size = /gzip: ([\d.]+) KiB/.exec(output);
   if (size === null) throw new Error(`Cannot read the size of the upload from wrangler's output:\n${output}`);
-  return { entry: path.join(outdir, 'index.js'), gzippedKib: Number(size[1]) };
+  const assets = path.join(outdir, 'assets');
+  // wrangler has just built them, by the command that wrangler.toml names.
+  cpSync(ASSETS_FOLDER, assets, { recursive: true });
+  return { entry: path.join(outdir, 'index.js'), assets, gzippedKib: Number(size[1]) };
 }
 
 /**

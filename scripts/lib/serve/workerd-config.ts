@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
+import { assetManifest } from '../assets/asset-manifest';
 import type { Bundle } from './production-bundle';
 
 export interface WorkerdConfigOptions {
@@ -25,7 +26,10 @@ interface WranglerConfig {
     readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
   };
   readonly version_metadata?: { readonly binding: string };
+  readonly assets?: { readonly binding: string };
 }
+
+const ASSET_WORKER = path.join(import.meta.dirname, 'asset-worker.js');
 
 /**
  * Answers every lookup with "not there". The Worker never stores anything: it looks up a name that is not there
@@ -40,7 +44,6 @@ const MODULE_KINDS: readonly (readonly [RegExp, string])[] = [
   [/^index\.js$/, 'esModule'],
   [/\.wasm$/, 'wasm'],
   [/\.bin$/, 'data'],
-  [/-swagger-ui/, 'text'],
 ];
 
 /**
@@ -58,6 +61,8 @@ const config :Workerd.Config = (
   services = [
     (name = "digits", worker = .digits),
     (name = "cache", worker = .cache),
+    (name = "assets", worker = .assets),
+    (name = "asset-files", disk = (path = ${quote(options.bundle.assets)})),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
@@ -83,6 +88,15 @@ const cache :Workerd.Worker = (
   modules = [(name = "cache.js", esModule = ${quote(EMPTY_CACHE)})],
   compatibilityDate = ${quote(wrangler.compatibility_date)},
 );
+
+const assets :Workerd.Worker = (
+  modules = [(name = "asset-worker.js", esModule = embed ${quote(ASSET_WORKER)})],
+  compatibilityDate = ${quote(wrangler.compatibility_date)},
+  bindings = [
+    (name = "FILES", service = "asset-files"),
+    (name = "MANIFEST", json = ${quote(JSON.stringify(assetManifest(options.bundle.assets)))}),
+  ],
+);
 `;
 }
 
@@ -107,11 +121,12 @@ function bindings(wrangler: WranglerConfig, variables: readonly string[]): strin
   const metadata = wrangler.version_metadata
     ? [`(name = ${quote(wrangler.version_metadata.binding)}, json = ${quote(JSON.stringify(version))})`]
     : [];
+  const assets = wrangler.assets ? [`(name = ${quote(wrangler.assets.binding)}, service = "assets")`] : [];
   // By way of the environment: a secret does not belong into a file.
   const fromEnvironment = variables.map(
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
   );
-  return [...objects, ...metadata, ...fromEnvironment];
+  return [...objects, ...metadata, ...assets, ...fromEnvironment];
 }
 
 /** The unique key is the name of the folder in the storage; those of earlier versions were named so. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
-import { predictForm, request } from '../../support/api';
+import { predictForm, request, scriptOfDocs } from '../../support/api';
 
 const answers: [string, () => Promise<Response>][] = [
   ['GET /', () => request('/')],
@@ -10,7 +10,7 @@ const answers: [string, () => Promise<Response>][] = [
   ['GET /predict', () => request('/predict')],
   ['GET /nowhere', () => request('/nowhere')],
   ['GET /docs', () => request('/docs')],
-  ['GET /docs/swagger-ui-page.js', () => request('/docs/swagger-ui-page.js')],
+  ['GET /assets/…', async () => request(await scriptOfDocs())],
   ['GET /metrics', () => request('/metrics')],
 ];
 

@@ -28,6 +28,7 @@ function serviceWith(model: ModelFiles) {
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
+    assets: null,
     alerts: {
       rules: [],
       book: new AlertBook(() => env.ALERTS.getByName('test'), new Deadline(sleep, 1_000), Date.now),

@@ -1,9 +1,10 @@
-// Starts Swagger UI on the page that `GET /docs` sends, and mends what assistive technology trips over (WCAG 2.2, A
-// and AA) wherever Swagger UI renders.
+// Starts Swagger UI on the page that `GET /docs` sends, and repairs its accessibility (WCAG 2.2, A and AA) wherever it
+// renders.
+import SwaggerUI, { type Plugin, type System } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 
-const root = document.getElementById('swagger-ui');
+const root = document.getElementById('swagger-ui')!;
 
-const plugin = ({ React, oas3Actions }) => ({
+const plugin = ({ React, oas3Actions }: System): Plugin => ({
   wrapComponents: {
     // Swagger UI makes the path a link inside the button that opens the operation.
     DeepLink: () => (props) => React.createElement('span', { className: 'nostyle' }, props.text),
@@ -23,22 +24,23 @@ const plugin = ({ React, oas3Actions }) => ({
 });
 
 /** What a field is for, by what surrounds it. */
-function nameOf(field) {
-  const row = field.closest('[data-param-name], [data-property-name]');
-  if (row) return row.dataset.paramName ?? row.dataset.propertyName;
+function nameOf(field: Element): string {
+  const row = field.closest<HTMLElement>('[data-param-name], [data-property-name]');
+  const name = row?.dataset.paramName ?? row?.dataset.propertyName;
+  if (name !== undefined) return name;
   if (field.closest('.servers')) return 'Server';
   if (field.closest('.examples-select')) return 'Example';
   if (field.closest('.content-type-wrapper, .body-param-content-type')) return 'Media type';
   return 'Request body';
 }
 
-function addRegion(selector, name) {
+function addRegion(selector: string, name: string): void {
   const part = root.querySelector(selector);
   part?.setAttribute('role', 'region');
   part?.setAttribute('aria-label', name);
 }
 
-function mend() {
+function repair(): void {
   for (const field of root.querySelectorAll('select, input, textarea')) {
     if (!field.hasAttribute('aria-label')) field.setAttribute('aria-label', nameOf(field));
   }
@@ -54,9 +56,9 @@ function mend() {
   addRegion('.scheme-container', 'Server');
 }
 
-new MutationObserver(mend).observe(root, { childList: true, subtree: true });
+new MutationObserver(repair).observe(root, { childList: true, subtree: true });
 
-SwaggerUIBundle({
+SwaggerUI({
   url: 'openapi.json',
   domNode: root,
   deepLinking: true,

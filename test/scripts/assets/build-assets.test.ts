@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assetManifest } from '../../../scripts/lib/assets/asset-manifest';
+import { buildAssets } from '../../../scripts/lib/assets/build-assets';
+import { withFolder } from '../../support/with-server';
+
+const byExtension = (a: string, b: string) => path.extname(a).localeCompare(path.extname(b));
+
+describe('buildAssets()', () => {
+  it('names scripts and styles after their content, and pages after their address', () =>
+    withFolder(async (folder) => {
+      await buildAssets(folder);
+      expect(readdirSync(folder)).toEqual(['assets', 'docs.html']);
+      const files = readdirSync(path.join(folder, 'assets')).sort(byExtension);
+      expect(files.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH'))).toEqual([
+        'docs-HASH.css',
+        'docs-HASH.js',
+      ]);
+      const page = readFileSync(path.join(folder, 'docs.html'), 'utf8');
+      for (const file of files) expect(page).toContain(`"assets/${file}"`);
+    }));
+
+  it('makes the same files again, and removes those of earlier builds', () =>
+    withFolder(async (folder) => {
+      await buildAssets(folder);
+      const first = assetManifest(folder);
+      const stale = path.join(folder, 'assets/docs-OLDOLDOL.js');
+      writeFileSync(stale, '');
+      await Promise.all([buildAssets(folder), buildAssets(folder)]);
+      expect(existsSync(stale)).toBe(false);
+      expect(assetManifest(folder)).toEqual(first);
+    }));
+});
+
+it('assetManifest() tells the content type of each file, and a tag that changes with its content', () =>
+  withFolder(async (folder) => {
+    for (const name of ['a.html', 'b.js', 'c.css', 'd.png', 'e.unheard-of']) {
+      writeFileSync(path.join(folder, name), name);
+    }
+    const manifest = assetManifest(folder);
+    expect(Object.entries(manifest).map(([file, { type }]) => `${file}: ${type}`)).toEqual([
+      '/a.html: text/html; charset=utf-8',
+      '/b.js: text/javascript; charset=utf-8',
+      '/c.css: text/css; charset=utf-8',
+      '/d.png: image/png',
+      '/e.unheard-of: application/octet-stream',
+    ]);
+    writeFileSync(path.join(folder, 'a.html'), 'changed');
+    expect(assetManifest(folder)['/a.html']!.tag).not.toBe(manifest['/a.html']!.tag);
+    expect(assetManifest(folder)['/b.js']).toEqual(manifest['/b.js']);
+  }));
