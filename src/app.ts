@@ -35,6 +35,7 @@ import { createMetrics } from './metrics/create-metrics';
 import { DriftWatch } from './metrics/drift/drift-watch';
 import { Deadline, sleep } from './metrics/shards/deadline';
 import { driftReferenceOf } from './service/drift-reference';
+import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
 import type { Services } from './service/services';
 import { tick } from './service/tick';
@@ -55,13 +56,13 @@ export function createWorker(env: Env): Worker {
   const app = mountRoutes(services);
   const routes = new RouteTable(app);
   const webhook = readWebhookTarget(env, warn);
+  const recordFront = createFrontRecorder(services.metrics.recorder, (path) => routes.labelOf(path));
   const everyMinute = () => tick(services, webhook);
   return {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
     // The cron trigger in wrangler.toml
     scheduled: everyMinute,
-    operate: (request) =>
-      operate(request, services, { tick: everyMinute, labelOf: (path) => routes.labelOf(path) }),
+    operate: (request) => operate(request, services, { tick: everyMinute, recordFront }),
   };
 }
 

@@ -1,19 +1,19 @@
-import { type FrontAnswer, toFrontEvent } from './front-event';
+import type { FrontBatch } from './front-event';
 import type { Services } from './services';
 
 /** What operations do, and need, beyond the services. */
 export interface OperationsOptions {
   /** What is done once a minute. */
   readonly tick: () => Promise<void>;
-  /** Tells what a path is counted as. */
-  readonly labelOf: (path: string) => string;
+  /** Counts what the server in front answered itself. */
+  readonly recordFront: (batch: FrontBatch) => void;
 }
 
 /** Answers what a server of one's own asks for where Cloudflare's edge would do by itself. */
 export async function operate(
   request: Request,
   { metrics: { recorder } }: Services,
-  { tick, labelOf }: OperationsOptions,
+  { tick, recordFront }: OperationsOptions,
 ): Promise<Response> {
   switch (new URL(request.url).pathname) {
     case '/tick':
@@ -23,9 +23,7 @@ export async function operate(
       await recorder.flush();
       break;
     case '/record':
-      for (const answer of (await request.json()) as FrontAnswer[]) {
-        recorder.record(toFrontEvent(answer, labelOf));
-      }
+      recordFront(await request.json());
       break;
     case '/ping':
       break;

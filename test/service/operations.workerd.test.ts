@@ -31,6 +31,15 @@ it('Operations counts what the server in front answered, and folds what it does 
   const before = [await countOf(timeouts), await countOf(failures)];
   const timeout = { method: 'POST', path: '/predict', status: 408, code: 'request_timeout' };
   const odd = { method: null, path: null, status: 431, code: 'of-another-version' };
-  expect((await operate('/record', [timeout, odd, timeout])).status).toBe(204);
+  const batch = { id: 'one', answers: [timeout, odd, timeout] };
+  expect((await operate('/record', batch)).status).toBe(204);
   expect([await countOf(timeouts), await countOf(failures)]).toEqual(before.map((count) => count + 2));
+});
+
+it('Operations counts a batch once, however often it is told', async () => {
+  const refused = 'digits_requests_total{route="/predict",method="POST",status="503"}';
+  const before = await countOf(refused);
+  const answers = [{ method: 'POST', path: '/predict', status: 503, code: 'service_unavailable' }];
+  for (const id of ['two', 'two', 'two', 'three']) await operate('/record', { id, answers });
+  expect(await countOf(refused)).toBe(before + 2);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FrontEntry, WorkerWatch } from './exchange';
 import { operate } from './operations';
 import type { Runtime } from './runtime';
@@ -37,6 +38,12 @@ const MAX_RECORDS = 100_000;
 /** Deaths in a row after which it is given up. */
 const MAX_DEATHS = 6;
 
+/** Requests that the Worker is told of together; it counts no `id` twice. */
+interface RecordBatch {
+  readonly id: string;
+  readonly answers: readonly Pick<FrontEntry, 'method' | 'path' | 'status' | 'code'>[];
+}
+
 /** Keeps one runtime going: starts it anew when it dies or hangs, and wakes it up once a minute. */
 export class Supervisor implements WorkerWatch {
   /** The runtime that answers, or null where there is none just now. */
@@ -50,7 +57,9 @@ export class Supervisor implements WorkerWatch {
   /** Requests that the runtime has not answered yet. */
   #waiting = 0;
   readonly #records: FrontEntry[] = [];
-  #isRecording = false;
+  /** What the Worker was told and has not confirmed: it may have counted it, so it is told again as it was. */
+  #batch: RecordBatch | null = null;
+  #recording: Promise<void> | null = null;
   readonly #options: SupervisorOptions;
 
   constructor(options: SupervisorOptions) {
@@ -172,21 +181,31 @@ export class Supervisor implements WorkerWatch {
   }
 
   async #record(milliseconds: number): Promise<void> {
-    const runtime = this.current;
-    if (runtime === null || this.#isRecording) return;
-    this.#isRecording = true;
-    try {
-      while (this.#records.length > 0) {
-        const records = this.#records.slice(0, RECORDS_AT_ONCE);
-        const answers = records.map(({ method, path, status, code }) => ({ method, path, status, code }));
-        await operate(runtime.operationsSocket, 'record', milliseconds, answers);
-        this.#records.splice(0, records.length);
+    this.#recording ??= this.#tell(milliseconds).finally(() => {
+      this.#recording = null;
+    });
+    await this.#recording;
+  }
+
+  async #tell(milliseconds: number): Promise<void> {
+    for (let runtime = this.current; runtime !== null; runtime = this.current) {
+      this.#batch ??= this.#takeBatch();
+      if (this.#batch === null) return;
+      try {
+        await operate(runtime.operationsSocket, 'record', milliseconds, this.#batch);
+      } catch {
+        // The Worker is busy or gone: it is told again by the timer.
+        return;
       }
-    } catch {
-      // The Worker is busy or gone: they are told with the next, or by the timer.
-    } finally {
-      this.#isRecording = false;
+      this.#batch = null;
     }
+  }
+
+  #takeBatch(): RecordBatch | null {
+    const taken = this.#records.splice(0, RECORDS_AT_ONCE);
+    if (taken.length === 0) return null;
+    const answers = taken.map(({ method, path, status, code }) => ({ method, path, status, code }));
+    return { id: randomUUID(), answers };
   }
 
   #tick(): void {
