@@ -35,12 +35,17 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { name: 'HEIC', signature: ['ftypmsf1', 4], advice: PHONE_ADVICE },
   { name: 'a video', signature: ['ftyp', 4], advice: ADVICE },
   { name: 'JPEG 2000', signature: ['jP  ', 4], advice: ADVICE },
+  { name: 'JPEG 2000', signature: ['\xff\x4f\xff\x51', 0], advice: ADVICE },
   { name: 'JPEG XL', signature: ['JXL ', 4], advice: ADVICE },
   { name: 'JPEG XL', signature: ['\xff\x0a', 0], advice: ADVICE },
-  { name: 'PDF', signature: ['%PDF-', 0], advice: 'Send the page as a PNG or a JPEG' },
+  { name: 'PDF', text: /^%PDF-/, advice: 'Send the page as a PNG or a JPEG' },
   { name: 'an icon (ICO)', signature: ['\0\0\x01\0', 0], advice: ADVICE },
   { name: 'a Photoshop file (PSD)', signature: ['8BPS', 0], advice: ADVICE },
+  { name: 'MNG', signature: ['\x8aMNG', 0], advice: ADVICE },
+  { name: 'PNM (PGM, PPM)', text: /^P[1-6]\s/, advice: ADVICE },
   { name: 'a ZIP archive', signature: ['PK\x03\x04', 0], advice: UNPACK_ADVICE },
+  { name: 'a RAR archive', signature: ['Rar!\x1a\x07', 0], advice: UNPACK_ADVICE },
+  { name: 'a 7-Zip archive', signature: ["7z\xbc\xaf'\x1c", 0], advice: UNPACK_ADVICE },
   {
     name: 'gzip',
     signature: ['\x1f\x8b', 0],
@@ -51,6 +56,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     signature: ['\x93NUMPY', 0],
     advice: 'Save it as a picture, for instance with PIL.Image.fromarray(array).save("digit.png")',
   },
+  { name: 'an HDF5 file', signature: ['\x89HDF', 0], advice: 'Save one picture of it as PNG' },
   { name: 'a Python pickle', signature: ['\x80\x04\x95', 0], advice: ADVICE },
   { name: 'an MNIST file (IDX)', signature: ['\0\0\x08\x03', 0], advice: 'Save one picture of it as PNG' },
   // SVG is text: a prolog, comments, then the root element.
@@ -73,16 +79,21 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { name: 'a data: URL as text', text: /^["']?data:/i, advice: BINARY_ADVICE },
   {
     name: 'JSON',
-    text: /^(\{\s*["}]|\[)/,
+    text: /^(\{\s*["}]|\[\s*[\]"[{\d-])/,
     advice: 'Send it with Content-Type: application/json, as {"image": "<base64>"}',
   },
-  // Base64 of the signatures of PNG and JPEG.
-  { name: 'base64 as text', text: /^["']?(iVBORw0KGgo|\/9j\/)/, advice: BINARY_ADVICE },
+  // Base64 of the signatures of PNG, JPEG, GIF and RIFF (WebP).
+  { name: 'base64 as text', text: /^["']?(iVBORw0KGgo|\/9j\/|R0lGOD|UklGR)/, advice: BINARY_ADVICE },
   { name: 'hexadecimal text', text: /^["']?(0x)?(89504e47|ffd8ff)/i, advice: 'Send the bytes themselves' },
   {
     name: 'bytes as Python prints them',
     text: /^b["']/,
     advice: 'Send the bytes themselves, or decode() them where they are base64',
+  },
+  {
+    name: 'the name of a JavaScript object',
+    text: /^\[object \w+\]/,
+    advice: 'Send its bytes, not the object where text is wanted',
   },
   { name: 'an address', text: /^(https?|file):\/\//i, advice: 'Send the picture that is there' },
 ];

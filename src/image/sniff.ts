@@ -7,6 +7,8 @@ const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 const JPEG_START = '\xff\xd8\xff';
 /** What a message quotes of a text. */
 const QUOTED_CHARACTERS = 24;
+/** A byte order mark and blanks. */
+const BLANKS = /^(\xef\xbb\xbf)?\s*/;
 
 /**
  * Recognises a picture by its bytes; what a client declares is not trusted.
@@ -23,6 +25,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat {
   rejectMangled(bytes);
   const text = textOf(bytes);
   const foreign = FOREIGN_FORMATS.find((format) => matches(format, bytes, text));
+  if (foreign === undefined) rejectDamagedPng(bytes);
   const message = foreign
     ? `Cannot read ${foreign.name}. ${foreign.advice}`
     : `Cannot recognise an image: ${describeStart(bytes, text)}. ${ADVICE}`;
@@ -49,9 +52,23 @@ function rejectMangled(bytes: Uint8Array): void {
     const message = `Cannot read ${format}: it ${mangling.cause}. Read and send it as bytes, not as a string`;
     throw new ServiceError(mangling.code, message, 0);
   }
-  if (isDamagedPngSignature(bytes)) {
-    throw new ServiceError('corrupt_png', 'Cannot read PNG: its signature was damaged in transport', 0);
-  }
+  const before = BLANKS.exec(latin1Of(bytes))?.[0].length ?? 0;
+  if (before > 0 && isPicture(bytes.subarray(before))) rejectPreceded(bytes.subarray(before));
+}
+
+/** PHP and other templates send what stands around their code. */
+function rejectPreceded(picture: Uint8Array): never {
+  const [code, format] = startsWith(picture, 0, PNG_SIGNATURE)
+    ? (['corrupt_png', 'PNG'] as const)
+    : (['corrupt_jpeg', 'JPEG'] as const);
+  const message = `Cannot read ${format}: there are blanks or a byte order mark before it, as scripts put them there. Send it without`;
+  throw new ServiceError(code, message, 0);
+}
+
+function rejectDamagedPng(bytes: Uint8Array): void {
+  if (!isDamagedPngSignature(bytes)) return;
+  const message = 'Cannot read PNG: its signature was damaged on its way. Send the file again, unchanged';
+  throw new ServiceError('corrupt_png', message, 0);
 }
 
 /** Most of the signature will do. */
@@ -63,7 +80,11 @@ function isDamagedPngSignature(bytes: Uint8Array): boolean {
 
 /** The beginning of a file as text; a byte order mark and blanks before it left out. */
 function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, TEXT_WINDOW)).replace(/^(\xef\xbb\xbf)?\s*/, '');
+  return latin1Of(bytes).replace(BLANKS, '');
+}
+
+function latin1Of(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, TEXT_WINDOW));
 }
 
 function matches({ signature, text: pattern }: ForeignFormat, bytes: Uint8Array, text: string): boolean {
