@@ -27,7 +27,12 @@ export function readForm(body: Uint8Array<ArrayBuffer>, contentType: string, max
     parts.filter(({ name }) => name === FORM_FIELD),
     names,
   );
-  refuseUnknownNames('form', names, KNOWN_FIELDS);
+  const filled = parts.filter(({ fileName, content }) => fileName !== '' || content.length > 0);
+  refuseUnknownNames(
+    'form',
+    filled.map(({ name }) => name ?? ''),
+    KNOWN_FIELDS,
+  );
   return { image, options: takeOptions(parts) };
 }
 

@@ -52,15 +52,22 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
   const type = parseHeaderValue(contentType).value;
   if (type === 'multipart/form-data') {
     const bytes = await body.read(maxBodyBytes);
-    return releaseOnError(bytes, () => readForm(bytes, contentType, maxFormParts));
+    return isPicture(bytes)
+      ? asBody(bytes)
+      : releaseOnError(bytes, () => readForm(bytes, contentType, maxFormParts));
   }
   if (/^(application|text)\/(.*\+)?json$/.test(type)) {
-    return readJson(takeText(await body.read(maxJsonBytes, adviceForText(maxBodyBytes))));
+    const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes));
+    return isPicture(bytes) ? asBody(bytes) : readJson(takeText(bytes));
   }
   const bytes = await body.read(maxBodyBytes);
   // curl declares whatever it is given as a form of this kind.
-  if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return { image: bytes, options: {} };
-  return readFields(Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
+  if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return asBody(bytes);
+  return readFields('form', Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
+}
+
+function asBody(image: Uint8Array<ArrayBuffer>): Upload {
+  return { image, options: {} };
 }
 
 function isFields(bytes: Uint8Array): boolean {

@@ -6,6 +6,13 @@ import { rejectMissing } from './read-form';
 import type { Upload } from './upload';
 
 const JSON_FIELD = 'image';
+const ADVICE = `send {"${JSON_FIELD}": "<base64>"}`;
+
+/** What people send instead of base64, and how to mend it. */
+const MISTAKES: readonly [RegExp, string][] = [
+  [/^\s*(https?|blob|file):/i, 'is an address; send the picture that is there, as base64'],
+  [/^\s*b["']/, 'is bytes as Python prints them; decode() them before'],
+];
 
 /**
  * Takes the picture and the options out of a JSON object.
@@ -14,36 +21,44 @@ const JSON_FIELD = 'image';
 export function readJson(text: string): Upload {
   const json = parseJson(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return rejectMissing('JSON', JSON_FIELD, []);
+    const message = `Cannot read JSON: the field "${JSON_FIELD}" is missing, the JSON is no object; ${ADVICE}`;
+    throw new ServiceError('missing_image', message);
   }
-  return readFields(json as Record<string, unknown>);
+  return readFields('JSON', json as Record<string, unknown>);
 }
 
-/** The same out of fields that have been parsed. */
-export function readFields(fields: Readonly<Record<string, unknown>>): Upload {
+/**
+ * The same out of fields that have been parsed.
+ * @param where they were, as a message says it
+ */
+export function readFields(where: 'form' | 'JSON', fields: Readonly<Record<string, unknown>>): Upload {
   const { image, ...options } = fields;
-  if (image === undefined) return rejectMissing('JSON', JSON_FIELD, Object.keys(options));
+  if (image === undefined) return rejectMissing(where, JSON_FIELD, Object.keys(options));
   if (typeof image !== 'string') {
     throw new ServiceError('invalid_request', `Cannot read "${JSON_FIELD}": it must be a string`);
   }
-  refuseUnknownNames('JSON', Object.keys(options), [JSON_FIELD, ...OPTION_NAMES]);
-  return { image: decodeImageText(image), options };
+  refuseUnknownNames(where, Object.keys(options), [JSON_FIELD, ...OPTION_NAMES]);
+  return { image: decodeImageText(where, image), options };
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ServiceError('invalid_request', 'Cannot read JSON: the body is not valid JSON');
+    const fault = /^\s*--\S+\s+content-/i.test(text)
+      ? 'a form; send it as multipart/form-data, as clients do unless told otherwise'
+      : `not valid JSON; ${ADVICE}`;
+    throw new ServiceError('invalid_request', `Cannot read JSON: the body is ${fault}`);
   }
 }
 
-function decodeImageText(text: string): Uint8Array<ArrayBuffer> {
+function decodeImageText(where: string, text: string): Uint8Array<ArrayBuffer> {
   try {
     return decodeBase64(toBase64(text));
   } catch {
-    const message = `Cannot read JSON: the field "${JSON_FIELD}" is not valid base64, nor a data: URL of some`;
-    throw new ServiceError('invalid_request', message);
+    const [, fault] = MISTAKES.find(([mistake]) => mistake.test(text)) ?? [];
+    const message = fault ?? 'is not valid base64, nor a data: URL with base64';
+    throw new ServiceError('invalid_request', `Cannot read ${where}: the field "${JSON_FIELD}" ${message}`);
   }
 }
 
@@ -53,9 +68,8 @@ const LINE_WIDTHS = [60, 64, 72, 76];
 
 /** Undoes what happens to base64 on its way: the prefix of a data: URL, its escapes, and pluses that became blanks. */
 function toBase64(text: string): string {
-  const escaped = text.replace(DATA_URL_PREFIX, '');
-  const base64 = escaped.includes('%') ? decodeURIComponent(escaped) : escaped;
-  const trimmed = base64.trim();
+  const decoded = text.includes('%') ? decodeURIComponent(text) : text;
+  const trimmed = decoded.replace(DATA_URL_PREFIX, '').trim();
   const firstBlank = trimmed.indexOf(' ');
   // Decoding a form turns a plus into a blank; base64 has blanks of its own only where lines were joined.
   return firstBlank === -1 || LINE_WIDTHS.includes(firstBlank) ? trimmed : trimmed.replaceAll(' ', '+');

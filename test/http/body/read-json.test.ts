@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJson } from '../../../src/http/body/read-json';
+import { readFields, readJson } from '../../../src/http/body/read-json';
 import { expectRejection } from '../../support/image/rejection';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
@@ -19,6 +19,8 @@ const WAYS: Record<string, (text: string) => string> = {
   'as a data: URL': (text) => `data:image/png;base64,${text}`,
   'as a data: URL with a parameter and blanks': (text) => ` data:image/png;charset=utf-8;base64, ${text}\n`,
   'as a data: URL, percent-encoded': (text) => `data:image/png;base64,${encodeURIComponent(text)}`,
+  'as a data: URL that was percent-encoded as a whole': (text) =>
+    encodeURIComponent(`data:image/png;base64,${text}`),
   'as a data: URL with pluses that became blanks': (text) =>
     `data:image/png;base64,${text.replaceAll('+', ' ')}`,
 };
@@ -42,11 +44,31 @@ describe('readJson()', () => {
 
   it.each([
     ['{"img": "QQ=="}', 'missing_image', /"image" is missing, the JSON has "img"/],
-    ['["QQ=="]', 'missing_image', /"image" is missing/],
+    ['["QQ=="]', 'missing_image', /"image" is missing, the JSON is no object; send \{"image": "<base64>"\}/],
+    ['null', 'missing_image', /the JSON is no object/],
+    ['{}', 'missing_image', /the JSON is empty/],
+    ['{"image": "https://example.com/7.png"}', 'invalid_request', /"image" is an address; send the picture/],
+    ['{"image": "b\'QQ==\'"}', 'invalid_request', /"image" is bytes as Python prints them.*decode\(\)/],
+    ['--b\r\nContent-Disposition: form-data', 'invalid_request', /a form; send it as multipart\/form-data/],
+    ['{"image": ', 'invalid_request', /not valid JSON; send \{"image": "<base64>"\}/],
     ['{"image": "QQ==", "strct": true}', 'invalid_request', /"strct" is unknown; did you mean "strict"/],
     ['{"image": "%zz"}', 'invalid_request', /not valid base64/],
     ['{"image": "data:image/png,QQ=="}', 'invalid_request', /not valid base64/],
   ] as const)('refuses %s', (text, code, message) => {
     expectRejection(() => readJson(text), code, message);
+  });
+});
+
+describe('readFields() of a form', () => {
+  it.each([
+    [
+      { file: 'QQ==' },
+      'missing_image',
+      /Cannot read form: the field "image" is missing, the form has "file"/,
+    ],
+    [{ image: 'QQ==', strct: '1' }, 'invalid_request', /Cannot read form: "strct" is unknown/],
+    [{ image: '§' }, 'invalid_request', /Cannot read form: the field "image" is not valid base64/],
+  ] as const)('refuses %o in words of forms', (fields, code, message) => {
+    expectRejection(() => readFields('form', fields), code, message);
   });
 });

@@ -33,6 +33,15 @@ describe('POST /predict takes', () => {
     expect(await json(await predictRaw(body, headers))).toMatchObject({ predicted_digit: 7 });
   });
 
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=x', 'application/json'])(
+    'a picture that is the body but declared as %s',
+    async (type) => {
+      expect(await json(await predictRaw(seven, { 'Content-Type': type }))).toMatchObject({
+        predicted_digit: 7,
+      });
+    },
+  );
+
   it('options in a form', async () => {
     const body = formOf({ model: 'v1.0', explain: 'on' });
     const answer = await json(await request('/predict', { method: 'POST', body }));

@@ -104,7 +104,9 @@ function namesOf(headers: string): Pick<Part, 'name' | 'fileName'> {
 }
 
 function rejectForm(): never {
-  throw new ServiceError('invalid_request', 'Cannot read form: the body is not valid multipart/form-data');
+  const message =
+    'Cannot read form: the body is not valid multipart/form-data, or not whole; let the client put it together (curl: -F file=@digit.png)';
+  throw new ServiceError('invalid_request', message);
 }
 
 function rejectParts(maxParts: number): never {
