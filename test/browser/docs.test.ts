@@ -45,6 +45,25 @@ it('the docs page reads a 7 from a file with "Try it out", asking no other host,
   );
 });
 
+it('the docs page sends of a form what was filled in, and nothing else', async () => {
+  await withServer((url) =>
+    withDocsPage(url, 1280, async ({ page }) => {
+      const operation = await openPredict(page);
+      await executeForm(operation);
+      const command = operation.locator('.curl-command');
+      expect(await command.textContent()).not.toMatch(/model=|strict=|explain=/);
+
+      await operation.locator('[data-property-name="model"] select').selectOption('ensemble');
+      await operation.locator('[data-param-name="strict"] select').selectOption('true');
+      await executeForm(operation);
+      await expect.poll(() => command.textContent()).toMatch(/strict=true.*-F 'model=ensemble'/s);
+      await expect
+        .poll(() => operation.locator('.live-responses-table').textContent())
+        .toContain('"model_version": "ensemble"');
+    }),
+  );
+});
+
 it('the docs page reads a 7 from the example in JSON as it stands, before and after a file', async () => {
   await withServer((url) =>
     withDocsPage(url, 1280, async ({ page, complaints }) => {

@@ -8,6 +8,21 @@ const plugin = ({ React, oas3Actions }: System): Plugin => ({
   wrapComponents: {
     // Swagger UI makes the path a link inside the button that opens the operation.
     DeepLink: () => (props) => React.createElement('span', { className: 'nostyle' }, props.text),
+    // Swagger UI fills the optional fields of a form with the first value that each may have, another model and
+    // other detail than the service gives by itself; and what is empty it sends as such.
+    JsonSchemaForm: (Original) => (props) => {
+      const isFirst = React.useRef(true);
+      React.useEffect(() => {
+        isFirst.current = false;
+      }, []);
+      const isUnfilled = isFirst.current && props.dispatchInitialValue && !props.required;
+      return React.createElement(Original, isUnfilled ? { ...props, value: '' } : props);
+    },
+    ParameterIncludeEmpty: (Original) => (props) =>
+      React.createElement(Original, {
+        ...props,
+        isIncludedOptions: { ...props.isIncludedOptions, defaultValue: false },
+      }),
   },
   statePlugins: {
     oas3: {
