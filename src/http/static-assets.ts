@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors';
+import type { Assets } from '../service/services';
 import type { HonoContext } from './hono-env';
 
 /** Nothing from elsewhere, nothing inline; Swagger UI's style has pictures as data: URLs. */
@@ -17,7 +18,7 @@ const FILE_CACHING = 'public, max-age=31536000, immutable';
  * @param name of its folder there: `docs`
  * @throws ServiceError `internal_error` where the Worker runs without static assets, or without this one
  */
-export async function sendPage(c: HonoContext, assets: Fetcher | null, name: string): Promise<Response> {
+export async function sendPage(c: HonoContext, assets: Assets | null, name: string): Promise<Response> {
   const page = await readAsset(c, assets, `/${name}.html`, PAGE_CACHING);
   if (page === null) {
     throw new ServiceError('internal_error', `Cannot send ${name}.html: the Worker was deployed without it`);
@@ -31,14 +32,14 @@ export async function sendPage(c: HonoContext, assets: Fetcher | null, name: str
  *
  * @throws ServiceError `internal_error` where the Worker runs without static assets
  */
-export async function sendFile(c: HonoContext, assets: Fetcher | null): Promise<Response> {
+export async function sendFile(c: HonoContext, assets: Assets | null): Promise<Response> {
   return (await readAsset(c, assets, c.req.path, FILE_CACHING)) ?? c.notFound();
 }
 
 /** @returns the file, or 304 where the client has it; null where there is none */
 async function readAsset(
   c: HonoContext,
-  assets: Fetcher | null,
+  assets: Assets | null,
   path: string,
   caching: string,
 ): Promise<Response | null> {

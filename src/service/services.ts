@@ -19,7 +19,12 @@ export interface Services {
   readonly drift: DriftWatch;
   readonly alerts: Alerts;
   /** The files that `npm run assets` builds; null where the Worker runs without them. */
-  readonly assets: Fetcher | null;
+  readonly assets: Assets | null;
+}
+
+/** The part of the `ASSETS` binding that is needed here. */
+export interface Assets {
+  fetch(url: URL, init: { method: string; headers: Record<string, string> }): Promise<Response>;
 }
 
 /** What alerts there are, and who knows where they stand. */
