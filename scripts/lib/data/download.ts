@@ -21,7 +21,7 @@ export async function downloadFile(
   const controller = new AbortController();
   let watchdog = setTimeout(() => controller.abort(), SILENCE_MILLISECONDS);
   try {
-    const headers = have > 0 ? { Range: `bytes=${have}-` } : undefined;
+    const headers = have > 0 ? { Range: `bytes=${have}-` } : {};
     const response = await fetch(url, { headers, signal: controller.signal });
     // Nothing lies behind what is there: it is the whole file, or something else, which its digest will tell.
     if (response.status === 416) return;

@@ -86,7 +86,7 @@ function normalizedLayers(seed: number): Layer[] {
 function unpooledLayers(seed: number, kernelSize: number, filters: number[]): Layer[] {
   const kernelInitializer = glorot(seed);
   const convolutions = filters.flatMap((count, index) => [
-    convolution(count, kernelSize, kernelInitializer(), index === 0 ? PICTURE : undefined),
+    convolution(count, kernelSize, kernelInitializer(), index === 0 ? PICTURE : null),
     ...normalization(),
   ]);
   return [
@@ -101,9 +101,15 @@ function convolution(
   filters: number,
   kernelSize: number,
   kernelInitializer: Initializer,
-  inputShape?: number[],
+  inputShape: number[] | null = null,
 ): Layer {
-  return layers.conv2d({ inputShape, filters, kernelSize, useBias: false, kernelInitializer });
+  return layers.conv2d({
+    ...(inputShape && { inputShape }),
+    filters,
+    kernelSize,
+    useBias: false,
+    kernelInitializer,
+  });
 }
 
 function normalization(): Layer[] {

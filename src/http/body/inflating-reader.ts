@@ -5,7 +5,7 @@ const PIECE_BYTES = 4096;
 
 /** What reading a body takes of a `ReadableStreamBYOBReader`. */
 export interface ByteReader {
-  read(view: Uint8Array<ArrayBuffer>): Promise<{ done: boolean; value?: Uint8Array }>;
+  read(view: Uint8Array<ArrayBuffer>): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
   releaseLock(): void;
 }
 
@@ -28,7 +28,7 @@ export class InflatingReader implements ByteReader {
   }
 
   /** @throws TypeError where the bytes are not what they should be; what the source throws */
-  async read(view: Uint8Array<ArrayBuffer>): Promise<{ done: boolean; value?: Uint8Array }> {
+  async read(view: Uint8Array<ArrayBuffer>): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
     let isSettled = false;
     const read = this.inflated.read(view);
     const settled = read.then(

@@ -56,7 +56,7 @@ async function readWhole(
   for (;;) {
     const { done, value } = await reader.read(new Uint8Array(buffer, length));
     // Each read takes the buffer and hands it back.
-    if (value) buffer = value.buffer as ArrayBuffer;
+    if (value) buffer = value.buffer;
     if (done || value === undefined) return new Uint8Array(buffer, 0, length);
     length += value.length;
     if (length > maxBytes) {

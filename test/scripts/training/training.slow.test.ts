@@ -37,11 +37,11 @@ describe('runTraining()', () => {
   it('goes on from a checkpoint as if it had never stopped', async () => {
     const straight = await train(recipe);
     const controller = new AbortController();
-    const interrupted = await train(recipe, undefined, controller);
+    const interrupted = await train(recipe, { stopAfterFirst: controller });
     const checkpoint = interrupted.at(-1)!;
     expect(checkpoint.stopped).toBe(true);
     expect(checkpoint.step).toBeLessThan(straight.at(-1)!.step);
-    const resumed = await train(recipe, checkpoint.state!);
+    const resumed = await train(recipe, { state: checkpoint.state! });
     expect(resumed.at(-1)!.state).toEqual(straight.at(-1)!.state);
   });
 
@@ -156,16 +156,17 @@ function stripes(): DigitSet {
   return { images, labels };
 }
 
-function train(recipe: Recipe, state?: TrainingState, stopAfterFirst?: AbortController) {
-  const training = stripes();
+function train(
+  recipe: Recipe,
+  options: { readonly state?: TrainingState; readonly stopAfterFirst?: AbortController } = {},
+) {
   return trainShortly({
     trainer: runTraining,
     version: 'v2.0',
     recipe,
     threads: 2,
-    training,
-    state,
-    stopAfterFirst,
+    training: stripes(),
+    ...options,
   });
 }
 
