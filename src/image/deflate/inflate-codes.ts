@@ -20,6 +20,7 @@ export interface BlockCodes {
  * @returns whether the block has ended
  * @throws ServiceError `corrupt_png`, but not where the data end
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hot loop keeps its state in locals; calls that hand it over would cost
 export function decodeCodes(
   input: DeflateInput,
   { literals: literalTable, distances: distanceTable }: BlockCodes,

@@ -12,6 +12,7 @@ import type { BlockDecoder } from './visit-blocks';
  *
  * @param scan its header
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure over the state of a scan; no function in it exceeds 25 lines
 export function acRefinement(scan: ScanHeader): BlockDecoder {
   const { spectralStart, spectralEnd } = scan;
   const unit = 2 ** scan.approximationLow;

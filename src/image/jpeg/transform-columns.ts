@@ -17,6 +17,7 @@ export const workspace = new Float64Array(64);
  *
  * @param count columns that are transformed in full; those after them hold one value each, and so do their samples
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: straight arithmetic on eight locals
 export function transformColumns(count: number): void {
   for (let i = count; i < 8; i++) {
     const x0 = block[i]!;
