@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Float16Array } from '@petamoriken/float16';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard, ShippedDtype } from '../../../src/inference/card';
 import type { ModelJson } from '../../../src/inference/classifier';
 import type { ModelFiles, NetworkFiles } from '../../../src/inference/registry';
 import { bytesOf } from '../bytes-of';
-import { encodeFloat16 } from './float16';
 import { encodeUint8 } from './uint8';
 
 /** A model as its folder holds it, without the card. */
@@ -48,7 +48,7 @@ function encodeValues(values: Float32Array, dtype: WeightsDtype) {
       return { bytes: bytesOf(values), quantization: null };
     case 'float16':
       return {
-        bytes: bytesOf(encodeFloat16(values)),
+        bytes: bytesOf(new Float16Array(values)),
         quantization: { dtype, original_dtype: 'float32' },
       };
     case 'uint8': {
