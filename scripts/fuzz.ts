@@ -42,7 +42,7 @@ const command = createCommand('fuzz', 'Feeds the decoders broken files, and says
 
 await runCommand(command, async ({ minutes, format, first, case: single }: Options) => {
   const formats = format === undefined ? IMAGE_FORMATS : [format];
-  if (single !== undefined) return replay(formats[0]!, single);
+  if (single !== undefined) return replay(formats[0], single);
   let findings = 0;
   for (const each of formats) findings += await fuzz(each, first, (minutes * 60_000) / formats.length);
   process.exitCode = findings === 0 ? 0 : 1;

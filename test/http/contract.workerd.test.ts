@@ -81,13 +81,13 @@ function post(body: BodyInit, query = ''): Promise<Response> {
 function form(file: Uint8Array<ArrayBuffer>, query = ''): Promise<Response> {
   const data = new FormData();
   data.set('file', new File([file], 'digit.png', { type: 'image/png' }));
-  return post(data as BodyInit, query);
+  return post(data, query);
 }
 
 function fields(values: Record<string, string>): Promise<Response> {
   const data = new FormData();
   for (const [name, value] of Object.entries(values)) data.set(name, value);
-  return post(data as BodyInit);
+  return post(data);
 }
 
 function json(value: unknown): Promise<Response> {

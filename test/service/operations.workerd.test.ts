@@ -11,7 +11,7 @@ const operate = (path: string, body?: object) =>
 async function countOf(line: string): Promise<number> {
   const request = new Request('http://x/metrics/prometheus') as Request<unknown, IncomingRequestCfProperties>;
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} };
-  const response = await worker.fetch!(request, env, context as unknown as ExecutionContext);
+  const response = await worker.fetch!(request, env, context);
   const text = await response.text();
   const found = text.split('\n').find((candidate) => candidate.startsWith(`${line} `));
   return Number(found?.slice(line.length) ?? 0);

@@ -31,7 +31,7 @@ export function printReport({ title, text, tables }: Report): void {
   console.log(`\n${title}\n${'='.repeat(title.length)}`);
   for (const paragraph of text) console.log(paragraph);
   for (const table of tables) {
-    const colAligns = table.head.map((_, column) => (column === 0 ? 'left' : 'right') as 'left' | 'right');
+    const colAligns = table.head.map((_, column) => (column === 0 ? 'left' : 'right'));
     const printed = new TerminalTable({
       head: [...table.head],
       colAligns,

@@ -75,12 +75,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const complaints: string[] = [];
   // Read whatever happens: a runtime whose output nobody reads stands still.
-  createInterface({ input: guard.stdout! }).on('line', (line) => onLog(line));
-  createInterface({ input: guard.stderr! }).on('line', (line) => {
+  createInterface({ input: guard.stdout }).on('line', (line) => onLog(line));
+  createInterface({ input: guard.stderr }).on('line', (line) => {
     if (complaints.length < 20) complaints.push(line);
     onLog(line);
   });
-  guard.stdin!.on('error', () => {});
+  guard.stdin.on('error', () => {});
   const worker = new WorkerAgent(sockets.workerSocket);
   const ended = new Promise<string>((resolve) => {
     guard.once('error', (error) => resolve(error.message));

@@ -47,14 +47,10 @@ function conv2DBackpropFilter(
   return tf.tidy(() => {
     const imagesAsChannels = tf.transpose(x, [3, 1, 2, 0]);
     const gradientAsFilter = tf.transpose(dy, [1, 2, 0, 3]);
-    const correlated = tf.conv2d(
-      imagesAsChannels,
-      gradientAsFilter as tf.Tensor4D,
-      1,
-      explicitPad(info.padInfo),
-      'NHWC',
-      [info.strideHeight, info.strideWidth],
-    );
+    const correlated = tf.conv2d(imagesAsChannels, gradientAsFilter, 1, explicitPad(info.padInfo), 'NHWC', [
+      info.strideHeight,
+      info.strideWidth,
+    ]);
     const [height, width, inChannels, outChannels] = filter;
     const used = tf.slice(correlated, [0, 0, 0, 0], [inChannels, height, width, outChannels]);
     return tf.transpose(used, [1, 2, 0, 3]);
@@ -82,11 +78,11 @@ function conv2DBackpropInput(original: tf.KernelFunc): tf.KernelFunc {
     };
     const strided = info.strideHeight !== 1 || info.strideWidth !== 1;
     if (strided || Math.min(...Object.values(fullPad)) < 0) {
-      return original(args as unknown as Parameters<tf.KernelFunc>[0]);
+      return original(args);
     }
     return tf.tidy(() => {
       const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
-      return tf.conv2d(dy, turned as tf.Tensor4D, 1, explicitPad(fullPad));
+      return tf.conv2d(dy, turned, 1, explicitPad(fullPad));
     });
   }) as unknown as tf.KernelFunc;
 }

@@ -7,11 +7,11 @@ type Layer = Sequential['layers'][number];
 type LayerBuilder = (config: never) => Layer;
 
 const BUILDERS: Record<string, LayerBuilder> = {
-  Conv2D: layers.conv2d as LayerBuilder,
-  MaxPooling2D: layers.maxPooling2d as LayerBuilder,
-  Dropout: layers.dropout as LayerBuilder,
-  Flatten: layers.flatten as LayerBuilder,
-  Dense: layers.dense as LayerBuilder,
+  Conv2D: layers.conv2d,
+  MaxPooling2D: layers.maxPooling2d,
+  Dropout: layers.dropout,
+  Flatten: layers.flatten,
+  Dense: layers.dense,
 };
 
 /**

@@ -20,7 +20,7 @@ export async function discardBody({ body, headers }: Request): Promise<void> {
     const piece = await within(reader.read(new Uint8Array(buffer)), PATIENCE_MILLISECONDS);
     if (piece === null || piece.value === undefined || piece.done) return;
     bytes += piece.value.length;
-    buffer = piece.value.buffer as ArrayBuffer;
+    buffer = piece.value.buffer;
   }
 }
 

@@ -10,7 +10,7 @@ async function compress(bytes: Uint8Array, format: 'gzip' | 'deflate'): Promise<
 }
 
 const send = (body: Uint8Array | ArrayBuffer, coding: string, type = 'image/png') =>
-  predictRaw(body as BodyInit, { 'Content-Encoding': coding, 'Content-Type': type });
+  predictRaw(body, { 'Content-Encoding': coding, 'Content-Type': type });
 
 describe('POST /predict takes a body that is compressed by', () => {
   it.each([

@@ -58,12 +58,12 @@ const anySpec = fc
     restartInterval: fc.integer({ min: 0, max: 5 }),
     codeLength: fc.constantFrom(8 as const, 15 as const),
   })
-  .filter(({ sampling }) => sampling.reduce((sum, [h, v]) => sum + h! * v!, 0) <= 10)
+  .filter(({ sampling }) => sampling.reduce((sum, [h, v]) => sum + h * v, 0) <= 10)
   .map(({ seed, sampling, isGrey, isInterleaved, ...rest }): JpegSpec => {
     const components = (isGrey ? sampling.slice(0, 1) : sampling).map(([horizontal, vertical], i) => ({
       id: i + 1,
-      horizontal: horizontal!,
-      vertical: vertical!,
+      horizontal,
+      vertical,
       block: naturalBlock(seed, i),
     }));
     const together = ALL_SCANS_AT_ONCE(components.length);

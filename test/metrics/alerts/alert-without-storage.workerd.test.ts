@@ -41,7 +41,7 @@ const worker = createWorker({
   ALERTS: onStorage(env.ALERTS),
   LEDGER: onStorage(env.LEDGER),
   ALERT_WEBHOOK_URL: 'https://receiver.example/hook',
-} as Env);
+});
 
 /** Lets minutes pass, the cron trigger firing in each. */
 async function pass(minutes: number): Promise<void> {

@@ -63,7 +63,7 @@ async function predict(miniflare: Miniflare, predictions: number): Promise<void>
   const bursts = Array.from({ length: predictions / BURST }, (_, index) => index);
   const send = async () => {
     for (let burst = bursts.pop(); burst !== undefined; burst = bursts.pop()) {
-      const worker = await miniflare.getWorker(ISOLATES[burst % ISOLATES.length]!);
+      const worker = await miniflare.getWorker(ISOLATES[burst % ISOLATES.length]);
       const url = `http://isolate/?digit=${burst % 10}`;
       const response = await worker.fetch(url, { method: 'POST', body: String(BURST) });
       expect(response.status).toBe(204);

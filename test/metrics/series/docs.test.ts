@@ -54,7 +54,7 @@ describe('what deploy/ asks Prometheus for', () => {
     '$where: $expr names only series that there are, by labels and values that they have',
     ({ expr }) => {
       for (const [, name, , matchers] of expr.matchAll(/\b(digits_\w+)(\{([^}]*)\})?/g)) {
-        const series = exposed.get(name!);
+        const series = exposed.get(name);
         expect(series, name).toBeDefined();
         for (const [, label, , value] of (matchers ?? '').matchAll(/(\w+)(=~?)"([^"]*)"/g)) {
           const values = labelsOf(series!)[label!];

@@ -57,7 +57,7 @@ describe('drawOutlier()', () => {
       return asked.length === 2;
     });
     expect(pairs).toHaveLength(1);
-    const pixels = drawOutlier(seededRandom(1), digit, pairs[0]!);
+    const pixels = drawOutlier(seededRandom(1), digit, pairs[0]);
     const inkBetween = (from: number, to: number) =>
       pixels.reduce((sum, value, i) => (i % 28 >= from && i % 28 < to ? sum + value : sum), 0);
     expect(inkBetween(2, 14)).toBeGreaterThan(5);

@@ -21,7 +21,7 @@ export const offCentre: Family = (severity, random) => {
   const [x, y] = random() < 0.5 ? [offset * sign(random), across] : [across, offset * sign(random)];
   return {
     ...scene,
-    pose: { ...scene.pose, x: scene.width / 2 + x!, y: scene.height / 2 + y!, rotation: 0 },
+    pose: { ...scene.pose, x: scene.width / 2 + x, y: scene.height / 2 + y, rotation: 0 },
   };
 };
 
