@@ -1,5 +1,3 @@
-import { rejectPng } from '../png/chunk';
-
 const INPUT_BYTES = 16_384;
 
 /** More than one round of a loop takes before it prepares again: a literal, a length and a distance, 63 bits. */
@@ -8,7 +6,10 @@ const ROUND_BYTES = 8;
 /** A 32-bit peek at the last bit of a round reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
-/** Where compressed data come from. */
+/** Why compressed data are refused: they are damaged, or made of too many blocks for what they unfold into. */
+export type DeflateFault = 'damaged' | 'too_many_blocks';
+
+/** Where compressed data come from, and who is told what is wrong with them. */
 export interface CompressedData {
   /** How many bytes there are, at most. */
   readonly length: number;
@@ -22,10 +23,14 @@ export interface CompressedData {
    */
   read(target: Uint8Array, start: number, end: number): number;
   /**
-   * @param index of a byte of the data
-   * @returns its offset in the file, for messages
+   * Refuses the data.
+   *
+   * @param fault its kind
+   * @param what is wrong, for those who know the format
+   * @param position index of the byte where it was noticed
+   * @throws what suits the caller, always
    */
-  offsetOf(index: number): number;
+  reject(fault: DeflateFault, what: string, position: number): never;
 }
 
 /**
@@ -119,10 +124,11 @@ export class DeflateInput {
 
   /**
    * @param what is wrong
-   * @throws ServiceError `corrupt_png` with the offset in the file, always
+   * @param fault its kind
+   * @throws what `CompressedData.reject` throws
    */
-  reject(what: string): never {
-    rejectPng(`IDAT: ${what}`, this.offset);
+  reject(what: string, fault: DeflateFault = 'damaged'): never {
+    this.data.reject(fault, what, this.position);
   }
 
   private slide(): void {
@@ -137,8 +143,8 @@ export class DeflateInput {
     this.lastStart = end - ROUND_BYTES;
   }
 
-  /** Where in the file the next byte lies. */
-  get offset(): number {
-    return this.data.offsetOf(this.passed + Math.min(this.bit >> 3, this.end));
+  /** Index of the next byte in the data. */
+  get position(): number {
+    return this.passed + Math.min(this.bit >> 3, this.end);
   }
 }

@@ -18,7 +18,7 @@ export interface BlockCodes {
  * @param window receives what they stand for
  * @param goal where its end shall be, at least
  * @returns whether the block has ended
- * @throws ServiceError `corrupt_png`, but not where the data end
+ * @throws what `CompressedData.reject` throws, but not where the data end
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hot loop keeps its state in locals; calls that hand it over would cost
 export function decodeCodes(

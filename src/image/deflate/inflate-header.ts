@@ -32,7 +32,7 @@ const codeLengthTable = new InflateTable(7, CODE_LENGTHS);
  * Reads what is in front of all blocks, RFC 1950 §2.2: method 8 (deflate), a window of 32 KB at most, a check of the two
  * bytes, no dictionary.
  *
- * @throws ServiceError `corrupt_png`, but not where the data end within it
+ * @throws what `CompressedData.reject` throws, but not where the data end within it
  */
 export function readZlibHeader(input: DeflateInput): void {
   const method = input.readBits(8);
@@ -49,7 +49,7 @@ export function readZlibHeader(input: DeflateInput): void {
  *
  * @param input behind the type of the block
  * @returns bytes in the block; 0 where the data end within the header
- * @throws ServiceError `corrupt_png`
+ * @throws what `CompressedData.reject` throws
  */
 export function readStoredLength(input: DeflateInput): number {
   input.alignToByte();
@@ -65,7 +65,7 @@ export function readStoredLength(input: DeflateInput): number {
  *
  * @param input behind the type of the block
  * @param codes made ready for its literals and lengths, and for its distances
- * @throws ServiceError `corrupt_png`, but not where the data end within it
+ * @throws what `CompressedData.reject` throws, but not where the data end within it
  */
 export function readDynamicTables(input: DeflateInput, { literals, distances }: BlockCodes): void {
   const literalCount = input.readBits(5) + 257;

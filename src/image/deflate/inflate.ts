@@ -1,4 +1,3 @@
-import { refuseUnsupported } from '../refuse';
 import type { DeflateInput } from './deflate-input';
 import { FIXED_CODES } from './fixed-tables';
 import { type BlockCodes, decodeCodes } from './inflate-codes';
@@ -47,8 +46,7 @@ export class Inflate {
    *
    * @param length bytes wanted
    * @returns where they start in the window, or how many bytes are missing as a negative number
-   * @throws ServiceError `corrupt_png` where the data are damaged, `unsupported_png` where they are
-   *   made of too many blocks
+   * @throws what `CompressedData.reject` throws, where the data are damaged or made of too many blocks
    */
   take(length: number): number {
     this.inflateTo(this.window.makeRoom(length));
@@ -104,11 +102,8 @@ export class Inflate {
     const { inflated } = this.window;
     this.dynamicBlocks++;
     if (this.dynamicBlocks <= BLOCKS_FOR_NOTHING + inflated / LEAST_BLOCK_BYTES) return;
-    refuseUnsupported(
-      'png',
-      `PNG whose data change their code ${this.dynamicBlocks} times in the first ${inflated} bytes`,
-      this.input.offset,
-    );
+    const what = `data change their code ${this.dynamicBlocks} times in the first ${inflated} bytes`;
+    this.input.reject(what, 'too_many_blocks');
   }
 
   private endBlock(): void {

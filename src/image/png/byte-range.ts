@@ -1,4 +1,5 @@
-import type { CompressedData } from '../deflate/deflate-input';
+import type { CompressedData, DeflateFault } from '../deflate/deflate-input';
+import { rejectPng } from './chunk';
 
 /** Compressed data that lie in one piece. */
 export class ByteRange implements CompressedData {
@@ -20,7 +21,8 @@ export class ByteRange implements CompressedData {
     return start + part.length;
   }
 
-  offsetOf(index: number): number {
-    return index;
+  /** @throws ServiceError `corrupt_png`, always; the offset is counted from the start of the data */
+  reject(_fault: DeflateFault, what: string, position: number): never {
+    rejectPng(what, position);
   }
 }

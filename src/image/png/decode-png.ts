@@ -19,7 +19,7 @@ import { createPlacingSink, type RowSink } from './row-sink';
 import { createScanline } from './scanline';
 import { unfilter } from './unfilter';
 
-// Scanlines are inflated some at a time: zlib is fastest with room ahead, and the cache holds this much.
+// Scanlines are inflated some at a time: inflating is fastest with room ahead, and the cache holds this much.
 const BLOCK_BYTES = 64 * 1024;
 
 // The sums of all boxes are held at once while the passes of an interlaced picture come in, at 4 bytes a channel.
@@ -75,11 +75,12 @@ function readRows(bytes: Uint8Array, container: PngContainer, expander: RowExpan
   const layouts = passes(width, height, interlaced).map((pass) => layOut(pass, pixelBits));
   const total = layouts.reduce((sum, { pass, stride }) => sum + pass.height * stride, 0);
   const most = Math.max(...layouts.map(({ stride, blockRows }) => blockRows * stride));
-  const input = new DeflateInput(new ImageDataReader(bytes, container));
+  const data = new ImageDataReader(bytes, container);
+  const input = new DeflateInput(data);
   const inflate = new Inflate(input, total, most);
   for (const layout of layouts) {
     const missing = readPass(inflate, layout, expander, sink);
-    if (missing > 0) rejectEarlyEnd(container.cutShort, missing, input.offset);
+    if (missing > 0) rejectEarlyEnd(container.cutShort, missing, data.offsetOf(input.position));
   }
   return sink.finish();
 }

@@ -1,5 +1,6 @@
-import type { CompressedData } from '../deflate/deflate-input';
-import { CHUNK_HEAD, CHUNK_OVERHEAD, readUint32 } from './chunk';
+import type { CompressedData, DeflateFault } from '../deflate/deflate-input';
+import { refuseUnsupported } from '../refuse';
+import { CHUNK_HEAD, CHUNK_OVERHEAD, readUint32, rejectPng } from './chunk';
 import type { PngContainer } from './container';
 
 /** Joins the IDAT chunks of a PNG, some bytes at a time. */
@@ -37,6 +38,17 @@ export class ImageDataReader implements CompressedData {
     return at;
   }
 
+  /** @throws ServiceError `corrupt_png`, or `unsupported_png` where there are too many blocks; always */
+  reject(fault: DeflateFault, what: string, position: number): never {
+    const offset = this.offsetOf(position);
+    if (fault === 'too_many_blocks') refuseUnsupported('png', `PNG whose ${what}`, offset);
+    rejectPng(`IDAT: ${what}`, offset);
+  }
+
+  /**
+   * @param index of a byte of the data
+   * @returns its offset in the file, for messages
+   */
   offsetOf(index: number): number {
     const { imageDataStart, imageDataEnd } = this.container;
     let left = index;
