@@ -1,30 +1,24 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-
-const ROOT = path.resolve(import.meta.dirname, '..');
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, sourceFiles } from './support/imports';
 
 /**
- * For each folder of src (or file on its top level) what it may import besides itself. A folder that is named here stands
- * for those below it that are not: `image` for `image/jpeg`, but not `http` for `http/body`.
- * `docs/architecture.md` shows the same as a picture.
+ * For each folder of src, or file on its top level, what it may import besides itself. `image`
+ * stands for the folder and those below it, `image/` for its own files alone. A folder below one that is named
+ * follows the same row unless it has its own.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
-  app: [
-    'http',
-    'http/input',
-    'http/middleware',
-    'http/routes',
-    'service',
-    'inference',
-    'metrics',
-    'time',
-    'config',
-    'errors',
-  ],
+  app: ['http', 'service', 'inference', 'metrics', 'time', 'config', 'errors'],
+  http: ['http/input', 'http/body', 'service', 'metrics', 'errors', 'domain'],
+  'http/body': ['http/input', 'image/', 'time', 'config', 'errors'],
+  'http/input': ['inference', 'errors'],
+  'http/json': ['service', 'domain'],
+  'http/middleware': ['http/', 'http/input', 'http/body', 'service', 'metrics', 'errors'],
+  'http/openapi': ['http/', 'errors'],
   'http/routes': [
-    'http',
+    'http/',
     'http/input',
     'http/body',
     'http/json',
@@ -35,70 +29,129 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
     'domain',
   ],
-  'http/middleware': ['http', 'http/input', 'http/body', 'service', 'metrics', 'errors'],
-  'http/openapi': ['http', 'errors'],
-  'http/json': ['service', 'domain'],
-  http: ['http/input', 'http/body', 'service', 'metrics', 'errors', 'domain'],
-  'http/body': ['http/input', 'image', 'time', 'config', 'errors'],
-  'http/input': ['inference', 'errors'],
   service: [
     'recognition',
     'inference',
     'preprocess',
-    'image',
+    'image/',
     'metrics',
     'time',
     'config',
     'errors',
     'domain',
   ],
-  recognition: ['inference', 'preprocess', 'image', 'errors', 'domain'],
-  inference: ['preprocess', 'image', 'errors', 'domain'],
-  preprocess: ['image', 'errors', 'domain'],
-  image: ['errors', 'domain'],
+  recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain'],
+  inference: ['preprocess', 'image/', 'errors', 'domain'],
+  preprocess: ['image/', 'errors', 'domain'],
+  image: ['image/jpeg', 'image/png', 'errors', 'domain'],
+  'image/jpeg': ['image/', 'errors', 'domain'],
+  'image/png': ['image/', 'image/deflate', 'errors', 'domain'],
+  'image/deflate': [],
   metrics: ['errors', 'domain'],
   web: ['preprocess', 'domain'],
-  config: ['image'],
+  config: ['image/'],
   time: [],
   errors: [],
   domain: [],
   scripts: ['recognition', 'inference', 'preprocess', 'image', 'metrics', 'config', 'errors', 'domain'],
 };
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => path.join(folder, file));
+/** `src/http/routes/root` → `http/routes/root`; `scripts/serve` stays; null for what is in neither. */
+function inHouse(file: string): string | null {
+  if (file.startsWith('scripts/')) return file;
+  return file.startsWith('src/') ? file.slice('src/'.length) : null;
 }
 
-/** `src/http/routes/root.ts` → `http/routes`, `src/image/png/header.ts` → `image`, `src/app.ts` → `app`. */
-function partOf(file: string): string | null {
-  const [top, ...rest] = file.split(path.sep);
-  if (top === 'scripts') return 'scripts';
-  if (top !== 'src') return null;
-  const names = [...rest.slice(0, -1), path.basename(rest.at(-1)!, '.ts')];
-  for (let depth = names.length; depth > 0; depth--) {
-    const part = names.slice(0, depth).join('/');
+/** The row that holds for a file: that of the nearest folder that has one. */
+function rowOf(file: string): string | null {
+  for (let part = file; part !== '.'; part = path.posix.dirname(part)) {
     if (part in MAY_IMPORT) return part;
   }
-  return names.join('/');
+  return null;
 }
 
-function importsOf(file: string): string[] {
-  const source = readFileSync(path.join(ROOT, file), 'utf8');
-  return [...source.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map((match) =>
-    path.join(path.dirname(file), match[1]!),
+function isAllowed({ from, to }: Import): boolean {
+  const [importer, imported] = [inHouse(from)!, inHouse(to)];
+  if (imported === null) return true;
+  const row = rowOf(importer);
+  if (row === null) return false;
+  // A folder below with a row of its own is a neighbour, not a part.
+  if (rowOf(imported) === row) return true;
+  return MAY_IMPORT[row]!.some((allowed) =>
+    allowed.endsWith('/')
+      ? path.posix.dirname(imported) === allowed.slice(0, -1)
+      : imported === allowed || imported.startsWith(`${allowed}/`),
   );
 }
 
-it.each([...sourceFiles('src'), ...sourceFiles('scripts')])(
-  '%s imports only in the allowed direction',
-  (file) => {
-    const part = partOf(file)!;
-    const wrong = importsOf(file).filter((imported) => {
-      const target = partOf(imported);
-      return target !== null && target !== part && !MAY_IMPORT[part]?.includes(target);
-    });
-    expect(wrong).toEqual([]);
-  },
-);
+describe('imports', () => {
+  it.each([...sourceFiles('src'), ...sourceFiles('scripts')])('of %s go in the allowed direction', (file) => {
+    expect(importsOf(file).filter((anImport) => !isAllowed(anImport))).toEqual([]);
+  });
+});
+
+const PAGE = readFileSync(path.resolve(import.meta.dirname, '../docs/architecture.md'), 'utf8');
+
+/** What all may import: the diagram and the table leave these two out. */
+const LEAVES = ['errors', 'domain'];
+
+/** `http/routes/root` → `http`. */
+function partOf(file: string): string {
+  return file.split('/')[0]!;
+}
+
+/** Which part of src imports which others, in fact. */
+function partImports(): Map<string, Set<string>> {
+  const parts = new Map<string, Set<string>>();
+  for (const { from, to } of sourceFiles('src').flatMap(importsOf)) {
+    if (!to.startsWith('src/')) continue;
+    const [importer, imported] = [partOf(inHouse(from)!), partOf(inHouse(to)!)];
+    if (importer === imported || LEAVES.includes(imported)) continue;
+    parts.set(importer, (parts.get(importer) ?? new Set()).add(imported));
+  }
+  return parts;
+}
+
+/** All parts that can be reached from one, itself only where there is a circle. */
+function reachable(parts: Map<string, Set<string>>, from: string, seen = new Set<string>()): Set<string> {
+  for (const next of parts.get(from) ?? []) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    reachable(parts, next, seen);
+  }
+  return seen;
+}
+
+/** `a --> b` for each import of a part by another, but where a longer way leads there as well. */
+function arrows(parts: Map<string, Set<string>>): string[] {
+  return [...parts].flatMap(([from, targets]) =>
+    [...targets]
+      .filter((to) => ![...targets].some((other) => other !== to && reachable(parts, other).has(to)))
+      .map((to) => `${from} --> ${to}`),
+  );
+}
+
+describe('the parts of src', () => {
+  const parts = partImports();
+
+  it.each([...parts.keys()])('%s does not import itself by way of others', (part) => {
+    expect([...reachable(parts, part)]).not.toContain(part);
+  });
+
+  it('import each other as docs/architecture.md draws it', () => {
+    const diagram = /```mermaid\n([^`]*)```/.exec(PAGE)?.[1] ?? '';
+    const drawn = [...diagram.matchAll(/\w+ --> \w+/g)].map(([arrow]) => arrow);
+    expect(drawn.toSorted()).toEqual(arrows(parts).toSorted());
+  });
+
+  it.each([...parts.keys(), 'image', 'metrics', 'time', 'scripts'])(
+    'may import, %s, what the table of docs/architecture.md says',
+    (part) => {
+      const row = new RegExp(`^\\| \`(src/)?${part}(/|\\.ts)\` \\|.*\\| (.*) \\|$`, 'm').exec(PAGE);
+      const rows = Object.entries(MAY_IMPORT).filter(([name]) => partOf(name) === part);
+      const allowed = rows.flatMap(([, others]) => others.map(partOf));
+      const told = [...new Set(allowed)].filter((other) => other !== part && !LEAVES.includes(other));
+      expect(row?.[3]?.split(', ').toSorted()).toEqual(told.length === 0 ? ['—'] : told.toSorted());
+    },
+  );
+});
