@@ -4,8 +4,8 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { CONFIG } from '../src/config';
 import { decodeImage } from '../src/image/decode';
-import { djpegMilliseconds, memoryOf, raceDecoders } from './lib/bench/decode/compare';
-import type { DecoderName } from './lib/bench/decode/decoders';
+import { djpegMilliseconds, memoryOf, raceDecoders, raceRatio } from './lib/bench/decode/compare';
+import { DECODERS, type DecoderName } from './lib/bench/decode/decoders';
 import { entropyShare } from './lib/bench/decode/entropy-share';
 import { photograph, screenshot, toJpeg, toPng } from './lib/bench/decode/pictures';
 import { createCommand, runCommand } from './lib/run-command';
@@ -13,6 +13,7 @@ import { createCommand, runCommand } from './lib/run-command';
 const MEBIBYTE = 2 ** 20;
 const MEGABYTE = 1e6;
 const SENSOR_NOISE = 7;
+const INFLATE_ROUNDS = 20;
 
 /** One line of the table: ours against a rival, in time and perhaps in memory. */
 interface Contest {
@@ -31,7 +32,7 @@ const PROGRESSIVE = [...BASELINE, '-progressive'];
 
 const command = createCommand(
   'bench:decode',
-  'Times the decoders beside jpeg-js, upng-js and libjpeg-turbo (Debian: libjpeg-turbo-progs)',
+  'Times the decoders beside jpeg-js, upng-js, fflate and libjpeg-turbo (Debian: libjpeg-turbo-progs)',
 );
 
 await runCommand(command, () => {
@@ -57,6 +58,7 @@ await runCommand(command, () => {
     for (const contest of pictures.contests) table.push(runContest(contest, pictures, folder));
     console.log(table.toString());
     compareWithLibjpeg(pictures.largeJpeg);
+    compareWithFflate(pictures, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -67,6 +69,7 @@ interface Pictures {
   readonly smallJpeg: Uint8Array;
   readonly smallPng: Uint8Array;
   readonly largeJpeg: Uint8Array;
+  readonly largePng: Uint8Array;
   readonly contests: readonly Contest[];
 }
 
@@ -75,6 +78,7 @@ function drawPictures(): Pictures {
   const smallJpeg = toJpeg(small, BASELINE);
   const smallPng = toPng(screenshot(280, 280));
   const largeJpeg = toJpeg(large, BASELINE);
+  const largePng = toPng(screenshot(4000, 3000));
   const contests: Contest[] = [
     {
       name: '12 MP JPEG, baseline',
@@ -103,7 +107,7 @@ function drawPictures(): Pictures {
     },
     {
       name: '12 MP PNG, screenshot',
-      file: toPng(screenshot(4000, 3000)),
+      file: largePng,
       rival: 'upng-js',
       rounds: 8,
       speedGoal: 1.5,
@@ -118,7 +122,7 @@ function drawPictures(): Pictures {
       memoryGoal: null,
     },
   ];
-  return { smallJpeg, smallPng, largeJpeg, contests };
+  return { smallJpeg, smallPng, largeJpeg, largePng, contests };
 }
 
 function runContest(contest: Contest, { smallJpeg, smallPng }: Pictures, folder: string): string[] {
@@ -160,6 +164,25 @@ function compareWithLibjpeg(largeJpeg: Uint8Array): void {
     `12 MP JPEG, baseline, against djpeg -scale 1/8 -grayscale: ours ${ours.toFixed(1)} ms, libjpeg-turbo ` +
       `${libjpeg.toFixed(1)} ms without its start: ${ratio.toFixed(2)}× its time, goal ${judge(ratio <= 4, '≤ 4×')}`,
   );
+}
+
+/** Inflates the image data of the large screenshot with ours and with fflate, at once and in the decoder's pieces. */
+function compareWithFflate({ smallPng, largePng }: Pictures, folder: string): void {
+  for (const way of ['whole', 'in pieces'] as const) {
+    const [ours, theirs] = [`inflate, ${way}`, `fflate, ${way}`] as const;
+    const times = raceRatio(
+      () => DECODERS[ours](largePng),
+      () => DECODERS[theirs](largePng),
+      INFLATE_ROUNDS,
+    );
+    const [memory, rivalMemory] = [ours, theirs].map((name) => memoryOf(name, largePng, smallPng, folder));
+    console.log(
+      `12 MP PNG, inflating its image data ${way}: fflate takes ${times.median.toFixed(2)}× our time ` +
+        `(95 %: ${times.low.toFixed(2)} to ${times.high.toFixed(2)}) and ${(rivalMemory! / MEBIBYTE).toFixed(1)} MiB, ` +
+        `ours ${(memory! / MEBIBYTE).toFixed(1)}; it replaces ours at 1.15× on both: ` +
+        (times.median <= 1.15 && rivalMemory! <= 1.15 * memory! ? 'REPLACE' : 'ours stays'),
+    );
+  }
 }
 
 function judge(met: boolean, goal: string): string {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../serve/production-bundle';
+import { type MedianInterval, medianInterval } from '../median-interval';
 import { DECODERS, type DecoderName } from './decoders';
 import { djpeg } from './pictures';
 
@@ -20,6 +21,22 @@ export function raceShortest(first: () => void, second: () => void, rounds: numb
     shortest[1] = Math.min(shortest[1], elapsed(second));
   }
   return shortest;
+}
+
+/**
+ * @param first what to time
+ * @param second what to compare it with, turn by turn
+ * @param rounds how often
+ * @returns how many times as long the second takes: median of the rounds' ratios and where it lies
+ */
+export function raceRatio(first: () => void, second: () => void, rounds: number): MedianInterval {
+  first();
+  second();
+  const ratios = Array.from({ length: rounds }, () => {
+    const time = elapsed(first);
+    return elapsed(second) / time;
+  });
+  return medianInterval(ratios);
 }
 
 /** Milliseconds of one run. */
