@@ -1,6 +1,9 @@
 import type { GreyImage } from './grey-image';
 
-/** Steps across sides and corners: 1 and 4/3, off from the Euclidean distance by 6 % at most (G. Borgefors, 1986). */
+/**
+ * Steps across sides and corners: 1 and 4/3 (the 3-4 distance of G. Borgefors, 1986). At most 5.4 % above the Euclidean
+ * distance, √(1 + 1/9), and 5.7 % below it, on a diagonal: 4 / 3√2. Borgefors' 8 % are of the longer of the two legs.
+ */
 const SIDE = 1;
 const CORNER = 4 / 3;
 

@@ -5,9 +5,10 @@ export interface AdamState {
   readonly variance: Float32Array;
 }
 
-/** Kingma & Ba 2015, with the paper's constants, which are also Keras'. */
+/** Kingma & Ba 2015, algorithm 1: what the paper recommends. */
 const BETA_1 = 0.9;
 const BETA_2 = 0.999;
+/** Keras' default; the paper has 1e-8. */
 const EPSILON = 1e-7;
 
 /** @returns a state before the first step */

@@ -8,7 +8,7 @@ export interface WorkerTask extends BatchSources {
   readonly thread: number;
   readonly threads: number;
   readonly state: TrainingState;
-  /** Two rounds × threads × `exchangeLength`, for gradients on their way between the threads. */
+  /** Two rounds × threads × (parameters + statistics + `EXCHANGE_EXTRAS`) numbers, for gradients on their way between the threads. */
   readonly exchange: SharedArrayBuffer;
   readonly barrier: SharedArrayBuffer;
   /** One Int32: not 0 asks for a stop. */
