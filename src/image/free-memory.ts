@@ -1,4 +1,4 @@
-// Below this, the collector is cheaper.
+// Smaller arrays are left to the collector. Not tuned: what piled up were arrays of megabytes.
 const LARGE_BYTES = 64 * 1024;
 
 /**

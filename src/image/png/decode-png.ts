@@ -19,7 +19,8 @@ import { createPlacingSink, type RowSink } from './row-sink';
 import { createScanline } from './scanline';
 import { unfilter } from './unfilter';
 
-// Scanlines are inflated some at a time: inflating is fastest with room ahead, and the cache holds this much.
+// Scanlines are inflated some at a time, as many as the cache holds. On the 12-megapixel screenshot of `npm run
+// bench:decode` any value from 16 to 256 KB takes the same time within noise; 4 KB took 1.15 times as long.
 const BLOCK_BYTES = 64 * 1024;
 
 // The sums of all boxes are held at once while the passes of an interlaced picture come in, at 4 bytes a channel.
