@@ -6,14 +6,23 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     readonly pathMethod: readonly [path: string, method: string];
   }
 
+  /** A component of Swagger UI's own, and the properties that are read or set here. */
+  type Component<Props> = (props: Props) => unknown;
+  interface FieldProps {
+    readonly required?: boolean;
+    readonly dispatchInitialValue?: boolean;
+    readonly value?: unknown;
+  }
+  interface IncludeEmptyProps {
+    readonly isIncludedOptions: Readonly<Record<string, unknown>>;
+  }
+
   /** What Swagger UI hands to a plugin: its own React, and the actions of its stores. */
   interface System {
     readonly React: {
-      createElement(
-        type: string,
-        attributes: Readonly<Record<string, string>>,
-        ...children: unknown[]
-      ): unknown;
+      createElement<Props>(type: string | Component<Props>, props: Props, ...children: unknown[]): unknown;
+      useRef<T>(initial: T): { current: T };
+      useEffect(effect: () => void, dependencies: readonly unknown[]): void;
     };
     readonly oas3Actions: {
       setRequestBodyValue(change: {
@@ -26,7 +35,11 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
   /** The parts of Swagger UI that a plugin replaces. */
   interface Plugin {
     readonly wrapComponents: {
-      readonly DeepLink: () => (props: { readonly text: string }) => unknown;
+      readonly DeepLink: () => Component<{ readonly text: string }>;
+      readonly JsonSchemaForm: (original: Component<FieldProps>) => Component<FieldProps>;
+      readonly ParameterIncludeEmpty: (
+        original: Component<IncludeEmptyProps>,
+      ) => Component<IncludeEmptyProps>;
     };
     readonly statePlugins: {
       readonly oas3: {
