@@ -96,7 +96,7 @@ export function buildHuffmanTable(spec: HuffmanSpec): HuffmanTable {
   return spec.table;
 }
 
-/** Writes the entries of all look-aheads that begin with a code: one for each value where it fits in as well. */
+/** Writes the entries of all lookaheads that begin with a code: one for each value where it fits in as well. */
 function fillEntries(lookup: Int32Array, code: number, length: number, symbol: number): void {
   const entry = packEntry(length, symbol);
   const size = symbol & 15;
