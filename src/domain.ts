@@ -1,26 +1,26 @@
-/** The words that all parts share. A leaf: imports nothing. */
+/** Domain types that all parts share. A leaf: imports nothing. */
 
 /** A decimal digit. */
 export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
-/** The digits as text: keys of JSON objects and values of labels, each at the index that it stands for. */
+/** The digits as text, each at its own index: keys of JSON objects and label values. */
 export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-/** Why a picture is found not to show one digit. */
+/** Why a picture does not show exactly one digit. */
 export const REJECT_REASONS = ['blank', 'no_contrast', 'several_objects', 'not_a_digit'] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-/** What is ink and what is paper in the source. */
+/** Which is darker in the source, ink or paper. */
 export const POLARITIES = ['light_on_dark', 'dark_on_light'] as const;
 export type Polarity = (typeof POLARITIES)[number];
 
-/** File formats that are read. */
+/** Supported file formats. */
 export const IMAGE_FORMATS = ['png', 'jpeg'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 /**
  * @param values at least one
- * @returns index of the largest, the first of those that are equal; [0.1, 0.7, 0.2] → 1
+ * @returns index of the largest, or the first of equals; [0.1, 0.7, 0.2] → 1
  */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
@@ -32,7 +32,7 @@ export function argmax(values: ArrayLike<number>): number {
  * Shannon entropy.
  *
  * @param probabilities that sum to 1
- * @returns nats: 0 where one is certain, ln n where n are equally likely
+ * @returns nats: 0 if one is certain, ln n if n are equally likely
  */
 export function entropyOf(probabilities: ArrayLike<number>): number {
   let entropy = 0;

@@ -1,9 +1,9 @@
-/** What a deployment may set but need not: `wrangler types` only knows what wrangler.toml names. */
+/** Optional settings of a deployment: `wrangler types` only knows what wrangler.toml names. */
 interface Env {
   /** Where alerts are sent. */
   readonly ALERT_WEBHOOK_URL?: string;
   /** Key of their signature. */
   readonly ALERT_WEBHOOK_SECRET?: string;
-  /** `off` leaves counting out, to measure what it costs. */
+  /** `off` disables counting, to measure its overhead. */
   readonly COUNTING?: string;
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors';
 
 /**
- * Refuses a picture that is larger than we are willing to decode, from its header alone.
+ * Refuses a picture above the size limits, from its header alone.
  *
  * @param format name of the format for the message, such as `PNG`
  * @param width in pixels, as the header states it

@@ -10,13 +10,13 @@ import { sniffFormat } from './sniff';
 const DEFAULT_MIN_SIDE = 320;
 
 /**
- * Decodes a picture of any kind that we read, recognised by its bytes. Nothing is decoded before its structure and
+ * Decodes a picture of any supported format, detected from its bytes. Nothing is decoded before its structure and
  * its size have been checked. Runs synchronously; about 0.05 ms for a 28×28 PNG.
  *
  * @param bytes the whole file
  * @param limits how large the picture may be
- * @param minSide pixels that the shorter side keeps where a large picture is reduced on the way
- * @returns the upright picture, perhaps reduced
+ * @param minSide pixels that the shorter side keeps if a large picture is reduced while decoding
+ * @returns the upright picture, possibly reduced
  * @throws ServiceError `unsupported_format`, `unsupported_png`, `unsupported_jpeg`, `corrupt_png`, `corrupt_jpeg`,
  *   `too_many_pixels`, `side_too_long` or `too_many_bytes`
  */

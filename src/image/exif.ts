@@ -1,4 +1,4 @@
-/** TIFF 6.0 / Exif 2.3 tag 0x0112: how the stored picture is to be turned, 1 to 8; 1 is upright. */
+/** TIFF 6.0 / Exif 2.3 tag 0x0112: how to turn the stored picture, 1 to 8; 1 is upright. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const ORIENTATION_TAG = 0x0112;
@@ -7,14 +7,14 @@ const TYPE_SHORT = 3;
 const LITTLE_ENDIAN = 0x4949;
 const BIG_ENDIAN = 0x4d4d;
 
-/** @returns whether the bytes start as Exif data do in a JPEG segment: "Exif\0\0" */
+/** @returns whether the bytes start like Exif data in a JPEG segment: "Exif\0\0" */
 export function hasExifIdentifier(bytes: Uint8Array): boolean {
   return EXIF_IDENTIFIER.every((byte, i) => bytes[i] === byte);
 }
 
 /**
- * Reads the orientation from Exif data. Metadata never fails a picture: what cannot be read counts as absent, by the rule
- * that Chromium goes by (one SHORT of 1 to 8).
+ * Reads the orientation from Exif data. Metadata never makes a picture fail: unreadable values count as absent, by Chromium's
+ * rule (one SHORT of 1 to 8).
  *
  * @param exif a TIFF structure, with or without "Exif\0\0" in front of it
  * @returns the orientation, or null where there is none

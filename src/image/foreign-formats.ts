@@ -1,16 +1,16 @@
-/** Something that people send instead of a PNG or a JPEG, known by how it begins. */
+/** A format that people send instead of a PNG or a JPEG, recognised by how it begins. */
 export interface ForeignFormat {
-  /** What it is, as a message says it: `Cannot read GIF`. */
+  /** Its name in a message: `Cannot read GIF`. */
   readonly name: string;
-  /** What to do about it; sentences without full stop at the end. */
+  /** The remedy; sentences without the final full stop. */
   readonly advice: string;
-  /** By its first bytes, each as a character of that code, at an offset. */
+  /** Recognised by its first bytes, each as a character of that code, at an offset. */
   readonly signature?: readonly [pattern: string, at: number];
-  /** By its text, blanks and byte order mark left out. */
+  /** Recognised by its text, without leading whitespace and byte order mark. */
   readonly text?: RegExp;
 }
 
-/** As much of a file is looked at as text. */
+/** Number of bytes that are examined as text. */
 export const TEXT_WINDOW = 1024;
 
 export const ADVICE = 'Send a PNG or a JPEG';

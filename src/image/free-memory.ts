@@ -2,12 +2,12 @@
 const LARGE_BYTES = 64 * 1024;
 
 /**
- * Gives the memory of a large array back at once. The collector would wait until several such arrays have piled up: what
- * pictures leave behind, one after another, came to more than one of them takes.
+ * Frees the memory of a large array at once. The garbage collector would wait until several such arrays have piled up, and
+ * the garbage of consecutive pictures took more memory than any single picture.
  *
- * Without effect where the engine has no `ArrayBuffer.prototype.transfer()` (Node before 22).
+ * No effect if the engine lacks `ArrayBuffer.prototype.transfer()` (Node before 22).
  *
- * @param array that nobody needs any more; empty afterwards
+ * @param array that is no longer needed; empty afterwards
  */
 export function freeMemory(array: { readonly buffer: ArrayBufferLike }): void {
   const buffer: ArrayBufferLike & { transfer?(length: number): ArrayBuffer } = array.buffer;

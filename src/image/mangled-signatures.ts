@@ -1,7 +1,7 @@
-/** What becomes of a picture that is taken for text on its way. */
+/** Signatures of pictures that were processed as text in transit. */
 interface Mangling {
   readonly code: 'corrupt_png' | 'corrupt_jpeg';
-  /** How such a file begins, each byte as a character of that code. */
+  /** How such a file begins, each byte as the character of that code. */
   readonly start: string;
   readonly cause: string;
 }

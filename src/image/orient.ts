@@ -3,7 +3,7 @@ import type { Orientation } from './exif';
 import { freeMemory } from './free-memory';
 import type { DecodedImage, Raster } from './raster';
 
-/** A picture as it is stored: perhaps lying on its side, perhaps reduced. */
+/** A picture as stored: possibly rotated, possibly reduced. */
 export interface StoredImage {
   readonly format: ImageFormat;
   /** Size in pixels as stored, before any reduction. */
@@ -13,7 +13,7 @@ export interface StoredImage {
 }
 
 /**
- * Turns a decoded picture upright and gives the memory of the stored one back.
+ * Turns a decoded picture upright and frees the stored one.
  *
  * @param stored as it came out of the decoder; its raster may be empty afterwards
  * @param orientation as the file's Exif data have it; null where they have none
@@ -40,7 +40,7 @@ function swapsSides(orientation: Orientation): boolean {
 function orient(raster: Raster, orientation: Orientation): Raster {
   if (orientation === 1) return raster;
   const { width, height, channels, data } = raster;
-  // Which way the stored axes run in the upright picture: 5 to 8 swap them, then each may be mirrored.
+  // Direction of the stored axes in the upright picture: 5 to 8 swap them, then each may be mirrored.
   const swapped = swapsSides(orientation);
   const mirroredX = orientation === 2 || orientation === 3 || orientation === 7 || orientation === 8;
   const mirroredY = orientation === 3 || orientation === 4 || orientation === 6 || orientation === 7;

@@ -1,5 +1,5 @@
 import type { ImageFormat } from '../domain';
-/** Pixels as they leave a decoder: upright (EXIF orientation applied), interleaved, 8 bits a channel. */
+/** Pixels as a decoder returns them: upright (EXIF orientation applied), interleaved, 8 bits a channel. */
 export interface Raster {
   readonly width: number;
   readonly height: number;
@@ -9,7 +9,7 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
-/** A decoded picture and what is known of its source. */
+/** A decoded picture and facts about its source. */
 export interface DecodedImage {
   readonly format: ImageFormat;
   /** Size of the source in pixels, upright; the raster may be a reduced copy. */

@@ -1,10 +1,10 @@
-// A picture is never handed on with more pixels than this, so that a long strip costs no more memory than a square.
+// A decoded picture never has more pixels than this, so that a long strip costs no more memory than a square.
 // With the shorter side between 320 and 639 it is reached by strips of more than about 1 : 2.5.
 export const MAX_REDUCED_PIXELS = 2 ** 20;
 
 /**
- * How many times a picture is to be reduced while it is decoded: as much as leaves the shorter side at or above
- * `minSide`, and more where the result would still be too large.
+ * The factor by which to reduce a picture while decoding: the largest that leaves the shorter side at or above
+ * `minSide`, or more if the result would still be too large.
  *
  * @param width in pixels
  * @param height in pixels

@@ -3,8 +3,8 @@ import { ServiceError } from '../errors';
 
 const NAMES: Record<ImageFormat, string> = { png: 'PNG', jpeg: 'JPEG' };
 
-// Messages are for people who take photographs: what happened, then what to do. What a programmer needs to know stands
-// in brackets behind.
+// Messages are for people who take photographs: what happened, then what to do. Details for programmers follow
+// in brackets.
 
 /**
  * @param format of the file
@@ -21,7 +21,7 @@ export function refuseDamaged(format: ImageFormat, reason: string, offset: numbe
 }
 
 /**
- * Refuses a file that is not whole. Parameters and error as of `refuseDamaged`.
+ * Refuses a truncated file. Parameters and error as of `refuseDamaged`.
  */
 export function refuseCutShort(format: ImageFormat, reason: string, offset: number | null): never {
   throw new ServiceError(

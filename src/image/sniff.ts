@@ -5,18 +5,18 @@ import { MANGLINGS } from './mangled-signatures';
 
 const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 const JPEG_START = '\xff\xd8\xff';
-/** What a message quotes of a text. */
+/** Characters of a text that a message quotes. */
 const QUOTED_CHARACTERS = 24;
 /** A byte order mark and blanks. */
 const BLANKS = /^(\xef\xbb\xbf)?\s*/;
 
 /**
- * Recognises a picture by its bytes; what a client declares is not trusted.
+ * Recognises a picture by its bytes; the client's declaration is not trusted.
  *
  * @param bytes the whole file, of any length
  * @returns the format, if it is one that we read
  * @throws ServiceError `unsupported_format`, naming what it is and what to send instead; `corrupt_png` or `corrupt_jpeg`
- *   where it was a picture that has been damaged on its way
+ *   for a picture that was damaged in transit
  */
 export function sniffFormat(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, 0, PNG_SIGNATURE)) return 'png';
@@ -32,7 +32,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat {
   throw new ServiceError('unsupported_format', message, 0);
 }
 
-/** Whether bytes begin as a PNG or a JPEG does. */
+/** Whether bytes begin like a PNG or a JPEG. */
 export function isPicture(bytes: Uint8Array): boolean {
   return startsWith(bytes, 0, PNG_SIGNATURE) || startsWith(bytes, 0, JPEG_START);
 }
@@ -71,14 +71,14 @@ function rejectDamagedPng(bytes: Uint8Array): void {
   throw new ServiceError('corrupt_png', message, 0);
 }
 
-/** Most of the signature will do. */
+/** Most of the signature is enough. */
 function isDamagedPngSignature(bytes: Uint8Array): boolean {
   if (startsWith(bytes, 1, 'PNG')) return true;
   const same = [...PNG_SIGNATURE].filter((char, i) => bytes[i] === char.charCodeAt(0));
   return same.length >= 5;
 }
 
-/** The beginning of a file as text; a byte order mark and blanks before it left out. */
+/** The beginning of a file as text, without byte order mark and leading whitespace. */
 function textOf(bytes: Uint8Array): string {
   return latin1Of(bytes).replace(BLANKS, '');
 }

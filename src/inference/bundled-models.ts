@@ -20,7 +20,7 @@ import weightsV21K7Seed2 from '../../model/v2.1-7x7-seed2/weights.bin';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
 import type { ModelVersion } from './versions';
 
-/** The models inside the Worker's bundle; `weights.bin` arrives as an ArrayBuffer (one of wrangler's default rules). */
+/** The models in the Worker's bundle; `weights.bin` is imported as an ArrayBuffer (one of wrangler's default rules). */
 export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
   'v1.0': { json: modelV1, weights: weightsV1, card: cardV1 as NetworkFiles['card'] },
   'v2.0': { json: modelV2, weights: weightsV2, card: cardV2 as NetworkFiles['card'] },

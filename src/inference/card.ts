@@ -7,7 +7,7 @@ export interface ClassFigures {
   readonly support: number;
 }
 
-/** How a model does on a labelled set. */
+/** Performance of a model on a labelled set. */
 export interface EvaluationFigures {
   readonly pictures: number;
   /** Share of right answers, 0 … 1. */
@@ -22,13 +22,13 @@ export interface EvaluationFigures {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** What computes the steps of training: tfjs' WASM backend, or PyTorch. */
+/** Engine that computes the training steps: tfjs' WASM backend, or PyTorch. */
 export type TrainingEngine = 'wasm' | 'torch';
 
 /** How weights are stored: half precision, or a byte each (tfjs' affine quantisation). */
 export type ShippedDtype = 'float16' | 'uint8';
 
-/** What a model was trained on, how, and how well it does: `model/<version>/card.json`. */
+/** What a model was trained on, how, and how well it reads: `model/<version>/card.json`. */
 export interface ModelCard {
   readonly version: string;
   readonly description: string;
@@ -51,7 +51,7 @@ export interface ModelCard {
     readonly sha256: string;
     /** Of `JSON.stringify()` of `model.json`. */
     readonly jsonSha256: string;
-    /** Test accuracy before the weights were rounded to that. */
+    /** Test accuracy before the weights were quantised. */
     readonly float32TestAccuracy: number;
   } | null;
   readonly data: {
@@ -65,7 +65,7 @@ export interface ModelCard {
       readonly test: number;
     };
   };
-  /** Null for an ensemble: its members' cards tell. */
+  /** Null for an ensemble: see its members' cards. */
   readonly training: {
     readonly seed: number;
     readonly engine: TrainingEngine;
@@ -76,26 +76,26 @@ export interface ModelCard {
     /** Batch size, schedule, augmentation: `scripts/lib/training/recipes.ts` at the time. */
     readonly recipe: Readonly<Record<string, unknown>>;
   } | null;
-  /** Fitted to the validation set; `test` tells whether it holds elsewhere. */
+  /** Fitted to the validation set; `test` shows whether it generalises. */
   readonly calibration: {
     readonly temperature: number;
     /** Expected calibration error over 15 bins, 0 … 1. */
     readonly validationError: number;
     readonly testError: number;
-    /** What it is without the temperature. */
+    /** The same without the temperature. */
     readonly uncalibratedTestError: number;
   };
   readonly rejection: {
-    /** Evidence (see `judgement.ts`) from which on there is a digit; fitted to the first two of these sets. */
+    /** Minimum evidence of a digit (see `judgement.ts`); fitted to the first two of these sets. */
     readonly minimumEvidence: number;
     /** Shares of true digits below it. */
     readonly rejectedValidationShare: number;
-    /** Of validation digits that were drawn on paper, photographed and normalised. */
+    /** Of validation digits rendered as camera pictures and normalised. */
     readonly rejectedPhotographShare: number;
     readonly rejectedTestShare: number;
   };
   readonly validation: EvaluationFigures;
   readonly test: EvaluationFigures;
-  /** Counts of what drift is seen in, over pictures as clients send them, by feature; absent in cards of old. */
+  /** Histograms of the drift features, over pictures as clients send them; absent from older cards. */
   readonly reference_histograms?: Readonly<Record<string, readonly number[]>>;
 }

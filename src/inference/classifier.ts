@@ -8,20 +8,20 @@ export interface ModelJson {
   readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
 }
 
-/** What was fitted to validation data once the weights stood. */
+/** Parameters fitted to validation data after training. */
 export interface Tuning {
-  /** Divides the logits, so that confidence is what it says (Guo et al. 2017). */
+  /** Divides the logits, so that confidence equals accuracy (Guo et al. 2017). */
   readonly temperature: number;
-  /** Evidence from which on there is a digit. */
+  /** Minimum evidence of a digit. */
   readonly minimumEvidence: number;
 }
 
-/** Takes the network's word for it. */
+/** No calibration and no rejection. */
 export const UNTUNED: Tuning = { temperature: 1, minimumEvidence: Number.NEGATIVE_INFINITY };
 
-/** What is told of a layer. */
+/** Description of a layer. */
 export interface LayerDescription {
-  /** Keras' name of the kind, e.g. `max_pooling2d`. */
+  /** Keras' name of its type, e.g. `max_pooling2d`. */
   readonly type: string;
   readonly name: string;
   /** Batch dimension null. */
@@ -33,7 +33,7 @@ const PIXELS = 28 * 28;
 const CLASSES = 10;
 
 /**
- * A trained network. Tensors live in this file alone: numbers go in, numbers come out, and nothing stays behind in
+ * A trained network. Tensors are confined to this file: numbers go in, numbers come out, and nothing stays in
  * the WASM heap, which never shrinks.
  */
 export class Classifier implements DigitReader {
@@ -46,7 +46,7 @@ export class Classifier implements DigitReader {
    * @param model the architecture, as a Keras topology that ends in a softmax
    * @param weights the values that `model.weightsManifest` describes, one after the other
    * @param tuning from the model's card
-   * @throws when weights and architecture do not fit together
+   * @throws if weights and architecture do not match
    */
   static async load(model: ModelJson, weights: ArrayBuffer, tuning = UNTUNED): Promise<Classifier> {
     const network = await loadLayersModel(
@@ -84,7 +84,7 @@ export class Classifier implements DigitReader {
   }
 
   /**
-   * What the network says before the softmax; only differences between the ten numbers mean something.
+   * The network's output before the softmax; only differences between the ten numbers are meaningful.
    *
    * @param pixels `count × 784` values
    * @returns `count × 10` numbers
@@ -102,7 +102,7 @@ export class Classifier implements DigitReader {
     return logits;
   }
 
-  /** Shape that the loaded network takes, batch dimension null. */
+  /** Input shape of the loaded network, batch dimension null. */
   get inputShape(): readonly (number | null)[] {
     return this.network.inputs[0]!.shape;
   }
@@ -123,7 +123,7 @@ export class Classifier implements DigitReader {
   }
 }
 
-/** The softmax is taken here, in float64, where the logits are at hand and the sum comes out as 1. */
+/** The softmax is computed here, in float64: the logits remain available, and the sum is 1. */
 function withoutSoftmax(topology: object): object {
   const copy = structuredClone(topology) as { config: { layers: { config: { activation?: string } }[] } };
   copy.config.layers.at(-1)!.config.activation = 'linear';

@@ -1,8 +1,8 @@
-/** A pen's way over the paper: its corners in pixels, x then y. */
+/** The path of a pen: its corners in pixels, x then y. */
 export type Stroke = readonly (readonly [number, number])[];
 
 /**
- * Draws strokes as a round pen would, with smooth edges, white on black.
+ * Draws strokes with a round pen and smooth edges, white on black.
  *
  * @param strokes in pixels of the 28×28 picture; 0 is the middle of the first pixel
  * @param penRadius half the pen's width, in pixels

@@ -1,17 +1,17 @@
 import { argmax } from '../domain';
 import { type DigitReader, disagreement, type Judgement, meanOf, weigh } from './judgement';
 
-/** One of those who vote. */
+/** A member of an ensemble. */
 export interface Member {
   readonly version: string;
   readonly classifier: DigitReader;
 }
 
-/** Several models that answer as one: the mean of their calibrated probabilities. */
+/** Several models combined: the mean of their calibrated probabilities. */
 export class Ensemble implements DigitReader {
   /**
    * @param members at least two
-   * @param minimumEvidence mean of the members' evidence from which on there is a digit
+   * @param minimumEvidence minimum mean of the members' evidence of a digit
    */
   constructor(
     private readonly members: readonly Member[],

@@ -1,25 +1,25 @@
 import { entropyOf } from '../domain';
-/** What one member of an ensemble says. */
+/** The answer of one member of an ensemble. */
 export interface Vote {
   readonly version: string;
   readonly digit: number;
-  /** Probability that the member gives its digit, 0 … 1. */
+  /** Probability of its digit, 0 … 1. */
   readonly confidence: number;
 }
 
-/** What a model makes of a picture. */
+/** A model's answer to a picture. */
 export interface Judgement {
   /** 10 calibrated probabilities that sum to 1 within 1e-6. */
   readonly probabilities: Float32Array;
-  /** How much speaks for there being a digit at all, in nats; see `evidence()`. */
+  /** Evidence that there is a digit at all, in nats; see `evidence()`. */
   readonly evidence: number;
-  /** Whether that is as much as nearly all true digits have. */
+  /** Whether the evidence reaches the minimum. */
   readonly isDigit: boolean;
-  /** The same as a score, 0 … 1: above ½ where there is no digit; see `weigh()`. */
+  /** The evidence as a score, 0 … 1: above ½ if there is no digit; see `weigh()`. */
   readonly outOfDistribution: number;
-  /** Null where one network answers alone. */
+  /** Null for a single network. */
   readonly votes: readonly Vote[] | null;
-  /** How far the members are apart, in nats; see `disagreement()`. Null where one network answers alone. */
+  /** Disagreement of the members, in nats; see `disagreement()`. Null for a single network. */
   readonly disagreement: number | null;
 }
 
@@ -35,13 +35,13 @@ export interface DigitReader {
    * @returns `count × 10` probabilities
    */
   predictBatch(pixels: Float32Array): Float32Array;
-  /** The same with everything else that is to be known. */
+  /** Everything about one picture, not only the probabilities. */
   judge(pixels: Float32Array): Judgement;
 }
 
 /**
  * @param logits any finite numbers
- * @param temperature divides them: above 1 it makes the answer more modest
+ * @param temperature divides them: values above 1 lower the confidence
  * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
  */
 export function softmax(logits: Float32Array, temperature = 1): Float32Array {
@@ -59,7 +59,7 @@ export function softmax(logits: Float32Array, temperature = 1): Float32Array {
 
 /**
  * The free energy of the logits above their mean: `ln Σ exp(z) − mean(z)`, `ln 10` when all are equal. Unlike the
- * highest probability it stays high where two digits compete, and is low only where no digit stands out (after
+ * highest probability it stays high if two digits compete, and is low only if no digit stands out (after
  * Liu et al. 2020, "Energy-based out-of-distribution detection").
  *
  * @param logits 10 numbers
@@ -72,11 +72,11 @@ export function evidence(logits: Float32Array): number {
 }
 
 /**
- * Whether there is a digit, and how far a picture is from what the model knows: the logistic function of the evidence
- * that is missing, ½ at the minimum.
+ * Whether there is a digit, and how far a picture is from those that the model knows: the logistic function of the missing
+ * evidence, ½ at the minimum.
  *
  * @param found evidence of the picture, in nats
- * @param minimum evidence from which on there is a digit
+ * @param minimum minimum evidence of a digit
  */
 export function weigh(
   found: number,
@@ -90,10 +90,10 @@ export function weigh(
 }
 
 /**
- * The Jensen–Shannon divergence of the members' answers: entropy of their mean less the mean of their entropies.
+ * The Jensen–Shannon divergence of the members' answers: the entropy of their mean minus the mean of their entropies.
  *
  * @param members probabilities of each
- * @returns 0 when all say the same, at most `ln(members)`
+ * @returns 0 if all agree, at most `ln(members)`
  */
 export function disagreement(members: readonly Float32Array[]): number {
   const entropies = members.map(entropyOf);
@@ -101,7 +101,7 @@ export function disagreement(members: readonly Float32Array[]): number {
   return Math.max(0, entropyOf(meanOf(members)) - meanEntropy);
 }
 
-/** @returns element by element the mean of equally long arrays */
+/** @returns the element-wise mean of equally long arrays */
 export function meanOf(arrays: readonly Float32Array[]): Float32Array {
   return arrays[0]!.map((_, index) => arrays.reduce((sum, array) => sum + array[index]!, 0) / arrays.length);
 }

@@ -1,4 +1,4 @@
-/** What the bundler makes of files that are not JavaScript (the rules in wrangler.toml). */
+/** What the bundler provides for files that are not JavaScript (the rules in wrangler.toml). */
 declare module '*.wasm' {
   const wasmModule: WebAssembly.Module;
   export default wasmModule;

@@ -7,14 +7,14 @@ import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
 
-/** A network's folder, wherever it comes from: the Worker's bundle or a disk. */
+/** The files of a network, from the Worker's bundle or from disk. */
 export interface NetworkFiles {
   readonly json: ModelJson;
   readonly weights: ArrayBuffer;
   readonly card: ModelCard;
 }
 
-/** A model that only asks others; its card names them. */
+/** A model that only combines others; its card names them. */
 export interface EnsembleFiles {
   readonly card: ModelCard & { readonly members: readonly string[] };
 }
@@ -26,9 +26,9 @@ export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
   readonly classifier: DigitReader;
-  /** Those whose answers it averages; none where it is a network. */
+  /** The models that it averages; none for a network. */
   readonly members: readonly LoadedModel[];
-  /** Read from the loaded network; an ensemble's are those of its members, one after the other. */
+  /** Read from the loaded network; an ensemble lists those of its members in turn. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
   /** Batch dimension null, e.g. `[null, 28, 28, 1]`. */
@@ -36,18 +36,18 @@ export interface LoadedModel {
   readonly outputShape: readonly (number | null)[];
 }
 
-/** All versions that can be asked for. Each is loaded when it first is, once, and kept. */
+/** All available versions. Each is loaded once, on first use, and kept. */
 export class ModelRegistry {
   private readonly loading = new Map<string, Promise<LoadedModel>>();
-  /** Why each version could not be loaded the last time. */
+  /** Why each version last failed to load. */
   private readonly failures = new Map<string, string>();
 
   /**
    * @param files by version
-   * @param defaultVersion what answers when nobody asks for another
+   * @param defaultVersion version used by default
    * @param wasmModule tfjs' compiled SIMD binary
-   * @param onLoaded runs once for each version, before anybody else gets it
-   * @param onFailed is told why a version cannot be loaded, once for each reason
+   * @param onLoaded runs once per version, before it is available
+   * @param onFailed called with the reason if a version cannot be loaded, once per reason
    */
   constructor(
     private readonly files: Readonly<Record<string, ModelFiles>>,
@@ -63,7 +63,7 @@ export class ModelRegistry {
   }
 
   /**
-   * What is written about a version; needs no loading.
+   * The card of a version; does not load the model.
    *
    * @throws ServiceError `unknown_model`
    */
@@ -72,10 +72,10 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads a version and tests it, or waits for whoever is doing so. A failure is not remembered: the next call
-   * tries again, which costs the SHA-256 of the files where they are damaged.
+   * Loads and tests a version, or waits until a concurrent call has done so. A failure is not cached: the next call
+   * retries, which costs the SHA-256 of the files if they are damaged.
    *
-   * @throws ServiceError `unknown_model`, or `model_unavailable` when its files are not those of its card, it cannot
+   * @throws ServiceError `unknown_model`, or `model_unavailable` if its files differ from its card, it cannot
    *   be loaded or it fails the self-test
    */
   async load(version: string = this.defaultVersion): Promise<LoadedModel> {
@@ -134,7 +134,7 @@ export class ModelRegistry {
     };
   }
 
-  /** Needs no self-test: the mean of members that are each sure of the right digits is as sure of them. */
+  /** Needs no self-test: if each member is sure of the right digits, so is their mean. */
   private async openEnsemble(version: string, { card }: EnsembleFiles): Promise<LoadedModel> {
     const members = await Promise.all(card.members.map((member) => this.load(member)));
     const layers = members.flatMap((member) => member.layers);
@@ -151,7 +151,7 @@ export class ModelRegistry {
   }
 }
 
-/** @returns what a card says was fitted after training */
+/** @returns the parameters in a card that were fitted after training */
 export function tuningOf({ calibration, rejection }: Pick<ModelCard, 'calibration' | 'rejection'>): Tuning {
   return { temperature: calibration.temperature, minimumEvidence: rejection.minimumEvidence };
 }

@@ -2,8 +2,8 @@ import { drawStrokes, type Stroke } from './draw-strokes';
 import type { DigitReader } from './judgement';
 
 /**
- * Digits as pens write them, in pixels of the 28×28 picture, x then y: with loops, bows, corners and a crossing. More of
- * them find little more: of 98 damaged networks that read fewer than nine in ten MNIST digits, a 3 alone let 7 pass, 0, 4,
+ * Digits as pen strokes, in pixels of the 28×28 picture, x then y: with loops, bows, corners and a crossing. More of
+ * them detect little more: of 98 damaged networks that read fewer than nine in ten MNIST digits, a 3 alone let 7 pass; 0, 4,
  * 7 and 8 let 3, all ten digits 2. All of these find the 76 that read fewer than half.
  */
 const DIGITS: Readonly<Record<number, readonly Stroke[]>> = {
@@ -17,12 +17,12 @@ const DIGITS: Readonly<Record<number, readonly Stroke[]>> = {
 const PEN_RADIUS = 1.3;
 
 /**
- * Probability that each digit must be read with. Every shipped network gives each at least 0.998; a network that
+ * Minimum probability of each digit. Every shipped network gives each at least 0.998; a network that
  * learned badly or was damaged falls below this before it falls to a wrong answer.
  */
 export const LEAST_CONFIDENCE = 0.9;
 
-/** What the self-test draws, in ascending order. */
+/** Digits of the self-test, in ascending order. */
 export const SELF_TEST_DIGITS: readonly number[] = Object.keys(DIGITS).map(Number);
 
 /**
@@ -36,15 +36,15 @@ export function drawSelfTestDigit(digit = 3): Float32Array {
 }
 
 /**
- * Asks a model for the digits we drew.
+ * Lets a model read the drawn digits.
  *
- * @returns whether each was read right, and with confidence
+ * @returns whether each was read correctly and with confidence
  */
 export function passesSelfTest(classifier: Pick<DigitReader, 'predictBatch'>): boolean {
   const pictures = new Float32Array(SELF_TEST_DIGITS.length * 784);
   for (const [i, digit] of SELF_TEST_DIGITS.entries()) pictures.set(drawSelfTestDigit(digit), i * 784);
   const probabilities = classifier.predictBatch(pictures);
-  // NaN, which a damaged network may answer, is not at least anything.
+  // A damaged network may answer NaN, which fails this comparison.
   return SELF_TEST_DIGITS.every((digit, i) => probabilities[i * 10 + digit]! >= LEAST_CONFIDENCE);
 }
 

@@ -14,13 +14,13 @@ type Cwrap = (
 let backendReady: Promise<void> | null = null;
 
 /**
- * Makes tfjs' WASM backend the current one, once per process or isolate; later calls share the first one's work.
+ * Activates tfjs' WASM backend, once per process or isolate; later calls share the first call's work.
  *
  * Workers forbid compiling WASM from bytes, which is what tfjs' own loader does (tensorflow/tfjs#8157), so the
- * compiled module comes from outside: the bundler's in a Worker, `WebAssembly.compile` in Node.
+ * compiled module is passed in: from the bundler in a Worker, `WebAssembly.compile` in Node.
  *
  * @param wasmModule the compiled `tfjs-backend-wasm-simd.wasm`
- * @throws whatever instantiating the module throws; a later call tries again
+ * @throws if the module cannot be instantiated; a later call retries
  */
 export function setUpTfjs(wasmModule: WebAssembly.Module): Promise<void> {
   backendReady ??= registerWasmBackend(wasmModule).catch((error) => {

@@ -2,7 +2,7 @@ import type { NetworkFiles } from './registry';
 
 /**
  * Compares a network's files with the SHA-256 sums in its card. A damaged file can still be loaded: of the self-test's
- * few pictures it may even read all right, and of others none.
+ * few pictures it may read all correctly, and of others none.
  *
  * @throws Error that names the file and both sums
  */

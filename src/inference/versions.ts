@@ -1,4 +1,4 @@
-/** The models that are shipped, as a client may name them; the first are networks, the last asks others. */
+/** The shipped models by their API names; all are networks except the last, the ensemble. */
 export const MODEL_VERSIONS = [
   'v1.0',
   'v2.0',

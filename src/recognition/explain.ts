@@ -4,32 +4,32 @@ import type { LoadedModel } from '../inference/registry';
 import { splitInk } from '../preprocess/split-ink';
 import type { FileRecognition } from './recognize';
 
-/** What the network saw, where it was in the source, and what it went by. */
+/** What the network saw, where it was in the source, and which parts mattered. */
 export interface Explanation {
   /** PNG file of the 28×28 picture that the network saw: white ink on black. */
   readonly normalizedPng: Uint8Array;
   /** Where the digit was found, in pixels of the source. */
   readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  /** PNG file, 28×28: red where hiding the ink makes the digit less likely, blue where it makes it likelier. */
+  /** PNG file, 28×28: red where hiding ink makes the digit less likely, blue where it makes it more likely. */
   readonly occlusionPng: Uint8Array;
-  /** Version of the model that was asked for the map. */
+  /** Version of the model that computed the map. */
   readonly observer: string;
 }
 
 const SIDE = 28;
-/** Forward passes of the model itself that a map may cost: with the answer that comes before, five at most. */
+/** Most forward passes of the model that a map may cost; with the answer itself, five. */
 const MOST_PASSES = 4;
 /**
- * Into how many regions the ink is parted, one way after the other as far as the passes go. With more than these, each
- * region is too little for the answer to hang on: on digits of MNIST, maps from 4, from all of these and from 32 regions
+ * Numbers of regions into which the ink is divided, one after the other within the number of passes. With more, each
+ * region is too small to affect the answer: on digits of MNIST, maps from 4, from all of these and from 32 regions
  * have a median correlation of 0.5, 0.8 and 0.3 with the map of 144 hidden squares.
  */
 const PARTITIONS = [4, 5, 6, 7] as const;
 
 /**
- * Explains an answer by occlusion: hides one part of the ink after the other and notes how much the probability of
+ * Explains an answer by occlusion: hides one part of the ink after the other and records how much the probability of
  * the answer falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2).
- * Takes no longer than four more answers of the model: see `observerOf()`.
+ * Takes no longer than four further answers of the model: see `observerOf()`.
  */
 export function explain(recognition: FileRecognition, model: LoadedModel): Explanation {
   const { normalized, image } = recognition;
@@ -59,7 +59,7 @@ export function explain(recognition: FileRecognition, model: LoadedModel): Expla
   };
 }
 
-/** Who is asked about the picture with parts of it hidden: of an ensemble the member that answers fastest. */
+/** The model that reads the occluded pictures: of an ensemble, the fastest member. */
 function observerOf(model: LoadedModel): LoadedModel {
   const [first, ...others] = model.members;
   if (first === undefined) return model;

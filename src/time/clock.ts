@@ -1,6 +1,6 @@
 /**
- * Time, as a Worker sees it. When deployed, `Date.now()` stands still while code runs and moves on only when
- * an I/O completes; locally it runs, in steps of a millisecond.
+ * Time as a Worker sees it. When deployed, `Date.now()` stands still while code runs and advances only when
+ * an I/O operation completes; locally it runs, in steps of a millisecond.
  * https://developers.cloudflare.com/workers/runtime-apis/performance/
  */
 export interface Clock {
@@ -17,7 +17,7 @@ export interface Timed<T> {
   readonly seconds: number;
 }
 
-/** One stopwatch for each kind of work, so that none's mean is spoilt by another's. */
+/** One stopwatch per kind of work, so that their means do not mix. */
 export class Stopwatches {
   private readonly made = new Map<string, Stopwatch>();
 
@@ -36,7 +36,7 @@ export class Stopwatches {
 
 /** A reading of fewer milliseconds says little: the clock's steps of 1 ms make it wrong by up to half. */
 const COARSE_MILLISECONDS = 2;
-/** What the clock moves by at a time: a reading of 0 means less than this. */
+/** Step of the clock: a reading of 0 means less than this. */
 const STEP_MILLISECONDS = 1;
 /** Weight of the newest reading in the running mean; the mean covers about the last 100 readings. */
 const NEWEST_WEIGHT = 0.01;
@@ -61,7 +61,7 @@ export class Stopwatch {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Learns whether the clock runs during CPU work and how long typical work takes.
+   * Determines whether the clock runs during CPU work and how long typical work takes.
    * @param work typical work, synchronous so that no I/O can move the clock
    */
   async calibrate(work: () => void): Promise<void> {
@@ -78,9 +78,9 @@ export class Stopwatch {
   }
 
   /**
-   * Does the work and says how long it took.
+   * Does the work and measures how long it took.
    * @param work synchronous, so that nothing else happens meanwhile
-   * @throws whatever the work throws
+   * @throws any error of the work
    */
   async time<T>(work: () => T): Promise<Timed<T>> {
     const { value, seconds } = await this.timeApart(work);
@@ -88,8 +88,8 @@ export class Stopwatch {
   }
 
   /**
-   * The same for work of another kind, which takes several steps of the clock: the running mean is neither used nor
-   * moved.
+   * Measures work of another kind, which takes several steps of the clock: the running mean is neither used nor
+   * updated.
    */
   async timeApart<T>(work: () => T): Promise<Timed<T>> {
     const start = this.clock.now();

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** A name that nothing is ever stored under: looking it up is the cheapest I/O that a Worker has. */
+/** A key under which nothing is ever stored: looking it up is the cheapest I/O in a Worker. */
 const NEVER_CACHED = 'https://clock.invalid/';
 
 /** The clock of the runtime; its I/O is a lookup in the local cache. */

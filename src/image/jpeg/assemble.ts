@@ -5,13 +5,13 @@ import type { Component, Plane } from './component';
 import type { Frame } from './frame';
 
 /**
- * Puts the planes of a frame together: cut to the picture's size, brought to one size, converted. The planes are gone
- * afterwards, or are the raster.
+ * Assembles the planes of a frame: cropped to the picture, scaled to one size, converted. The planes are freed
+ * afterwards, or become the raster.
  *
  * @param frame header of the frame
  * @param model what the components mean
  * @param components the needed ones, all with planes of the same scale
- * @returns brightness where one component was decoded, else RGB
+ * @returns brightness if one component was decoded, otherwise RGB
  */
 export function assemble(frame: Frame, model: ColourModel, components: readonly Component[]): Raster {
   const { points } = components[0]!.plane!;
@@ -38,7 +38,7 @@ function assembleRgb(width: number, height: number, model: ColourModel, rows: re
   return { width, height, channels: 3, data: new Uint8Array(data.buffer) };
 }
 
-/** Moves the rows of a plane together, in place: it is not needed any more. */
+/** Closes the gaps between the rows of a plane, in place: the plane is no longer needed. */
 function crop({ data, stride }: Plane, width: number, height: number): Raster {
   for (let y = 1; y < height; y++) data.copyWithin(y * width, y * stride, y * stride + width);
   return { width, height, channels: 1, data: new Uint8Array(data.buffer, 0, width * height) };
@@ -54,10 +54,10 @@ function isFullSize({ maxHorizontal, maxVertical }: Frame, { frame }: Component)
   return frame.horizontal === maxHorizontal && frame.vertical === maxVertical;
 }
 
-/** Gives a row of the picture; the array is reused. */
+/** Returns a row of the picture; the array is reused. */
 type RowReader = (y: number) => Uint8Array;
 
-/** Subsampled components are spread by repetition: brightness is never subsampled in files that cameras write. */
+/** Subsampled components are upsampled by repetition: cameras never subsample brightness. */
 function createRowReader(frame: Frame, component: Component, width: number): RowReader {
   const { horizontal, vertical } = component.frame;
   const { stride, data } = component.plane as Plane;
@@ -77,7 +77,7 @@ function createRowReader(frame: Frame, component: Component, width: number): Row
   };
 }
 
-/** Converts one pixel to RGB; clamping is the target's. */
+/** Converts one pixel to RGB; the target array clamps. */
 type Converter = (a: number, b: number, c: number, d: number, target: Uint8ClampedArray, at: number) => void;
 
 const CONVERTERS: Record<ColourModel, Converter> = {
@@ -104,7 +104,7 @@ const CONVERTERS: Record<ColourModel, Converter> = {
   },
 };
 
-/** Light that passes an ink and then the black: both from 0, none, to 255, all. */
+/** Light that passes an ink and then black: both from 0 (none) to 255 (all). */
 function multiplyInk(
   red: number,
   green: number,

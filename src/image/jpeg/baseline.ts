@@ -5,7 +5,7 @@ import type { BlockDecoder } from './visit-blocks';
 
 /**
  * Sequential coding, T.81 annex F: every block is complete when it is read, so it is transformed at once. Components
- * that are not needed, and AC coefficients where one sample stands for the block, are read past.
+ * that are not needed are skipped, and AC coefficients too if one sample represents the block.
  */
 export const BASELINE_DECODER: BlockDecoder = {
   decodeBlock(reader, { component, dcTable, acTable }, row, column) {

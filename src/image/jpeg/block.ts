@@ -8,12 +8,12 @@ import { rejectJpeg } from './markers';
 const LOOK_AHEAD_SHIFT = 32 - LOOK_AHEAD;
 const ADVANCE_MASK = 127;
 
-/** What is left of a peek of 25 bits after as many as this is enough for another look-up. */
+/** After this many bits, the rest of a 25-bit peek still suffices for another look-up. */
 const MOST_BITS_BEFORE_ANOTHER = 25 - LOOK_AHEAD;
 
 /**
- * Passes over the AC coefficients of a baseline block: about 8 ns a symbol, for only lengths are looked at. The bulk of
- * a 12-megapixel photograph goes through here, so each peek serves for two symbols where it can.
+ * Skips the AC coefficients of a baseline block: about 8 ns per symbol, because only lengths are decoded. Most of
+ * a 12-megapixel photograph passes through here, so each peek serves two symbols if possible.
  *
  * @param reader stands after the DC coefficient
  * @param table AC table of the component
@@ -44,7 +44,7 @@ export function skipAc(reader: BitReader, table: HuffmanTable): void {
 
 /**
  * Decodes the AC coefficients of a baseline block (T.81 F.2.2.2) and adds each, weighted, to the slot of `block` that
- * it belongs to: about 7 ns a symbol, two to a peek where the first brings its value along.
+ * it belongs to: about 7 ns per symbol, two per peek if the value of the first fits in.
  *
  * @param reader stands after the DC coefficient
  * @param table AC table of the component
@@ -64,7 +64,7 @@ export function decodeAc(reader: BitReader, table: HuffmanTable, weights: Coeffi
       k += (entry >> 13) & ADVANCE_MASK;
       add(weights, k - 1, entry >> 20);
       if (k >= 64) break;
-      // Code and value fitted into the look-ahead, so there are bits for another.
+      // Code and value fitted into the look-ahead, so enough bits remain for another.
       entry = lookup[(bits << (entry & 31)) >>> LOOK_AHEAD_SHIFT]!;
     }
     let value = entry >> 20;

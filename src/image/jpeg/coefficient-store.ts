@@ -1,7 +1,7 @@
 import type { CoefficientWeights, Points } from './coefficient-weights';
 
 /**
- * What is known of a component's coefficients between the scans of a progressive frame. DC coefficients are kept as they
+ * State of a component's coefficients between the scans of a progressive frame. DC coefficients are kept as they
  * are, AC coefficients as sums in the slots of the reduced blocks; of the latter a refinement needs only to know which
  * are not zero, and their signs.
  */
@@ -16,7 +16,7 @@ export interface CoefficientStore {
 
 /**
  * @param blocks of the component
- * @param points samples to keep on each side of a block; with 1, AC coefficients do not matter and leave nothing
+ * @param points samples to keep on each side of a block; with 1, AC coefficients have no effect and are not stored
  * @returns an empty store
  */
 export function createStore(blocks: number, points: Points): CoefficientStore {

@@ -8,7 +8,7 @@ const LONGEST_RUN = 15;
 export type Points = 1 | 2 | 4 | 8;
 
 /**
- * Where a coefficient goes in the reduced block, and how strongly. Arrays are in zigzag order, and longer than a block:
+ * Slot and weight of each coefficient in the reduced block. Arrays are in zigzag order, and longer than a block:
  * a damaged run of zeros that goes past its end finds SPARE_SLOT there.
  */
 export interface CoefficientWeights {
@@ -23,10 +23,10 @@ export interface CoefficientWeights {
  * Prepares the reduced inverse DCT of a component, so that coefficients can be added to it one by one as they are
  * decoded, in any order.
  *
- * A reduced picture shall be the mean of the pixels it stands for. The mean of two neighbouring samples of a cosine
+ * A reduced pixel must be the mean of the pixels that it represents. The mean of two neighbouring samples of a cosine
  * is a cosine of half as many points, weakened: cos((4m+1)x) + cos((4m+3)x) = 2 cos((4m+2)x) cos(x), here with
  * x = uπ/16. Frequencies above the middle then fold back upon those below with the opposite sign, and the middle one
- * vanishes. So each of the 64 coefficients has one slot and one weight, and nothing is lost against transforming
+ * vanishes. So each of the 64 coefficients has one slot and one weight, and the result equals transforming
  * at full size and averaging.
  *
  * @param quantization Q_k in zigzag order

@@ -13,7 +13,7 @@ const JFIF = [0x4a, 0x46, 0x49, 0x46, 0];
 /**
  * @param bytes the file
  * @param segment any segment
- * @returns the transform, or null where this is no Adobe segment
+ * @returns the transform, or null if this is not an Adobe segment
  */
 export function readAdobeTransform(bytes: Uint8Array, segment: Segment): AdobeTransform | null {
   const { marker, dataStart, dataEnd } = segment;
@@ -22,13 +22,13 @@ export function readAdobeTransform(bytes: Uint8Array, segment: Segment): AdobeTr
   return bytes[dataStart + 11]!;
 }
 
-/** @returns whether this is a JFIF segment: it promises grey or YCbCr (JFIF 1.02, p. 2) */
+/** @returns whether this is a JFIF segment, which guarantees grey or YCbCr (JFIF 1.02, p. 2) */
 export function isJfif(bytes: Uint8Array, { marker, dataStart, dataEnd }: Segment): boolean {
   return marker === Marker.APP0 && dataEnd - dataStart >= 5 && startsWith(bytes, dataStart, JFIF);
 }
 
 /**
- * Decides what the components mean. T.81 leaves that open; the rules are those of libjpeg (`jdapimin.c`), on which
+ * Decides what the components mean. T.81 leaves this open; the rules are those of libjpeg (`jdapimin.c`), on which
  * viewers agree. CMYK and YCCK with an Adobe segment hold the inverse of ink, as Photoshop has always written them.
  *
  * @param frame header of the frame
@@ -53,7 +53,7 @@ export function colourModelOf(frame: Frame, jfif: boolean, adobe: AdobeTransform
 
 /**
  * @param model what the components mean
- * @param colour whether colour is wanted where brightness alone would do
+ * @param colour whether to decode colour even if brightness would suffice
  * @returns how many components, from the first, have to be decoded
  */
 export function neededComponents(model: ColourModel, colour: boolean): number {

@@ -4,7 +4,7 @@ import type { Frame, FrameComponent } from './frame';
 import { rejectJpeg } from './markers';
 import type { QuantizationTables } from './quantization';
 
-/** Reduced samples of one component. Rows and columns of whole MCUs, so the picture may end before the plane does. */
+/** Reduced samples of one component. Holds whole MCUs, so it may extend beyond the picture. */
 export interface Plane {
   readonly data: Uint8ClampedArray;
   /** The same, four samples a word, lowest byte first. Not for planes of less than 8 points. */
@@ -14,7 +14,7 @@ export interface Plane {
   readonly points: Points;
 }
 
-/** A component while its scans are read. */
+/** A component whose scans are being read. */
 export interface Component {
   readonly frame: FrameComponent;
   /** Blocks that hold samples of the picture, T.81 A.2.2: what a scan of this component alone codes. */
@@ -23,11 +23,11 @@ export interface Component {
   /** Blocks with those that complete the last MCU of a row, T.81 A.2.4: what an interleaved scan codes. */
   readonly paddedBlocksWide: number;
   readonly paddedBlocksHigh: number;
-  /** Where the samples go, or null where the component is read past. */
+  /** Destination of the samples, or null if the component is skipped. */
   readonly plane: Plane | null;
-  /** Coefficients, where the frame is progressive and the component needed. */
+  /** Coefficients, if the frame is progressive and the component is needed. */
   readonly store: CoefficientStore | null;
-  /** Set when the first scan of the component begins, for a table may be sent anew later. */
+  /** Set when the first scan of the component begins, because a table may be redefined later. */
   weights: CoefficientWeights | null;
   /** PRED, T.81 F.1.1.5.1 */
   dcPrediction: number;
@@ -41,7 +41,7 @@ export interface Component {
 const NOT_CODED = 255;
 
 /**
- * Lays a component out.
+ * Computes the layout of a component.
  *
  * @param frame header of the frame, its height known
  * @param component as the header declares it
@@ -72,7 +72,7 @@ export function createComponent(frame: Frame, component: FrameComponent, points:
 function createPlane(blocksWide: number, blocksHigh: number, points: Points): Plane {
   const stride = blocksWide * points;
   const data = new Uint8ClampedArray(stride * blocksHigh * points);
-  // Fewer points need not make whole words.
+  // Fewer points may not fill whole words.
   const words = points === 8 ? new Int32Array(data.buffer) : new Int32Array(0);
   return { data, words, stride, points };
 }
@@ -81,7 +81,7 @@ function createPlane(blocksWide: number, blocksHigh: number, points: Points): Pl
  * @param component a needed component
  * @param tables quantization tables sent so far
  * @param offset of the scan, for messages
- * @returns the weights of the component, from the table that stood in its slot at its first scan
+ * @returns the weights of the component, from the table in its slot at its first scan
  * @throws ServiceError `corrupt_jpeg` where there is no table
  */
 export function latchWeights(

@@ -26,16 +26,16 @@ const MAX_SCANS = 100;
 const REDUCTIONS = [1, 2, 4, 8];
 
 /**
- * Decodes a JPEG: headers and limits first, then the samples that the scale needs, turned upright as its Exif data
- * asks. Reads baseline, extended and progressive Huffman coding, 8 bits, 1, 3 or 4 components (ITU-T T.81).
+ * Decodes a JPEG: headers and limits first, then the samples that the scale needs, turned upright according to its Exif
+ * data. Supports baseline, extended and progressive Huffman coding, 8 bits, 1, 3 or 4 components (ITU-T T.81).
  *
- * Brightness alone is decoded first; only where it is flat, and the writing may differ from its ground in hue, the
- * file is read once more with its colour.
+ * Brightness alone is decoded first. Only if it is flat, and the writing may differ from its background in hue, is the
+ * file decoded again with its colour.
  *
  * @param bytes a file that starts with SOI
  * @param limits how large it may be
- * @param minSide pixels that the shorter side keeps where the picture is reduced
- * @returns brightness (1 channel), or RGB (3) where that is flat or the file holds RGB or CMYK
+ * @param minSide pixels that the shorter side keeps if the picture is reduced
+ * @returns brightness (1 channel), or RGB (3) if brightness is flat or the file holds RGB or CMYK
  * @throws ServiceError `corrupt_jpeg`, `unsupported_jpeg`, `too_many_pixels` or `side_too_long`
  */
 export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
@@ -51,8 +51,8 @@ export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits, minSide: numb
  *
  * @param bytes a file that starts with SOI
  * @param limits how large it may be
- * @param minSide pixels that the shorter side keeps where the picture is reduced
- * @param colour whether colour is wanted; without it a colour picture costs little more than a grey one
+ * @param minSide pixels that the shorter side keeps if the picture is reduced
+ * @param colour whether to decode colour; without it a colour picture costs little more than a grey one
  * @returns the picture and what its components meant
  * @throws ServiceError as `decodeJpeg` does
  */
@@ -101,7 +101,7 @@ export function readJpeg(
   return { ...turnUpright({ format: 'jpeg', width, height, raster }, orientation), model: picture.model };
 }
 
-/** What an Exif segment says; null where the segment is none, or says nothing. Another APP1 holds XMP. */
+/** The orientation in an Exif segment; null if it is another segment or has none. Another APP1 holds XMP. */
 function orientationOf(bytes: Uint8Array, { marker, dataStart, dataEnd }: Segment): Orientation | null {
   if (marker !== Marker.APP1) return null;
   const data = bytes.subarray(dataStart, dataEnd);
@@ -114,7 +114,7 @@ function startPicture(frame: Frame, model: ColourModel, minSide: number, colour:
   return new Picture(frame, model, (8 / reduction) as Points, colour);
 }
 
-/** A height of 0 is told after the first scan, in a DNL segment (T.81 B.2.5); we need it before. */
+/** A height of 0 is defined after the first scan, in a DNL segment (T.81 B.2.5); we need it before. */
 function withHeight(frame: Frame, bytes: Uint8Array, from: number): Frame {
   if (frame.height > 0) return frame;
   for (let at = findMarker(bytes, from); at >= 0; at = findMarker(bytes, at + 2)) {

@@ -1,6 +1,6 @@
 import { findMarker, Marker, rejectJpeg } from './markers';
 
-// Small enough to stay in the first-level cache beside the tables.
+// Small enough to stay in the L1 cache beside the tables.
 const WINDOW_BYTES = 8192;
 
 /** More than any block takes: 64 codes of 16 bits with 15 value bits each. */
@@ -9,16 +9,16 @@ const BLOCK_BYTES = 256;
 /** A 32-bit peek at the last byte of a block reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
-// One for all, as decoding is synchronous: the compiler then knows its length and leaves bounds checks and a pointer out,
+// One for all, because decoding is synchronous: the compiler then knows its length and omits bounds checks and a pointer,
 // and a progressive file does not allocate one for each of its scans.
 const clean = new Uint8Array(WINDOW_BYTES + BLOCK_BYTES + PEEK_BYTES);
 const view = new DataView(clean.buffer);
 
 /**
- * A window onto entropy-coded data. Bytes are taken out of the file some thousands at a time, without the zeros stuffed
- * after 0xFF (T.81 B.1.1.5), so that a reader loads its 32 bits wherever it stands, with no test for markers and none
- * whether enough are left: `prepare` has seen to that for a whole block. It never goes past a marker: beyond it there
- * are zeros, and `exhausted` tells when one of them was used.
+ * A window onto entropy-coded data. Bytes are copied from the file, some thousands at a time, without the zeros stuffed
+ * after 0xFF (T.81 B.1.1.5), so that a reader loads 32 bits at any position without checking for markers or
+ * for remaining bytes: `prepare` has done so for a whole block. The window never extends past a marker: beyond it
+ * it holds zeros, and `exhausted` reports whether one of them was used.
  *
  * One can be in use at a time.
  */
@@ -31,7 +31,7 @@ export class EntropyWindow {
   private end = 0;
   /** Whether the segment ends with the window. */
   private ended = false;
-  /** Highest byte at which a block may start without a look at what is left. */
+  /** Highest byte at which a block may start without checking what is left. */
   private lastStart = -1;
   /** The bit to be read next, counted in the window. Public for the loops of `block.ts`, which keep it in a local. */
   bit = 0;
@@ -57,7 +57,7 @@ export class EntropyWindow {
   }
 
   /**
-   * Offset in the file of the byte that is read next. For messages and the end of a scan: it has to count from the end of
+   * Offset in the file of the next byte. For messages and the end of a scan only: it has to count from the end of
    * the window, about 1 ns a byte.
    */
   get position(): number {
@@ -69,12 +69,12 @@ export class EntropyWindow {
     return position;
   }
 
-  /** To be called before each block: makes sure that the window holds all that it may read. */
+  /** Call before each block: ensures that the window holds everything that the block may read. */
   prepare(): void {
     if (this.bit >> 3 > this.lastStart) this.slide();
   }
 
-  /** Moves the window on to where the reader stands, and fills it up: about 1 ns a byte. */
+  /** Moves the window to the reader's position and refills it: about 1 ns per byte. */
   private slide(): void {
     const { data, file } = this;
     const read = Math.min(this.bit >> 3, this.end);
@@ -108,7 +108,7 @@ export class EntropyWindow {
       this.ended = true;
       clean.fill(0, end, end + BLOCK_BYTES + PEEK_BYTES);
     }
-    // Past the end, one bit beyond it says as much as many.
+    // Past the end, it is enough to know that one bit too many was read.
     this.bit = Math.min(this.bit - 8 * read, 8 * end + 1);
     this.end = end;
     this.next = next;

@@ -4,7 +4,7 @@ import type { Raster } from '../raster';
 // (`npm run colour-worth`: 300 rendered pictures, 21 of them below 16). Twice that, for erring upwards costs a second decoding, erring downwards the digit.
 const FLAT_SPAN = 32;
 
-// Samples looked at, in an even grid: 0.01 ms, and a stroke of 1 % of the picture is still met 40 times.
+// Samples examined, in a regular grid: 0.01 ms, and a stroke of 1 % of the picture is still hit 40 times.
 const SAMPLES = 4096;
 
 // The share of darkest and of lightest samples that is left out, as noise: 8 of them at each end. Not tuned; `FLAT_SPAN` was

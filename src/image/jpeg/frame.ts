@@ -16,7 +16,7 @@ export interface FrameComponent {
 /** A frame header (SOF), T.81 B.2.2. */
 export interface Frame {
   readonly progressive: boolean;
-  /** Y; 0 where it follows the first scan in a DNL segment */
+  /** Y; 0 if a DNL segment after the first scan defines it */
   readonly height: number;
   /** X */
   readonly width: number;

@@ -8,7 +8,7 @@ import {
 } from './transform-columns';
 import { ZIGZAG } from './zigzag';
 
-/** Samples are cut to whole numbers: this makes it rounding. */
+/** Samples are truncated to integers; adding this rounds instead. */
 const ROUNDING = 0.5;
 
 /** How many columns, from the first, hold more than their first coefficient, by the number of coefficients. */
@@ -36,7 +36,7 @@ export function fullInverseDct(words: Int32Array, to: number, stride: number, co
   transformRows(words, to, stride);
 }
 
-/** Nothing but a mean: on blank paper most blocks are like that. */
+/** Only a mean: most blocks of blank paper. */
 function fillBlock(words: Int32Array, start: number, stride: number): void {
   const fourSamples = clamp(block[0]! | 0) * 0x01010101;
   block[0] = 0;
@@ -84,7 +84,7 @@ function transformRows(words: Int32Array, start: number, stride: number): void {
     let f = (even2 - odd2) | 0;
     let g = (even1 - odd1) | 0;
     let h = (even0 - odd0) | 0;
-    // One test for eight samples, and two stores: as single bytes they cost a fifth more.
+    // One test and two stores for eight samples: single bytes cost a fifth more.
     if (((a | b | c | d | e | f | g | h) & ~255) !== 0) {
       a = clamp(a);
       b = clamp(b);
@@ -95,7 +95,7 @@ function transformRows(words: Int32Array, start: number, stride: number): void {
       g = clamp(g);
       h = clamp(h);
     }
-    // Every machine that runs JavaScript today puts the low byte first.
+    // Every machine that runs JavaScript today is little-endian.
     words[to] = a | (b << 8) | (c << 16) | (d << 24);
     words[to + 1] = e | (f << 8) | (g << 16) | (h << 24);
   }

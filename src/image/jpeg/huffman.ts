@@ -1,13 +1,13 @@
 import { rejectJpeg, type Segment } from './markers';
 
-/** Bits that one look-up resolves. Codes longer than this are under 1 % of those in photographs. */
+/** Bits that one look-up resolves. In photographs, under 1 % of codes are longer. */
 export const LOOK_AHEAD = 10;
 
 /** Advance of an end-of-block code: past any block. */
 export const END_OF_BLOCK = 64;
 
 /**
- * A Huffman table made ready for decoding.
+ * A Huffman table prepared for decoding.
  *
  * A code is followed by a number of value bits that the low half of its symbol names (T.81 F.1.2.1 and F.1.2.2), so
  * one entry holds all that a block decoder needs. Bits 0–4: length of code and value together; 5–12: the symbol;
@@ -25,13 +25,13 @@ export interface HuffmanTable {
   readonly symbols: Uint8Array;
 }
 
-/** A table as the file sends it (T.81 B.2.4.2), made ready when a scan first uses it. */
+/** A table as stored in the file (T.81 B.2.4.2), prepared when a scan first uses it. */
 export interface HuffmanSpec {
   /** BITS: how many codes there are of length 1 to 16. */
   readonly counts: Uint8Array;
   /** HUFFVAL */
   readonly symbols: Uint8Array;
-  /** Where it stands in the file. */
+  /** Its offset in the file. */
   readonly offset: number;
   table: HuffmanTable | null;
 }
@@ -68,11 +68,11 @@ export function readHuffmanSpecs(bytes: Uint8Array, segment: Segment, specs: Huf
 }
 
 /**
- * Makes a table ready for decoding, T.81 annex C; about 5 µs.
+ * Prepares a table for decoding, T.81 annex C; about 5 µs.
  *
  * @param spec as sent
  * @returns the table, built once for each spec
- * @throws ServiceError `corrupt_jpeg` where there are more codes of a length than bits can tell apart
+ * @throws ServiceError `corrupt_jpeg` if there are more codes of a length than its bits can distinguish
  */
 export function buildHuffmanTable(spec: HuffmanSpec): HuffmanTable {
   if (spec.table) return spec.table;
@@ -126,7 +126,7 @@ export function packEntry(codeLength: number, symbol: number): number {
 }
 
 /**
- * EXTEND, T.81 figure F.12: bits that start with 0 stand for a negative number. Without a branch, for its outcome
+ * EXTEND, T.81 figure F.12: bits that start with 0 represent a negative number. Without a branch, because its outcome
  * would be random.
  *
  * @param bits as read

@@ -3,7 +3,7 @@ import type { Plane } from './component';
 import { block, LEVEL } from './dct-block';
 import { fullInverseDct } from './full-inverse-dct';
 
-/** What the columns gave. */
+/** Result of the column pass. */
 const workspace = new Float64Array(16);
 
 /**

@@ -1,6 +1,6 @@
 import { refuseCutShort, refuseDamaged } from '../refuse';
 
-/** T.81 table B.1: the second byte of each marker that means something to us. */
+/** T.81 table B.1: the second byte of each marker that the decoder handles. */
 export const Marker = {
   SOF0: 0xc0,
   SOF1: 0xc1,
@@ -35,7 +35,7 @@ export interface Segment {
 }
 
 /**
- * Finds the next marker segment. Bytes before it that belong to nothing are passed over, as libjpeg does: cameras
+ * Finds the next marker segment. Stray bytes before it are skipped, as in libjpeg: cameras
  * leave padding there.
  *
  * @param bytes the file

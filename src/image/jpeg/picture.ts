@@ -19,12 +19,12 @@ import { visitBlocks } from './visit-blocks';
 // no set of such files, and what falls short is refused, not misread.
 const ENOUGH_ROWS = 0.9;
 
-// Scans of nearly no bytes would make us walk for seconds. The largest picture needs two walks over the blocks of four
-// components, 6 million; where AC coefficients are kept, encoders walk over those of 2^18 blocks about four times.
+// Scans of hardly any bytes could keep the decoder busy for seconds. The largest picture needs two passes over the blocks of four
+// components, 6 million; if AC coefficients are kept, encoders pass over those of 2^18 blocks about four times.
 const MAX_BLOCK_VISITS = 10_000_000;
 const MAX_COEFFICIENT_VISITS = 100_000_000;
 
-/** A frame while its scans come in: planes, what is kept between scans, and what went wrong. */
+/** A frame whose scans are being read: planes, state kept between scans, and errors. */
 export class Picture {
   private readonly frame: Frame;
   readonly model: ColourModel;
@@ -38,7 +38,7 @@ export class Picture {
    * @param frame its header, height known
    * @param model what its components mean
    * @param points samples to keep of each block's side
-   * @param colour whether colour is wanted where brightness alone would do
+   * @param colour whether to decode colour even if brightness would suffice
    */
   constructor(frame: Frame, model: ColourModel, points: Points, colour: boolean) {
     const needed = neededComponents(model, colour);
@@ -51,7 +51,7 @@ export class Picture {
   }
 
   /**
-   * Decodes a scan, or passes over it where it cannot change a sample. Damage ends the scan and is remembered.
+   * Decodes a scan, or skips it if it cannot change a sample. Damage ends the scan and is remembered.
    *
    * @param bytes the file
    * @param segment the SOS segment
@@ -68,7 +68,7 @@ export class Picture {
     for (const { component } of scan.components) {
       if (component.plane) latchWeights(component, tables.quantization, segment.start);
     }
-    // Damage may have left a block half done.
+    // Damage may have left a block incomplete.
     block.fill(0);
     const reader = new BitReader(bytes, scan.dataStart);
     const decoder = this.frame.progressive ? createProgressiveDecoder(scan) : BASELINE_DECODER;
@@ -90,7 +90,7 @@ export class Picture {
       rejectVisits(MAX_COEFFICIENT_VISITS, 'coefficients', offset);
   }
 
-  /** Whether nothing that may follow can change a sample. */
+  /** Whether no later scan can change a sample. */
   get complete(): boolean {
     // After damage to a progressive picture, refinements would refine the wrong coefficients.
     if (this.frame.progressive) return this.fault !== null || this.needed.every(hasAllBits);
@@ -112,7 +112,7 @@ export class Picture {
         repeatLastRow(component);
         continue;
       }
-      // Encoders may leave scans out; the file then says that it is at its end.
+      // Encoders may omit scans; the file then ends with EOI.
       if (!hasEnd && !hasAllBits(component)) this.reject('scans are missing', hasEnd);
       transformStore(component);
     }
@@ -126,7 +126,7 @@ export class Picture {
   }
 }
 
-/** Notes which bits of its coefficients a scan brings. */
+/** Records which bits of its coefficients a scan contains. */
 function noteBits({ components, spectralStart, spectralEnd, approximationLow }: ScanHeader): void {
   for (const { component } of components) {
     component.lowestBits.fill(approximationLow, spectralStart, spectralEnd + 1);

@@ -8,7 +8,7 @@ import { rejectJpeg } from './markers';
 import type { ScanHeader } from './scan-header';
 import type { BlockDecoder } from './visit-blocks';
 
-/** How many coefficients a block has is not kept from scan to scan. */
+/** The number of coefficients of a block is not kept between scans. */
 const ALL_COEFFICIENTS = 64;
 
 /**
@@ -34,7 +34,7 @@ export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
 }
 
 /**
- * Transforms all blocks of a component, after its last scan; its coefficients are gone afterwards.
+ * Transforms all blocks of a component after its last scan; its coefficients are freed.
  *
  * @param component a needed component
  */
@@ -54,7 +54,7 @@ export function transformStore(component: Component): void {
   for (const values of [dc, sums, history]) freeMemory(values);
 }
 
-/** Adds to the DC coefficient of a block, where the component is needed. */
+/** Adds to the DC coefficient of a block, if the component is needed. */
 function addToDc({ store, paddedBlocksWide }: Component, row: number, column: number, value: number): void {
   if (store === null) return;
   const index = row * paddedBlocksWide + column;

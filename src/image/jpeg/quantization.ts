@@ -1,6 +1,6 @@
 import { readUint16, rejectJpeg, type Segment } from './markers';
 
-/** The four slots of quantization tables, Q_k in zigzag order; null where none was sent. */
+/** The four slots of quantization tables, Q_k in zigzag order; null if undefined. */
 export type QuantizationTables = (Uint16Array | null)[];
 
 /**

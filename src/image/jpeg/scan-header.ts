@@ -5,7 +5,7 @@ import { rejectJpeg, type Segment } from './markers';
 /** A component and the tables that a scan codes it with. */
 export interface ScanComponent {
   readonly component: Component;
-  /** Null where the scan codes no DC differences, or no AC coefficients. */
+  /** Null if the scan codes no DC differences, or no AC coefficients. */
   readonly dcTable: HuffmanTable | null;
   readonly acTable: HuffmanTable | null;
 }
@@ -27,7 +27,7 @@ const MAX_BLOCKS_IN_MCU = 10; // T.81 B.2.3
 const MAX_APPROXIMATION = 13; // T.81 table B.3
 
 /**
- * Reads a scan header, T.81 B.2.3, and makes the Huffman tables ready that the scan uses.
+ * Reads a scan header, T.81 B.2.3, and prepares the Huffman tables that the scan uses.
  *
  * @param bytes the file
  * @param segment the SOS segment

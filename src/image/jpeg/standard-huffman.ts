@@ -1,6 +1,6 @@
 import type { HuffmanSpec, HuffmanSpecs } from './huffman';
 
-// T.81 annex K.3, the "typical" tables. Frames of motion JPEG leave them out and mean them.
+// T.81 annex K.3, the "typical" tables. Motion JPEG frames omit them and imply them.
 const DC_LUMINANCE = '00 01 05 01 01 01 01 01 01 00 00 00 00 00 00 00';
 const DC_CHROMINANCE = '00 03 01 01 01 01 01 01 01 01 01 00 00 00 00 00';
 const DC_SYMBOLS = '00 01 02 03 04 05 06 07 08 09 0a 0b';
@@ -35,8 +35,8 @@ export function standardHuffmanSpecs(): HuffmanSpecs {
 }
 
 /**
- * Puts our copy of an annex K table wherever a file has sent the same: nearly all cameras do, and ours is ready for
- * decoding, where making four tables ready takes as long as decoding 50 blocks.
+ * Replaces a table that equals one of annex K, as nearly all cameras send them, with our copy, which is already prepared for
+ * decoding; preparing four tables takes as long as decoding 50 blocks.
  *
  * @param specs slots to look through
  */

@@ -3,11 +3,11 @@ import { Marker, readUint16, rejectJpeg, type Segment } from './markers';
 import { type QuantizationTables, readQuantizationTables } from './quantization';
 import { shareStandardTables, standardHuffmanSpecs } from './standard-huffman';
 
-/** What the decoder remembers from one scan to the next, T.81 B.2.4: any segment may replace any of it. */
+/** Decoder state between scans, T.81 B.2.4: any segment may replace any of it. */
 export interface DecoderTables {
   readonly quantization: QuantizationTables;
   readonly huffman: HuffmanSpecs;
-  /** MCUs between restart markers, 0 where there are none. */
+  /** MCUs between restart markers, 0 if there are none. */
   restartInterval: number;
 }
 

@@ -1,15 +1,15 @@
 import { block } from './dct-block';
 
 // Y. Arai, T. Agui, M. Nakajima, "A fast DCT-SQ scheme for images", Trans. IEICE E-71 (1988), run backwards: 5
-// multiplications for 8 samples. Columns and rows have it written out each: through one function that takes arrays
-// they cost half as much again.
+// multiplications for 8 samples. It is written out for columns and for rows: one shared function that takes arrays
+// takes half as long again.
 const COS_PI_8 = Math.cos(Math.PI / 8);
 const COS_3PI_8 = Math.cos((3 * Math.PI) / 8);
 export const TWO_COS_PI_8 = 2 * COS_PI_8;
 export const OUTER_ROTATION = 2 * (COS_PI_8 - COS_3PI_8);
 export const INNER_ROTATION = 2 * (COS_PI_8 + COS_3PI_8);
 
-/** What the columns gave. */
+/** Result of the column pass. */
 export const workspace = new Float64Array(64);
 
 /**

@@ -5,17 +5,17 @@ import type { Frame } from './frame';
 import { rejectJpeg } from './markers';
 import type { ScanComponent, ScanHeader } from './scan-header';
 
-/** What a coding process does with the blocks of a scan. */
+/** A coding process for the blocks of a scan. */
 export interface BlockDecoder {
   /** Decodes the block that comes next, the one in this row and column of the component's blocks. */
   decodeBlock(reader: BitReader, target: ScanComponent, row: number, column: number): void;
-  /** Forgets what does not outlive a restart interval, T.81 F.2.1.3. */
+  /** Resets the state of a restart interval, T.81 F.2.1.3. */
   restart(): void;
 }
 
 /**
- * Visits the blocks of a scan in the order in which they are coded: row by row where it holds one component
- * (T.81 A.2.2), else MCU by MCU (A.2.3). Notes in each component how many of its block rows are complete.
+ * Visits the blocks of a scan in coding order: row by row if it holds one component
+ * (T.81 A.2.2), otherwise MCU by MCU (A.2.3). Records in each component how many of its block rows are complete.
  *
  * @param reader at the start of the entropy-coded data
  * @param scan its header

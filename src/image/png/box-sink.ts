@@ -4,8 +4,8 @@ import type { Pass } from './adam7';
 import { type RowSink, scaleDown } from './row-sink';
 
 /**
- * Keeps the mean of each box of `factor × factor` pixels, so that a large picture never exists as a whole. Colours
- * are weighted by their alpha: what is invisible does not bleed into what is not. About 1 ns a byte of the source.
+ * Keeps the mean of each box of `factor × factor` pixels, so that a large picture is never in memory as a whole. Colours
+ * are weighted by their alpha: invisible pixels do not bleed into visible ones. About 1 ns per byte of the source.
  *
  * @param width of the source in pixels
  * @param height of the source in pixels
@@ -74,7 +74,7 @@ export function createBoxSink(
 
 /**
  * Adds a line to the sums of its boxes, which start at `to`. One for each number of channels: this is the inner loop,
- * and what a box gathers stays in registers.
+ * and the sums of a box stay in registers.
  */
 type AddLine = (line: Uint8Array, pass: Pass, factor: number, sums: Uint32Array, to: number) => void;
 

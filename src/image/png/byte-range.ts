@@ -1,7 +1,7 @@
 import type { CompressedData, DeflateFault } from '../deflate/deflate-input';
 import { rejectPng } from './chunk';
 
-/** Compressed data that lie in one piece. */
+/** Contiguous compressed data. */
 export class ByteRange implements CompressedData {
   private readonly bytes: Uint8Array;
   private from = 0;

@@ -4,10 +4,10 @@ import { createRowExpander, type RowExpander } from './row-expander';
 import type { ChannelKind, RowSink } from './row-sink';
 
 /**
- * Expands rows of 16 bits a sample. Some programs write 8-bit values there without scaling them, so that the picture is
- * black to the eye: as long as no sample is above 255, samples count as 8-bit values. The first one above tells that they
- * were not, and what the sink has by then is scaled down. Colours and alpha are told apart, for a program may scale one of
- * them only. Costs nothing once both are known to need their 16 bits: as a rule, from the first row on.
+ * Expands rows of 16-bit samples. Some programs write unscaled 8-bit values, so that the picture looks
+ * black: as long as no sample exceeds 255, samples count as 8-bit values. The first larger one shows that they
+ * were not, and the rows so far are scaled down. Colours and alpha are judged separately, because a program may scale only one of
+ * them. Costs nothing once both are known to need 16 bits, which is usually after the first row.
  *
  * @param container a checked PNG of 16 bits a sample
  * @param getSink gives the sink that the rows go to
@@ -63,7 +63,7 @@ function copyToHighBytes(row: Uint8Array, start: number, end: number, step: numb
   for (let i = start; i < end; i += step) row[i] = row[i + 1]!;
 }
 
-/** The transparent colour as spread samples have it. One that is no byte is met by none: 1 is not a spread sample. */
+/** The transparent colour in scaled samples. A value above one byte matches nothing: 1 is not a scaled sample. */
 function spreadKey(key: Uint8Array | null): Uint8Array | null {
   if (key === null) return null;
   // Not slice(): that of a Buffer shares the bytes of the file.

@@ -8,15 +8,15 @@ export const CHUNK_HEAD = 8;
 
 const ANCILLARY_BIT = 0x20;
 
-/** A chunk, as its length field has it. */
+/** A chunk, delimited by its length field. */
 export interface Chunk {
-  /** Four bytes, letters in a sound file. */
+  /** Four bytes, letters in a valid file. */
   readonly type: string;
   readonly start: number;
   /** First byte of the data. */
   readonly data: number;
   readonly length: number;
-  /** One past its CRC; beyond the end of the file where that is cut short. */
+  /** One past its CRC; beyond the end of a truncated file. */
   readonly end: number;
 }
 

@@ -5,18 +5,18 @@ import { type Chunk, crcFault, dataOf, isAncillary, readChunk, rejectPng } from 
 import { ColourType, IHDR_LENGTH, type PngHeader, readHeader } from './header';
 import { Metadata } from './metadata';
 
-/** What of a PNG matters to its pixels, its structure checked as far as they need it; image data still compressed. */
+/** Everything in a PNG that affects its pixels, with the structure checked accordingly; image data still compressed. */
 export interface PngContainer {
   readonly header: PngHeader;
   /** PLTE of a palette picture: three bytes a colour; null for other colour types. */
   readonly palette: Uint8Array | null;
-  /** tRNS: alpha of each palette entry, or the one transparent colour; null where absent or of no use. */
+  /** tRNS: alpha of each palette entry, or the one transparent colour; null if absent or meaningless. */
   readonly transparency: Uint8Array | null;
-  /** How the picture is to be turned; null where nothing says. */
+  /** How to turn the picture; null if unspecified. */
   readonly orientation: Orientation | null;
   /** Where the run of IDAT chunks starts: the offset of the first one's length field. */
   readonly imageDataStart: number;
-  /** One past the last IDAT chunk, or the end of the file where it is cut short there. */
+  /** One past the last IDAT chunk, or the end of a file that is truncated there. */
   readonly imageDataEnd: number;
   /** Whether the file ends before IEND. */
   readonly cutShort: boolean;
@@ -28,9 +28,9 @@ const IEND_LENGTH = 12;
 const LETTERS = /^[A-Za-z]{4}$/;
 
 /**
- * Reads the structure of a PNG. What makes the pixels is checked: header, palette, image data, their order and CRCs. What
- * does not is forgiven, as browsers do (`test/image/png/forgiving.test.ts` lists what Chromium was seen to show):
- * ancillary chunks of any name, order, length or CRC, and whatever comes or is missing behind the image data.
+ * Reads the structure of a PNG. Everything that determines pixels is checked: header, palette, image data, their order and CRCs. Everything
+ * else is tolerated, as in browsers (`test/image/png/forgiving.test.ts` lists what Chromium shows):
+ * ancillary chunks of any name, order, length or CRC, and anything present or missing after the image data.
  *
  * @param bytes a file that starts with the PNG signature
  * @returns the parts that matter to the pixels
@@ -66,7 +66,7 @@ export function readContainer(bytes: Uint8Array): PngContainer {
   return { header, palette, transparency, orientation, imageDataStart, imageDataEnd, cutShort };
 }
 
-/** A chunk before or among the image data: all of it has to be there, but that of image data may be cut short. */
+/** A chunk before or among the image data: it must be complete, except that image data may be truncated. */
 function wholeChunk(bytes: Uint8Array, at: number): Chunk {
   const chunk = readChunk(bytes, at);
   if (chunk === null) {
@@ -88,7 +88,7 @@ function readHeaderChunk(bytes: Uint8Array, chunk: Chunk): PngHeader {
   return readHeader(dataOf(bytes, chunk), chunk.data);
 }
 
-/** A critical chunk between header and image data: PLTE is the only one that there is. */
+/** A critical chunk between header and image data: only PLTE exists. */
 function checkCritical(bytes: Uint8Array, chunk: Chunk): void {
   const { type, start } = chunk;
   if (type === 'CgBI') refuseCgbi(start);
@@ -108,7 +108,7 @@ function readPalette(bytes: Uint8Array, chunk: Chunk): Uint8Array {
   return dataOf(bytes, chunk).subarray(0, 3 * colours);
 }
 
-/** What tRNS says, or null where it cannot be meant: libpng's rules, which browsers share. */
+/** The contents of tRNS, or null if meaningless: libpng's rules, which browsers share. */
 function readTransparency(
   bytes: Uint8Array,
   chunk: Chunk,
@@ -121,13 +121,13 @@ function readTransparency(
   return dataOf(bytes, chunk);
 }
 
-/** Follows the run of IDAT chunks, checks the CRC of each that is whole, and returns where the run ends. */
+/** Follows the run of IDAT chunks, checks the CRC of each complete one, and returns where the run ends. */
 function endOfImageData(bytes: Uint8Array, first: Chunk): number {
   let chunk: Chunk | null = first;
   let end = first.start;
   for (; chunk?.type === 'IDAT'; chunk = readChunk(bytes, end)) {
     if (chunk.end > bytes.length) {
-      // Pixels may all be there, so that decides itself later; but in a file with an end it is the length that is wrong.
+      // All pixels may be there, which is checked later; but in a file with an IEND, the length is wrong.
       if (endsWithIend(bytes)) {
         rejectPng(`IDAT: ${chunk.length} bytes run past the end of the file`, chunk.start);
       }
@@ -143,7 +143,7 @@ function endsWithIend(bytes: Uint8Array): boolean {
   return readChunk(bytes, bytes.length - IEND_LENGTH)?.type === 'IEND';
 }
 
-/** Goes through what follows the image data, as far as it makes sense. Returns whether IEND was found. */
+/** Reads the chunks after the image data as far as they are valid. Returns whether IEND was found. */
 function reachesEnd(bytes: Uint8Array, from: number, metadata: Metadata): boolean {
   for (let chunk = readChunk(bytes, from); chunk !== null; chunk = readChunk(bytes, chunk.end)) {
     if (chunk.type === 'IEND') return true;

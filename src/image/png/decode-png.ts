@@ -23,7 +23,7 @@ import { unfilter } from './unfilter';
 // bench:decode` any value from 16 to 256 KB takes the same time within noise; 4 KB took 1.15 times as long.
 const BLOCK_BYTES = 64 * 1024;
 
-// The sums of all boxes are held at once while the passes of an interlaced picture come in, at 4 bytes a channel.
+// The sums of all boxes are held until the last pass of an interlaced picture, at 4 bytes per channel.
 const MAX_INTERLACED_PIXELS = MAX_REDUCED_PIXELS / 4;
 
 const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
@@ -34,7 +34,7 @@ const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
  *
  * @param bytes a file that starts with the PNG signature
  * @param limits how large it may be
- * @param minSide pixels that the shorter side keeps where the picture is reduced
+ * @param minSide pixels that the shorter side keeps if the picture is reduced
  * @returns its pixels, grey (1 channel), RGB (3) or RGBA (4)
  * @throws ServiceError `corrupt_png`, `unsupported_png`, `too_many_pixels`, `side_too_long` or
  *   `too_many_bytes`
@@ -99,7 +99,7 @@ interface PassLayout {
   readonly stride: number;
   /** Bytes to the same sample of the pixel to the left. */
   readonly filterDistance: number;
-  /** Scanlines that are inflated at a time. */
+  /** Scanlines per batch. */
   readonly blockRows: number;
 }
 
@@ -109,7 +109,7 @@ function layOut(pass: Pass, pixelBits: number): PassLayout {
   return { pass, stride, filterDistance: Math.max(1, pixelBits >> 3), blockRows };
 }
 
-/** Reads a pass; returns how many bytes are missing in the block of rows where the data end. */
+/** Reads a pass; returns how many bytes are missing in the batch of rows where the data end. */
 function readPass(
   inflate: Inflate,
   { pass, stride, filterDistance, blockRows }: PassLayout,

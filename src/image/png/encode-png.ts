@@ -1,6 +1,6 @@
 import UPNG from 'upng-js';
 
-/** Colours that UPNG.js may not reduce: 0 keeps the picture as it is. */
+/** Number of colours for UPNG.js; 0 is lossless. */
 const LOSSLESS = 0;
 
 /**

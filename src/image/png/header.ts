@@ -4,7 +4,7 @@ import { rejectPng } from './chunk';
 export const ColourType = { Grey: 0, Rgb: 2, Palette: 3, GreyAlpha: 4, Rgba: 6 } as const;
 export type ColourType = (typeof ColourType)[keyof typeof ColourType];
 
-/** The image header (IHDR): everything that the size of the data depends on. */
+/** The image header (IHDR): everything that determines the size of the data. */
 export interface PngHeader {
   readonly width: number;
   readonly height: number;

@@ -60,7 +60,7 @@ export class ImageDataReader implements CompressedData {
     return Math.min(chunk < imageDataEnd ? chunk + CHUNK_HEAD + left : chunk, this.bytes.length);
   }
 
-  /** Finds the next chunk that is not empty. The last one may be cut short by the end of the file. */
+  /** Finds the next chunk that is not empty. The last one may be truncated by the end of the file. */
   private openNextChunk(): boolean {
     while (this.nextChunk < this.container.imageDataEnd) {
       const at = this.nextChunk;

@@ -2,19 +2,19 @@ import { type Orientation, readOrientation } from '../exif';
 import { type Chunk, crcFault, dataOf } from './chunk';
 import { isRawProfile, readRawProfile } from './raw-profile';
 
-// Looking into a profile costs up to a millisecond, and a file of 25 MB can hold 100,000 of them.
+// Reading a profile takes up to a millisecond, and a file of 25 MB can hold 100,000 of them.
 const MOST_PROFILES = 4;
 
 /**
- * Finds out from a PNG's chunks how the picture is to be turned. The first `eXIf` says, wherever it stands: browsers
- * follow it before the image data; ImageMagick writes it behind them. Where it says nothing, raw profiles do, in which
+ * Determines from a PNG's chunks how to turn the picture. The first `eXIf` decides, wherever it is: browsers
+ * use it before the image data; ImageMagick writes it after them. If it says nothing, raw profiles are used, in which
  * ImageMagick and ExifTool kept Exif data before PNG had a chunk for them.
  */
 export class Metadata {
   private exif: Chunk | null = null;
   private readonly profiles: Chunk[] = [];
 
-  /** Takes note of a chunk that lies within the file; of any kind. */
+  /** Records a complete chunk of any type. */
   note(bytes: Uint8Array, chunk: Chunk): void {
     if (chunk.type === 'eXIf') this.exif ??= chunk;
     else if (this.profiles.length < MOST_PROFILES && isRawProfile(bytes, chunk)) this.profiles.push(chunk);

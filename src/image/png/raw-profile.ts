@@ -28,8 +28,8 @@ export function isRawProfile(bytes: Uint8Array, { type, data, length }: Chunk): 
 }
 
 /**
- * Reads a raw profile: binary data written as text, a name, a length and hexadecimal digits, the way of ImageMagick and
- * ExifTool before PNG had an `eXIf` chunk.
+ * Reads a raw profile: binary data written as text (a name, a length and hexadecimal digits), as ImageMagick and
+ * ExifTool wrote it before PNG had an `eXIf` chunk.
  *
  * @param bytes the file
  * @param chunk a raw profile that lies within the file
@@ -50,7 +50,7 @@ export function readRawProfile(bytes: Uint8Array, chunk: Chunk): Uint8Array | nu
   );
 }
 
-/** The text of a tEXt, zTXt or iTXt chunk, PNG specification §11.3.3.2 to §11.3.3.4; null where it is none. */
+/** The text of a tEXt, zTXt or iTXt chunk, PNG specification §11.3.3.2 to §11.3.3.4; null for other chunks. */
 function readText(bytes: Uint8Array, chunk: Chunk): string | null {
   const data = dataOf(bytes, chunk);
   const afterKeyword = data.indexOf(0) + 1;
@@ -64,7 +64,7 @@ function readText(bytes: Uint8Array, chunk: Chunk): string | null {
   return data[afterKeyword] === 1 ? inflateText(rest) : decodeLatin1(rest);
 }
 
-/** Inflates as much as a profile can need, and no more. */
+/** Inflates no more than the longest useful profile. */
 function inflateText(zlibData: Uint8Array): string | null {
   try {
     const inflate = new Inflate(new DeflateInput(new ByteRange(zlibData)), MOST_TEXT_BYTES, MOST_TEXT_BYTES);

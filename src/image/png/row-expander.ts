@@ -50,7 +50,7 @@ function opaqueGrey(bitDepth: number): RowExpander {
   };
 }
 
-/** RGB and RGBA, 8 or 16 bits: stored in the order that we want. */
+/** RGB and RGBA, 8 or 16 bits: already stored in the order needed. */
 function interleaved(channels: 3 | 4, bitDepth: number): RowExpander {
   return {
     channels,

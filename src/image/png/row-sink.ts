@@ -1,13 +1,13 @@
 import type { Raster } from '../raster';
 import type { Pass } from './adam7';
 
-/** Channels that are scaled alike. */
+/** Channels that are scaled together. */
 export type ChannelKind = 'colour' | 'alpha';
 
-/** 65,535 / 255: how many times darker a byte is where it stands for a 16-bit sample. */
+/** 65,535 / 255: how many times darker a byte is if read as a 16-bit sample. */
 const BYTE_IN_16_BITS = 257;
 
-/** Takes expanded rows as they come and keeps only what the result needs. */
+/** Receives expanded rows and keeps only what the result needs. */
 export interface RowSink {
   /**
    * @param line 8-bit channels of the row's pixels
@@ -15,7 +15,7 @@ export interface RowSink {
    * @param row number of the row within the pass, from 0
    */
   add(line: Uint8Array, pass: Pass, row: number): void;
-  /** Divides what it holds by 257: what was taken for 8-bit values were small ones of 16 bits. */
+  /** Divides its contents by 257: the supposed 8-bit values were small 16-bit ones. */
   scaleDown(kind: ChannelKind): void;
   /** @returns the picture; to be called once, after the last row */
   finish(): Raster;

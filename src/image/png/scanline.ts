@@ -1,7 +1,7 @@
-/** What may be written beyond a scanline, by code that goes by whole words. */
+/** Bytes that word-wise code may write beyond a scanline. */
 const SPARE_BYTES = 4;
 
-/** The bytes of a scanline, with room behind them. */
+/** The bytes of a scanline, with spare bytes after them. */
 export interface Scanline {
   readonly length: number;
   readonly bytes: Uint8Array;

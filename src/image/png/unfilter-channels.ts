@@ -39,7 +39,7 @@ export function undoPaeth(
   }
 }
 
-/** The Paeth predictor, PNG specification §9.4: whichever of left, above and upper left is nearest to their plane. */
+/** The Paeth predictor, PNG specification §9.4: whichever of left, above and upper left is nearest to their linear prediction. */
 export function paeth(left: number, above: number, upperLeft: number): number {
   const toLeft = Math.abs(above - upperLeft);
   const toAbove = Math.abs(left - upperLeft);

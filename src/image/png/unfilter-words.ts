@@ -1,14 +1,14 @@
 import type { Scanline } from './scanline';
 import { paeth } from './unfilter-channels';
 
-// Four bytes at once. A pixel of three bytes takes the first of the next pixel along, which overwrites it; what the last
-// one leaves behind the scanline is of no matter.
+// Four bytes at once. A three-byte pixel includes the first byte of the next pixel, which overwrites it later; what the last
+// one leaves after the scanline does not matter.
 
 /** The high bit of each byte of a word, and the others. */
 const HIGH_BITS = 0x80808080;
 const LOW_BITS = 0x7f7f7f7f;
 
-/** Adds the bytes of two words, each for itself: high bits are added apart, so that nothing is carried over. */
+/** Adds two words byte by byte: high bits are added separately, so that nothing carries over. */
 function addBytes(a: number, b: number): number {
   return ((a & LOW_BITS) + (b & LOW_BITS)) ^ ((a ^ b) & HIGH_BITS);
 }
@@ -51,7 +51,7 @@ export function undoWordAverage(
   }
 }
 
-/** Where two neighbours are alike, as in all that is flat, the predictor is known without asking each channel. */
+/** If two neighbours are equal, as in flat areas, the predictor is known without looking at each channel. */
 export function undoWordPaeth(
   source: DataView,
   start: number,
@@ -60,7 +60,7 @@ export function undoWordPaeth(
   first: number,
   step: number,
 ): void {
-  // The fourth byte of a word is none of the pixel's where that has three.
+  // In three-byte pixels, the fourth byte of a word belongs to the next pixel.
   const mask = step === 3 ? 0xffffff00 | 0 : -1;
   let left = 0;
   let upperLeft = 0;

@@ -9,7 +9,7 @@ const FilterType = { None: 0, Sub: 1, Up: 2, Average: 3, Paeth: 4 } as const;
 /**
  * Undoes the filter of one scanline (PNG specification §9). Costs 0.3 to 4 ns a byte, by filter.
  *
- * Pixels of three, four and eight bytes go by words; others channel by channel: what lies to the left then stays in a
+ * Pixels of three, four and eight bytes are processed by words; others channel by channel: the value to the left then stays in a
  * register.
  *
  * @param filterType the byte in front of the scanline
@@ -30,7 +30,7 @@ export function unfilter(
   distance: number,
 ): void {
   const filtered = new Uint8Array(source.buffer, start, row.length);
-  // Bytes that a step takes along: a word, but all of a pixel that is no whole words; single ones where neither will do.
+  // Bytes per step: a word; a whole pixel if that is not whole words; otherwise single bytes.
   const together = distance === 3 ? 3 : distance % 4 === 0 ? 4 : 1;
   switch (filterType) {
     case FilterType.None:

@@ -8,7 +8,7 @@ const BIN = 0.25;
  * How much evidence of a digit pictures of each kind give, one row a kind; the line is where rejection begins.
  *
  * @param kinds evidence of each picture in nats, by kind
- * @param minimum evidence from which on there is a digit
+ * @param minimum minimum evidence of a digit
  */
 export function drawEvidence(
   kinds: ReadonlyMap<string, readonly number[]>,
