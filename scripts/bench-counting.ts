@@ -14,7 +14,7 @@ import { withProgress } from './lib/with-progress';
 const CONNECTIONS = 8;
 const PICTURE = toPng(drawSeven(28));
 
-/** Two runs that followed each other, with counting and without. */
+/** Two consecutive runs, with counting and without. */
 interface Pair {
   readonly on: LoadResult;
   readonly off: LoadResult;
@@ -39,11 +39,11 @@ await runCommand(command, async ({ pairs, seconds }: Options) => {
   const counting = await start('counting', bundle, folder, {});
   const silent = await start('not counting', bundle, folder, { COUNTING: 'off' });
   try {
-    // Until the compiler has seen everything: not part of the figures.
+    // Warm-up of the compiler: not part of the figures.
     for (const side of [counting, silent]) await measure(side, seconds);
     const rows: Pair[] = [];
     for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
-      // Who goes first alternates: a machine that slows down must not favour one side.
+      // The order alternates, so that a machine that slows down does not favour one side.
       const order = pair % 2 === 0 ? [counting, silent] : [silent, counting];
       const results = new Map<Side, LoadResult>();
       for (const side of order) results.set(side, await measure(side, seconds));
@@ -100,7 +100,7 @@ function report(rows: readonly Pair[], seconds: number): void {
   writeFileSync(path.join(ROOT, 'bench/counting.json'), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** A share as people read it: the median, and where it is in 95 % of such measurements. */
+/** A share for display: the median and its 95 % interval. */
 function percent({ median, low, high }: MedianInterval): string {
   const [middle, from, to] = [median, low, high].map((share) => (100 * share).toFixed(1));
   return `${middle} % (${from} to ${to})`;

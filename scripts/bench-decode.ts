@@ -21,9 +21,9 @@ interface Contest {
   readonly file: Uint8Array;
   readonly rival: DecoderName;
   readonly rounds: number;
-  /** How many times faster we have to be. */
+  /** Required speed-up. */
   readonly speedGoal: number;
-  /** Our memory as a share of the rival's, at most; null where it is not judged. */
+  /** Maximum of our memory as a share of the rival's; null if not judged. */
   readonly memoryGoal: number | null;
 }
 
@@ -64,7 +64,7 @@ await runCommand(command, () => {
   }
 });
 
-/** Small files to warm up with, and what is raced. */
+/** Small files for the warm-up, and the files of the race. */
 interface Pictures {
   readonly smallJpeg: Uint8Array;
   readonly smallPng: Uint8Array;

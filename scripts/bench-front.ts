@@ -33,13 +33,13 @@ await runCommand(command, async ({ pairs, seconds }: Options) => {
   const storage = mkdtempSync(path.join(tmpdir(), 'digits-front-'));
   const server = await startServerProcess({ bundle, storage });
   try {
-    // Until the compiler has seen everything: not part of the figures.
+    // Warm-up of the compiler: not part of the figures.
     await measureThrough(server, seconds);
     await measurePast(server, seconds);
     const ratios: number[] = [];
     const costs: number[] = [];
     for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
-      // Who goes first alternates: a machine that slows down must not favour one side.
+      // The order alternates, so that a machine that slows down does not favour one side.
       const first = pair % 2 === 0 ? await measurePast(server, seconds) : null;
       const through = await measureThrough(server, seconds);
       const past = first ?? (await measurePast(server, seconds));
@@ -61,7 +61,7 @@ async function measureThrough(server: ServerProcess, seconds: number) {
   const before = await processFigures(server.front);
   const result = await measureLoad({ ...load(server, seconds), name: 'through the front' });
   const after = await processFigures(server.front);
-  // The second of warm-up is in it, too.
+  // Includes the second of warm-up.
   const requests = result.requestsPerSecond * (seconds + 1);
   return { ...result, frontMilliseconds: (after.cpuMilliseconds - before.cpuMilliseconds) / requests };
 }

@@ -62,7 +62,7 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
   }
 });
 
-/** What the first prediction costs a process that has only just begun to listen. */
+/** Cost of the first prediction in a process that has just begun to listen. */
 async function measureFirstPrediction(url: URL, workerd: number) {
   const before = await processFigures(workerd);
   const start = performance.now();
@@ -114,7 +114,7 @@ resident memory, cold → warm        ${(cold.residentBytes / MEBIBYTE).toFixed(
   console.log(`Written to ${path.relative(process.cwd(), file)}`);
 }
 
-/** What reading a picture costs beside the normaliser that the project began with, both in one run. */
+/** Cost of reading a picture compared with the project's first normaliser, both in one run. */
 function normalizerTable(costs: readonly NormalizerCost[]): string {
   const table = new Table({
     head: ['pipeline without HTTP', 'CPU ms, first normaliser', 'CPU ms now', 'ratio'],

@@ -15,7 +15,7 @@ import { createCommand, runCommand } from './lib/run-command';
 import { renderStress, SEVERITIES, type StressFamily } from './lib/scenes/stress';
 import { withProgress } from './lib/with-progress';
 
-/** Kinds of trouble that leave little brightness between ink and paper, and one that does not. */
+/** Disturbances that leave little difference in brightness between ink and paper, and one that does not. */
 const FAMILIES: readonly StressFamily[] = ['coloured-ink', 'faint-pencil', 'plain'];
 const BIN = 16;
 const MIN_SIDE = 320;
@@ -34,7 +34,7 @@ const command = createCommand(
     new Option('--model <version>', 'what answers').choices(modelVersions()).default(CONFIG.defaultModel),
   );
 
-/** Pictures of a span of brightness, and how many are read right without colour and with it. */
+/** Pictures of a span of brightness, and how many are read correctly without and with colour. */
 type Tallies = Map<number, { pictures: number; grey: number; colour: number }>;
 
 await runCommand(command, async ({ count, model }: Options) => {

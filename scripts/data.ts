@@ -6,13 +6,13 @@ import { createCommand, runCommand } from './lib/run-command';
 import { loadHandwritingFonts } from './lib/scenes/handwriting/font-digits';
 import { type RenderPlan, renderDigitSet } from './lib/scenes/render-digits';
 
-/** How many digits are rendered, and by which seed: another number makes another file. */
+/** Number of rendered digits, and their seed; another number gives another file. */
 const RENDERED_COUNT = 20_000;
 const RENDERED_SEED = 20_241_213;
-/** The fifth degree of trouble is at the edge of what people can read: nothing to learn from. */
+/** Severity 5 is at the limit of human legibility, so nothing can be learned from it. */
 const RENDERED: RenderPlan = { mostSevere: 4, cleanShare: 0.5, mnistShare: 0.45, fontShare: 0.4 };
 
-/** Places that serve the four files as published; tried in this order. */
+/** Mirrors of the four files as published, tried in this order. */
 const MIRRORS = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://storage.googleapis.com/cvdf-datasets/mnist/',

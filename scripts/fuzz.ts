@@ -10,12 +10,12 @@ import { positiveNumber, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { startWorker } from './lib/threads';
 
-/** No case takes this long without being stuck. */
+/** A case that takes this long has hung. */
 const STUCK_MILLISECONDS = 10_000;
 const WATCH_MILLISECONDS = 1000;
 const WORKER_FILE = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
 const MEGABYTE = 1e6;
-/** What stays alive may grow by this much over any number of files. */
+/** Live memory may grow by this much over any number of files. */
 const MOST_GROWTH = 4 * MEGABYTE;
 
 interface Options {
@@ -55,7 +55,7 @@ function replay(format: ImageFormat, number: number): void {
   console.log(path, file.length, 'bytes:', runCase(file));
 }
 
-/** Fuzzes one format in a thread of its own, restarted behind a case that it hangs in. Returns the findings. */
+/** Fuzzes one format in a separate thread, which is restarted after a case that hangs. Returns the findings. */
 async function fuzz(format: ImageFormat, first: number, milliseconds: number): Promise<number> {
   const endAt = Date.now() + milliseconds;
   const seeds = seedFiles(format).length;
@@ -82,7 +82,7 @@ async function fuzz(format: ImageFormat, first: number, milliseconds: number): P
   return findings;
 }
 
-/** What a thread has done until it ended or hung; `growth` in bytes. */
+/** Results of a thread until it ended or hung; `growth` in bytes. */
 interface WorkerRun {
   readonly cases: number;
   readonly decoded: number;

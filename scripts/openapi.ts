@@ -25,7 +25,7 @@ function write(file: string, content: unknown): void {
   writeFileSync(path.join(ROOT, file), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Builds the bundle and asks it something while it runs on a free port, with storage of its own. */
+/** Builds the bundle and runs it on a free port with temporary storage while a callback makes requests. */
 async function ask<T>(work: (url: URL) => Promise<T>): Promise<T> {
   const storage = mkdtempSync(path.join(tmpdir(), 'digits-openapi-'));
   const bundle = await buildBundle();

@@ -19,7 +19,7 @@ async function exit(status: number): Promise<void> {
   process.exit(status);
 }
 
-/** What a signal has to end; before there is a server, only this process. */
+/** What a signal stops; before there is a server, only this process. */
 let stop = () => exit(0);
 
 async function serve(settings: Settings, { dev }: { readonly dev?: true }): Promise<void> {
@@ -33,7 +33,7 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
   process.once('exit', lock.release);
 
   output.write('Building the production bundle …');
-  // For those who work on it, stacks of errors have names that can be read.
+  // For developers, stack traces keep readable names.
   const bundle = await buildBundle({ minify: dev !== true });
 
   const logFile = LOG_FILE === 'off' ? null : openLog(LOG_FILE, settings);
@@ -71,7 +71,7 @@ Press ^C to stop`);
 
 function openLog(file: string, { LOG_MAX_BYTES: maxBytes, LOG_KEEP: keep }: Settings): LogFile {
   const log = new LogFile({ path: file, maxBytes, keep, warn });
-  // Before the first line, so that what is wrong with it is told at the start.
+  // Before the first line, so that a faulty log file is reported at the start.
   log.reopen();
   return log;
 }

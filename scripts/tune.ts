@@ -68,7 +68,7 @@ async function saveReference(version: string, reference_histograms: Histograms):
   console.log(`${version}: drift is judged by ${pictures} pictures from now on; start or deploy anew`);
 }
 
-/** @throws Error that names those that there are */
+/** @throws Error that names the available ones */
 function requireModel(version: string): void {
   const versions = modelVersions();
   if (!versions.includes(version))

@@ -45,7 +45,7 @@ export class ServiceError extends Error {
   /**
    * @param code stable name of what went wrong
    * @param message for people: the action, the offending value, the limit; no full stop at the end
-   * @param offset byte position in the input where it was noticed, or null where there is none
+   * @param offset byte position in the input where it was noticed, or null if there is none
    */
   constructor(
     readonly code: ErrorCode,

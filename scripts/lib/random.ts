@@ -2,12 +2,12 @@
 export type Random = () => number;
 
 /**
- * A small fast generator, seeded by a list of integers, so that every sample of every epoch has a stream of its
- * own and training can stop and resume anywhere with the same numbers.
+ * A small fast generator, seeded by a list of integers, so that every sample of every epoch has its own stream
+ * and training can stop and resume anywhere with the same numbers.
  *
  * sfc32 by Chris Doty-Humphrey (PractRand), seeded through the finaliser of MurmurHash3.
  *
- * @param keys what the stream is for, e.g. `[seed, epoch, sample]`
+ * @param keys the purpose of the stream, e.g. `[seed, epoch, sample]`
  * @returns the generator
  */
 export function seededRandom(...keys: number[]): Random {

@@ -13,8 +13,8 @@ export function createCommand(script: string, description: string): Command {
 }
 
 /**
- * Parses the command line and does the work. What goes wrong ends the process with status 1 and one line on standard
- * error; with the stack where the environment variable `DEBUG` is set.
+ * Parses the command line and does the work. A failure ends the process with status 1 and one line on standard
+ * error, and with the stack if the environment variable `DEBUG` is set.
  */
 export async function runCommand<Options>(
   command: Command,

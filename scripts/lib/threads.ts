@@ -6,14 +6,14 @@ import type { DigitSet } from './data/mnist';
  * entry.
  *
  * @param file of the thread's code
- * @param workerData what it gets; memory that is shared stays shared
+ * @param workerData its data; shared memory stays shared
  */
 export function startWorker(file: URL, workerData: unknown): Worker {
   const entry = `import('tsx/esm/api').then(({ register }) => { register(); return import('${file.href}'); })`;
   return new Worker(entry, { eval: true, workerData });
 }
 
-/** @returns a copy that threads can be given without copying it again */
+/** @returns a copy in shared memory, for threads */
 export function shareSet({ images, labels }: DigitSet): DigitSet {
   return { images: shareBytes(images), labels: shareBytes(labels) };
 }

@@ -1,2 +1,2 @@
-/** What whoever gave a command can put right. The message is one line that says so; a stack would only hide it. */
+/** An error that the user of a command can fix. The message is one line that says how; a stack would only hide it. */
 export class UserError extends Error {}

@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Where there is no terminal, a line every so many seconds. */
+/** Without a terminal, one line per this many seconds. */
 const PLAIN_LINE_MILLISECONDS = 5000;
 
 /**
- * Hands items on and shows how far it got: a bar with rate and ETA on a terminal, plain lines elsewhere.
+ * Passes items on and shows progress: a bar with rate and ETA on a terminal, plain lines elsewhere.
  * @param total number of items
  */
 export function* withProgress<T>(name: string, items: Iterable<T>, total: number): Generator<T> {

@@ -17,7 +17,7 @@ export function hasExifIdentifier(bytes: Uint8Array): boolean {
  * rule (one SHORT of 1 to 8).
  *
  * @param exif a TIFF structure, with or without "Exif\0\0" in front of it
- * @returns the orientation, or null where there is none
+ * @returns the orientation, or null if there is none
  */
 export function readOrientation(exif: Uint8Array): Orientation | null {
   const start = hasExifIdentifier(exif) ? EXIF_IDENTIFIER.length : 0;

@@ -10,8 +10,8 @@ const THICKEST = 3.2;
 const MOST_THINNING = 0.3;
 
 /**
- * Brings strokes to the widths that the network knows: hairlines are thickened and felt pens thinned, by the same
- * distance along all edges; other digits are left as they are.
+ * Adjusts strokes to the widths that the network knows: hairlines are thickened and felt pens thinned, by the same
+ * distance along all edges; other digits are left as unchanged.
  *
  * Example: strokes of 2 pixels in a box of 100 would be 0.4 wide in MNIST's box of 20; growing by 3.8 on each side
  * gives 9.7 in 107.7, which is 1.8.
@@ -31,7 +31,7 @@ export function adjustStrokes(ink: GreyImage, box: Box): GreyImage {
   return ink;
 }
 
-/** Lays an image on paper, so that what grows has room. */
+/** Pads an image with paper, so that strokes can grow. */
 function pad(ink: GreyImage, margin: number): GreyImage {
   const width = ink.width + 2 * margin;
   const height = ink.height + 2 * margin;

@@ -6,7 +6,7 @@ import type { GreyImage } from './grey-image';
  */
 const RADIUS_SHARE = 0.17;
 
-/** Evenly lit paper is nowhere darker than this share of its level; wider strokes would else be taken for paper. */
+/** Evenly lit paper is nowhere darker than this share of its level; otherwise wider strokes would be classified as paper. */
 const DARKEST_EVEN = 0.75;
 
 /**
@@ -16,8 +16,8 @@ const DARKEST_EVEN = 0.75;
  * Example: in the row 9 9 2 9 8 8 8 with the radius 1 the stroke is filled: 9 9 9 9 8 8 8.
  *
  * @param grey dark ink on bright paper
- * @param evenPaper level of the paper that goes on beyond the border, or null when the light is uneven: then the
- *   square is cut at the border, where half of it must do
+ * @param evenPaper level of the paper beyond the border, or null if the light is uneven: then the
+ *   square is cropped at the border, where half of it must suffice
  * @param radius half the side of the square in pixels
  * @returns levels of the paper, nowhere below `grey`
  */

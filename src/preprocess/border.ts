@@ -1,7 +1,7 @@
 import type { GreyImage } from './grey-image';
 
 /**
- * How many pixels along the four sides of an image meet a condition; the corners belong to two sides and count twice.
+ * Number of pixels along the four sides of an image that meet a condition; corners belong to two sides and count twice.
  *
  * Example: in 3×3 zeros with a 1 in a corner and a 1 in the middle, 2 are above 0.
  *

@@ -3,7 +3,7 @@ import type { Sheet } from './find-sheet';
 import type { Box } from './grey-image';
 
 /**
- * Goes on with the sheet to both sides over what it lies on: each row repeats its first and last pixel on the sheet.
+ * Extends the sheet to both sides over its surroundings: each row repeats its first and last pixel on the sheet.
  *
  * Example: in the row 7 7 1 2 3 7 with the sheet from the third pixel to the fifth, 1 1 1 2 3 3.
  *

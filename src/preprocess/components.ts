@@ -1,6 +1,6 @@
 import type { Box, GreyImage } from './grey-image';
 
-/** A connected piece of what may be ink. */
+/** A connected component of possible ink. */
 export interface Component {
   readonly box: Box;
   /** Indices of its pixels. */
@@ -16,7 +16,7 @@ export interface Component {
 }
 
 /**
- * Finds the pieces of ink: pixels of at least a strength, connected across sides and corners.
+ * Finds the components of ink: pixels of at least a strength, connected across sides and corners.
  *
  * Example: in the row 0 9 9 0 9 with the level 5 there are two, of 2 and 1 pixels.
  *
@@ -31,7 +31,7 @@ export function findComponents(strength: GreyImage, level: number): Component[] 
   const components: Component[] = [];
   for (let start = 0; start < data.length; start++) {
     if (seen[start] || data[start]! < level) continue;
-    // The stack is never popped off: what it holds at the end are the pixels.
+    // The stack is never popped: at the end it holds all the pixels.
     let count = 0;
     let mass = 0;
     let peak = 0;

@@ -6,22 +6,22 @@ type Colour = readonly [red: number, green: number, blue: number];
 const WHITE: Colour = [255, 255, 255];
 const BLACK: Colour = [0, 0, 0];
 
-/** What is this much transparent, of 255, is not of the sheet: its soft edge neither, lest that look like a line. */
+/** A pixel this transparent, of 255, does not belong to the sheet; nor does its soft edge, which would look like a line. */
 const LEAST_TRANSPARENCY = 8;
 
 /**
- * Lays what is transparent on paper that its ink stands out from.
+ * Composites a transparent picture on paper that contrasts with its ink.
  *
  * - Most of the picture is transparent: the opaque part is the ink, and the paper is white under dark ink and black under
  *   bright ink.
- * - Most of it is opaque: there are holes in it, seen as a browser shows them, on white. A digit may have been cut out.
- *   Where the border is less opaque than the rest, this is a sheet with nothing around it, or with round corners: all
- *   around takes the mean colour of the sheet, so that its edge is no ink.
+ * - Most of it is opaque: holes are shown on white, as in a browser. A digit may have been cut out.
+ *   If the border is less opaque than the rest, this is a sheet with transparent surroundings or round corners: the
+ *   surroundings take the mean colour of the sheet, so that its edge does not become ink.
  *
  * Example: black ink at alpha 51 on an empty canvas is 20 % ink on white: 204, 204, 204.
  *
  * @param raster grey, RGB or RGBA with straight alpha
- * @returns the raster itself when it has no alpha, else an opaque RGB copy
+ * @returns the raster itself if it has no alpha, otherwise an opaque RGB copy
  */
 export function composite(raster: Raster): Raster {
   if (raster.channels !== 4) return raster;
@@ -32,9 +32,9 @@ export function composite(raster: Raster): Raster {
 }
 
 /**
- * Lays a picture on two papers.
+ * Composites a picture on two papers.
  *
- * @param isAround 1 for the pixels that go on the second one; null where none does
+ * @param isAround 1 for the pixels on the second one; null if there are none
  */
 function layOn(
   { width, height, data: rgba }: Raster,
@@ -53,7 +53,7 @@ function layOn(
   return { width, height, channels: 3, data };
 }
 
-/** Mean colour of what is opaque, and mean alpha. */
+/** Mean colour of the opaque pixels, and mean alpha. */
 function meanOf({ width, height, data: rgba }: Raster): { colour: Colour; opacity: number } {
   let [red, green, blue, opacity] = [0, 0, 0, 0];
   for (let i = 0; i < rgba.length; i += 4) {
@@ -82,7 +82,7 @@ function borderOpacity({ width, height, data: rgba }: Raster): number {
   return opacity / pixels;
 }
 
-/** Marks with 1 what is transparent and connected with the border. */
+/** Marks with 1 the transparent pixels connected to the border. */
 function findSurroundings({ width, height, data: rgba }: Raster): Uint8Array {
   const transparency = Float32Array.from({ length: width * height }, (_, i) => 255 - rgba[4 * i + 3]!);
   const isAround = new Uint8Array(width * height);

@@ -13,8 +13,8 @@ const CORNER = 4 / 3;
  * Example: in the row 0 1 0 0 with the set "at least 0.5" the distances are 1, 0, 1, 2.
  *
  * @param image decides the set
- * @param level a pixel is of the set when it is at least this (`inside` true), or less (`inside` false)
- * @param inside which of both is the set
+ * @param level a pixel belongs to the set if it is at least this (`inside` true), or less (`inside` false)
+ * @param inside which of the two is the set
  * @returns distances in pixels; infinite everywhere when the set is empty
  */
 export function distanceTo(image: GreyImage, level: number, inside: boolean): Float32Array {

@@ -2,10 +2,10 @@ import type { RejectReason } from '../domain';
 import { prominenceOf } from './prominence';
 import type { Reading } from './reading';
 
-/** Why there is nothing to read: nothing stands out from the noise, or by too little to be ink. */
+/** Why there is nothing to read: nothing stands out from the noise, or too little to be ink. */
 export type Emptiness = Extract<RejectReason, 'blank' | 'no_contrast'>;
 
-/** Ink that differs less from its paper is not told from the unevenness of an 8-bit picture: 5 grey levels. */
+/** Ink that differs less from its paper cannot be distinguished from the unevenness of an 8-bit picture: 5 grey levels. */
 const LEAST_CONTRAST = 5 / 255;
 /**
  * A shape stands out from white noise by contrast / noise × √area (its matched filter's signal to noise ratio): below
@@ -23,12 +23,12 @@ const LEAST_PRODUCT = 1200;
 const LEAST_SIDE = 48;
 
 /**
- * Whether what was found is anything at all.
+ * Whether the picture is empty.
  *
  * Example: 100 pixels that stand out by 0.5 from noise of 0.01 have the significance 500: not empty.
  *
  * @param reading the picture's ink
- * @returns null when there is something to read
+ * @returns null if there is something to read
  */
 export function emptinessOf({ levels, selection, strength }: Reading): Emptiness | null {
   const { pieces } = selection;

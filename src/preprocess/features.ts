@@ -2,7 +2,7 @@ import type { Box } from './grey-image';
 import { MNIST_SIDE } from './mnist-image';
 import { strokeWidth } from './stroke-width';
 
-/** Facts of a normalised image, watched for drift of what users send. */
+/** Features of a normalised image, monitored for drift. */
 export interface Features {
   /** Mean of the 784 pixels: the share of the image that is ink, 0 to 1. */
   readonly inkShare: number;

@@ -17,13 +17,13 @@ import { reduce, reductionFactor } from './reduce';
 import type { Step } from './step';
 import { toGrey } from './to-grey';
 
-/** Most pixels that are looked at in detail: bounds time and memory, and keeps 190×190 as it is. */
+/** Most pixels that are examined in detail: bounds time and memory, and leaves 190×190 unreduced. */
 const MOST_PIXELS = 36_000;
 /** A digit found smaller than this in a reduced copy is worth another look: 28×28 wants twice as much. */
 const SMALL = 48;
-/** The second look takes in this share of the digit's side around it. */
+/** The second look includes this share of the digit's side around it. */
 const SURROUNDINGS = 0.75;
-/** What is at least half ink belongs to the digit's box. */
+/** Pixels that are at least half ink belong to the digit's box. */
 const BOX_LEVEL = 0.5;
 /** Strokes on a sheet are no wider than this share of its shorter side. */
 const WIDEST_STROKE = 0.2;
@@ -31,7 +31,7 @@ const WIDEST_STROKE = 0.2;
 /** A digit found in a picture. */
 export interface FoundDigit {
   readonly reading: Reading;
-  /** The digit alone, 0 (paper) to 1 (ink), and its box in there; null when there is no ink. */
+  /** The digit alone, 0 (paper) to 1 (ink), and its box in it; null if there is no ink. */
   readonly ink: GreyImage;
   readonly box: Box | null;
   /** The same box in pixels of the raster. */
@@ -41,8 +41,8 @@ export interface FoundDigit {
 }
 
 /**
- * Finds the digit in a reduced copy of the picture, within its frame and on the sheet that lies in it where there are
- * such, and looks again at the place where it is when it is small.
+ * Finds the digit in a reduced copy of the picture, within its frame and on its sheet if there are
+ * any, and looks again at its location if it is small.
  *
  * Example: in 1000×1000, reduced to 167×167, a digit of 60 pixels shows 10 pixels high; the second look at
  * 150×150 around it shows all 60.
@@ -74,8 +74,8 @@ function findOnPaper(raster: Raster, view: View, without: Step | null): FoundDig
 }
 
 /**
- * Whether there is writing on a sheet. Ink that goes on beyond its edge tells that it is none but light on one; the hole
- * in a block-letter 0 is too wide for the sheet that it seems to be on.
+ * Whether there is writing on a sheet. Ink that continues beyond its edge shows that it is not a sheet but light on one; the hole
+ * in a block-letter 0 is too wide for its apparent sheet.
  */
 function isWriting({ reading, crop }: FoundDigit, { box }: Sheet): boolean {
   const { selection, strength, levels } = reading;
@@ -88,7 +88,7 @@ function isWriting({ reading, crop }: FoundDigit, { box }: Sheet): boolean {
   return stroke <= WIDEST_STROKE * Math.min(box.width, box.height) && inkOnBorder === 0;
 }
 
-/** A window of the raster as it is looked at. */
+/** A window of the raster under examination. */
 interface View {
   readonly window: Box;
   /** Pixels of the raster per pixel of the picture. */
@@ -98,7 +98,7 @@ interface View {
   readonly grey: GreyImage;
   /** Whether the grey levels are light. */
   readonly lit: boolean;
-  /** All that is shown; null where that is everything. */
+  /** The visible part; null if everything is visible. */
   readonly sheet: Sheet | null;
 }
 
@@ -110,13 +110,13 @@ function viewOf(raster: Raster, window: Box, sheet: Sheet | null, without: Step 
   return { window, factor, picture, grey: toGrey(picture, axis), lit: axis === LUMA, sheet };
 }
 
-/** Looks again at the place where the digit is when it is small. */
+/** Looks again at the location of a small digit. */
 function lookCloser(raster: Raster, view: View, found: FoundDigit, without: Step | null): FoundDigit {
   if (found.crop === null || view.factor === 1 || without === 'closer-look') return found;
 
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
   const closer = look(viewOf(raster, surroundings(found.crop, view.window), view.sheet, without), without);
-  // The closer look cuts off what is beside the digit: the first one has counted it.
+  // The closer look crops what is beside the digit; the first one has counted it.
   return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }
 

@@ -3,21 +3,21 @@ import type { Box, GreyImage } from './grey-image';
 /** A frame lies within this share of the shorter side from the border, or within so many pixels of it. */
 const DEPTH_SHARE = 0.18;
 const LEAST_DEPTH = 3;
-/** Frame and paper differ by at least this many grey levels, within so many pixels … */
+/** Frame and paper differ by at least this many grey levels, within this many pixels … */
 const LEAST_CONTRAST = 10;
 const SOFTNESS = 3;
 /** … and from there on the paper changes by less than this share of that: light falls off slower than a frame ends. */
 const FLATNESS = 0.5;
-/** What is left of the contrast where the paper begins. */
+/** Remaining contrast where the paper begins. */
 const REMAINDER = 0.2;
-/** Where there is paper outside of the frame, too, both of its edges have nearly the same contrast. */
+/** If there is paper outside the frame too, both of its edges have nearly the same contrast. */
 const SIMILAR = 0.7;
-/** Along each side so much of the frame differs from the paper beside it; elsewhere the digit may reach it. */
+/** Along each side this share of the frame differs from the paper beside it; elsewhere the digit may touch it. */
 const COVERAGE = 0.75;
 /** … by this share of the contrast: part of it may lie in the shade. */
 const LOCAL = 0.3;
 
-/** What is taken for the level of a line: where a stroke runs along it, dark or bright, the median is the stroke's. */
+/** Quantile used as the level of a line: if a stroke runs along it, dark or bright, the median is the stroke's. */
 const QUANTILES = [0.5, 0.75, 0.25];
 
 /** A side of the picture, in steps through its pixels: see `levelAt()`. */
@@ -30,21 +30,21 @@ interface Side {
 
 /** Where a frame ends along a side. */
 interface Rim {
-  /** Depth of the line that differs most from the paper, and of the first that is paper. */
+  /** Depth of the line that differs most from the paper, and of the first line of paper. */
   readonly outer: number;
   readonly inner: number;
-  /** Levels of the paper less those of the frame. */
+  /** Levels of the paper minus those of the frame. */
   readonly contrast: number;
 }
 
 /**
  * Finds the frame around a picture: a line along all four sides and around the corners, darker or brighter than the
- * paper within. Left in, it is taken for the paper, and the paper for ink.
+ * paper within. Left in, it would be read as the paper, and the paper as ink.
  *
  * Example: a canvas of 30×30 with a border of one black pixel has its paper in the 28×28 within.
  *
  * @param grey the picture
- * @returns what the frame encloses, or null where there is none
+ * @returns the area that the frame encloses, or null if there is no frame
  */
 export function findFrame(grey: GreyImage): Box | null {
   const { width, height } = grey;
@@ -92,7 +92,7 @@ function sortedLines(grey: GreyImage, side: Side, count: number): Float32Array[]
 }
 
 /**
- * Looks for the last of the large steps from line to line, behind which the paper begins.
+ * Finds the last of the large steps from line to line, after which the paper begins.
  *
  * Example: levels of 230 230 60 60 230 230 230 230 have it between the fourth and the fifth.
  *

@@ -8,16 +8,16 @@ import { reduce, reductionFactor } from './reduce';
 import { areaOf, type Span, smallestRectangle, spansOf } from './spans';
 import { toGrey } from './to-grey';
 
-/** A sheet is looked for in a copy of at most this many cells: what is written on it need not show. */
+/** Sheets are detected in a copy of at most this many cells: the writing on them need not be visible. */
 const MOST_CELLS = 64 * 64;
-/** A sheet is at least this many cells wide and high, and this many pixels: on a smaller one no digit is to be read. */
+/** A sheet is at least this many cells wide and high, and this many pixels: a digit on a smaller one is unreadable. */
 const LEAST_CELLS = 10;
 const LEAST_PIXELS = 28;
 /** Sheet and table differ by at least this many grey levels. */
 const LEAST_CONTRAST = 24;
 /** A sheet covers this share of the smallest rectangle around it, as far as that lies in the picture; an ellipse, π/4. */
 const RECTANGULAR = 0.86;
-/** A sheet may go on beyond the picture, along at most this share of its border. */
+/** A sheet may extend beyond the picture, along at most this share of its border. */
 const CUT_SHARE = 0.7;
 /** … but from this share on it must be a better rectangle, as it may be paper in the light beside paper in the shade. */
 const DOUBTFUL_CUT = 0.2;
@@ -40,14 +40,14 @@ export interface Sheet {
 }
 
 /**
- * Finds the sheet that lies in a picture, bright or dark, upright or not, for the most part inside of it, so that it
+ * Finds a sheet in a picture, bright or dark, upright or not, that is mostly inside it, so that it
  * alone is read.
  *
  * Example: in 300×300 of dark wood, a bright square of 100×100, or in a white page a black canvas.
  *
  * @param picture opaque
  * @param scale what is returned is in pixels of a picture this many times as large
- * @returns null where there is none
+ * @returns null if there is none
  */
 export function findSheet(picture: Raster, scale: number): Sheet | null {
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
@@ -66,14 +66,14 @@ export function findSheet(picture: Raster, scale: number): Sheet | null {
   return null;
 }
 
-/** What a piece covers, in cells. */
+/** The area of a component, in cells. */
 interface Outline {
   /** From the row `top` on. */
   readonly spans: readonly Span[];
   readonly top: number;
 }
 
-/** The largest piece of ones, where it is a rectangle without a rival, or what the border leaves of one. */
+/** The largest component of ones, if it is a rectangle without a rival, or the part of one that the border leaves. */
 function largestRectangle(cells: GreyImage, leastSide: number): Outline | null {
   const { width, height } = cells;
   const cutShare = countOnBorder(cells, (one) => one > 0) / (2 * (width + height));
@@ -113,7 +113,7 @@ function edgeContrast({ width, height, data }: GreyImage, { spans, top }: Outlin
 /**
  * Leaves out the rim, where sheet and table mix, and corners that stick out, and enlarges the rest.
  *
- * @returns null where nothing is left
+ * @returns null if nothing is left
  */
 function toSheet({ spans, top }: Outline, cell: number): Sheet | null {
   const inner = spans.map((_, y): Span => {

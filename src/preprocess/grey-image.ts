@@ -1,4 +1,4 @@
-/** One value a pixel, 0 (black) to 255 (white), row by row: what the steps of the normaliser hand to each other. */
+/** One value per pixel, 0 (black) to 255 (white), row by row: the format between the steps of the normaliser. */
 export interface GreyImage {
   readonly width: number;
   readonly height: number;

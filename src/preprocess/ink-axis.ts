@@ -6,7 +6,7 @@ export type InkAxis = readonly [red: number, green: number, blue: number];
 /** Luma weights of ITU-R BT.601, the ones that JPEG uses. */
 export const LUMA: InkAxis = [0.299, 0.587, 0.114];
 
-/** Luma is kept while it holds this share of the strongest axis' contrast (squared): below, hue tells ink better. */
+/** Luma is kept while it holds this share of the strongest axis' contrast (squared): below, hue separates ink better. */
 const LEAST_LUMA_SHARE = 0.3;
 /** Ink has paper on both of its sides within a stroke's width or two: about a tenth of the picture's side. */
 const LAG_SHARE = 1 / 10;
@@ -42,8 +42,8 @@ export function findInkAxis(raster: Raster): InkAxis {
 }
 
 /**
- * How ink differs from paper: noise differs as much from its neighbours, and is taken off. Neighbours are compared
- * nearer to the border, too, which takes off a little more than there is: of nothing but noise nothing is left.
+ * How ink differs from paper: noise differs as much from its neighbours, and is subtracted. Neighbours are compared
+ * nearer to the border, too, which subtracts slightly too much: pure noise leaves nothing.
  */
 function inkCovariance(raster: Raster): Float64Array {
   const lag = Math.max(LEAST_LAG, Math.round(Math.min(raster.width, raster.height) * LAG_SHARE));

@@ -1,10 +1,10 @@
 import type { GreyImage } from './grey-image';
 
-/** In darker paper than this a quotient says more about noise than about ink. */
+/** On darker paper than this, a quotient depends more on noise than on ink. */
 export const DARKEST_PAPER = 24;
 
 /**
- * How much ink there is at each pixel, whatever the light. Light multiplies what paper reflects, so the quotient of
+ * The amount of ink at each pixel, independent of the light. Light multiplies what paper reflects, so the quotient of
  * a pixel and the paper around it does not depend on the light.
  *
  * Example: a pixel of 50 on paper of 200 in the sun, and one of 20 on paper of 80 in the shade, are both 0.75.

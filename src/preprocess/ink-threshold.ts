@@ -7,12 +7,12 @@ const BINS = 1024;
 const NOISE_LIMIT = 4;
 /** Noise is at least the rounding to bytes. */
 export const LEAST_NOISE = 0.5 / 255;
-/** Paper of one picture does not differ by as much: what does is ink. */
+/** The paper of one picture never differs by this much: such pixels are ink. */
 const INK_STEP = 0.35;
 /** Pixels connected to ink belong to it from this share of the way between paper and ink. */
 export const FRINGE = 0.25;
 
-/** What parts ink from paper in a map of ink strengths. */
+/** The thresholds between ink and paper in a map of ink strengths. */
 export interface InkLevels {
   /** Median strength of the paper, and the standard deviation of its noise. */
   readonly paper: number;
@@ -25,7 +25,7 @@ export interface InkLevels {
 }
 
 /**
- * Finds the strengths that part ink from paper: Otsu's threshold among the pixels that stand out from the noise.
+ * Finds the strengths that separate ink from paper: Otsu's threshold among the pixels that stand out from the noise.
  * Leaving out the paper keeps the threshold right however small the digit is.
  *
  * Example: 97 % of pixels at 0.01 and 3 % at 0.61 part at the noise limit, with ink 0.61.
@@ -44,7 +44,7 @@ export function findInkLevels(strength: GreyImage): InkLevels {
   tail.fill(0, 0, Math.min(Math.ceil(limit * BINS), BINS));
   const { threshold: bin, high } = otsu(tail);
   if (high === 0) return { paper, noise, threshold: limit, fringe: limit, ink: paper };
-  // Strong ink and its blurred fringe are one: where the tail is a single class, half of the way parts it.
+  // Strong ink and its blurred fringe belong together: if the tail is a single class, its midpoint is the threshold.
   const halfway = (paper + high / BINS) / 2;
   const threshold = Math.max(Math.min((bin + 1) / BINS, halfway), limit);
   const fringe = Math.max(paper + FRINGE * (high / BINS - paper), Math.min(limit, threshold));

@@ -18,7 +18,7 @@ const LEAST_PEAK = 250;
  * meet this.
  *
  * @param raster any picture; colours must be grey and opaque to be recognised
- * @returns its grey levels and the box of all that is not black, or null when it is no such picture
+ * @returns its grey levels and the box of all pixels that are not black, or null for other pictures
  */
 export function readMnistImage(raster: Raster): { grey: GreyImage; box: Box } | null {
   if (raster.width !== MNIST_SIDE || raster.height !== MNIST_SIDE) return null;
@@ -34,7 +34,7 @@ export function readMnistImage(raster: Raster): { grey: GreyImage; box: Box } | 
   return offset <= CENTRE_TOLERANCE ? { grey, box } : null;
 }
 
-/** The grey levels of a raster whose pixels are all opaque and without colour, else null. */
+/** The grey levels of a raster whose pixels are all opaque and colourless, otherwise null. */
 function greyOnly({ width, height, channels, data }: Raster): GreyImage | null {
   const grey = new Float32Array(width * height);
   for (let i = 0, o = 0; i < grey.length; i++, o += channels) {

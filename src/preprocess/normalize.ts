@@ -8,28 +8,28 @@ import { MNIST_SIDE, readMnistImage } from './mnist-image';
 import { place } from './place';
 import type { Step } from './step';
 
-/** What the network sees, and how it came to be. */
+/** The network's input, and facts about how it was made. */
 export interface Normalized {
   /** 784 values from 0 (paper) to 1 (ink), row by row. */
   readonly pixels: Float32Array;
   readonly polarity: Polarity;
-  /** The digit that was read, in pixels of the raster; the whole raster when there is none. */
+  /** The digit's box in pixels of the raster; the whole raster if there is none. */
   readonly crop: Box;
-  /** The grey level, 0 to 255, that parted ink from paper of average light. */
+  /** The grey level, 0 to 255, that separated ink from paper of average brightness. */
   readonly threshold: number;
   readonly features: Features;
-  /** Null when there is something to read. */
+  /** Null if there is something to read. */
   readonly emptiness: Emptiness | null;
   /** Things of similar size in the picture: 1 is a single digit, 0 none. */
   readonly objectCount: number;
 }
 
 /**
- * Brings a picture of a digit into the form of MNIST. A picture that has that form already passes unchanged.
+ * Converts a picture of a digit to the form of MNIST. A picture that already has that form passes unchanged.
  *
  * @param raster any picture of at least one pixel
  * @param without a step to leave out, to measure what it is worth; null in service
- * @returns the 28×28 image and the facts of how it was found; never throws
+ * @returns the 28×28 image and facts about how it was found; never throws
  */
 export function normalize(raster: Raster, without: Step | null = null): Normalized {
   const mnist = readMnistImage(raster);

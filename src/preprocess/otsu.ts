@@ -1,7 +1,7 @@
 import type { GreyImage } from './grey-image';
 
 /**
- * Otsu's threshold: the level that parts a histogram into two classes with the greatest variance between them
+ * Otsu's threshold: the level that divides a histogram into two classes with the greatest variance between them
  * (N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9, 1979).
  *
  * Example: four pixels of 10 and two of 200 part at 10, with class means 10 and 200.

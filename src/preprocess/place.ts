@@ -9,9 +9,9 @@ const SPLINE_REACH = 1.5;
  * Places ink as MNIST does: scaled with its aspect kept until the longer side of its box is 20 pixels, the centre
  * of mass onto pixel (14, 14) of 28×28 (http://yann.lecun.com/exdb/mnist/), but never so far that the box leaves
  * the image. One resampling does both: each pixel is the mean of the area that it covers in the source, whose pixels
- * are read as samples of something smooth (a quadratic B-spline; Unser 1999, "Splines: a perfect fit for signal and
- * image processing"). That softens the stairs of small pictures without grey levels and leaves photographs nearly as
- * they are.
+ * are samples of a smooth function (a quadratic B-spline; Unser 1999, "Splines: a perfect fit for signal and
+ * image processing"). That softens the staircase edges of small bilevel pictures and leaves photographs nearly
+ * unchanged.
  *
  * Example: a box of 40×10 with its mass at (20, 5) is halved; source x 20 lands on 14.5, source x 0 on 4.5.
  *
@@ -45,7 +45,7 @@ export function place(ink: GreyImage, box: Box): Float32Array {
       }
     }
   }
-  // The shares of a pixel add up to 1 but for rounding.
+  // The shares of a pixel add up to 1 up to rounding.
   return placed.map((value) => Math.min(value, 1));
 }
 

@@ -4,10 +4,10 @@ import type { GreyImage } from './grey-image';
 /** Between these shares of darker departures the picture could be either. */
 const DOUBT = [0.3, 0.7] as const;
 
-/** However sure it seems, the other polarity may still read better: paper in the shade fools the departures. */
+/** However certain it seems, the other polarity may still read better: shaded paper distorts the departures. */
 const MOST_HEAD_START = 5;
 
-/** What the departures from the paper say. */
+/** Evidence from the departures from the paper. */
 export interface LikelyPolarity {
   readonly polarity: Polarity;
   readonly doubtful: boolean;
@@ -16,7 +16,7 @@ export interface LikelyPolarity {
 }
 
 /**
- * The polarity that the departures from the paper speak for.
+ * The polarity that the departures from the paper suggest.
  *
  * Example: 0.9 of the departures are darker: dark on light, without doubt, with a head start of √9 = 3.
  *

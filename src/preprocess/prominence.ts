@@ -37,7 +37,7 @@ export function prominenceOf(strength: GreyImage, pieces: readonly Component[]):
   return (sum / count - quartile(2)) / deviation;
 }
 
-/** Means over 3×3 pixels; at the border over those that there are. */
+/** Means over 3×3 pixels; at the border, over the existing ones. */
 function neighbourhoodMeans({ width, height, data }: GreyImage): Float32Array {
   const means = new Float32Array(data.length);
   for (let y = 0; y < height; y++) {

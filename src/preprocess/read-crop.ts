@@ -9,7 +9,7 @@ import type { Step } from './step';
 import { findTightCrop, spans, type TightCrop } from './tight-crop';
 
 /**
- * Tells ink from paper in a tight crop: one of its two levels is the paper, wherever it shows.
+ * Separates ink from paper in a tight crop: one of its two levels is the paper everywhere.
  *
  * Example: in 16×16 a white bar of 10×16 on black is ink all through; the closing that finds the paper elsewhere
  * would take the middle of it for paper.
@@ -17,7 +17,7 @@ import { findTightCrop, spans, type TightCrop } from './tight-crop';
  * @param grey the picture
  * @param lit whether grey levels are light
  * @param without a step to leave out, or null
- * @returns null when the picture is no tight crop, or when what reaches across it is no part of the digit
+ * @returns null if the picture is not a tight crop, or if the ink that reaches across it is not part of the digit
  */
 export function readCrop(grey: GreyImage, lit: boolean, without: Step | null): Reading | null {
   const crop = findTightCrop(grey);
@@ -45,7 +45,7 @@ export function readCrop(grey: GreyImage, lit: boolean, without: Step | null): R
   };
 }
 
-/** The strengths of the two levels; what lies between them is the soft edge of ink. */
+/** The strengths of the two levels; values in between are the soft edge of ink. */
 function levelsOf(crop: TightCrop, isLit: boolean): InkLevels {
   const ink = Math.abs(crop.ink - crop.paper) / (isLit ? Math.max(crop.paper, DARKEST_PAPER) : 255);
   return { paper: 0, noise: LEAST_NOISE, threshold: ink / 2, fringe: FRINGE * ink, ink };

@@ -12,13 +12,13 @@ import { selectDigit } from './select-digit';
 import type { Step } from './step';
 import { type Paper, surveyPaper } from './survey-paper';
 
-/** From this share of the picture on, what counts as ink may as well be the paper. */
+/** From this share of the picture on, the supposed ink may as well be the paper. */
 const CROWDED = 0.3;
 /** Printed lines are looked for from this many deviations of the noise. */
 const RULING_NOISE = 3;
 
 /**
- * Tells ink from paper and the digit from all other ink: in the likely polarity, and in the other one too unless the
+ * Separates ink from paper and the digit from all other ink: in the likely polarity, and in the other one too unless the
  * first is beyond doubt.
  *
  * Example: a sheet that lies for the greater part in the shade reads as a bright blob on dark paper first; the dark
@@ -76,7 +76,7 @@ function read(
   };
 }
 
-/** Parts ink from paper, twice where printed lines have to go first. */
+/** Separates ink from paper; twice if printed lines have to be removed first. */
 function findPieces(
   strength: GreyImage,
   without: Step | null,

@@ -6,14 +6,14 @@ import type { Selection } from './select-digit';
 /** A picture read in one polarity. */
 export interface Reading {
   readonly polarity: Polarity;
-  /** How much ink is at each pixel, 0 to 1. */
+  /** Amount of ink at each pixel, 0 to 1. */
   readonly strength: GreyImage;
   readonly levels: InkLevels;
   readonly selection: Selection;
   /** Share of the picture that counts as ink, the digit's or not, 0 to 1. */
   readonly inkShare: number;
-  /** The grey level, 0 to 255, that parts ink from paper of average light. */
+  /** The grey level, 0 to 255, that separates ink from paper of average brightness. */
   readonly threshold: number;
-  /** How much the selection is like writing, with its contrast in grey levels, so that polarities compare. */
+  /** How much the selection resembles writing, weighted by its contrast in grey levels, so that polarities can be compared. */
   readonly plausibility: number;
 }

@@ -12,14 +12,14 @@ import type { Box } from './grey-image';
  */
 export function reductionFactor(window: { width: number; height: number }, maxPixels: number): number {
   let factor = Math.ceil(Math.sqrt((window.width * window.height) / maxPixels));
-  // A strip thinner than the factor keeps one pixel of thickness, so its length alone must do.
+  // A strip thinner than the factor keeps one pixel of thickness, so only its length can be reduced.
   while (Math.ceil(window.width / factor) * Math.ceil(window.height / factor) > maxPixels) factor++;
   return factor;
 }
 
 /**
- * Copies a window of a picture, each pixel the mean of `factor × factor` pixels of the source; of colours the mean
- * is weighted by alpha. At the right and lower side the squares may be cut.
+ * Copies a window of a picture, each pixel the mean of `factor × factor` pixels of the source; for colours, the mean
+ * is weighted by alpha. At the right and lower side the squares may be cropped.
  *
  * Example: the grey row 10, 20, 30, 50, 70 reduced by 2 becomes 15, 40, 70.
  *

@@ -9,12 +9,12 @@ const PARTS = 8;
 const THICKEST = 0.05;
 /** In smaller pictures a line is as wide as a stroke. */
 const LEAST_SIDE = 48;
-/** A pixel on a line shows ink as well when it is this much stronger than the line. */
+/** A pixel on a line also shows ink if it is this much stronger than the line. */
 const STRONGER = 1.6;
 
 /**
- * Takes printed lines out of a map of ink strengths: straight, thin, nearly horizontal or vertical, from one side of
- * the picture to the other. Where there is ink on both sides of a line, the ink goes on across it.
+ * Removes printed lines from a map of ink strengths: straight, thin, nearly horizontal or vertical, from one side of
+ * the picture to the other. Where there is ink on both sides of a line, the ink continues across it.
  *
  * Example: in 60×60 a row of 0.3 becomes 0, but for the 4 pixels where a stroke of 0.8 crosses it.
  *
@@ -30,7 +30,7 @@ export function removeRulings(strength: GreyImage, least: number): GreyImage {
   return { width, height, data };
 }
 
-/** How to walk over an image: `length` pixels along a line, `step` apart, and `lines` of them, `stride` apart. */
+/** How to traverse an image: `length` pixels along a line, `step` apart, and `lines` of them, `stride` apart. */
 interface Walk {
   readonly length: number;
   readonly step: number;
@@ -90,7 +90,7 @@ function lineLevels(data: Float32Array, walk: Walk, slope: number): Float32Array
   return levels;
 }
 
-/** Replaces the lines from `first` to `end` by what is on both sides of them, where they show no stronger ink. */
+/** Replaces the lines from `first` to `end` by the values on both sides, unless they show stronger ink. */
 function eraseLine(
   data: Float32Array,
   { length, step, lines, stride }: Walk,

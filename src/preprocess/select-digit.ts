@@ -6,7 +6,7 @@ import { isSheet, isSurrounding } from './surroundings';
 const FILLED = 0.9;
 /** Strokes of one pen differ in width by less than this factor. */
 const SAME_PEN = 1.5;
-/** How much less a piece that the border cuts counts when the digit is chosen. */
+/** Factor by which a piece that the border cuts counts less when the digit is chosen. */
 const CUT_DISCOUNT = 0.3;
 /** A fragment belongs to the digit within this share of the digit's longer side. */
 const REACH = 0.3;
@@ -23,10 +23,10 @@ const SPECK = 0.8;
 /** Strokes wider than this share of the piece's longer side make a blob, which is less likely writing. */
 const SOLID = 0.35;
 const SOLID_DISCOUNT = 0.3;
-/** The paper within a frame is no writing at all. */
+/** The paper within a frame is not writing. */
 const SHEET_DISCOUNT = 0.1;
 
-/** What of a picture is the digit. */
+/** The part of a picture that is the digit. */
 export interface Selection {
   /** The pieces of the digit, the largest first; empty when there is none. */
   readonly pieces: readonly Component[];
@@ -34,13 +34,13 @@ export interface Selection {
   readonly objectCount: number;
   /** Whether the digit is neither cut by the border nor a blob. */
   readonly isClean: boolean;
-  /** How much it is like writing, to compare readings of the same picture; 0 without ink. */
+  /** How much it resembles writing, to compare readings of the same picture; 0 without ink. */
   readonly plausibility: number;
 }
 
 /**
- * Chooses the pieces of ink that make the digit: the heaviest one, and what is near enough and large enough to be a
- * broken-off stroke of it. Specks, frames, the edges of tables and strokes that the border cuts are left out.
+ * Selects the pieces of ink that form the digit: the heaviest one, and those near enough and large enough to be a
+ * broken-off stroke of it. Specks, frames, the edges of tables and strokes that the border cuts are excluded.
  *
  * Example: a 5 whose bar floats 10 pixels above a body of 100 keeps both; a dot of ink 40 pixels away goes.
  *
@@ -57,7 +57,7 @@ export function selectDigit(
 ): Selection {
   const inked = components.filter((piece) => piece.peak >= threshold);
   const free = inked.filter((piece) => !isSurrounding(piece, size));
-  // A digit that fills a tight crop may look like an edge; where nothing else is, it is the digit.
+  // A digit that fills a tight crop may look like an edge; if there is nothing else, it is the digit.
   const candidates = (free.length > 0 ? free : inked).sort((a, b) => weight(b) - weight(a));
   const main = candidates[0];
   if (main === undefined) return { pieces: [], objectCount: 0, isClean: false, plausibility: 0 };
@@ -131,7 +131,7 @@ function isTight({ x, y, width, height }: Box, size: { width: number; height: nu
   return touched.filter(Boolean).length > 1;
 }
 
-/** Whether a box takes up nearly all of the picture: a tight crop, which cuts nothing off. */
+/** Whether a box fills nearly all of the picture: a tight crop, which cuts nothing off. */
 function fills(box: Box, { width, height }: { width: number; height: number }): boolean {
   return box.width >= FILLED * width && box.height >= FILLED * height;
 }

@@ -7,7 +7,7 @@ export type Span = readonly [from: number, to: number];
 const ANGLE_STEP = 3;
 
 /**
- * The outline of a piece, whatever holes it has: from its leftmost to its rightmost pixel in each row of its box.
+ * The outline of a component, ignoring holes: from its leftmost to its rightmost pixel in each row of its box.
  *
  * Example: a ring of 3×3 pixels around one that is missing, at the left side: 0 to 3, 0 to 3, 0 to 3.
  *
@@ -24,7 +24,7 @@ export function spansOf({ box, pixels }: Component, width: number): Span[] {
   return spans;
 }
 
-/** Pixels that spans cover. */
+/** Number of pixels that spans cover. */
 export function areaOf(spans: readonly Span[]): number {
   return spans.reduce((sum, [from, to]) => sum + to - from, 0);
 }

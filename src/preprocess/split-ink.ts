@@ -1,12 +1,12 @@
 import { MNIST_SIDE } from './mnist-image';
 
 /**
- * Parts the ink of a picture into compact regions of about the same amount of ink: cuts it across its longer side,
+ * Divides the ink of a picture into compact regions with about the same amount of ink: cuts it across its longer side,
  * and each half again.
  *
  * @param pixels 784 values from 0 (paper) to 1 (ink), row by row
  * @param count regions, 1 upwards
- * @returns pixels of each region; fewer regions where there are fewer pixels of ink, none where there is none
+ * @returns pixels of each region; fewer regions if there are fewer pixels of ink, none if there is no ink
  */
 export function splitInk(pixels: Float32Array, count: number): number[][] {
   const ink = Array.from(pixels.keys()).filter((pixel) => pixels[pixel]! > 0);

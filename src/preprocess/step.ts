@@ -1,5 +1,5 @@
 /**
- * The steps of the normaliser that can be left out one at a time, to measure what each is worth:
+ * The steps of the normaliser that can be disabled one at a time, to measure the benefit of each:
  * - `frame`: read the frame with the picture that it encloses
  * - `sheet`: read the table with the sheet that lies on it
  * - `ink-axis`: always take luma

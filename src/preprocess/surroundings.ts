@@ -20,7 +20,7 @@ interface Size {
 }
 
 /**
- * Whether a piece is the edge of what lies under the paper, the corner of it, or the frame of the picture.
+ * Whether a piece is the edge or a corner of the surface under the paper, or the frame of the picture.
  *
  * Example: in 120×120, 20×120 pixels along the right side are the edge of a table.
  *
@@ -49,7 +49,7 @@ export function isSurrounding(piece: Component, { width, height }: Size): boolea
 }
 
 /**
- * Whether a piece is the paper within a frame, which reads as ink in the wrong polarity.
+ * Whether a piece is the paper within a frame, which becomes ink in the wrong polarity.
  *
  * Example: in 120×120, 90×90 pixels in the middle with a hole of the form of a 5.
  *

@@ -6,10 +6,10 @@ const CELLS = 16;
 const ROUNDS = 5;
 const TERMS = 6;
 
-/** Light counts as uneven when following it leaves less than this share of the departures from one level. */
+/** Light counts as uneven if modelling it leaves less than this share of the departures from one level. */
 const UNEVEN = 0.6;
 
-/** What the paper looks like at large. */
+/** Global properties of the paper. */
 export interface Paper {
   /** The level of evenly lit paper, or null where the light is uneven. */
   readonly level: number | null;
@@ -20,8 +20,8 @@ export interface Paper {
 }
 
 /**
- * Lays a surface through the paper, once a single level and once quadratic (a gradient, a vignette); both by least
- * absolute deviations, which ink, being the lesser part, hardly moves. Where the quadratic one fits much better the
+ * Fits a surface to the paper, once a single level and once quadratic (a gradient, a vignette); both by least
+ * absolute deviations, which ink, being the smaller part, hardly affects. If the quadratic one fits much better, the
  * light is uneven.
  *
  * Example: an image of 200 with a stroke of 50 has the level 200, and all departures are darker: 1. A gradient from
@@ -124,7 +124,7 @@ function cellMeans({ width, height, data }: GreyImage): Cell[] {
   return cells;
 }
 
-/** Normal equations of weighted least squares, by Gaussian elimination; a little ridge keeps strips solvable. */
+/** Normal equations of weighted least squares, by Gaussian elimination; a small ridge keeps strips solvable. */
 function solveWeighted(cells: readonly Cell[], weights: Float64Array): Float64Array {
   const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
   cells.forEach(({ terms, level }, i) => {

@@ -10,7 +10,7 @@ import { invert } from './polarity';
  * pixels wide, hairline to felt pen, binary or with soft edges, 99 % have 0.886 or more.
  */
 const TWO_LEVELS = 0.88;
-/** In larger pictures the two levels may as well be light and shadow, and there are pixels enough to look around. */
+/** In larger pictures the two levels may as well be light and shadow, and there are enough pixels for the usual method. */
 const LARGEST = 64;
 /** A crop is tight when its ink takes up this share of the width or of the height. */
 const SPAN = 0.9;
@@ -29,8 +29,8 @@ export interface TightCrop {
 }
 
 /**
- * Recognises a crop that is hardly larger than its digit. The paper around a pixel, which elsewhere tells ink from
- * paper, is no help there: a felt pen leaves less paper than ink. The border is: ink touches it here and there,
+ * Recognises a crop that is hardly larger than its digit. The paper around a pixel, which elsewhere separates ink from
+ * paper, does not help here: a felt pen leaves less paper than ink. The border does: ink touches it in places,
  * paper surrounds the ink.
  *
  * Example: in 16×16 a white bar of 10×16 in the middle has a third of the border and no corner: light on dark.
@@ -57,7 +57,7 @@ export function spans(box: Box, { width, height }: GreyImage): boolean {
   return box.width >= SPAN * width || box.height >= SPAN * height;
 }
 
-/** The means of what is at most and what is above a level, if they are nearly all that the picture consists of. */
+/** The means of the pixels up to and above a level, if the picture consists almost entirely of these two. */
 function twoLevels(grey: GreyImage): { dark: number; bright: number; parting: number } | null {
   const histogram = histogramOf(grey);
   const { threshold, low, high } = otsu(histogram);
@@ -72,7 +72,7 @@ function twoLevels(grey: GreyImage): { dark: number; bright: number; parting: nu
   return { dark: low, bright: high, parting: threshold + 0.5 };
 }
 
-/** Share of the border, with the corners as weighty as all of it and more, that is above a level. */
+/** Share of the border above a level; the corners weigh more than all the rest of it. */
 function brightSurroundings(grey: GreyImage, level: number): number {
   const { width, height, data } = grey;
   const border = countOnBorder(grey, (value) => value > level);

@@ -3,7 +3,7 @@ import type { GreyImage } from './grey-image';
 import type { InkAxis } from './ink-axis';
 
 /**
- * Projects colours to grey levels; what negative weights take away is added again, so that levels stay within 0
+ * Projects colours to grey levels; an offset compensates for negative weights, so that levels stay within 0
  * to 255.
  *
  * Example: (100, 50, 0) on the axis (0.5, −0.5, 0) is 50 − 25 + 127.5 = 152.5.

@@ -6,23 +6,23 @@ import type { DigitReader } from '../../../src/inference/judgement';
 import { normalize } from '../../../src/preprocess/normalize';
 import { normalizeFirst } from './first-normalizer';
 
-/** Rounds of both in turn; the first ones warm up. */
+/** Alternating rounds; the first ones warm up. */
 const WARM_UP_ROUNDS = 20;
 const ROUNDS = 100;
-/** Pictures a round: some 40 ms, of which the microsecond that CPU time is counted in is nothing. */
+/** Pictures per round: about 40 ms, far above the microsecond resolution of CPU time. */
 const PICTURES = 10;
 
 /** Median CPU milliseconds for one picture. */
 export interface NormalizerCost {
   readonly picture: string;
-  /** Decoding, normalising and predicting, with the first normaliser and with today's. */
+  /** Decoding, normalising and predicting, with the first normaliser and with the current one. */
   readonly firstMilliseconds: number;
   readonly nowMilliseconds: number;
 }
 
 /**
- * Measures the pipeline of `POST /predict` with the first normaliser and with today's, in this process and in turn,
- * so that both meet the same machine. HTTP is left out: it costs both the same and would only hide the difference.
+ * Measures the pipeline of `POST /predict` with the first normaliser and with the current one, alternately in this process,
+ * so that both run under the same conditions. HTTP is excluded: it costs both the same and would only hide the difference.
  *
  * @param picture what to call it
  * @param bytes a PNG or JPEG

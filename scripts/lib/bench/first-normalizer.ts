@@ -13,7 +13,7 @@ import { toGrey } from '../../../src/preprocess/to-grey';
 const INK_FLOOR = 0.15;
 
 /**
- * The normaliser that this project began with, kept as the yardstick of what today's costs: one threshold for the
+ * The project's first normaliser, kept as a baseline for the cost of the current one: one threshold for the
  * whole picture at full size, the polarity by the border, crop and centre.
  *
  * @param raster any picture with ink

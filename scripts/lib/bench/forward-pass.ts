@@ -6,7 +6,7 @@ const RUNS = 3000;
 
 /**
  * Measures the CNN alone, on the same WASM kernels as the Worker but in this process. CPU time, as for the
- * requests, so that a busy machine does not spoil the comparison.
+ * requests, so that load from other processes does not distort the comparison.
  * @returns milliseconds of CPU for one picture
  */
 export function forwardPassMilliseconds(classifier: DigitReader): number {

@@ -26,8 +26,8 @@ export interface LoadResult {
 }
 
 /**
- * Sends the same request over and over, each connection waiting for its answer, after a second of warm-up.
- * @throws Error when an answer is not a success
+ * Repeats the same request on each connection, waiting for each response, after a second of warm-up.
+ * @throws Error if a response is not successful
  */
 export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
   const { name, connections, workerd } = options;

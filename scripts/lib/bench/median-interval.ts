@@ -9,7 +9,7 @@ export interface MedianInterval {
 }
 
 /**
- * Estimates a median without assuming any distribution: a machine's noise has none with a name. The bounds are
+ * Estimates a median without assuming a distribution, because a machine's noise follows none. The bounds are
  * the values of ranks n/2 ± Z √n / 2, rounded up (Conover, Practical Nonparametric Statistics, 3rd ed., 3.2).
  * Of 30 values: from the 10th to the 21st.
  *

@@ -10,7 +10,7 @@ export interface ProcessFigures {
 }
 
 /**
- * Finds the workerd process that a process has started.
+ * Finds the workerd process started by a process.
  * @param parent default: this one
  * @returns its process id
  * @throws Error when there is none
@@ -22,7 +22,7 @@ export async function findWorkerd(parent = process.pid): Promise<number> {
   return workerd;
 }
 
-/** The name of a process, or null where it has ended in the meantime. */
+/** The name of a process, or null if it has ended in the meantime. */
 function nameOf(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();

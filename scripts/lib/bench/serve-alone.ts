@@ -1,14 +1,14 @@
 import type { Bundle } from '../serve/production-bundle';
 import { startServer } from '../serve/production-server';
 
-/** What is served, and from where. */
+/** Bundle and storage folder to serve. */
 export interface ServeAloneOptions {
   readonly bundle: Bundle;
   readonly storage: string;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What it tells on standard output when it serves. */
+/** Printed on standard output once it serves. */
 export interface Listening {
   readonly url: URL;
   /** Unix socket of the Worker. */

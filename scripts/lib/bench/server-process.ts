@@ -5,7 +5,7 @@ import type { Bundle } from '../serve/production-bundle';
 import { findWorkerd } from './process-figures';
 import type { Listening, ServeAloneOptions } from './serve-alone';
 
-/** A server that does not share its thread with whoever measures it. */
+/** A server in a separate process, so that it shares no thread with the measurement. */
 export interface ServerProcess extends Listening {
   /** Process id of the HTTP server. */
   readonly front: number;
@@ -15,8 +15,8 @@ export interface ServerProcess extends Listening {
 }
 
 /**
- * Runs the production bundle on a free port, as `npm start` does: the HTTP server in a process, the runtime in another.
- * @throws Error when it ends instead
+ * Runs the production bundle on a free port, as `npm start` does: HTTP server and runtime in separate processes.
+ * @throws Error if it ends instead
  */
 export async function startServerProcess(
   options: ServeAloneOptions & { bundle: Bundle },

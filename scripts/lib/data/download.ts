@@ -7,10 +7,10 @@ import { pipeline } from 'node:stream/promises';
 const SILENCE_MILLISECONDS = 30_000;
 
 /**
- * Downloads a file, going on behind what an earlier attempt has left at `path`.
+ * Downloads a file, resuming an earlier attempt at `path`.
  *
- * @param onProgress told how many bytes are there and how many there will be
- * @throws when the server does not answer with the file
+ * @param onProgress receives the bytes so far and the expected total
+ * @throws if the server does not return the file
  */
 export async function downloadFile(
   url: URL,
@@ -23,7 +23,7 @@ export async function downloadFile(
   try {
     const headers = have > 0 ? { Range: `bytes=${have}-` } : {};
     const response = await fetch(url, { headers, signal: controller.signal });
-    // Nothing lies behind what is there: it is the whole file, or something else, which its digest will tell.
+    // There is nothing to resume: the file is complete, or it is another file, which the digest will reveal.
     if (response.status === 416) return;
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     const resumed = response.status === 206;

@@ -10,15 +10,15 @@ export interface VerifiedFile {
   readonly folder: string;
   /** URLs of folders that have the file, each with a slash at its end. */
   readonly mirrors: readonly string[];
-  /** Told how many bytes are there and how many there will be. */
+  /** Receives the bytes so far and the expected total. */
   readonly onProgress: (received: number, total: number) => void;
 }
 
 /**
- * Provides a file that has the right digest, from the first mirror that gives it.
+ * Provides a file with the right digest, from the first mirror that has it.
  *
- * @returns the mirror it came from, or null when it was there already
- * @throws when no mirror gives it; the message names each mirror's failure, the digest and the ways out
+ * @returns the mirror it came from, or null if it was there already
+ * @throws if no mirror has it; the message names each mirror's failure, the digest and the remedies
  */
 export async function fetchVerified(file: VerifiedFile): Promise<string | null> {
   const path = join(file.folder, file.name);

@@ -22,7 +22,7 @@ export const MNIST_DIGESTS = {
 
 export type MnistFile = keyof typeof MNIST_DIGESTS;
 
-/** Where the four files are: `MNIST_DIR`, else where `npm run data` puts them. */
+/** Folder of the four files: `MNIST_DIR`, by default that of `npm run data`. */
 export function mnistFolder(): string {
   return process.env.MNIST_DIR ?? join('data', 'mnist');
 }
@@ -81,12 +81,12 @@ export function parseIdx(gzipped: Uint8Array): Uint8Array {
   return new Uint8Array(values);
 }
 
-/** Pictures kept back from the 60,000 for choosing between models. */
+/** Validation pictures among the 60,000, for model selection. */
 export const VALIDATION_COUNT = 5_000;
-/** Part of every card: another seed would make another split. */
+/** Recorded on every card; another seed would give another split. */
 export const SPLIT_SEED = 20_241_213;
 
-/** Splits the 60,000 training pictures into 55,000 to learn from and 5,000 to choose by, always the same way. */
+/** Splits the 60,000 training pictures into 55,000 for training and 5,000 for validation, always the same way. */
 export function splitTraining(all: DigitSet): { training: DigitSet; validation: DigitSet } {
   const order = shuffledIndices(all.labels.length, seededRandom(SPLIT_SEED));
   return {

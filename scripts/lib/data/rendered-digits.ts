@@ -6,7 +6,7 @@ import { type DigitSet, parseIdx, sha256 } from './mnist';
 const IMAGES = 'rendered-images-idx3-ubyte.gz';
 const LABELS = 'rendered-labels-idx1-ubyte.gz';
 
-/** Where rendered digits are kept: `RENDERED_DIR`, else where `npm run data -- --rendered` puts them. */
+/** Folder of the rendered digits: `RENDERED_DIR`, by default that of `npm run data -- --rendered`. */
 export function renderedFolder(): string {
   return process.env.RENDERED_DIR ?? join('data', 'rendered');
 }
@@ -29,10 +29,10 @@ function idxHeader(...dimensions: number[]): Buffer {
 }
 
 /**
- * Reads what `saveRendered()` wrote.
+ * Reads a set written by `saveRendered()`.
  *
  * @returns the set and, for the card, its files' SHA-256 by name
- * @throws when there is none, with what to do
+ * @throws if there is none; the message says how to get it
  */
 export async function loadRendered(folder = renderedFolder()) {
   const [images, labels] = await Promise.all(

@@ -14,11 +14,11 @@ const HANG_MILLISECONDS = 250;
 // What decoding may allocate, garbage included: the isolate has 128 MB.
 const MAX_ALLOCATED_BYTES = 48 * 2 ** 20;
 
-/** How a case ended. */
+/** Result of a case. */
 export interface FuzzOutcome {
-  /** Whether a picture came out. */
+  /** Whether it decoded to a picture. */
   readonly decoded: boolean;
-  /** What should not have happened, or null. */
+  /** Description of a defect, or null. */
   readonly finding: string | null;
 }
 
@@ -36,14 +36,14 @@ export function fuzzedFile(format: ImageFormat, seeds: readonly Uint8Array[], nu
 }
 
 /**
- * Decodes a file and judges what happened: a typed refusal and a well-formed picture are both right.
+ * Decodes a file and judges what happened: both a typed refusal and a well-formed picture are correct.
  *
  * @param file any bytes
  * @param maxMilliseconds longest that it may take
  */
 export function runCase(file: Uint8Array, maxMilliseconds: number = HANG_MILLISECONDS): FuzzOutcome {
   const outcome = judge(file);
-  // Another process may have had the machine: only what is slow three times over is slow.
+  // Another process may have used the CPU: only a case that is slow three times counts as slow.
   for (let again = 0; again < 2 && outcome.milliseconds > maxMilliseconds; again++) {
     outcome.milliseconds = Math.min(outcome.milliseconds, judge(file).milliseconds);
   }

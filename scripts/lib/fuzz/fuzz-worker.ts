@@ -5,7 +5,7 @@ import type { ImageFormat } from '../../../src/domain';
 import { fuzzedFile, runCase } from './fuzz-case';
 import { seedFiles } from './seeds';
 
-/** What a worker is given. `current` is shared: the number of the case at work, for whoever watches for hangs. */
+/** Input of a worker. `current` is shared: the number of the current case, for the watchdog. */
 export interface FuzzTask {
   readonly format: ImageFormat;
   readonly firstCase: number;
@@ -13,12 +13,12 @@ export interface FuzzTask {
   readonly current: SharedArrayBuffer;
 }
 
-/** What it reports: every finding at once, and the sums at the end. */
+/** Reports of a worker: each finding immediately, totals at the end. */
 export type FuzzReport =
   | { readonly kind: 'finding'; readonly number: number; readonly what: string }
   | { readonly kind: 'done'; readonly cases: number; readonly decoded: number; readonly growth: number };
 
-/** Cases after which the code is compiled and its tables stand: what is alive may not grow from here. */
+/** Number of warm-up cases, after which code and tables are in place and live memory may not grow. */
 const WARM_UPS = 20_000;
 
 const { format, firstCase, endAt, current } = workerData as FuzzTask;
@@ -37,7 +37,7 @@ for (; Date.now() < endAt; number++) {
 const growth = warmBytes === null ? 0 : liveBytes() - warmBytes;
 report({ kind: 'done', cases: number - firstCase, decoded, growth });
 
-/** What of this thread's memory is still in use, once the collector has been round: twice, for it sweeps buffers late. */
+/** Memory of this thread still in use after garbage collection; twice, because buffers are swept late. */
 function liveBytes(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc');

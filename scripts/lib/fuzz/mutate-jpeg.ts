@@ -5,7 +5,7 @@ import { anyByte, BYTE_MUTATIONS, below, join, pick } from './mutations';
 /** A marker segment with what follows it: for SOS that is the entropy-coded data. */
 interface Part {
   marker: number;
-  /** Data after the length field; null where the marker stands alone. */
+  /** Data after the length field; null for stand-alone markers. */
   data: Uint8Array | null;
   coded: Uint8Array;
   lengthError: number;
@@ -19,7 +19,7 @@ const LAST_STANDALONE = 0xd9;
 const SOS = 0xda;
 
 /**
- * Breaks a JPEG the way only one who knows the format can: segments are changed, moved, doubled and mislabelled, and
+ * Damages a JPEG with knowledge of the format: segments are changed, moved, doubled and mislabelled, and
  * markers and stray bytes strewn over the entropy-coded data.
  *
  * @param bytes a valid JPEG

@@ -7,7 +7,7 @@ import { anyByte, BYTE_MUTATIONS, below, join, pick } from './mutations';
 interface Chunk {
   type: string;
   data: Uint8Array;
-  /** What the length field says beyond the truth, and the CRC likewise. */
+  /** Deviation of the length field from the true length, and of the CRC. */
   lengthError: number;
   crcError: number;
 }
@@ -32,8 +32,8 @@ const TYPES = [
 const BOMB_BYTES = 200_000;
 
 /**
- * Breaks a PNG the way only one who knows the format can: chunks are changed, moved, doubled and mislabelled, the image
- * data is changed before compression, and checksums are made to match again, so that damage gets past the front door.
+ * Damages a PNG with knowledge of the format: chunks are changed, moved, doubled and mislabelled, the image
+ * data is changed before compression, and checksums are updated, so that the damage gets past the first checks.
  *
  * @param bytes a valid PNG
  * @param random decides all of it
@@ -86,7 +86,7 @@ function mutateHeader(chunks: Chunk[], random: Random): void {
   const header = chunks.find(({ type }) => type === 'IHDR');
   if (!header || header.data.length < 13) return;
   header.data = header.data.slice();
-  // The high bytes of width and height seldom: nearly all such files fall to the limits alone.
+  // The high bytes of width and height are changed rarely: the limits refuse nearly all such files.
   const field = random() < 0.1 ? below(random, 13) : pick(random, [2, 3, 6, 7, 8, 9, 10, 11, 12]);
   header.data[field] = random() < 0.5 ? below(random, 17) : anyByte(random);
 }
@@ -97,7 +97,7 @@ function mutateScanlines(chunks: Chunk[], random: Random): void {
   let scanlines: Uint8Array | undefined;
   try {
     const compressed = join(...chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-    // Not Node's inflateSync(): where it throws it loses 16 KiB for ever (Node 20).
+    // Not Node's inflateSync(): it leaks 16 KiB when it throws (Node 20).
     scanlines = pako.inflate(compressed);
   } catch {
     return;

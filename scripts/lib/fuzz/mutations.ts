@@ -16,7 +16,7 @@ export function pick<T>(random: Random, elements: readonly T[]): T {
   return elements[below(random, elements.length)]!;
 }
 
-/** @returns a byte, every other time from those at which code breaks */
+/** @returns a byte, half of the time from the boundary values */
 export function anyByte(random: Random): number {
   return random() < 0.5 ? pick(random, EDGE_BYTES) : below(random, 256);
 }
@@ -32,7 +32,7 @@ export function join(...parts: Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** What can be done to any bytes at all, whatever they mean. */
+/** Mutations of arbitrary bytes, independent of the format. */
 export const BYTE_MUTATIONS: readonly Mutation[] = [overwrite, flipBit, truncate, cutOut, repeat, insert];
 
 function overwrite(bytes: Uint8Array, random: Random): Uint8Array {

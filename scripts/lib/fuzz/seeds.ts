@@ -11,7 +11,7 @@ import { buildJpeg, type ComponentSpec } from '../../../test/support/image/build
 import { buildPng, idat, iend, ihdr } from '../../../test/support/image/build-png';
 import { ALL_SCANS_AT_ONCE, naturalBlock, progressiveScans } from '../../../test/support/image/sample-jpegs';
 
-// Larger files would be mutated in places that teach nothing, and slowly.
+// Larger files would be mutated slowly, and mostly in irrelevant places.
 const MAX_SEED_BYTES = 20_000;
 
 /**
@@ -45,7 +45,7 @@ function builtPngs(): Uint8Array[] {
   return layouts.flatMap(([colourType, bitDepth, samples]) =>
     [0, 1].map((interlace) => {
       const [width, height] = [13, 11];
-      // Enough for either way of interlacing; what is too much is never inflated.
+      // Enough with and without interlacing; surplus data are never inflated.
       const scanlines = new Array(4 * (1 + Math.ceil((width * samples * bitDepth) / 8)) * height);
       for (let i = 0; i < scanlines.length; i++) scanlines[i] = colourType === 3 ? 0 : (i * 37) % 5;
       const header = ihdr({ width, height, bitDepth, colourType, interlace });

@@ -3,10 +3,10 @@ import { LEAST_SAMPLES } from '../../../src/metrics/drift/assess';
 import { bucketNames, type Histograms } from '../../../src/metrics/drift/histograms';
 import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
 
-/** Long enough for a weekend to be in it. */
+/** Long enough to include a weekend. */
 const WINDOW = '7d';
 
-/** The part of what `GET /drift` answers that is needed here. */
+/** The required part of the response of `GET /drift`. */
 interface DriftAnswer {
   readonly model_version: string;
   readonly shards_unreachable: number;
@@ -18,11 +18,11 @@ interface DriftAnswer {
 }
 
 /**
- * Takes what a service has counted for the reference of its model, so that drift is judged by its own good days.
+ * Uses a service's own counts as the reference of its model, so that drift is judged by its own normal traffic.
  *
  * @param source address of a service (its last seven days), of its `/drift` with a window of one's own, or a file that
  * holds such an answer
- * @param version model whose card is going to hold it
+ * @param version model whose card will hold it
  * @returns the card's field `reference_histograms`
  * @throws Error where there is no such answer, or it is of another model, of too few pictures or not of all shards
  */

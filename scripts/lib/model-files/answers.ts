@@ -4,17 +4,17 @@ import type { DigitSet } from '../data/mnist';
 import { logitsOf } from './evaluation';
 import { evidenceOf } from './rejection';
 
-/** A labelled set as a model has answered it. */
+/** A model's answers to a labelled set. */
 export interface Answers {
   /** `count × 10`, calibrated. */
   readonly probabilities: Float32Array;
-  /** What speaks for there being a digit, in nats; one per picture. */
+  /** Evidence of a digit, in nats; one per picture. */
   readonly evidence: Float32Array;
   readonly labels: Uint8Array;
 }
 
 /**
- * Asks a network about a set.
+ * Lets a network answer a set.
  *
  * @param temperature divides the logits
  */
@@ -27,7 +27,7 @@ export function answersOf(classifier: Classifier, set: DigitSet, temperature: nu
   };
 }
 
-/** What an ensemble answers whose members answer so. */
+/** The answers of an ensemble from those of its members. */
 export function meanAnswers(members: readonly Answers[]): Answers {
   return {
     probabilities: meanOf(members.map(({ probabilities }) => probabilities)),

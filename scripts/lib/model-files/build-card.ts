@@ -24,18 +24,18 @@ const DESCRIPTIONS: Record<NetworkVersion, string> = {
 const TRAINING_PICTURES = 55_000;
 
 export interface CardSources {
-  /** What the model is called. */
+  /** Name of the model. */
   readonly version: string;
   readonly checkpoint: Checkpoint;
   readonly recipe: Recipe;
   readonly network: Sequential;
-  /** SHA-256 of every file that went in, by name. */
+  /** SHA-256 of every training file, by name. */
   readonly digests: Readonly<Record<string, string>>;
-  /** The test set is looked at here and nowhere before: nothing was chosen by it. */
+  /** The test set is used only here: nothing was selected by it. */
   readonly sets: CardSets<DigitSet>;
 }
 
-/** Turns a checkpoint into the model that ships and the card that tells of it. */
+/** Turns a checkpoint into the shipped model and its card. */
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
   const { version, checkpoint, recipe, network, digests, sets } = sources;
   const learned = learnedBy(checkpoint.state, recipe.refinement);

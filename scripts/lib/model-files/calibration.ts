@@ -16,7 +16,7 @@ export interface ReliabilityBin {
 
 /** Golden section of an interval (Kiefer 1953). */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Natural logarithms of the temperatures between which the best is looked for. */
+/** Search interval: natural logarithms of the temperature. */
 const LOG_RANGE = [-1.5, 1.5] as const;
 /** Each step leaves 62 % of the interval: 30 leave a millionth. */
 const STEPS = 30;
@@ -48,7 +48,7 @@ function logLossAt(logits: Float32Array, labels: Uint8Array, temperature: number
 }
 
 /**
- * Sorts answers by their confidence and compares it with how often they are right.
+ * Groups answers by confidence and compares it with their accuracy.
  *
  * @param probabilities `count × 10`
  * @param bins of equal width

@@ -6,32 +6,32 @@ import { expectedCalibrationError, reliability } from './calibration';
 import { evaluate } from './evaluation';
 import { fitMinimumEvidence, shareBelow } from './rejection';
 
-/** Photographed digits that the threshold of rejection is fitted to: enough for a hundredth of them to be 20. */
+/** Number of rendered digits to which the rejection threshold is fitted: 1 % of them is 20. */
 const PHOTOGRAPHS = 2_000;
 const PHOTOGRAPH_SEED = 20_241_214;
-/** Digits that people read without trouble must pass. */
+/** Digits that people read easily must pass. */
 const PHOTOGRAPHED: RenderPlan = { mostSevere: 3, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
 
-/** The sets that a card tells of. */
+/** The sets that a card reports. */
 export interface CardSets<T> {
   readonly validation: T;
-  /** Validation digits on paper, photographed and normalised. */
+  /** Validation digits rendered on paper and normalised. */
   readonly photographs: T;
   readonly test: T;
 }
 
-/** Draws validation digits on paper and photographs them. */
+/** Renders validation digits on paper. */
 export function photograph(validation: DigitSet): DigitSet {
   const sources = { training: validation, fonts: [] };
   return renderDigitSet('photographs', sources, PHOTOGRAPHED, PHOTOGRAPHS, PHOTOGRAPH_SEED);
 }
 
 /**
- * Fits the threshold of rejection and measures a model.
+ * Fits the rejection threshold and measures a model.
  *
  * @param answers calibrated
- * @param temperature that they were calibrated with
- * @param uncalibratedTest probabilities without that, `count × 10`
+ * @param temperature of the calibration
+ * @param uncalibratedTest probabilities without it, `count × 10`
  * @returns the sections of the card
  */
 export function cardFigures(

@@ -8,10 +8,10 @@ import { type CardSets, cardFigures } from './card-figures';
 import { referenceHistograms } from './reference-histograms';
 
 /**
- * Measures the ensemble of some networks and writes its card. Its members are calibrated already: it has no
+ * Measures an ensemble of networks and writes its card. Its members are already calibrated: it has no
  * temperature of its own.
  *
- * @param version what it is called
+ * @param version its name
  * @param files at least two networks with their cards
  */
 export async function buildEnsembleCard(

@@ -9,17 +9,17 @@ import type { ModelFiles, NetworkFiles } from '../../../src/inference/registry';
 import { bytesOf } from '../bytes-of';
 import { encodeUint8 } from './uint8';
 
-/** A model as its folder holds it, without the card. */
+/** The files of a model, without the card. */
 export interface EncodedModel {
   readonly json: ModelJson;
   readonly weights: ArrayBuffer;
 }
 
-/** How weights are stored. With `uint8` the biases, which are few, are kept as `float16`. */
+/** How weights are stored. With `uint8`, the few biases are stored as `float16`. */
 export type WeightsDtype = 'float32' | ShippedDtype;
 
 /**
- * Writes a network down in tfjs' own format, so that anybody's tfjs can load it.
+ * Encodes a network in tfjs' own format, so that any tfjs can load it.
  *
  * @param dtype how the weights are stored
  */
@@ -41,7 +41,7 @@ export function encodeModel(network: Sequential, dtype: WeightsDtype): EncodedMo
   return { json, weights: new Uint8Array(Buffer.concat(stored.map(({ bytes }) => bytes))).buffer };
 }
 
-/** @returns the bytes, and what tfjs has to know to read them */
+/** @returns the bytes, and the manifest entries that tfjs needs to read them */
 function encodeValues(values: Float32Array, dtype: WeightsDtype) {
   switch (dtype) {
     case 'float32':
@@ -65,7 +65,7 @@ export async function saveModel(folder: string, model: EncodedModel, card: Model
   await writeFile(join(folder, 'model.json'), `${JSON.stringify(model.json)}\n`);
 }
 
-/** Writes `card.json`, all that there is of an ensemble. */
+/** Writes `card.json`, the only file of an ensemble. */
 export async function saveCard(folder: string, card: ModelCard): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);

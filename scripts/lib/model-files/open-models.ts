@@ -6,7 +6,7 @@ import { ROOT } from '../serve/production-bundle';
 import { loadWasmModule } from '../wasm-module';
 import { readModel } from './model-files';
 
-/** Opens the models in `model/`, as the Worker opens those in its bundle. */
+/** Opens the models in `model/` like the Worker opens those in its bundle. */
 export async function openModels(): Promise<ModelRegistry> {
   const folder = path.join(ROOT, 'model');
   const versions = readdirSync(folder);

@@ -8,10 +8,10 @@ import type { DigitSet } from '../data/mnist';
 import { referencePictures } from '../scenes/reference-pictures';
 import { withProgress } from '../with-progress';
 
-/** Enough for a bucket of one in a hundred to be right within a third. */
+/** Enough for the count of a 1 % bucket to be accurate to about a third. */
 const PICTURES = 4_000;
 
-/** What drift is seen in, of one picture: the Worker's own normaliser and classifier say it. */
+/** The drift features of one picture, by the Worker's own normaliser and classifier. */
 export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFacts {
   const normalized = normalize(raster);
   const { digit, confidence, judgement, rejectReason } = recognizeNormalized(normalized, {
@@ -29,7 +29,7 @@ export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFact
 }
 
 /**
- * Counts what live pictures are compared with: pictures as clients send them.
+ * Counts the reference for live pictures, from pictures as clients send them.
  * @param set the validation digits
  * @returns the card's field `reference_histograms`
  */

@@ -1,8 +1,8 @@
 import { evidence } from '../../../src/inference/judgement';
 
 /**
- * Share of true digits that may be taken for something else: a twentieth of what is allowed, since the hands of other
- * writers have less evidence than those that the threshold is fitted to.
+ * Share of true digits that may be rejected: a twentieth of what is allowed, because digits by other
+ * writers have less evidence than those to which the threshold is fitted.
  */
 const REJECTED_SHARE = 0.0005;
 
@@ -24,7 +24,7 @@ export function shareBelow(scores: Float32Array, threshold: number): number {
 }
 
 /**
- * Area under the ROC curve: the probability that a digit has more evidence than something that is none, ties half
+ * Area under the ROC curve: the probability that a digit has more evidence than a non-digit, ties half
  * (Mann–Whitney U).
  */
 export function auroc(digits: Float32Array, others: Float32Array): number {
@@ -35,7 +35,7 @@ export function auroc(digits: Float32Array, others: Float32Array): number {
   return wins / (digits.length * others.length);
 }
 
-/** @returns share of the others that pass where 95 % of the digits do */
+/** @returns share of non-digits that pass if 95 % of the digits do */
 export function falsePositiveRateAt95(digits: Float32Array, others: Float32Array): number {
   const threshold = digits.slice().sort()[Math.floor(0.05 * digits.length)]!;
   return 1 - shareBelow(others, threshold);

@@ -9,11 +9,11 @@ import { logitsOf } from './evaluation';
 import type { EncodedModel } from './model-files';
 import { referenceHistograms } from './reference-histograms';
 
-/** What a card tells that is fitted or measured once the weights stand. */
+/** The fields of a card that are fitted or measured after training. */
 export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> &
   Required<Pick<ModelCard, 'reference_histograms'>>;
 
-/** Fits temperature and threshold of rejection to a network, measures it, and counts what drift is judged by. */
+/** Fits temperature and rejection threshold to a network, measures it, and counts the drift reference. */
 export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>): Promise<TunedSections> {
   const classifier = await Classifier.load(model.json, model.weights);
   const temperature = fitTemperature(logitsOf(classifier, sets.validation), sets.validation.labels);
@@ -25,7 +25,7 @@ export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>)
   const figures = cardFigures(answers, temperature, answersOf(classifier, sets.test, 1).probabilities);
   classifier.dispose();
 
-  // Live confidences are calibrated ones, and so must be those that they are compared with.
+  // Live confidences are calibrated, so the reference must be too.
   const tuned = await Classifier.load(model.json, model.weights, tuningOf(figures));
   const reference_histograms = referenceHistograms(tuned, sets.validation);
   tuned.dispose();

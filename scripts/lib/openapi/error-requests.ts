@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../src/errors';
 import { crc32 } from '../../../src/image/png/crc32';
 import { drawSeven, onPaper, toJpeg, toPng, twice } from '../scenes/sample-images';
 
-/** A request that goes wrong in one way. */
+/** A request that fails in one way. */
 export interface ErrorRequest {
   readonly path: string;
   readonly init: RequestInit;
@@ -11,7 +11,7 @@ export interface ErrorRequest {
 
 const STRICT = '/predict?strict=true';
 
-/** How each error is brought about; what the service says where that needs a fault of its own. */
+/** The request that causes each error; or the recorded answer, if it takes a fault of the service. */
 export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   missing_image: post('/predict', ''),
   invalid_request: json('{"image": "§§§"}'),
@@ -99,7 +99,7 @@ function withHeader(
   return file;
 }
 
-/** Puts a chunk after the header of a PNG that decoders have to know and do not. */
+/** Inserts an unknown critical chunk after the header of a PNG. */
 function withUnknownChunk(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const chunk = new Uint8Array(12);
   chunk.set(new TextEncoder().encode('ABCD'), 4);

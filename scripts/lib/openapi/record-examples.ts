@@ -2,7 +2,7 @@ import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { withoutChance } from './without-chance';
 
-/** What `src/http/openapi/examples.json` holds. */
+/** Contents of `src/http/openapi/examples.json`. */
 export interface RecordedExamples {
   readonly requestId: string;
   readonly errors: Record<string, string>;
@@ -12,7 +12,7 @@ export interface RecordedExamples {
   readonly answers: Record<string, Record<string, Record<string, Record<string, unknown>>>>;
 }
 
-/** A request whose answer is an example. */
+/** A request whose response is an example. */
 export interface ExampleRequest {
   readonly operation: string;
   readonly name: string;
@@ -69,9 +69,9 @@ function predict(name: string, body: object, query = ''): ExampleRequest {
 }
 
 /**
- * Asks a running service for the examples of its OpenAPI document.
+ * Requests the examples of the OpenAPI document from a running service.
  * @param url of a service that has just started
- * @throws Error where an error's request does not bring that error about
+ * @throws Error if a request does not cause its error
  */
 export async function recordExamples(url: URL): Promise<RecordedExamples> {
   const answers: RecordedExamples['answers'] = {};

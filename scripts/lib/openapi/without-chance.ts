@@ -1,4 +1,4 @@
-/** What differs from one recording to the next, by the name of the field, and what stands there instead. */
+/** Fields that differ between recordings, and their replacements. */
 const STEADY: Readonly<Record<string, unknown>> = {
   timestamp: '2026-11-24T12:00:00.000Z',
   time: '2026-11-24T12:00:00.000Z',

@@ -6,7 +6,7 @@ import { groupBy } from './group-by';
 import type { Report } from './report';
 
 /**
- * What each step of the normaliser is worth.
+ * The benefit of each step of the normaliser.
  *
  * @param version the model that read
  * @param sets the same pictures with and without each step, by set
@@ -56,7 +56,7 @@ export async function reportAblation(
   };
 }
 
-/** Whether a step saves more answers than it spoils, beyond chance. */
+/** Whether a step improves significantly more answers than it worsens. */
 export function pays({ lost, won }: StepWorth): boolean {
   return wilsonInterval(lost, lost + won).low > 0.5;
 }
@@ -66,7 +66,7 @@ function verdict(trials: readonly Trial[]): string {
   return idle.length === 0 ? 'Every step pays.' : `Not shown to pay on these pictures: ${idle.join(', ')}.`;
 }
 
-/** The kind of pictures that loses most points without a step. */
+/** The kind of pictures that loses the most points without a step. */
 function neediest(step: Step, trials: readonly Trial[]): string {
   const points = [...groupBy(trials, kindOf)].map(
     ([kind, inside]) => [kind, worthOf(step, inside).points] as const,

@@ -5,15 +5,15 @@ import { recognizeNormalized } from '../../../src/recognition/recognize';
 import { withProgress } from '../with-progress';
 import type { PictureSet } from './picture-set';
 
-/** One picture, read by the whole normaliser and by one that lacks a step. */
+/** One picture, read by the complete normaliser and without each step. */
 export interface Trial {
   readonly group: string;
   readonly right: boolean;
-  /** Whether it is still read right without each step. */
+  /** Whether it is still read correctly without each step. */
   readonly rightWithout: Readonly<Record<Step, boolean>>;
 }
 
-/** Reads a set once with the whole normaliser and once without each of its steps. */
+/** Reads a set once with the complete normaliser and once without each step. */
 export function leaveStepsOut(set: PictureSet, model: LoadedModel): Trial[] {
   const trials: Trial[] = [];
   const name = `${set.name} without steps`;
@@ -34,12 +34,12 @@ function areEqual(one: Float32Array, other: Float32Array): boolean {
   return one.every((value, i) => value === other[i]);
 }
 
-/** What changes without a step. */
+/** Changes without a step. */
 export interface StepWorth {
   /** Answers that are right only with the step, and only without it. */
   readonly lost: number;
   readonly won: number;
-  /** Points of accuracy that are lost without it; below 0 where its absence helps. */
+  /** Points of accuracy lost without it; negative if its absence helps. */
   readonly points: number;
 }
 

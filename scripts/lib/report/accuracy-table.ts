@@ -4,7 +4,7 @@ import { accuracyOf, type Outcome } from './outcome';
 import type { Table } from './report';
 
 /**
- * Tells how many of each group are right, and how sure that is.
+ * Tabulates the accuracy of each group with its confidence interval.
  *
  * @param title of the table
  * @param groups outcomes by name

@@ -11,7 +11,7 @@ export function reliabilityOf(outcomes: readonly Outcome[]): ReliabilityBin[] {
 }
 
 /**
- * Whether a model's confidence means what it says.
+ * Whether a model's confidence equals its accuracy.
  * @param all its answers to each set
  */
 export async function reportCalibration(all: readonly ModelOutcomes[]): Promise<Report> {

@@ -5,7 +5,7 @@ import { reduce, reductionFactor } from '../../../src/preprocess/reduce';
 import type { Outcome } from './outcome';
 import type { Picture } from './report';
 
-/** A picture, what the network saw of it, and what there is to say. */
+/** A picture, the network's input, and a caption. */
 export interface Exhibit {
   readonly raster: Raster;
   /** 784 values, 0 to 1. */
@@ -18,19 +18,19 @@ const COLUMNS = 4;
 const SIDE = 112;
 const CELL_WIDTH = 2 * SIDE + 24;
 const CELL_HEIGHT = SIDE + 44;
-/** Characters of a name that fit under a pair of pictures; a name tells most at its end. */
+/** Characters of a name that fit under a pair of pictures; the end of a name is the most specific. */
 const NAME_LENGTH = 38;
-/** Larger pictures are reduced: more than two pixels for each of the sheet's nobody sees. */
+/** Larger pictures are reduced: more than two pixels per pixel of the sheet are invisible. */
 const MOST_PIXELS = (2 * SIDE) ** 2;
-/** Up to this many pixels a picture is shown as it is; the grain of larger photographs would take megabytes. */
+/** Up to this many pixels a picture is embedded losslessly; the grain of larger photographs would take megabytes. */
 const MOST_LOSSLESS_PIXELS = 64 ** 2;
 const JPEG_QUALITY = 85;
 /** Most mistakes on a sheet. */
 const WORST = 24;
 
 /**
- * Shows pictures beside what the network saw of them and what it answered.
- * @returns an SVG document that holds everything
+ * Shows pictures beside the network's input and its answer.
+ * @returns a self-contained SVG document
  */
 export function drawContactSheet(exhibits: readonly Exhibit[]): string {
   const rows = Math.ceil(exhibits.length / COLUMNS);
@@ -48,10 +48,10 @@ ${cells.join('\n')}
 }
 
 /**
- * Shows the mistakes that say most about a model: the most confident ones.
+ * Shows the most confident mistakes of a model.
  *
  * @param where they were made, for the title
- * @returns one picture, or none where there is no mistake
+ * @returns one picture, or none if there is no mistake
  */
 export function mistakesPicture(name: string, where: string, outcomes: readonly Outcome[]): Picture[] {
   const exhibits = outcomes

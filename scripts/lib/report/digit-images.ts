@@ -7,7 +7,7 @@ const IMAGES = '-images-idx3-ubyte.gz';
 const LABELS = '-labels-idx1-ubyte.gz';
 
 /**
- * Takes square grey images, white on black as MNIST has them, for pictures that somebody sends.
+ * Presents square grey images, white on black like MNIST, as pictures sent by clients.
  *
  * @param digits images of any side; all of one set have the same
  */

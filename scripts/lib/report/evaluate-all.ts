@@ -23,16 +23,16 @@ import { reportStress } from './stress-section';
 import { stressSet } from './stress-set';
 import { reportWriters } from './writers-section';
 
-/** For each picture of a kind and degree of trouble, so many of each kind that shows no digit. */
+/** Non-digit pictures per kind, for each picture of a disturbance and severity. */
 const NEGATIVES_PER_PICTURE = 4;
-/** Share of the stress pictures that are read once more without each step. */
+/** Share of the stress pictures used for the ablation. */
 const ABLATION_SHARE = 0.35;
 
 /**
- * Measures everything that can be measured with the sets that are here.
+ * Measures everything that the available data sets allow.
  *
- * @param models the one that the report is about first; the others are put beside it
- * @param count pictures for each kind and degree of trouble
+ * @param models the subject of the report first, then those to compare it with
+ * @param count pictures per disturbance and severity
  * @throws when MNIST is missing, which most of the report is made from, or FONT_DIR has no fonts
  */
 export async function evaluateAll(models: readonly LoadedModel[], count: number): Promise<Report[]> {
@@ -66,7 +66,7 @@ export async function evaluateAll(models: readonly LoadedModel[], count: number)
   ];
 }
 
-/** What the first model answers to each set, the stress pictures parted by severity. */
+/** The first model's answers to each set, with stress pictures grouped by severity. */
 function answersOfFirst({ mnist, otherWriters, handwriting, stress }: ReportSets): ModelOutcomes[] {
   const bySeverity = SEVERITIES.map((severity) => ({
     set: `stress, severity ${severity}`,

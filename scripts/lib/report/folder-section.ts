@@ -4,7 +4,7 @@ import { byGroup, type ModelOutcomes } from './outcome';
 import type { Report } from './report';
 
 /**
- * What there is to say of a model on a folder of pictures.
+ * Reports a model's results on a folder of pictures.
  * @param refused why pictures could not be read, one sentence each
  */
 export function reportFolder({ set, model, outcomes }: ModelOutcomes, refused: readonly string[]): Report {

@@ -12,7 +12,7 @@ interface Goal {
   readonly met: boolean;
 }
 
-/** @returns what the first model was meant to reach and what it does, by the sets that are here */
+/** @returns the goals of the first model and its results, on the available sets */
 export function goalsTable({ mnist, otherWriters, handwriting, stress }: ReportSets): Table {
   const own = (answers: SetOutcomes) => answers[0]!;
   const goals = [

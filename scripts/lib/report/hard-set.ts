@@ -5,14 +5,14 @@ import { HARD_KINDS, HARD_SCENES, type HardKind } from '../scenes/stress/hard-sc
 import { renderScene } from '../scenes/stress/render-scene';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** What a step saves is one picture in twenty even of those that it is there for. */
+/** Even among the pictures that a step is meant for, it saves about one in twenty. */
 const PICTURES_PER_COUNT = 3;
-/** Pictures of megapixels take as long to draw as forty others. */
+/** A picture of several megapixels takes as long to render as forty others. */
 const LARGE: HardKind = 'far-away';
 const LARGE_PER_COUNT = 1.5;
 
 /**
- * Digits as the normaliser's rarer steps meet them, to measure what those steps are worth. For the ablation alone:
+ * Digits in situations that need the normaliser's rarer steps, to measure their benefit. For the ablation only:
  * how well a model reads is measured on the other sets.
  *
  * @param digits what is drawn: the first ones, the same for each kind

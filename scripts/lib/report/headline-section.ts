@@ -8,7 +8,7 @@ import type { Report } from './report';
 import type { ReportSets, SetOutcomes } from './report-sets';
 import { describeWorst, worstAtThree } from './stress-points';
 
-/** All models side by side, each figure in a line of its own; what the first one was meant to reach. */
+/** All models side by side, one line per figure, with the goals of the first. */
 export function reportHeadline(sets: ReportSets): Report {
   const { mnist, otherWriters, handwriting, stress } = sets;
   const models = mnist.map(({ model }) => model);

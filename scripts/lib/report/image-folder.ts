@@ -5,7 +5,7 @@ import { ServiceError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** Pictures of a folder, and those that the service refuses to decode. */
+/** Pictures of a folder, and reasons for those that the service refuses to decode. */
 export interface ImageFolder extends PictureSet {
   /** Why, by file; known once the pictures have been read. */
   readonly refused: readonly string[];

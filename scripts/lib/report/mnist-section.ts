@@ -7,7 +7,7 @@ import { percent } from './format';
 import { type ModelOutcomes, toArrays } from './outcome';
 import type { Report, Table } from './report';
 
-/** What there is to say of a model on the MNIST test set, and whether its card says so too. */
+/** Reports a model's results on the MNIST test set, and whether its card agrees. */
 export async function reportMnist({ model, outcomes }: ModelOutcomes): Promise<Report> {
   const { probabilities, labels } = toArrays(outcomes);
   const figures = evaluate(probabilities, labels);

@@ -5,18 +5,18 @@ import { type Recognition, recognizeNormalized } from '../../../src/recognition/
 import { NEGATIVE_KINDS, type NegativeKind, type NegativeSources, renderNegative } from '../scenes/negatives';
 import { withProgress } from '../with-progress';
 
-/** What the service answers to a picture that shows no single digit. */
+/** The service's answer to a picture without a single digit. */
 export interface NegativeAnswer extends Recognition {
   readonly name: string;
-  /** Kept where it is taken for a digit, for people to look at; null elsewhere. */
+  /** Kept for inspection if it is read as a digit, otherwise null. */
   readonly raster: Raster | null;
 }
 
 /**
- * Shows the service pictures of every kind that it ought to refuse.
+ * Runs pictures of every kind that the service should refuse.
  *
  * @param count pictures of each kind
- * @returns answers by kind; letters only where there are fonts
+ * @returns answers by kind; letters only if there are fonts
  */
 export function answerNegatives(
   model: LoadedModel,

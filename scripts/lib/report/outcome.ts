@@ -6,17 +6,17 @@ import { withProgress } from '../with-progress';
 import { groupBy } from './group-by';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** What the service answers to a picture whose digit is known. */
+/** The service's answer to a picture whose digit is known. */
 export interface Outcome extends Recognition {
   readonly name: string;
   readonly group: string;
   readonly label: number;
   readonly right: boolean;
-  /** Kept where the answer is wrong, for people to look at; null elsewhere. */
+  /** Kept for inspection if the answer is wrong, otherwise null. */
   readonly raster: Raster | null;
 }
 
-/** What a model answers to the pictures of a set. */
+/** A model's answers to the pictures of a set. */
 export interface ModelOutcomes {
   readonly set: string;
   readonly model: LoadedModel;
@@ -24,7 +24,7 @@ export interface ModelOutcomes {
 }
 
 /**
- * Takes every picture of a set through the service's own normaliser and models.
+ * Runs every picture of a set through the service's own normaliser and models.
  *
  * @returns one item for each model
  */
@@ -51,12 +51,12 @@ export function accuracyOf(outcomes: readonly Outcome[]): number {
   return outcomes.filter(({ right }) => right).length / outcomes.length;
 }
 
-/** @returns share of outcomes that the service finds to show no digit, or several */
+/** @returns share of outcomes that the service rejects as no digit or several */
 export function rejectedShare(outcomes: readonly Pick<Outcome, 'rejectReason'>[]): number {
   return outcomes.filter(({ rejectReason }) => rejectReason !== null).length / outcomes.length;
 }
 
-/** Sorts outcomes by the part of the set that they belong to. */
+/** Groups outcomes by the part of the set that they belong to. */
 export function byGroup(outcomes: readonly Outcome[]): Map<string, Outcome[]> {
   return groupBy(outcomes, ({ group }) => group);
 }

@@ -13,6 +13,6 @@ export interface LabelledPicture {
 export interface PictureSet {
   readonly name: string;
   readonly count: number;
-  /** Reads or draws them one at a time: all of them may not fit into memory. */
+  /** Reads or renders them one at a time, because not all may fit into memory. */
   pictures(): Iterable<LabelledPicture>;
 }

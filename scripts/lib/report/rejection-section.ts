@@ -16,7 +16,7 @@ const WORST = 24;
 export type TrueDigits = ReadonlyMap<string, readonly Recognition[]>;
 
 /**
- * Whether the service knows what is no digit.
+ * Whether the service recognises pictures without a digit.
  *
  * @param digits at least one picture each
  * @param negatives answers to pictures that show no single digit, by kind
@@ -65,7 +65,7 @@ export async function reportRejection(
   };
 }
 
-/** @returns how much speaks for one digit: the evidence, −∞ where the normaliser finds none or several */
+/** @returns the evidence of one digit; −∞ if the normaliser finds none or several */
 export function digitScore({ rejectReason, judgement }: Recognition): number {
   return rejectReason === null || rejectReason === 'not_a_digit'
     ? judgement.evidence

@@ -6,9 +6,9 @@ export type SetOutcomes = readonly ModelOutcomes[];
 /** The sets that a model report is made from. */
 export interface ReportSets {
   readonly mnist: SetOutcomes;
-  /** Empty when they are not here. */
+  /** Empty if unavailable. */
   readonly otherWriters: readonly SetOutcomes[];
-  /** Null when they are not here. */
+  /** Null if unavailable. */
   readonly handwriting: SetOutcomes | null;
   readonly stress: SetOutcomes;
 }

@@ -14,11 +14,11 @@ export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly svg: string;
-  /** Shows pictures that are not ours, and so stays out of the repository. */
+  /** Contains other people's pictures, so it stays out of the repository. */
   readonly foreign?: boolean;
 }
 
-/** What one evaluation has to say: for the terminal, for a page, and as pictures. */
+/** Results of one evaluation: tables, text and charts. */
 export interface Report {
   readonly title: string;
   readonly text: readonly string[];
@@ -60,7 +60,7 @@ export function savePictures({ pictures }: Pick<Report, 'pictures'>, folder: str
  *
  * @param head of the page: what was measured and how
  * @param file `docs/model-report.md` gets the pictures of `docs/model-report/`
- * @param foreignFolder gets those that show pictures of others; the page only names them
+ * @param foreignFolder receives those with other people's pictures; the page only names them
  */
 export function writePage(
   head: string,

@@ -2,10 +2,10 @@ import { percent } from './format';
 import { accuracyOf, byGroup, type ModelOutcomes, type Outcome } from './outcome';
 import { groupOf, STRESS_CELLS, type StressCell } from './stress-set';
 
-/** Fewest right answers that a kind of trouble may leave at severity 3. */
+/** Minimum accuracy for each disturbance at severity 3. */
 export const STRESS_GOAL = 0.9;
 
-/** Accuracy of a model in one kind and degree of trouble. */
+/** Accuracy of a model for one disturbance and severity. */
 export interface StressPoint extends StressCell {
   readonly model: string;
   readonly accuracy: number;
@@ -21,14 +21,14 @@ export function stressPoints({ model, outcomes }: ModelOutcomes): StressPoint[] 
   }));
 }
 
-/** @returns the kind with the fewest right answers at severity 3 */
+/** @returns the disturbance with the lowest accuracy at severity 3 */
 export function worstAtThree(answers: ModelOutcomes): StressPoint {
   return stressPoints(answers)
     .filter(({ severity }) => severity === 3)
     .reduce((worst, point) => (point.accuracy < worst.accuracy ? point : worst));
 }
 
-/** @returns the fewest right answers at severity 3 and the kind that has them, as people read it */
+/** @returns the lowest accuracy at severity 3 and its disturbance, for display */
 export function describeWorst({ family, accuracy }: StressPoint): string {
   return `${percent(accuracy, 1)} (${accuracy === 1 ? 'every kind' : family})`;
 }

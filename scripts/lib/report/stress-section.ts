@@ -7,7 +7,7 @@ import type { Report } from './report';
 import { atSeverity, STRESS_GOAL, type StressPoint, stressPoints } from './stress-points';
 
 /**
- * What there is to say of digits that were drawn on paper before a camera.
+ * Reports results on rendered camera pictures.
  * @param all answers of each model to the same pictures, the one that the table is about first
  */
 export async function reportStress(all: readonly ModelOutcomes[]): Promise<Report> {

@@ -3,7 +3,7 @@ import { renderField, SEVERITIES, type Severity, STRESS_FAMILIES, type StressFam
 import { digitField } from '../scenes/stress/digit-field';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** One kind of trouble in one degree. */
+/** One disturbance at one severity. */
 export interface StressCell {
   readonly family: StressFamily;
   readonly severity: Severity;
@@ -13,12 +13,12 @@ export const STRESS_CELLS: readonly StressCell[] = STRESS_FAMILIES.flatMap((fami
   SEVERITIES.map((severity) => ({ family, severity })),
 );
 
-/** A picture of several megapixels takes as long to draw as fifty others: of these, a fifth will do. */
+/** A picture of several megapixels takes as long to render as fifty others, so a fifth of the usual number is used. */
 const LARGE: StressFamily = 'large-canvas';
 const LARGE_SHARE = 0.2;
 
 /**
- * Digits drawn on paper before a camera, in every kind and degree of trouble.
+ * Rendered camera pictures with every disturbance at every severity.
  *
  * @param digits what is drawn: the first ones, the same for each cell
  * @param count pictures for each cell, at most as many as there are digits
@@ -43,7 +43,7 @@ export function stressSet({ images, labels }: DigitSet, count: number): PictureS
   };
 }
 
-/** What the pictures of a cell have as their group: `shadow 3`. */
+/** Group name of the pictures of a cell: `shadow 3`. */
 export function groupOf({ family, severity }: StressCell): string {
   return `${family} ${severity}`;
 }

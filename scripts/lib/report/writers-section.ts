@@ -3,7 +3,7 @@ import { mistakesPicture } from './contact-sheet';
 import type { ModelOutcomes } from './outcome';
 import type { Report } from './report';
 
-/** What there is to say of digits from people whom MNIST has not met. */
+/** Reports results on digits by writers outside MNIST. */
 export function reportWriters(all: readonly ModelOutcomes[]): Report {
   const { version } = all[0]!.model;
   return {

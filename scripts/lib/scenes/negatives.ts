@@ -10,14 +10,14 @@ import { FIELD_SIDE } from './stress/digit-field';
 import { between, integer, pick } from './stress/draw';
 import { drawStrokes } from './stress/draw-strokes';
 
-/** What pictures that show no single digit are made from. */
+/** Sources of pictures without a single digit. */
 export interface NegativeSources {
   readonly fonts: readonly Font[];
   /** Images of MNIST, 784 bytes each, to paste together. */
   readonly digits: Uint8Array;
 }
 
-/** Kinds of pictures that show no single digit. */
+/** Kinds of pictures without a single digit. */
 export const NEGATIVE_KINDS = [
   'uniform-noise',
   'blank-with-noise',
@@ -30,7 +30,7 @@ export const NEGATIVE_KINDS = [
 export type NegativeKind = (typeof NEGATIVE_KINDS)[number];
 
 /**
- * Makes a picture that a digit classifier ought to refuse.
+ * Makes a picture that a digit classifier should refuse.
  *
  * @param kind what it shows
  * @param seed any integer; the same arguments give the same picture
@@ -54,7 +54,7 @@ export function renderNegative(kind: NegativeKind, seed: number, sources: Negati
   }
 }
 
-/** Photographed like digits are, so that paper and light give nothing away. */
+/** Rendered like digits, so that paper and light reveal nothing. */
 function onPaper(shape: Uint8Array, random: Random): Raster {
   const family = pick(random, [
     'plain',

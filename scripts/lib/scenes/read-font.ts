@@ -3,7 +3,7 @@ import opentype, { type Font } from 'opentype.js';
 
 /**
  * @param file TrueType, OpenType or WOFF
- * @throws what opentype.js throws where it is none of them
+ * @throws opentype.js' error for other files
  */
 export function readFont(file: string): Font {
   return opentype.parse(Uint8Array.from(readFileSync(file)).buffer);

@@ -15,7 +15,7 @@ type Source = (digit: Uint8Array, random: Random) => Raster;
 /** Takes half a second to draw. */
 const TOO_LARGE: StressFamily = 'large-canvas';
 const PHOTOGRAPHED = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
-/** Up to this degree of trouble people read digits without any. */
+/** Up to this severity people read digits easily. */
 const MOST_SEVERE: Severity = 3;
 const CANVAS_SIDES = [28, 64, 112, 200, 280] as const;
 
@@ -40,14 +40,14 @@ const canvas: Source = (digit, random) => {
   return renderScene(drawn, digitField(digit), random);
 };
 
-/** Ink on paper before a camera. */
+/** Rendered camera pictures of ink on paper. */
 const photograph: Source = (digit, random) => {
   const severity = integer(random, 1, MOST_SEVERE) as Severity;
   const scene = FAMILIES[pick(random, PHOTOGRAPHED)](severity, random);
   return renderScene(scene, digitField(digit), random);
 };
 
-/** Ten in a row make up the mixture: of none is there less than a tenth, so that traffic of one kind alone is no drift. */
+/** A cycle of ten makes up the mixture: no kind has less than a tenth, so that traffic of a single kind is not drift. */
 const MIXTURE: readonly Source[] = [
   asInMnist,
   canvas,
@@ -61,11 +61,11 @@ const MIXTURE: readonly Source[] = [
   photograph,
 ];
 
-/** The kinds of pictures of which drift takes note when others come. */
+/** The kinds of pictures in the drift reference. */
 export const HEALTHY_SOURCES: Readonly<Record<string, Source>> = { asInMnist, inverted, canvas, photograph };
 
 /**
- * Draws digits as clients send them: in MNIST's own form and its negative, on canvases, photographed on paper.
+ * Draws digits as clients send them: in MNIST's own form and its negative, on canvases, and on paper in front of a camera.
  *
  * @param digits what is drawn
  * @param count at most as many as there are digits

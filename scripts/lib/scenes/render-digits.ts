@@ -9,12 +9,12 @@ import { drawFontDigit } from './handwriting/font-digits';
 import { renderShape, renderStress, type Severity, STRESS_FAMILIES, type StressFamily } from './stress';
 import { FIELD_SIDE } from './stress/digit-field';
 
-/** Costs half a second to draw, and leaves nothing in the normalised picture that the others do not. */
+/** Takes half a second to render and adds nothing to the normalised picture. */
 const TOO_LARGE: StressFamily = 'large-canvas';
 
 const FAMILIES = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
 
-/** What digits are drawn from. */
+/** Sources of digits. */
 export interface DigitSources {
   readonly training: DigitSet;
   /** Fonts that look like handwriting; empty to do without. */
@@ -23,11 +23,11 @@ export interface DigitSources {
 
 /** How digits are drawn. */
 export interface RenderPlan {
-  /** Degree of trouble up to which photographs go. */
+  /** Highest severity of camera pictures. */
   readonly mostSevere: Severity;
-  /** Share of digits that come from a clean drawing instead of a photograph; those of MNIST need no second one. */
+  /** Share of clean drawings instead of camera pictures; digits of MNIST need no second one. */
   readonly cleanShare: number;
-  /** Share of photographs that show digits of MNIST. */
+  /** Share of camera pictures that show digits of MNIST. */
   readonly mnistShare: number;
   /** Share of all other digits that come from fonts; the rest is drawn in European shapes. */
   readonly fontShare: number;
@@ -40,8 +40,8 @@ export interface RenderedDigit {
 }
 
 /**
- * Draws digits of MNIST, of fonts and of European handwriting, most on paper before a camera, and normalises the
- * pictures, so that a network can learn from what it will be given.
+ * Renders digits of MNIST, of fonts and of European handwriting, most as camera pictures, and normalises the
+ * pictures, so that a network learns from what it will receive.
  *
  * @param seed any integer; the same arguments give the same pictures
  */

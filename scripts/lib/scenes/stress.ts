@@ -7,21 +7,21 @@ import { renderScene } from './stress/render-scene';
 
 export type { Severity } from './stress/families/family';
 
-/** A kind of trouble that pictures of handwriting come with. */
+/** A disturbance of pictures of handwriting. */
 export type StressFamily = keyof typeof FAMILIES;
 
-/** All kinds of trouble, `plain` (none) first. */
+/** All disturbances, `plain` (none) first. */
 export const STRESS_FAMILIES = Object.keys(FAMILIES) as StressFamily[];
 
 export const SEVERITIES: readonly Severity[] = [1, 2, 3, 4, 5];
 
 /**
- * Draws a digit of MNIST as a pen on paper before a camera: the shape is taken from the image, everything else is
- * made up from the seed.
+ * Renders a digit of MNIST as a camera picture of pen on paper: the shape is taken from the image, everything else is
+ * generated from the seed.
  *
  * @param digit 784 bytes, white on black, row by row
- * @param family the kind of trouble
- * @param severity 1 is hardly noticed, 5 is at the edge of what people can read
+ * @param family the disturbance
+ * @param severity 1 is hardly noticeable, 5 is at the limit of human legibility
  * @param seed any integer; the same arguments give the same picture
  * @returns RGB, or RGBA with the family `transparent`; from 16×16 to 1800×1800 pixels
  */

@@ -1,4 +1,4 @@
-/** Moments of Adam's running averages, one number per parameter, and how many steps went into them. */
+/** Moments of Adam's running averages, one number per parameter, and the number of steps so far. */
 export interface AdamState {
   step: number;
   readonly mean: Float32Array;

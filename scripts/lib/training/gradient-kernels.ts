@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * What tfjs' WASM backend lacks or does slowly when it trains. Every kernel here gives the same numbers as the
+ * Kernels for training that tfjs' WASM backend lacks or runs slowly. Each gives the same numbers as the
  * `cpu` backend's kernel of that name, up to rounding, and is measured against it in
  * test/scripts/training/gradient-kernels.test.ts.
  */

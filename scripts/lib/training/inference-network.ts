@@ -15,11 +15,11 @@ const BUILDERS: Record<string, LayerBuilder> = {
 };
 
 /**
- * Makes the network that ships of the one that was trained: batch normalisation and its ReLU go into the
+ * Builds the shipped network from the trained one: batch normalisation and its ReLU go into the
  * convolution before them (they commute with max pooling, since both never decrease), and a softmax comes last.
  *
  * @param trained with its averaged weights and running statistics assigned
- * @returns a network of its own; the caller disposes it
+ * @returns a new network; the caller disposes it
  */
 export function toInferenceNetwork(trained: Sequential): Sequential {
   const folds = foldedLayers(trained.layers);
@@ -65,7 +65,7 @@ function foldInto(convolution: Layer, normalization: Layer): tf.Tensor[] {
   return [tf.mul(kernel, scale), tf.sub(offset, tf.mul(mean, scale))];
 }
 
-/** Random initial weights would be drawn at every load and thrown away. */
+/** Avoids drawing random initial weights at every load. */
 function quickInitializers(layer: Layer): Record<string, string> {
   return layer.trainableWeights.length > 0 ? { kernelInitializer: 'zeros', biasInitializer: 'zeros' } : {};
 }

@@ -2,7 +2,7 @@ import type { ShippedDtype } from '../../../src/inference/card';
 import type { AugmentationPlan } from './augmentation/augment';
 import type { NetworkVersion } from './networks';
 
-/** Everything that decides how a version is trained, besides its network and its data. Goes into the card. */
+/** Hyperparameters of a version, besides its network and its data. Recorded on the card. */
 export interface Recipe {
   /** All of them, the refinement's among them. */
   readonly epochs: number;
@@ -12,16 +12,16 @@ export interface Recipe {
   readonly warmUpEpochs: number;
   /** Probability mass that the target shares out evenly among the ten classes. */
   readonly labelSmoothing: number;
-  /** Decay per step of the running average of the weights, which is what ships. */
+  /** Decay per step of the running average of the weights, which is shipped. */
   readonly averageDecay: number;
-  /** Share of pictures that are replaced by something that is no digit, with all classes equally likely. */
+  /** Share of pictures replaced by non-digits, with all classes equally likely. */
   readonly outlierShare: number;
-  /** Share of the others that are replaced by digits that `npm run data -- --rendered` has drawn. */
+  /** Share of the others replaced by digits rendered by `npm run data -- --rendered`. */
   readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
   /** How the weights are stored once they are trained. */
   readonly storedAs: ShippedDtype;
-  /** The last epochs, where they are not like the others; null where they are. */
+  /** The last epochs, where they are not like the others; null where unchanged. */
   readonly refinement: Refinement | null;
 }
 
@@ -33,13 +33,13 @@ export interface Refinement {
   readonly epochs: number;
   /** Weight of what comes after it in that mean: more reads MNIST better, less other writers (docs/decisions/0004). */
   readonly share: number;
-  /** Where the learning rate starts anew; half a cosine leads to 0. */
+  /** Initial learning rate of the refinement; half a cosine leads to 0. */
   readonly peakLearningRate: number;
   readonly renderedShare: number;
   readonly augmentation: AugmentationPlan;
 }
 
-/** What hands and cameras do to a digit, besides where and how large they put it. */
+/** Distortions by hand and camera, except position and size. */
 const HANDS_AND_CAMERAS: AugmentationPlan = [
   { kind: 'elastic', probability: 0.5, strength: [0, 1.1] },
   { kind: 'stroke-width', probability: 0.4, change: [-0.6, 1] },
@@ -49,7 +49,7 @@ const HANDS_AND_CAMERAS: AugmentationPlan = [
   { kind: 'tone', probability: 0.25, logGamma: [-0.6, 0.6], ink: [0.7, 1], noise: [0, 0.08] },
 ];
 
-/** Where and how large hands put a digit, and more. */
+/** Position, size and further distortions. */
 const ANYWHERE: AugmentationPlan = [
   {
     kind: 'affine',
@@ -99,7 +99,7 @@ const PHOTO_LIKE: Recipe = {
   refinement: PHOTO_LIKE_REFINEMENT,
 };
 
-/** The same for longer, for a network that only answers together with others. */
+/** The same for longer, for a member of an ensemble. */
 const PHOTO_LIKE_FOR_LONG: Recipe = {
   ...PHOTO_LIKE,
   epochs: 96,
@@ -107,7 +107,7 @@ const PHOTO_LIKE_FOR_LONG: Recipe = {
   refinement: { ...PHOTO_LIKE_REFINEMENT, epochs: 24 },
 };
 
-/** For longer still and with fewer drawn digits, likewise. */
+/** Even longer and with fewer rendered digits, likewise. */
 const UNPOOLED: Recipe = {
   ...PHOTO_LIKE,
   epochs: 150,

@@ -5,7 +5,7 @@ import { toInferenceNetwork } from './inference-network';
 import { assignParameters, assignStatistics, type Learned } from './training-state';
 
 /**
- * Encodes what a training run has learned, as it would ship.
+ * Encodes the result of a training run in the shipped format.
  *
  * @param network the network that was trained; its weights are overwritten with the averaged ones
  */
@@ -18,7 +18,7 @@ export function encodeTrained(network: Sequential, learned: Learned, dtype: Weig
   return model;
 }
 
-/** Opens what a training run has learned through the Worker's own classifier; the caller disposes it. */
+/** Opens the result of a training run in the Worker's own classifier; the caller disposes it. */
 export function openClassifier(
   network: Sequential,
   learned: Learned,

@@ -10,20 +10,20 @@ const WORKER_FILE = new URL('./training-worker.ts', import.meta.url);
 export interface TrainingRun extends BatchSources {
   readonly version: NetworkVersion;
   readonly threads: number;
-  /** Where to start; not changed. */
+  /** Initial state; not changed. */
   readonly state: TrainingState;
   /** Called after every step. */
   readonly onReport: (report: WorkerReport) => void;
-  /** Ends the run after the step in hand. */
+  /** Ends the run after the current step. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Trains in as many threads as asked for, each with its share of every batch. The result depends on the seed and
+ * Trains in the given number of threads, each with its share of every batch. The result depends on the seed and
  * the number of threads (which decides the order of a sum), on nothing else.
  *
- * @returns when all epochs are done or the signal has stopped it; what was learned comes through `onReport`
- * @throws what a thread throws
+ * @returns when all epochs are done or the signal has stopped it; results are passed to `onReport`
+ * @throws any error of a thread
  */
 export async function runTraining(run: TrainingRun): Promise<void> {
   const { recipe, state, threads } = run;

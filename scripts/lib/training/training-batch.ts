@@ -24,11 +24,11 @@ export interface BatchSources {
   readonly recipe: Recipe;
   readonly seed: number;
   readonly training: DigitSet;
-  /** Training digits drawn on paper, photographed and normalised; null when the recipe wants none. */
+  /** Rendered and normalised training digits; null if the recipe uses none. */
   readonly rendered: DigitSet | null;
 }
 
-/** @returns whole batches in a training set; what is left over waits for the next epoch's order */
+/** @returns complete batches in a training set; the remainder is omitted from the epoch */
 export function stepsPerEpochOf({ recipe, training }: Pick<BatchSources, 'recipe' | 'training'>): number {
   return Math.floor(training.labels.length / recipe.batchSize);
 }

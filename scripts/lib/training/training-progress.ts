@@ -2,12 +2,12 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Recipe } from './recipes';
 import type { WorkerReport } from './training-task';
 
-/** Where there is no terminal, a line every so many steps. */
+/** Without a terminal, one line per this many steps. */
 const PLAIN_LINE_STEPS = 100;
-/** Weight of the newest step in the figures shown, which jump about otherwise. */
+/** Weight of the newest step in the displayed figures, which are smoothed. */
 const NEWEST = 0.02;
 
-/** Shows how training goes: a bar per epoch on a terminal, plain lines elsewhere. */
+/** Shows training progress: a bar per epoch on a terminal, plain lines elsewhere. */
 export class TrainingProgress {
   private readonly bar = process.stdout.isTTY
     ? new SingleBar(
@@ -32,7 +32,7 @@ export class TrainingProgress {
     this.bar?.start(stepsPerEpoch, firstStep % stepsPerEpoch, this.figures());
   }
 
-  /** Takes note of one step. */
+  /** Records one step. */
   step({ step, loss, accuracy }: WorkerReport): void {
     const weight = this.loss === null ? 1 : NEWEST;
     this.loss = (1 - weight) * (this.loss ?? 0) + weight * loss;
@@ -45,14 +45,14 @@ export class TrainingProgress {
     }
   }
 
-  /** Tells the end of an epoch. */
+  /** Reports the end of an epoch. */
   epoch(validationAccuracy: number): void {
     const done = Math.floor(this.latest / this.stepsPerEpoch);
     const line = `epoch ${done}/${this.recipe.epochs}: validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
     console.log(this.bar === null ? line : `\n${line}`);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   end(): void {
     this.bar?.stop();
     const steps = this.latest - this.firstStep;

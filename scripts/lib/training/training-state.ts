@@ -8,7 +8,7 @@ import { type AdamState, createAdamState } from './adam';
 import type { Refinement } from './recipes';
 import { variableOf } from './training-forward';
 
-/** All that a training run has learned so far: enough to go on as if it had never stopped. */
+/** State of a training run: enough to resume as if it had never stopped. */
 export interface TrainingState {
   /** The trainable weights, one after the other in the order of the layers. */
   readonly parameters: Float32Array;
@@ -17,14 +17,14 @@ export interface TrainingState {
   /** Running mean and variance of every batch-normalisation layer. */
   readonly statistics: Float32Array;
   readonly adam: AdamState;
-  /** What was learned before the refinement; null until then. */
+  /** Weights before the refinement; null until then. */
   beforeRefinement: Learned | null;
 }
 
-/** What of a state makes a model. */
+/** The part of a state that makes a model. */
 export type Learned = Pick<TrainingState, 'average' | 'statistics'>;
 
-/** A state and what it belongs to. */
+/** A state and its context. */
 export interface Checkpoint {
   readonly version: string;
   readonly seed: number;
@@ -49,7 +49,7 @@ export function createTrainingState(network: Sequential): TrainingState {
 }
 
 /**
- * What a state has learned: once there is a refinement, a mean of the weights before and after it, which keeps what
+ * The model of a state: with a refinement, a mean of the weights before and after it, which keeps what
  * either reads (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
  *
  * @param refinement of the recipe that led here
@@ -115,7 +115,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   await rename(`${path}.part`, path);
 }
 
-/** @throws when there is none, with what to do */
+/** @throws if there is none; the message says how to get it */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const bytes = await readFile(path).catch(() => {
     throw new Error(`Cannot resume: there is no checkpoint ${path}; train without --resume first`);

@@ -2,7 +2,7 @@ import type { NetworkVersion } from './networks';
 import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 
-/** What the trainer hands to each of its threads. */
+/** Input of each training thread. */
 export interface WorkerTask extends BatchSources {
   readonly version: NetworkVersion;
   readonly thread: number;
@@ -11,11 +11,11 @@ export interface WorkerTask extends BatchSources {
   /** Two rounds × threads × (parameters + statistics + `EXCHANGE_EXTRAS`) numbers, for gradients on their way between the threads. */
   readonly exchange: SharedArrayBuffer;
   readonly barrier: SharedArrayBuffer;
-  /** One Int32: not 0 asks for a stop. */
+  /** One Int32: non-zero requests a stop. */
   readonly stop: SharedArrayBuffer;
 }
 
-/** What thread 0 tells. `state` comes at the end of an epoch and when training stops. */
+/** Reports of thread 0. `state` is included at the end of an epoch and when training stops. */
 export interface WorkerReport {
   readonly step: number;
   readonly loss: number;
@@ -25,5 +25,5 @@ export interface WorkerReport {
   readonly stopped: boolean;
 }
 
-/** Loss, correct answers and the wish to stop travel behind the gradient. */
+/** Loss, correct answers and the stop flag are transferred after the gradient. */
 export const EXCHANGE_EXTRAS = 3;

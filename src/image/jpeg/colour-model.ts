@@ -33,7 +33,7 @@ export function isJfif(bytes: Uint8Array, { marker, dataStart, dataEnd }: Segmen
  *
  * @param frame header of the frame
  * @param jfif whether a JFIF segment was seen
- * @param adobe transform of the Adobe segment, or null where there is none
+ * @param adobe transform of the Adobe segment, or null if there is none
  */
 export function colourModelOf(frame: Frame, jfif: boolean, adobe: AdobeTransform | null): ColourModel {
   switch (frame.components.length) {

@@ -7,7 +7,7 @@ import { DECODERS, type DecoderName } from './decoders';
 import { djpeg } from './pictures';
 
 /**
- * Times two ways to do the same, turn by turn, so that a busy machine disturbs both alike.
+ * Times two alternatives in turn, so that load from other processes affects both alike.
  *
  * @param first what to time
  * @param second what to compare it with
@@ -48,7 +48,7 @@ export function elapsed(work: () => void): number {
 
 /**
  * @param file JPEG
- * @param tiny a JPEG of no size, whose time is that of starting the process
+ * @param tiny a tiny JPEG, whose time is that of starting the process
  * @param rounds how often
  * @returns milliseconds that `djpeg -scale 1/8 -grayscale` takes for the picture itself
  */
@@ -67,7 +67,7 @@ export function djpegMilliseconds(file: Uint8Array, tiny: Uint8Array, rounds: nu
  * @param file to decode
  * @param warmUp small file of the same format
  * @param folder for temporary files
- * @returns bytes by which decoding raises the peak of resident memory, least of three processes
+ * @returns bytes by which decoding raises peak resident memory, the minimum of three processes
  */
 export function memoryOf(name: DecoderName, file: Uint8Array, warmUp: Uint8Array, folder: string): number {
   const [filePath, warmUpPath] = [path.join(folder, 'picture'), path.join(folder, 'warm-up')];

@@ -4,11 +4,11 @@ import { block } from '../../../../src/image/jpeg/dct-block';
 import { inverseDct } from '../../../../src/image/jpeg/inverse-dct';
 import { elapsed } from './compare';
 
-/** As many as a block of a photograph has. */
+/** Typical of a block of a photograph. */
 const COEFFICIENTS = 18;
 
 /**
- * How much of a decoding is entropy decoding, by taking the inverse DCT off: the two are nearly all that a block costs.
+ * The share of entropy decoding, by subtracting the inverse DCT: together they are nearly the whole cost of a block.
  *
  * @param milliseconds that the decoding took
  * @param blocks of brightness that were transformed

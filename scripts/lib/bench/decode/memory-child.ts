@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DECODERS, type DecoderName } from './decoders';
 
-// Decodes one file in a process of its own and prints by how many bytes its peak of resident memory rose. A small
-// file goes first, so that code and stacks are in place.
+// Decodes one file in a separate process and prints the increase of its peak resident memory in bytes. A small
+// file goes first, so that code and stacks are allocated.
 const [name, path, warmUpPath] = process.argv.slice(2) as [DecoderName, string, string];
 const decode = DECODERS[name];
 const bytes = new Uint8Array(readFileSync(path));
@@ -12,7 +12,7 @@ decode(new Uint8Array(readFileSync(warmUpPath)));
 setFlagsFromString('--expose_gc');
 runInNewContext('gc')();
 
-// Linux keeps the peak as VmHWM, and forgets it on request: what start-up took is no matter.
+// Linux keeps the peak as VmHWM and resets it on request, which excludes the start-up.
 writeFileSync('/proc/self/clear_refs', '5');
 const before = peakBytes();
 decode(bytes);

@@ -11,7 +11,7 @@ export interface RgbPicture {
 }
 
 /**
- * A ring of ink on paper as a phone would take it: light that falls off, texture, sensor noise. Flat colour would
+ * A ring of ink on paper like a phone photograph: uneven light, texture, sensor noise. Flat colour would
  * flatter any decoder.
  *
  * @param width in pixels
@@ -84,7 +84,7 @@ export function toJpeg({ width, height, data }: RgbPicture, options: readonly st
 /**
  * @param jpeg file
  * @param options of `djpeg`
- * @returns what it writes
+ * @returns its output
  */
 export function djpeg(jpeg: Uint8Array, options: readonly string[]): Uint8Array {
   return run('djpeg', options, jpeg);
@@ -102,7 +102,7 @@ export function djpegBrightness(jpeg: Uint8Array, options: readonly string[] = [
   return { width: Number(width), height: Number(height), channels: 1, data: pgm.subarray(header.length) };
 }
 
-/** cdjpeg.h: the picture was written, but something in the file was odd. */
+/** cdjpeg.h: the picture was written, with warnings. */
 const EXIT_WARNING = 2;
 
 function run(command: string, options: readonly string[], input: Uint8Array): Uint8Array {

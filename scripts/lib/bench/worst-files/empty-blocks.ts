@@ -8,7 +8,7 @@ export const EMPTY_FIXED_BLOCK: readonly BitField[] = [
   [0, 7],
 ];
 
-/** A block that brings tables along, of one literal and one distance code, and then ends: 90 bits. */
+/** A block with its own tables, of one literal and one distance code, that ends at once: 90 bits. */
 export const EMPTY_DYNAMIC_BLOCK: readonly BitField[] = [
   [0, 1],
   [2, 2],
@@ -27,7 +27,7 @@ export const EMPTY_DYNAMIC_BLOCK: readonly BitField[] = [
   [0, 1],
 ];
 
-/** Packs fields into bytes, lowest bit first (RFC 1951 §3.1.1); the last byte is filled up with zeros. */
+/** Packs fields into bytes, lowest bit first (RFC 1951 §3.1.1); the last byte is padded with zeros. */
 export function packBits(fields: readonly BitField[]): Uint8Array {
   const bits = fields.flatMap(([value, size]) => Array.from({ length: size }, (_, i) => (value >> i) & 1));
   return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>

@@ -19,7 +19,7 @@ const LARGEST_SIDE = 7064;
 const STRIP = { width: 632, height: 1656 };
 
 /**
- * The largest baseline picture that we take: 4:4:4, no coefficient zero in brightness, every third in colour.
+ * The largest baseline picture that is accepted: 4:4:4, no coefficient zero in brightness, every third in colour.
  * Brightness ends up white all over, so that it is read a second time for its colour. 21 MB.
  */
 export function largestBaseline(): Uint8Array<ArrayBuffer> {
@@ -38,7 +38,7 @@ export function largestBaseline(): Uint8Array<ArrayBuffer> {
 /**
  * The largest progressive picture: four components (CMYK), so that all of them are kept from scan to scan.
  *
- * @param refinements scans after the first; with more than two, the decoder refuses to walk over so many blocks
+ * @param refinements scans after the first; with more than two, the decoder refuses the number of blocks
  */
 export function largestProgressive(refinements = 2): Uint8Array<ArrayBuffer> {
   const blocks = (LARGEST_SIDE / 8) ** 2;
@@ -53,11 +53,11 @@ export function largestProgressive(refinements = 2): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A progressive picture that keeps all coefficients, none of them zero, and corrects each in every scan: the most
- * work that a block can be. The last bit of its DC coefficients never comes: else decoding would end before.
+ * A progressive picture with all coefficients non-zero, each corrected in every scan: the most
+ * work that a block can cause. The last bit of its DC coefficients is missing: otherwise decoding would end earlier.
  *
- * @param refinements scans after those that introduce the coefficients; with more than 96, the decoder refuses to walk
- *   over so many coefficients
+ * @param refinements scans after those that introduce the coefficients; with more than 96, the decoder refuses the number
+ *   of coefficients
  */
 export function mostRefined(refinements = 96): Uint8Array<ArrayBuffer> {
   const blocks = (STRIP.width / 8) * (STRIP.height / 8);

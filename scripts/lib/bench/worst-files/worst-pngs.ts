@@ -8,7 +8,7 @@ const PAETH = 4;
 const RGBA = 6;
 const RGBA_SAMPLES = 4;
 
-/** What a PNG of the worst kind looks like: RGBA, the most expensive filter on every row. */
+/** Parameters of a worst-case PNG: RGBA, the most expensive filter on every row. */
 export interface WorstPng {
   readonly width: number;
   readonly height: number;
@@ -24,7 +24,7 @@ export function worstPng(spec: WorstPng): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A picture whose data begin with blocks of nothing: 10 bits each.
+ * A picture whose data begin with empty blocks of 10 bits each.
  *
  * @param blocks how many
  */
@@ -33,7 +33,7 @@ export function emptyBlocksPng(spec: WorstPng, blocks: number): Uint8Array<Array
 }
 
 /**
- * A picture before whose last bytes codes change as often as we let them, and with no need.
+ * A picture in which codes change as often as allowed before the last bytes, to no effect.
  *
  * @param changes how often
  */

@@ -5,7 +5,7 @@ import { toSvg } from './to-svg';
 const BIN = 0.25;
 
 /**
- * How much evidence of a digit pictures of each kind give, one row a kind; the line is where rejection begins.
+ * Distribution of the evidence for each kind of picture, one row per kind; the line is the rejection threshold.
  *
  * @param kinds evidence of each picture in nats, by kind
  * @param minimum minimum evidence of a digit

@@ -2,7 +2,7 @@ import type { ReliabilityBin } from '../../model-files/calibration';
 import { toSvg } from './to-svg';
 
 /**
- * Accuracy over confidence, one panel a set; on the diagonal confidence means what it says. Bubbles grow with the
+ * Accuracy over confidence, one panel per set; on the diagonal they are equal. Bubbles grow with the
  * number of answers.
  *
  * @param sets bins by the set's name

@@ -4,11 +4,11 @@ import { toSvg } from './to-svg';
 export interface StepLoss {
   readonly step: string;
   readonly set: string;
-  /** Accuracy that is lost without it, in points of 100; below 0 where its absence helps. */
+  /** Percentage points of accuracy lost without it; negative if its absence helps. */
   readonly points: number;
 }
 
-/** What each step is worth: a panel for each set, a bar for each step. */
+/** Benefit of each step: one panel per set, one bar per step. */
 export function drawStepLosses(losses: readonly StepLoss[], title: string): Promise<string> {
   const sets = [...new Set(losses.map(({ set }) => set))];
   return toSvg({

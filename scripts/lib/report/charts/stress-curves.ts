@@ -1,7 +1,7 @@
 import type { StressCell } from '../stress-set';
 import { toSvg } from './to-svg';
 
-/** Accuracy over severity: a panel for each kind of trouble, a line for each model, the goal dashed. */
+/** Accuracy over severity: one panel per disturbance, one line per model, the goal dashed. */
 export function drawStressCurves(
   points: readonly (StressCell & { readonly model: string; readonly accuracy: number })[],
   goal: number,

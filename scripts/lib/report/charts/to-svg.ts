@@ -2,7 +2,7 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 /**
- * Draws a chart; no browser, no fonts of its own.
+ * Renders a chart without a browser; embeds no fonts.
  * @returns an SVG document
  */
 export async function toSvg(specification: TopLevelSpec): Promise<string> {

@@ -9,14 +9,14 @@ import type { Strokes } from './strokes';
 import { drawThree } from './three';
 import { drawZero } from './zero';
 
-/** A digit that was drawn by rule, not by a person. */
+/** A digit drawn by rule, not by a person. */
 export interface DrawnDigit {
   readonly label: number;
   /** 112×112, 1 where there is ink, row by row: for `renderShape()`. */
   readonly shape: Uint8Array;
 }
 
-/** How far a hand strays from where it means to go. */
+/** Random deviation of the pen. */
 const TREMOR = 0.015;
 
 /** The more often, the more a digit differs from its American form. */

@@ -12,9 +12,9 @@ import type { DrawnDigit } from './european-digits';
 export const HANDWRITING_FONTS = join(ROOT, 'scripts/fonts/node_modules/@fontsource');
 
 /**
- * Reads the fonts of `scripts/fonts/package.json`, which are drawn after people's handwriting.
+ * Reads the fonts of `scripts/fonts/package.json`, which are modelled on handwriting.
  *
- * @throws when they are not installed, with what to do
+ * @throws if they are not installed; the message says how to install them
  */
 export function loadHandwritingFonts(folder = HANDWRITING_FONTS): Font[] {
   if (!existsSync(folder)) throw new Error(`Cannot read ${folder}: run \`npm ci --prefix scripts/fonts\``);

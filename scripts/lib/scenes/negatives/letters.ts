@@ -4,7 +4,7 @@ import type { Font } from 'opentype.js';
 import { HANDWRITING_FONTS, loadHandwritingFonts } from '../handwriting/font-digits';
 import { readFont } from '../read-font';
 
-/** Letters that no one takes for a digit: without B b D G g I i J j L l O o Q q S s T t U u Y y Z z. */
+/** Letters that nobody confuses with a digit: without B b D G g I i J j L l O o Q q S s T t U u Y y Z z. */
 export const UNLIKE_DIGITS = [...'ACEFHKMNPRVWXacdefhkmnprvwx'];
 
 /**

@@ -2,7 +2,7 @@ import { drawStrokes, type Stroke } from '../../../../src/inference/draw-strokes
 import { type Random, uniform } from '../../random';
 import { LETTERS } from './letters';
 
-/** The kinds of pictures that are no digit, and how often each is drawn. */
+/** Kinds of non-digits and their weights. */
 const KINDS: readonly {
   readonly weight: number;
   readonly draw: (random: Random, digit: DrawDigit) => Float32Array;
@@ -15,14 +15,14 @@ const KINDS: readonly {
   { weight: 0.07, draw: drawNoise },
 ];
 
-/** Gives the pixels of some digit: 784 values in [0, 1]. */
+/** Returns the pixels of some digit: 784 values in [0, 1]. */
 export type DrawDigit = (random: Random) => Float32Array;
 
 /** How many kinds of outliers there are. */
 export const OUTLIER_KINDS = KINDS.length;
 
 /**
- * Draws something that fills a digit's place and is none. The network learns to be undecided about such pictures
+ * Draws something other than a digit in a digit's place. The network learns to be undecided about such pictures
  * (outlier exposure, Hendrycks et al. 2019).
  *
  * @param digit for pictures that are made of digits
@@ -64,7 +64,7 @@ function drawScribble(random: Random): Float32Array {
   return drawStrokes(strokes, penRadius(random));
 }
 
-/** Two digits side by side, squeezed into the room of one. */
+/** Two digits side by side, squeezed into the space of one. */
 function drawPair(random: Random, digit: DrawDigit): Float32Array {
   const pixels = new Float32Array(784);
   for (const left of [2, 14]) {

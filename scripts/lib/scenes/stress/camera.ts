@@ -4,7 +4,7 @@ import { gaussian, type Random } from '../../random';
 import type { Scene } from './scene';
 
 /**
- * What a camera makes of the light that comes in: blur, noise, bytes, and JPEG blocks.
+ * Simulates a camera: blur, noise, quantisation, and JPEG blocks.
  *
  * @param picture RGB, three values a pixel, 0 to 255; values outside are cut off
  */

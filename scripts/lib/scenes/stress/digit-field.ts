@@ -10,7 +10,7 @@ export const FIELD_SIDE = SIDE * DENSITY;
 /** What lies outside of the 28×28 square is this far from ink, in pixels of the digit. */
 const OUTSIDE = -4;
 
-/** A digit as a shape without pixels: where its ink is and how far any point is from the ink's edge. */
+/** A digit as a signed distance field. */
 export interface DigitField {
   /** Signed distance to the edge of the ink as written, in pixels of the digit: positive inside. */
   readonly contour: Float32Array;
@@ -21,7 +21,7 @@ export interface DigitField {
 }
 
 /**
- * Turns an image of MNIST into a shape that can be drawn at any size, with its own strokes or with another pen.
+ * Turns an image of MNIST into a shape that can be rendered at any size, with its own strokes or with another pen.
  *
  * @param digit 784 bytes, white on black, row by row
  */
@@ -61,7 +61,7 @@ export function shapeField(inside: Uint8Array): DigitField {
 }
 
 /**
- * How deep a point lies in the ink.
+ * Depth of a point in the ink.
  *
  * @param field the digit
  * @param x in pixels of the digit, 0 to 28

@@ -15,8 +15,8 @@ import { extremeAspect, largeCanvas, offCentre, smallDigit, tinyCanvas } from '.
 import { plainScene } from './scene';
 
 /**
- * Kinds of trouble that pictures of handwriting come with, one at a time. Their order decides which digit of a
- * rendered training set meets which: another order makes another set.
+ * Disturbances of pictures of handwriting, one at a time. Their order decides which digit of a
+ * rendered training set gets which: another order gives another set.
  */
 export const FAMILIES = {
   plain: (_severity, random) => plainScene(random),

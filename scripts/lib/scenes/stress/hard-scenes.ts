@@ -81,7 +81,7 @@ const bordered: HardScene = (random) => {
   return random() < 0.5 ? framed : negative(framed);
 };
 
-/** A sheet that lies for the greater part in the shade of something near. */
+/** A sheet mostly in the shade of a nearby object. */
 const inTheShade: HardScene = (random) => {
   const scene = plainScene(random);
   const light = {
@@ -116,7 +116,7 @@ const farAway: HardScene = (random) => {
   return { ...plainScene(random, width, height), pose };
 };
 
-/** Pictures that single steps of the normaliser are there for, as people and programs send them. */
+/** Pictures that need particular steps of the normaliser, as people and programs send them. */
 export const HARD_SCENES = {
   'tight-crop': tightCrop,
   'note-on-table': noteOnTable,

@@ -41,7 +41,7 @@ export interface Edge {
   readonly colour: Rgb;
 }
 
-/** Everything that a picture of a digit is made from. Colours and levels are 0 to 255, lengths are pixels. */
+/** All parameters of a picture of a digit. Colours and levels are 0 to 255, lengths are pixels. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
@@ -94,7 +94,7 @@ export function edgesAllAround(edge: Omit<Edge, 'side' | 'slope'>): Edge[] {
 }
 
 /**
- * A pen on a sheet, near enough and in even light: what each family of corruptions starts from.
+ * A pen on a sheet, close up and in even light: the starting point of each family of disturbances.
  *
  * @param random draws size, colours and position
  * @param width of the picture in pixels, or null to draw it

@@ -1,6 +1,6 @@
 import { type Random, uniform } from '../../random';
 
-/** Ranges of what is lost on the way: gaps in strokes, and sides cut off. */
+/** Ranges of damage: gaps in strokes, and cropped sides. */
 export interface DamageTransform {
   readonly kind: 'damage';
   readonly probability: number;

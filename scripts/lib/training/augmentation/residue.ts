@@ -1,6 +1,6 @@
 import { type Random, uniform } from '../../random';
 
-/** Ranges of what a normaliser may leave of the paper: an uneven ground, ruled lines, specks. */
+/** Ranges of paper residue after normalising: an uneven background, ruled lines, specks. */
 export interface ResidueTransform {
   readonly kind: 'residue';
   readonly probability: number;
@@ -13,7 +13,7 @@ export interface ResidueTransform {
 }
 
 /**
- * Lays leftovers of paper over the digit; where both have ink the darker wins.
+ * Overlays residue of paper on the digit; the darker ink wins.
  *
  * @param pixels 784 values in [0, 1]
  * @returns 784 values in [0, 1]

@@ -1,6 +1,6 @@
 import { gaussian, type Random, uniform } from '../../random';
 
-/** Ranges of what light and a sensor do to grey levels. */
+/** Ranges of the effects of light and sensor on grey levels. */
 export interface ToneTransform {
   readonly kind: 'tone';
   readonly probability: number;

@@ -4,7 +4,7 @@ import type { BatchSources, TrainingBatch } from '../training-batch';
 
 const WORKER_FILE = new URL('./picture-worker.ts', import.meta.url);
 
-/** Batches that each thread may be ahead of whoever takes them. */
+/** Batches that each thread may prepare in advance. */
 const BATCHES_AHEAD = 4;
 
 /**
@@ -12,7 +12,7 @@ const BATCHES_AHEAD = 4;
  *
  * @param steps from the first to before the last, counted from 0
  * @returns pixels and targets of one step after the other
- * @throws what a thread throws
+ * @throws any error of a thread
  */
 export async function* drawBatches(
   { recipe, seed, training, rendered }: BatchSources,

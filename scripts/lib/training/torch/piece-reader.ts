@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Takes a stream apart into pieces of given lengths. */
+/** Splits a stream into pieces of given lengths. */
 export class PieceReader {
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);
@@ -9,7 +9,7 @@ export class PieceReader {
     this.chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** @returns the next piece, null where the stream ends before it does */
+  /** @returns the next piece, or null if the stream ends before it is complete */
   async read(bytes: number): Promise<Buffer | null> {
     const parts = [this.rest];
     let length = this.rest.length;

@@ -38,7 +38,7 @@ interface Plan {
   readonly step: number;
 }
 
-/** What was asked for with a step that the program has not yet reported. */
+/** A step that the program has not yet reported. */
 interface Ordered {
   readonly state: boolean;
   readonly stopped: boolean;
@@ -46,11 +46,11 @@ interface Ordered {
 
 /**
  * Trains as `runTraining()` does, with pictures from as many threads as asked for and steps by PyTorch, on a GPU where
- * there is one. The pictures are the same to the last bit; the steps are so but for rounding, for statistics of
- * whole batches, and for dropout, which PyTorch draws for itself.
+ * there is one. The pictures are identical to the last bit; the steps differ only by rounding, by statistics of
+ * whole batches, and by dropout, which PyTorch draws itself.
  *
- * @param python what starts a Python 3 that has PyTorch
- * @returns when all epochs are done or the signal has stopped it; what was learned comes through `onReport`
+ * @param python command of a Python 3 with PyTorch
+ * @returns when all epochs are done or the signal has stopped it; results are passed to `onReport`
  * @throws when Python cannot be started or fails
  */
 export async function runTorchTraining(run: TrainingRun, python: string): Promise<void> {
@@ -66,7 +66,7 @@ export async function runTorchTraining(run: TrainingRun, python: string): Promis
   }
 }
 
-/** All that the program reads, and what it will have to answer. */
+/** The program's input, and its expected reports. */
 async function* orders(run: TrainingRun, ordered: Ordered[]): AsyncGenerator<Uint8Array> {
   const { recipe, state, signal } = run;
   const stepsPerEpoch = stepsPerEpochOf(run);
@@ -91,7 +91,7 @@ async function* orders(run: TrainingRun, ordered: Ordered[]): AsyncGenerator<Uin
   }
 }
 
-/** Hands on what the program tells. */
+/** Forwards the program's reports. */
 async function report(run: TrainingRun, output: Readable, ordered: Ordered[]): Promise<void> {
   const { recipe } = run;
   const refinementStep = stepsPerEpochOf(run) * mainEpochsOf(recipe);
@@ -134,7 +134,7 @@ async function readState(
 
 type SectionsOf<T> = [parameters: T, average: T, statistics: T, mean: T, variance: T];
 
-/** The numbers of a state in the order in which they travel. */
+/** The numbers of a state in transfer order. */
 function sections({ parameters, average, statistics, adam }: TrainingState): SectionsOf<Float32Array> {
   return [parameters, average, statistics, adam.mean, adam.variance];
 }
@@ -157,7 +157,7 @@ function planOf({ version, seed, recipe, state }: TrainingRun): Plan {
   };
 }
 
-/** @throws when the program does not end well, with the last line of what it says */
+/** @throws if the program fails, with the last line of its output */
 async function exit(program: ChildProcessWithoutNullStreams, python: string): Promise<void> {
   const failure = (what: string) => new Error(`Cannot train with PyTorch: ${python} ${what}`);
   let said = '';

@@ -1,7 +1,7 @@
 import type { Random } from '../../../random';
 import type { Scene } from '../scene';
 
-/** 1 is hardly noticed, 5 is at the edge of what people can read. */
+/** 1 is hardly noticeable, 5 is at the limit of human legibility. */
 export type Severity = 1 | 2 | 3 | 4 | 5;
 
 /** Builds the scene of one family at one severity. */
