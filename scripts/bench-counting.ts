@@ -27,7 +27,7 @@ interface Options {
 
 const command = createCommand(
   'bench:counting',
-  'Measures what counting costs: /predict with and without it, in alternating runs',
+  'Measures the overhead of counting: /predict with and without it, in alternating runs',
 )
   .option('--pairs <n>', 'runs of each kind', wholeNumber(1), 30)
   .option('--seconds <n>', 'length of a run', positiveNumber, 2);

@@ -22,7 +22,7 @@ interface Options {
 
 const command = createCommand(
   'bench:front',
-  'Measures what the HTTP server in front costs: /predict through it and past it, in alternating runs',
+  'Measures the overhead of the HTTP server in front: /predict through it and past it, in alternating runs',
 )
   .option('--pairs <n>', 'runs of each kind', wholeNumber(1), 10)
   .option('--seconds <n>', 'length of a run', positiveNumber, 2);
@@ -76,5 +76,5 @@ function report(ratios: readonly number[], costs: readonly number[]): void {
   console.log(
     `/predict at ${CONNECTIONS} connections: ${share} % of the requests/s past the front (95 %: ${from} to ${to})`,
   );
-  console.log(`The front takes ${medianInterval([...costs]).median.toFixed(3)} ms of CPU a request`);
+  console.log(`The front takes ${medianInterval([...costs]).median.toFixed(3)} ms of CPU per request`);
 }

@@ -28,8 +28,8 @@ const TARGETS = [
 
 const command = createCommand(
   'bench',
-  'Measures the production bundle: requests a second, CPU time, memory; and the normaliser beside the first one',
-).option('--seconds <n>', 'how long each kind of request is sent', positiveNumber, 5);
+  'Measures the production bundle (requests per second, CPU time, memory) and compares the normaliser with the first one',
+).option('--seconds <n>', 'duration of each measurement', positiveNumber, 5);
 
 await runCommand(command, async ({ seconds }: { seconds: number }) => {
   console.log('Building the production bundle …');

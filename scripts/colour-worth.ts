@@ -27,11 +27,13 @@ interface Options {
 
 const command = createCommand(
   'colour-worth',
-  'Shows from which span of brightness on a JPEG is read as well without its colour (needs libjpeg-turbo-progs)',
+  'Finds the span of brightness above which colour does not improve the reading of a JPEG (needs libjpeg-turbo-progs)',
 )
   .option('--count <digits>', 'digits of the MNIST test set, each in 15 pictures', wholeNumber(1, 10_000), 20)
   .addOption(
-    new Option('--model <version>', 'what answers').choices(modelVersions()).default(CONFIG.defaultModel),
+    new Option('--model <version>', 'model that answers')
+      .choices(modelVersions())
+      .default(CONFIG.defaultModel),
   );
 
 /** Pictures of a span of brightness, and how many are read correctly without and with colour. */

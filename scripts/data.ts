@@ -24,10 +24,10 @@ interface Options {
   readonly rendered: boolean;
 }
 
-const command = createCommand('data', 'Downloads MNIST, resumes where it broke off, and verifies every file')
-  .option('--dir <folder>', 'where the files go', mnistFolder())
+const command = createCommand('data', 'Downloads MNIST, resuming earlier attempts, and verifies every file')
+  .option('--dir <folder>', 'folder for the files', mnistFolder())
   .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
-  .option('--rendered', 'also draw training digits on paper and normalise them, for v2.0', false);
+  .option('--rendered', 'also render training digits on paper and normalise them, for v2.0', false);
 
 await runCommand(command, async (options: Options) => {
   for (const [name, digest] of Object.entries(MNIST_DIGESTS)) await provide(name, digest, options);

@@ -27,25 +27,18 @@ interface Options {
   readonly page: string;
 }
 
-const command = createCommand(
-  'evaluate',
-  'Measures a model through the code of the Worker: normaliser and classifier',
-)
+const command = createCommand('evaluate', 'Measures a model with the Worker’s own normaliser and classifier')
   .addOption(
     new Option('--model <version>', 'the model to measure')
       .choices(modelVersions())
       .default(CONFIG.defaultModel),
   )
   .option('--images <folder>', 'measure on <folder>/…/<digit>/<file> instead of the MNIST test set')
-  .option(
-    '--stress',
-    'measure on digits drawn on paper before a camera, by kind and degree of trouble',
-    false,
-  )
-  .option('--all', 'measure everything, beside all other models, and write a page about it', false)
-  .option('--count <pictures>', 'pictures for each kind and degree of trouble', wholeNumber(1, 1000), 100)
-  .option('--out <folder>', 'where pictures are written', 'evaluation')
-  .option('--page <file>', 'where the page about everything is written', 'docs/model-report.md')
+  .option('--stress', 'measure on rendered camera pictures, by disturbance and severity', false)
+  .option('--all', 'measure everything for all models and write a page about it', false)
+  .option('--count <pictures>', 'pictures per disturbance and severity', wholeNumber(1, 1000), 100)
+  .option('--out <folder>', 'folder for charts', 'evaluation')
+  .option('--page <file>', 'file for the page of --all', 'docs/model-report.md')
   .addHelpText(
     'after',
     `

@@ -25,9 +25,12 @@ interface Options {
   readonly case?: number;
 }
 
-const command = createCommand('fuzz', 'Feeds the decoders broken files, and says what they did not take well')
-  .option('--minutes <n>', 'how long, shared evenly by the formats', positiveNumber, 10)
-  .addOption(new Option('--format <name>', 'one of the formats; both where left out').choices(IMAGE_FORMATS))
+const command = createCommand(
+  'fuzz',
+  'Feeds damaged files to the decoders and reports crashes, hangs and leaks',
+)
+  .option('--minutes <n>', 'duration, divided evenly between the formats', positiveNumber, 10)
+  .addOption(new Option('--format <name>', 'only this format (default: both)').choices(IMAGE_FORMATS))
   .option(
     '--first <n>',
     'number of the first case; each number always gives the same file',

@@ -15,9 +15,9 @@ const command = createCommand(
 );
 
 await runCommand(command, async () => {
-  console.log('Asking the service for examples …');
+  console.log('Recording examples from the service …');
   write(EXAMPLES, await ask(recordExamples));
-  console.log('Asking it for the document …');
+  console.log('Reading the document …');
   write(DOCUMENT, await ask(async (url) => (await fetch(new URL('/openapi.json', url))).json()));
 });
 

@@ -12,7 +12,7 @@ import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
 import { seededRandom } from './lib/random';
 import { createCommand, runCommand } from './lib/run-command';
-import { largePhotograph } from './lib/scenes/large-photograph';
+import { renderLargePicture } from './lib/scenes/large-picture';
 import { withProgress } from './lib/with-progress';
 
 /** Sizes that are decoded at 1/2, 1/4 and 1/8. */
@@ -32,12 +32,14 @@ interface Options {
 
 const command = createCommand(
   'same-digit',
-  'Compares the digit read from a scaled decoding with that from a full one by libjpeg-turbo (needs libjpeg-turbo-progs)',
+  'Compares digits read after reduced decoding with those after full decoding by libjpeg-turbo (needs libjpeg-turbo-progs)',
 )
   .option('--count <pictures>', 'digits of the MNIST test set', wholeNumber(1), 1000)
-  .option('--quality <n>', 'of the JPEGs', wholeNumber(1, 100), 80)
+  .option('--quality <n>', 'quality of the JPEGs', wholeNumber(1, 100), 80)
   .addOption(
-    new Option('--model <version>', 'what answers').choices(modelVersions()).default(CONFIG.defaultModel),
+    new Option('--model <version>', 'model that answers')
+      .choices(modelVersions())
+      .default(CONFIG.defaultModel),
   );
 
 await runCommand(command, async ({ count, quality, model }: Options) => {
@@ -51,7 +53,7 @@ await runCommand(command, async ({ count, quality, model }: Options) => {
     const which = turn++ % SIZES.length;
     const { width, height } = SIZES[which]!;
     const digit = images.subarray(index * 784, (index + 1) * 784);
-    const file = toJpeg(largePhotograph(digit, width, height, turn), [
+    const file = toJpeg(renderLargePicture(digit, width, height, turn), [
       '-quality',
       String(quality),
       '-sample',

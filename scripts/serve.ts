@@ -85,7 +85,7 @@ const command = createCommand(
   'start',
   'Serves the API; docs/settings.md lists the environment variables it reads',
 )
-  .option('--dev', 'leave names in the bundle, so that stacks can be read')
+  .option('--dev', 'keep names in the bundle, for readable stack traces')
   .parse();
 onStopSignal(() => stop());
 try {

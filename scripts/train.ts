@@ -6,7 +6,7 @@ import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/data/mnist';
 import { loadRendered } from './lib/data/rendered-digits';
 import { buildCard } from './lib/model-files/build-card';
-import { photograph } from './lib/model-files/card-figures';
+import { renderValidation } from './lib/model-files/card-figures';
 import { evaluate, predictAll, toUnitRange } from './lib/model-files/evaluation';
 import { saveModel } from './lib/model-files/model-files';
 import { wholeNumber } from './lib/option-values';
@@ -52,9 +52,9 @@ const command = createCommand(
       .default(CONFIG.defaultModel),
   )
   .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', wholeNumber(1))
-  .option('--seed <number>', 'of weights, order, augmentation and dropout', wholeNumber(1), 1)
+  .option('--seed <number>', 'seed of weights, order, augmentation and dropout', wholeNumber(1), 1)
   .addOption(
-    new Option('--engine <name>', 'what computes the steps; torch uses a GPU')
+    new Option('--engine <name>', 'engine that computes the steps; torch can use a GPU')
       .choices(['wasm', 'torch'] satisfies TrainingEngine[])
       .default('wasm'),
   )
@@ -65,12 +65,12 @@ const command = createCommand(
     wholeNumber(1),
     2,
   )
-  .option('--validate-every <epochs>', 'epochs from one validation to the next', wholeNumber(1), 1)
-  .option('--resume', 'go on from the last checkpoint', false)
-  .option('--export', 'train no further: write the model from the last checkpoint', false)
-  .option('--name <version>', 'what the model is called (default: as the network)')
-  .option('--checkpoints <folder>', 'where checkpoints are kept', 'checkpoints')
-  .option('--out <folder>', 'where models are written', 'model');
+  .option('--validate-every <epochs>', 'epochs between validations', wholeNumber(1), 1)
+  .option('--resume', 'continue from the last checkpoint', false)
+  .option('--export', 'do not train; write the model from the last checkpoint', false)
+  .option('--name <version>', 'name of the model (default: that of the network)')
+  .option('--checkpoints <folder>', 'folder for checkpoints', 'checkpoints')
+  .option('--out <folder>', 'folder for models', 'model');
 
 await runCommand(command, async (options: Options) => {
   const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
@@ -131,7 +131,7 @@ await runCommand(command, async (options: Options) => {
     await saving;
     progress.end();
     if (controller.signal.aborted)
-      console.log(`Stopped. ${path} goes on with --resume, or makes a model with --export`);
+      console.log(`Stopped. Continue ${path} with --resume, or write its model with --export`);
   }
 
   async function validate(reached: Checkpoint): Promise<number> {
@@ -143,7 +143,7 @@ await runCommand(command, async (options: Options) => {
 
   async function writeModel(): Promise<void> {
     const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
-    const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
+    const sets = { validation, rendered: renderValidation(validation), test: await loadMnist('test') };
     const version = options.name ?? options.model;
     const { card, model } = await buildCard({
       version,

@@ -3,7 +3,7 @@ import { setUpTfjs } from '../src/inference/tfjs';
 import type { Histograms } from '../src/metrics/drift/histograms';
 import { type DigitSet, loadMnist, splitTraining } from './lib/data/mnist';
 import { adoptReference } from './lib/model-files/adopt-reference';
-import { type CardSets, photograph } from './lib/model-files/card-figures';
+import { type CardSets, renderValidation } from './lib/model-files/card-figures';
 import { buildEnsembleCard } from './lib/model-files/ensemble-card';
 import { readModel, readNetwork, saveCard } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
@@ -24,14 +24,14 @@ interface Options {
 
 const command = createCommand(
   'tune',
-  'Fits temperature and rejection, measures the model and writes it all into its card: anew after a change of the normaliser',
+  'Fits temperature and rejection threshold, measures the model and updates its card; repeat after a change of the normaliser',
 )
   .requiredOption('--model <version>', 'folder below model/')
-  .option('--members <versions...>', 'makes it an ensemble of these')
-  .option('--reference', 'draws only the pictures anew that drift is judged by')
+  .option('--members <versions...>', 'make it an ensemble of these')
+  .option('--reference', 'only render the drift reference again')
   .option(
     '--adopt <source>',
-    'takes what a service has counted for that instead: its address (the last 7 days), that of its /drift, or a file of it',
+    'use a service’s own counts as the drift reference: its address (last 7 days), the address of its /drift, or a saved response',
   );
 
 await runCommand(command, async ({ model: version, members, reference, adopt }: Options) => {
@@ -44,14 +44,14 @@ await runCommand(command, async ({ model: version, members, reference, adopt }: 
 async function tune(version: string, members?: readonly string[]): Promise<void> {
   await setUpTfjs(await loadWasmModule());
   const { validation } = splitTraining(await loadMnist('train'));
-  const sets = { validation, photographs: photograph(validation), test: await loadMnist('test') };
+  const sets = { validation, rendered: renderValidation(validation), test: await loadMnist('test') };
   const card = members === undefined ? await tuned(version, sets) : await ensemble(version, members, sets);
   await saveCard(folderOf(version), card);
 
   const { test, calibration, rejection } = card;
   console.log(
     `${version}: test accuracy ${percent(test.accuracy)}, calibration error ${percent(calibration.testError)}, ` +
-      `rejects ${percent(rejection.rejectedTestShare)} of test digits, ${percent(rejection.rejectedPhotographShare)} of photographed ones`,
+      `rejects ${percent(rejection.rejectedTestShare)} of test digits, ${percent(rejection.rejectedPhotographShare)} of rendered ones`,
   );
 }
 
@@ -65,7 +65,7 @@ async function saveReference(version: string, reference_histograms: Histograms):
   const { card } = await readModel(folderOf(version));
   await saveCard(folderOf(version), { ...card, reference_histograms });
   const pictures = reference_histograms.outcome.reduce((sum, count) => sum + count, 0);
-  console.log(`${version}: drift is judged by ${pictures} pictures from now on; start or deploy anew`);
+  console.log(`${version}: drift is now judged by ${pictures} pictures; restart or deploy`);
 }
 
 /** @throws Error that names the available ones */

@@ -25,7 +25,7 @@ export function* withProgress<T>(name: string, items: Iterable<T>, total: number
     bar?.update(done, { rate: rate() });
     if (bar === null && performance.now() - told > PLAIN_LINE_MILLISECONDS) {
       told = performance.now();
-      console.log(`${name}: ${done} of ${total}, ${rate()} a second`);
+      console.log(`${name}: ${done} of ${total}, ${rate()} per second`);
     }
   }
   bar?.stop();

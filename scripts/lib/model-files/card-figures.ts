@@ -7,23 +7,23 @@ import { evaluate } from './evaluation';
 import { fitMinimumEvidence, shareBelow } from './rejection';
 
 /** Number of rendered digits to which the rejection threshold is fitted: 1 % of them is 20. */
-const PHOTOGRAPHS = 2_000;
-const PHOTOGRAPH_SEED = 20_241_214;
+const RENDERED_COUNT = 2_000;
+const RENDER_SEED = 20_241_214;
 /** Digits that people read easily must pass. */
-const PHOTOGRAPHED: RenderPlan = { mostSevere: 3, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
+const RENDER_PLAN: RenderPlan = { mostSevere: 3, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
 
 /** The sets that a card reports. */
 export interface CardSets<T> {
   readonly validation: T;
   /** Validation digits rendered on paper and normalised. */
-  readonly photographs: T;
+  readonly rendered: T;
   readonly test: T;
 }
 
 /** Renders validation digits on paper. */
-export function photograph(validation: DigitSet): DigitSet {
+export function renderValidation(validation: DigitSet): DigitSet {
   const sources = { training: validation, fonts: [] };
-  return renderDigitSet('photographs', sources, PHOTOGRAPHED, PHOTOGRAPHS, PHOTOGRAPH_SEED);
+  return renderDigitSet('validation digits', sources, RENDER_PLAN, RENDERED_COUNT, RENDER_SEED);
 }
 
 /**
@@ -35,13 +35,13 @@ export function photograph(validation: DigitSet): DigitSet {
  * @returns the sections of the card
  */
 export function cardFigures(
-  { validation, photographs, test }: CardSets<Answers>,
+  { validation, rendered, test }: CardSets<Answers>,
   temperature: number,
   uncalibratedTest: Float32Array,
 ): Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> {
   const minimumEvidence = Math.min(
     fitMinimumEvidence(validation.evidence),
-    fitMinimumEvidence(photographs.evidence),
+    fitMinimumEvidence(rendered.evidence),
   );
   return {
     calibration: {
@@ -53,7 +53,7 @@ export function cardFigures(
     rejection: {
       minimumEvidence,
       rejectedValidationShare: shareBelow(validation.evidence, minimumEvidence),
-      rejectedPhotographShare: shareBelow(photographs.evidence, minimumEvidence),
+      rejectedPhotographShare: shareBelow(rendered.evidence, minimumEvidence),
       rejectedTestShare: shareBelow(test.evidence, minimumEvidence),
     },
     validation: evaluate(validation.probabilities, validation.labels),

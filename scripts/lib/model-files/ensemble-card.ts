@@ -34,7 +34,7 @@ export async function buildEnsembleCard(
   const figures = cardFigures(
     {
       validation: answers(sets.validation),
-      photographs: answers(sets.photographs),
+      rendered: answers(sets.rendered),
       test: answers(sets.test),
     },
     1,

@@ -19,7 +19,7 @@ export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>)
   const temperature = fitTemperature(logitsOf(classifier, sets.validation), sets.validation.labels);
   const answers = {
     validation: answersOf(classifier, sets.validation, temperature),
-    photographs: answersOf(classifier, sets.photographs, temperature),
+    rendered: answersOf(classifier, sets.rendered, temperature),
     test: answersOf(classifier, sets.test, temperature),
   };
   const figures = cardFigures(answers, temperature, answersOf(classifier, sets.test, 1).probabilities);

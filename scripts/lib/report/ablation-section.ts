@@ -19,14 +19,14 @@ export async function reportAblation(
   const losses = [...sets].flatMap(([set, trials]) =>
     STEPS.map((step) => ({ step, set, points: worthOf(step, trials).points })),
   );
-  const title = `What each step of the normaliser is worth to ${version}`;
+  const title = `Benefit of each step of the normaliser for ${version}`;
   return {
     title,
     text: [
-      `Points of accuracy that are lost when a step is left out, over ${all.length} pictures. Lost and won are the ` +
+      `Points of accuracy lost without a step, over ${all.length} pictures. Lost and won are the ` +
         'answers that are right only with the step and only without it; a step pays when the 95 % confidence ' +
         'interval of the share of the lost among both lies above one half. The set `hard` is drawn for this section ' +
-        'alone, of the pictures that the rarer steps are there for.',
+        'only, from pictures that need the rarer steps.',
       verdict(all),
     ],
     tables: [
@@ -49,7 +49,7 @@ export async function reportAblation(
     pictures: [
       {
         name: `${version}-steps`,
-        title: 'Points of accuracy that are lost without each step',
+        title: 'Points of accuracy lost without each step',
         svg: await drawStepLosses(losses, title),
       },
     ],

@@ -87,7 +87,7 @@ function evaluateRejection(
   const handwritten = handwriting === null ? [] : handwriting[0]!.outcomes;
   const trueDigits = new Map([
     ['MNIST', mnist[0]!.outcomes],
-    ['photographed', [...plain, ...handwritten]],
+    ['rendered and handwriting', [...plain, ...handwritten]],
   ]);
   const negatives = answerNegatives(mnist[0]!.model, sources, count);
   return reportRejection(trueDigits, negatives, sources.fonts.map(familyName), own);

@@ -61,7 +61,7 @@ function handwritingGoal({ outcomes }: ModelOutcomes): Goal {
 function stressGoal(answers: ModelOutcomes): Goal {
   const worst = worstAtThree(answers);
   return {
-    goal: `every kind of trouble ≥ ${percent(STRESS_GOAL, 0)} at severity 3`,
+    goal: `every disturbance ≥ ${percent(STRESS_GOAL, 0)} at severity 3`,
     measured: describeWorst(worst),
     met: worst.accuracy >= STRESS_GOAL,
   };

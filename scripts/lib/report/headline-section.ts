@@ -22,9 +22,9 @@ export function reportHeadline(sets: ReportSets): Report {
   return {
     title: 'At a glance',
     text: [
-      'Every picture goes through the service’s own normaliser. In brackets the interval that covers the true ' +
+      'Every picture goes through the service’s own normaliser. In brackets, the interval that covers the true ' +
         'accuracy in 95 % of samples.',
-      ...missing(sets).map((set) => `Missing, since nobody said where it is: ${set}.`),
+      ...missing(sets).map((set) => `Not measured, because no folder is set: ${set}.`),
     ],
     tables: [
       goalsTable(sets),
@@ -48,7 +48,7 @@ export function reportHeadline(sets: ReportSets): Report {
                 ),
               ]),
           line('stress', stress, accuracy),
-          line('worst trouble at severity 3', stress, (answers) => describeWorst(worstAtThree(answers))),
+          line('worst disturbance at severity 3', stress, (answers) => describeWorst(worstAtThree(answers))),
           line('calibration error, MNIST test', mnist, error),
           line('MNIST test refused', mnist, ({ outcomes }) => percent(rejectedShare(outcomes))),
         ],

@@ -31,11 +31,11 @@ export async function reportRejection(
 ): Promise<Report> {
   const { version, card } = answers[0]!.model;
   const minimum = card.rejection.minimumEvidence;
-  const title = `What ${version} takes for a digit`;
+  const title = `What ${version} accepts as a digit`;
   return {
     title,
     text: [
-      'The score of a picture is the evidence of the network, or nothing where the normaliser finds no ink or ' +
+      'The score of a picture is the evidence of the network, or nothing if the normaliser finds no ink or ' +
         `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to validation digits.`,
       fontNames.length === 0
         ? 'Letters are missing: run `npm ci --prefix scripts/fonts`, or set `FONT_DIR` to a folder of fonts.'
@@ -43,7 +43,7 @@ export async function reportRejection(
     ],
     tables: [
       separationTable(digits, negatives),
-      refusalTable('Pictures that show no single digit, refused', negatives),
+      refusalTable('Pictures without a single digit, refused', negatives),
       refusalTable(
         'Digits, refused by mistake',
         new Map(answers.map(({ set, outcomes }) => [set, outcomes])),
@@ -52,12 +52,12 @@ export async function reportRejection(
     pictures: [
       {
         name: `${version}-evidence`,
-        title: 'Evidence of a digit by kind of picture; the line is where rejection begins',
+        title: 'Evidence of a digit by kind of picture; the line is the rejection threshold',
         svg: await drawEvidence(evidenceByKind(digits, negatives), minimum, title),
       },
       {
         name: `${version}-accepted`,
-        title: 'Taken for digits, those with the most evidence: source, what the network saw, answer',
+        title: 'Accepted as digits, most evidence first: source, network input, answer',
         svg: drawContactSheet(mostConvincing([...negatives.values()].flat())),
         foreign: true,
       },
@@ -79,7 +79,7 @@ function separationTable(
   const scores = new Map([...digits].map(([name, recognitions]) => [name, scoresOf(recognitions)]));
   const everything = new Map([...negatives, ['all', [...negatives.values()].flat()]]);
   return {
-    title: 'How well the score tells digits from what is none',
+    title: 'How well the score separates digits from non-digits',
     head: [
       'kind',
       ...[...scores.keys()].flatMap((name) => [`AUROC, ${name}`, `false positives at 95 % recall, ${name}`]),

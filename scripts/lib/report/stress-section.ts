@@ -17,13 +17,13 @@ export async function reportStress(all: readonly ModelOutcomes[]): Promise<Repor
   return {
     title,
     text: [
-      `Digits of the MNIST test set drawn on paper before a camera: ${outcomes.length} pictures, the same number ` +
-        'for each kind and degree of trouble, but a fifth of that on large canvases.',
+      `Rendered camera pictures of digits of the MNIST test set: ${outcomes.length} pictures, the same number ` +
+        'for each disturbance and severity, but a fifth of that on large canvases.',
       verdict(points),
     ],
     tables: [
       {
-        title: 'Accuracy by kind of trouble and severity',
+        title: 'Accuracy by disturbance and severity',
         head: ['trouble', ...SEVERITIES.map(String)],
         rows: [
           ...STRESS_FAMILIES.map((family) => [
@@ -52,6 +52,6 @@ function meanAt(severity: number, points: readonly StressPoint[]): number {
 
 function verdict(points: readonly StressPoint[]): string {
   const below = points.filter(({ severity, accuracy }) => severity === 3 && accuracy < STRESS_GOAL);
-  if (below.length === 0) return `At severity 3 every kind reaches ${percent(STRESS_GOAL, 0)}.`;
+  if (below.length === 0) return `At severity 3 every disturbance reaches ${percent(STRESS_GOAL, 0)}.`;
   return `At severity 3 these stay below ${percent(STRESS_GOAL, 0)}: ${below.map(({ family }) => family).join(', ')}.`;
 }

@@ -14,7 +14,7 @@ type Source = (digit: Uint8Array, random: Random) => Raster;
 
 /** Takes half a second to draw. */
 const TOO_LARGE: StressFamily = 'large-canvas';
-const PHOTOGRAPHED = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
+const CAMERA_FAMILIES = STRESS_FAMILIES.filter((family) => family !== TOO_LARGE);
 /** Up to this severity people read digits easily. */
 const MOST_SEVERE: Severity = 3;
 const CANVAS_SIDES = [28, 64, 112, 200, 280] as const;
@@ -41,9 +41,9 @@ const canvas: Source = (digit, random) => {
 };
 
 /** Rendered camera pictures of ink on paper. */
-const photograph: Source = (digit, random) => {
+const cameraPicture: Source = (digit, random) => {
   const severity = integer(random, 1, MOST_SEVERE) as Severity;
-  const scene = FAMILIES[pick(random, PHOTOGRAPHED)](severity, random);
+  const scene = FAMILIES[pick(random, CAMERA_FAMILIES)](severity, random);
   return renderScene(scene, digitField(digit), random);
 };
 
@@ -51,18 +51,23 @@ const photograph: Source = (digit, random) => {
 const MIXTURE: readonly Source[] = [
   asInMnist,
   canvas,
-  photograph,
-  photograph,
+  cameraPicture,
+  cameraPicture,
   canvas,
   inverted,
-  photograph,
+  cameraPicture,
   asInMnist,
   canvas,
-  photograph,
+  cameraPicture,
 ];
 
 /** The kinds of pictures in the drift reference. */
-export const HEALTHY_SOURCES: Readonly<Record<string, Source>> = { asInMnist, inverted, canvas, photograph };
+export const HEALTHY_SOURCES: Readonly<Record<string, Source>> = {
+  asInMnist,
+  inverted,
+  canvas,
+  cameraPicture,
+};
 
 /**
  * Draws digits as clients send them: in MNIST's own form and its negative, on canvases, and on paper in front of a camera.

@@ -176,10 +176,10 @@ describe.skipIf(MNIST_DIR === undefined)(
     });
 
     it.each(['faint-pencil', 'hard-crop', 'transparent'] as const)(
-      '250 photographs of the severest kind of %s are drift',
+      '250 pictures of the severest kind of %s are drift',
       (family) => {
-        const photographs = digits.slice(0, 250).map(({ data }, i) => renderStress(data, family, 5, i));
-        expect(judge(of, factsOf(of, photographs)).status).toBe('drift');
+        const pictures = digits.slice(0, 250).map(({ data }, i) => renderStress(data, family, 5, i));
+        expect(judge(of, factsOf(of, pictures)).status).toBe('drift');
       },
     );
 

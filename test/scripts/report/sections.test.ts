@@ -39,7 +39,7 @@ describe('reportHeadline()', () => {
       ['calibration error on it ≤ 0.5 %', 'yes'],
       ['semeion ≥ 97 %', 'yes'],
       ['handwriting: at most 1 wrong of 2', 'yes'],
-      ['every kind of trouble ≥ 90 % at severity 3', 'yes'],
+      ['every disturbance ≥ 90 % at severity 3', 'yes'],
       ['digits of MNIST test refused ≤ 1 %', 'yes'],
       ['digits of semeion refused ≤ 1 %', 'yes'],
     ]);
@@ -75,7 +75,7 @@ describe('reportHeadline()', () => {
   it('names the worst trouble, unless every kind is read as well', () => {
     const worstOf = (wrong: number) =>
       reportHeadline(setsWith({ stress: [stressAnswers(wrong)] })).tables[1]!.rows.find(
-        ([name]) => name === 'worst trouble at severity 3',
+        ([name]) => name === 'worst disturbance at severity 3',
       )![1];
     expect(worstOf(1)).toBe('90.0 % (blur)');
     expect(worstOf(0)).toBe('100.0 % (every kind)');

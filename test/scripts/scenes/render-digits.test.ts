@@ -16,9 +16,9 @@ const threes = {
   labels: Uint8Array.of(3),
 };
 
-const PHOTOGRAPHS: RenderPlan = { mostSevere: 4, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
+const CAMERA_PICTURES: RenderPlan = { mostSevere: 4, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
 const draw = (plan: Partial<RenderPlan>, count: number, seed = 1) => [
-  ...renderDigits({ training: threes, fonts: [] }, { ...PHOTOGRAPHS, ...plan }, count, seed),
+  ...renderDigits({ training: threes, fonts: [] }, { ...CAMERA_PICTURES, ...plan }, count, seed),
 ];
 
 describe('renderDigits()', () => {
@@ -54,7 +54,7 @@ describe('renderDigits()', () => {
     async () => {
       const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
       const sources = { training: await loadMnist('train'), fonts: [] };
-      const digits = [...renderDigits(sources, PHOTOGRAPHS, 104, 1)];
+      const digits = [...renderDigits(sources, CAMERA_PICTURES, 104, 1)];
       const right = digits.filter(({ pixels, label }) => {
         const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));
         return argmax(probabilities) === label;

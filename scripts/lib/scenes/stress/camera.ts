@@ -8,7 +8,7 @@ import type { Scene } from './scene';
  *
  * @param picture RGB, three values a pixel, 0 to 255; values outside are cut off
  */
-export function photograph(picture: Float32Array, scene: Scene, random: Random): Raster {
+export function takePicture(picture: Float32Array, scene: Scene, random: Random): Raster {
   const { width, height, camera } = scene;
   const blurred = blur(picture, width, height, camera.blur);
   const data = new Uint8Array(blurred.length);

@@ -1,6 +1,6 @@
 import type { Raster } from '../../../../src/image/raster';
 import type { Random } from '../../random';
-import { photograph } from './camera';
+import { takePicture } from './camera';
 import { type DigitField, depthInInk } from './digit-field';
 import { lightAt } from './light';
 import { paintPaper } from './paper';
@@ -23,7 +23,7 @@ export function renderScene(scene: Scene, field: DigitField, random: Random): Ra
       }
     }
   }
-  return photograph(picture, scene, random);
+  return takePicture(picture, scene, random);
 }
 
 /** Share of ink in every pixel, 0 to 1. */

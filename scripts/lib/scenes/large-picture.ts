@@ -18,7 +18,12 @@ const NOISE = 16;
  * @param height in pixels
  * @param seed any integer; the same arguments give the same picture
  */
-export function largePhotograph(digit: Uint8Array, width: number, height: number, seed: number): RgbPicture {
+export function renderLargePicture(
+  digit: Uint8Array,
+  width: number,
+  height: number,
+  seed: number,
+): RgbPicture {
   const random = seededRandom(seed);
   const side = DIGIT_SHARE * Math.min(width, height);
   const left = random() * (width - side);
