@@ -134,7 +134,7 @@ function mostConvincing(answers: readonly NegativeAnswer[]): Exhibit[] {
     .map(({ raster, normalized, digit, confidence, name }) => ({
       raster: raster!,
       pixels: normalized.pixels,
-      caption: `taken for ${digit}, ${(100 * confidence).toFixed(1)} %`,
+      caption: `read as ${digit}, ${(100 * confidence).toFixed(1)} %`,
       name,
     }));
 }

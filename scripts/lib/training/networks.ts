@@ -96,7 +96,7 @@ function unpooledLayers(seed: number, kernelSize: number, filters: number[]): La
   ];
 }
 
-/** Has no bias: the batch normalisation behind it adds an offset. */
+/** Has no bias: the batch normalisation after it adds an offset. */
 function convolution(
   filters: number,
   kernelSize: number,

@@ -10,7 +10,7 @@ export interface RowExpander {
    * @param source buffer with an unfiltered scanline
    * @param start where the scanline starts
    * @param pixels how many to expand
-   * @param target room for `pixels × channels` bytes
+   * @param target space for `pixels × channels` bytes
    * @returns the channels: `target`, or the scanline itself where it holds them as they are
    */
   expand(source: Uint8Array, start: number, pixels: number, target: Uint8Array): Uint8Array;

@@ -13,7 +13,7 @@ const FilterType = { None: 0, Sub: 1, Up: 2, Average: 3, Paeth: 4 } as const;
  * register.
  *
  * @param filterType the byte in front of the scanline
- * @param source holds the filtered scanline, and 3 bytes of no matter behind it
+ * @param source holds the filtered scanline, and 3 arbitrary bytes after it
  * @param start where it starts there
  * @param row receives the scanline
  * @param above the unfiltered scanline above, as long; zeros for the first one of a pass

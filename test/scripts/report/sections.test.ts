@@ -83,7 +83,7 @@ describe('reportHeadline()', () => {
 
   it('says which sets are missing', () => {
     const { text, tables } = reportHeadline(setsWith({ otherWriters: [], handwriting: null }));
-    expect(text.join(' ')).toMatch(/Missing.*OTHER_WRITERS_DIR.*Missing.*HANDWRITING_DIR/);
+    expect(text.join(' ')).toMatch(/Not measured.*OTHER_WRITERS_DIR.*Not measured.*HANDWRITING_DIR/);
     expect(tables[0]!.rows).toHaveLength(4);
   });
 });
@@ -157,7 +157,7 @@ describe('reportRejection()', () => {
     ]);
     expect(mistaken!.rows).toEqual([['MNIST test', '1', '0.00 %', '0', '0', '0', '0']]);
     expect(report.text.join()).toContain('2 fonts of these families: Lato.');
-    expect(report.pictures[1]!.svg).toContain('taken for 8');
+    expect(report.pictures[1]!.svg).toContain('read as 8');
   });
 
   it('says that letters are missing where there are no fonts', async () => {
