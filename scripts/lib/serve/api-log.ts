@@ -1,4 +1,4 @@
-/** The fields of the Worker's log line that the text log is made of; null where a request has none. */
+/** The fields of the Worker's log line that the text log uses; null if absent. */
 interface RequestLine {
   readonly time: string;
   readonly method: string | null;
@@ -46,11 +46,11 @@ function describeOutcome(entry: RequestLine): string | null {
 
 function nameOutcome(status: number): string {
   if (status >= 500) return 'ERROR - Failed';
-  // Nobody's fault: the client went away.
+  // The client disconnected: not an error of ours.
   return status === 499 ? 'INFO - Aborted' : 'WARNING - Refused';
 }
 
-/** A blank sheet has a most probable digit as well, but it is not what was seen. */
+/** A blank sheet also has a most probable digit, but it was not recognised. */
 function describePrediction(
   { is_digit, reject_reason, confidence, inference_seconds, version }: RequestLine,
   digit: number,

@@ -4,25 +4,25 @@ import sqlite from 'node-sqlite3-wasm';
 
 type SqliteDatabase = InstanceType<typeof sqlite.Database>;
 
-/** What SQLite says of a file that is no database any more; everything else (a full disk, for one) may pass. */
+/** SQLite's error codes for a damaged database; other errors (such as a full disk) may be temporary. */
 const DAMAGED = /malformed|not a database|corrupt/i;
-/** What belongs to a database: the log of writes that are not in it yet, and the index of that log. */
+/** Files that belong to a database: its write-ahead log and the index of that log. */
 const COMPANIONS = ['-wal', '-shm'];
 
 /** Copy of the log of writes from before a check, which writes the log into its database. */
 const UNTOUCHED = '.unchecked';
 
 /**
- * Makes sure that the folder can be written to: the runtime would end without a word of it.
+ * Ensures that the folder is writable: otherwise the runtime would exit without an explanation.
  *
- * @param storage folder; made where it is absent
+ * @param storage folder; created if missing
  * @throws Error that says what to do
  */
 export function makeStorage(storage: string): void {
   const probe = path.join(storage, '.written-to');
   try {
     mkdirSync(storage, { recursive: true });
-    // More than a runtime needs to begin with: an index of 32 KiB for each of its databases.
+    // More than a runtime needs to start: an index of 32 KiB for each of its databases.
     try {
       writeFileSync(probe, new Uint8Array(1_000_000));
     } finally {
@@ -37,15 +37,15 @@ export function makeStorage(storage: string): void {
 }
 
 /**
- * Looks at every database before the runtime opens it: one that is damaged would keep a counter from working, or the
- * runtime from starting, at each start anew. It is moved aside, never deleted; a shard takes its totals back from the
- * ledger. Logs of writes are written into their databases on the way, so that afterwards each is one file.
+ * Checks every database before the runtime opens it: a damaged one would prevent a counter from working, or the
+ * runtime from starting, every time. It is renamed, never deleted; a shard restores its totals from the
+ * ledger. Write-ahead logs are checkpointed in the process, so that each database is one file afterwards.
  *
  * Only for the process that owns the folder, while no runtime runs on it.
  *
  * @param storage folder of the Durable Objects' storage; may be absent
  * @param now for the names of files that are moved
- * @returns one line for each file that was moved aside or could not be looked at
+ * @returns one line for each file that was renamed or could not be checked
  */
 export function checkStorage(storage: string, now = new Date()): string[] {
   return databasesIn(storage).flatMap((file) => {
@@ -56,11 +56,11 @@ export function checkStorage(storage: string, now = new Date()): string[] {
 }
 
 /**
- * Writes the logs of writes into their databases, so that a copy of the `.sqlite` files alone is a backup. For a stop: no
+ * Checkpoints the write-ahead logs, so that a copy of the `.sqlite` files alone is a back-up. For a stop: no
  * runtime may run on the folder.
  */
 export function checkpointStorage(storage: string): void {
-  // The last connection that is closed does it.
+  // Closing the last connection does it.
   for (const file of databasesIn(storage)) faultOf(file);
 }
 
@@ -73,7 +73,7 @@ function databasesIn(storage: string): string[] {
   });
 }
 
-/** Keeps the log of writes as it was found where the work finds damage. */
+/** Restores the original write-ahead log if damage is found. */
 function withLogKept(file: string, work: () => string | null, now: Date): string | null {
   const log = `${file}-wal`;
   const copy = log + UNTOUCHED;
@@ -90,14 +90,14 @@ function withLogKept(file: string, work: () => string | null, now: Date): string
   return fault;
 }
 
-/** @returns what is wrong with a database, or null */
+/** @returns the defect of a database, or null */
 function faultOf(file: string): string | null {
   let database: SqliteDatabase | null = null;
   try {
-    // Left behind where a check was killed; the package locks by making this folder.
+    // Left over from a killed check; the package locks by creating this folder.
     rmSync(`${file}.lock`, { recursive: true, force: true });
     database = new sqlite.Database(file);
-    // Without shared memory, which this build of SQLite has not: the folder is ours alone.
+    // Without shared memory, which this build of SQLite lacks: no other process uses the folder.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     const found = database.all('PRAGMA quick_check').map((row) => String(row.quick_check));
     return found.join() === 'ok' ? null : `malformed: ${found[0]}`;
@@ -112,7 +112,7 @@ function close(database: SqliteDatabase | null): void {
   try {
     database?.close();
   } catch {
-    // What could not be written stays in the log of writes, where the runtime finds it.
+    // Anything that could not be written stays in the write-ahead log, where the runtime finds it.
   }
 }
 

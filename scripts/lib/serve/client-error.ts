@@ -6,10 +6,10 @@ import type { Refusal } from './request-target';
 /** Bytes of all headers together, as Node's own default; nginx allows 32 KiB, Apache 8 KiB a line. */
 export const MAX_HEADER_BYTES = 16 * 1024;
 
-/** What Node's parser makes of a connection that ends within a body. */
+/** Error code of Node's parser for a connection that ends within a body. */
 const CLOSED_IN_MID_BODY = 'HPE_INVALID_EOF_STATE';
 
-/** Something that Node's parser takes for no request, or for no body. */
+/** Input that Node's parser rejects as a request or a body. */
 export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Duplex,
@@ -23,7 +23,7 @@ export function answerClientError(
   } else if (last === null || last.answer.writableFinished) {
     refuse();
   } else if (last.isReceived) {
-    // What is wrong comes after a request that is still being answered.
+    // The error follows a request that is still being answered.
     last.answer.once('close', refuse);
   } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
     socket.destroy();

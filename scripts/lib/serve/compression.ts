@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 
-/** Below this an answer fits into one packet anyway. */
+/** Smaller responses fit into one packet anyway. */
 const MIN_BYTES = 1_000;
-/** Texts; pictures and the like are compressed already. */
+/** Text types; pictures and the like are already compressed. */
 const TEXTS =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?json|application\/(?:javascript|openmetrics-text))|image\/svg/;
-/** Of 11: more costs far more time than it saves bytes, as answers are made anew each time. */
+/** Of 11: a higher quality costs far more time than it saves bytes, because responses are not cached. */
 const BROTLI_QUALITY = 4;
 
 /**
- * Decides whether an answer is compressed, and says so in its headers.
+ * Decides whether to compress a response, and sets its headers accordingly.
  *
  * @param headers of the answer, names and values in turn; changed in place
- * @returns what to send its body through, or null where it goes as it is
+ * @returns the compressing stream, or null to send the body unchanged
  */
 export function compressor(
   client: IncomingMessage,
@@ -42,8 +42,8 @@ export function compressor(
 }
 
 /**
- * Chooses by `Accept-Encoding` (RFC 9110, section 12.5.3); Brotli where both are equally welcome.
- * @returns null where neither is wanted
+ * Chooses by `Accept-Encoding` (RFC 9110, section 12.5.3); Brotli if both have the same weight.
+ * @returns null if neither is accepted
  */
 export function chooseEncoding(accepted: string | undefined): 'br' | 'gzip' | null {
   if (accepted === undefined) return null;

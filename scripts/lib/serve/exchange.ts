@@ -4,51 +4,51 @@ import { type FrontCode, toProblem } from './front-problem';
 import type { FrontLimits } from './limits';
 import { Upload } from './upload';
 
-/** Who has to know how the Worker is doing. */
+/** Observer of the requests to the Worker. */
 export interface WorkerWatch {
-  /** Called when the Worker is asked for something. */
+  /** Called when a request is sent to the Worker. */
   asked(): void;
-  /** Called when it has begun to answer. */
+  /** Called when the response begins. */
   answered(): void;
-  /** Called when that is over, one way or another. */
+  /** Called when the request has ended, successfully or not. */
   over(): void;
 }
 
-/** What all exchanges of a server share. */
+/** Shared by all exchanges of a server. */
 export interface ExchangeContext {
   readonly limits: FrontLimits;
   /** Bodies that are still arriving. */
   readonly uploads: Set<Upload>;
   /** Receives a line for each request that never reached the Worker. */
   readonly log: (entry: FrontEntry) => void;
-  /** Told of each request to the Worker. */
+  /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly isStopping: () => boolean;
 }
 
-/** What log and counters are told of a request that the front answered itself. */
+/** Log entry of a request that the front answered itself. */
 export interface FrontEntry {
   readonly method: string | null;
   readonly path: string | null;
   readonly status: number;
-  /** Why it was refused, for programs and for people; null where it was not. */
+  /** Reason for the refusal, for programs and for people; null if it was not refused. */
   readonly code: FrontCode | null;
   readonly detail: string | null;
   readonly durationSeconds: number;
   readonly requestId: string;
 }
 
-/** Ids that the Worker would take over, too (hono/request-id). */
+/** Ids that the Worker would accept, too (hono/request-id). */
 const REQUEST_ID = /^[\w\-=]{1,255}$/;
 
-/** One request of a client and the answer to it. */
+/** One request of a client and its response. */
 export class Exchange {
   readonly id: string;
-  /** The body, where there is one. */
+  /** The body, if there is one. */
   readonly upload: Upload | null;
-  /** Called when the client has gone before its answer was complete. */
+  /** Called when the client disconnects before its response is complete. */
   onGone: () => void = () => {};
-  /** Whether all of the answer has been handed over, though perhaps not yet sent. */
+  /** Whether the complete response has been buffered, though possibly not yet sent. */
   isAnswered = false;
   readonly #startedAt = performance.now();
 
@@ -56,25 +56,25 @@ export class Exchange {
     readonly client: IncomingMessage,
     readonly answer: ServerResponse,
     readonly context: ExchangeContext,
-    /** Whether the client waits to be told to send the body. */
+    /** Whether the client waits for `100 Continue`. */
     public awaitsContinue: boolean,
   ) {
     const given = client.headers['x-request-id'];
     this.id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     this.upload = hasBody(client) ? this.#startUpload() : null;
-    // Told by `close`.
+    // Handled by `close`.
     answer.on('error', () => {});
     answer.once('close', () => {
       if (!answer.writableFinished) this.onGone();
     });
   }
 
-  /** Whether all of the request has arrived. */
+  /** Whether the complete request has arrived. */
   get isReceived(): boolean {
     return this.upload === null || this.client.readableEnded;
   }
 
-  /** Tells a client that waits for it to send the body, unless it has been answered already. */
+  /** Sends `100 Continue` to a client that waits for it, unless it already has a response. */
   continue(): void {
     const { answer } = this;
     if (!this.awaitsContinue || answer.headersSent || answer.destroyed) return;
@@ -82,17 +82,17 @@ export class Exchange {
     answer.writeContinue();
   }
 
-  /** Begins the answer; headers are names and values in turn. */
+  /** Begins the response; headers are alternating names and values. */
   begin(status: number, headers: readonly string[]): void {
     const { answer, context } = this;
-    // A client that was not told to send its body may send it or not: what comes next could be either.
+    // Without `100 Continue` a client may send its body or not, so the next bytes could be either.
     if (context.isStopping() || this.awaitsContinue) answer.shouldKeepAlive = false;
     answer.writeHead(status, headers as string[]);
   }
 
   /**
-   * Ends the answer. A connection that closes while the client is still sending would be reset, and the answer lost
-   * with it: what has not arrived yet is read first, and thrown away.
+   * Ends the response. Closing a connection while the client is still sending would reset it, and the response would be lost
+   * with it, so the rest of the request is read and discarded first.
    */
   end(body?: Buffer | string): void {
     const { answer, client, context, upload } = this;
@@ -112,14 +112,14 @@ export class Exchange {
     upload.discard(context.limits, () => answer.end());
   }
 
-  /** Says that there will be no answer, or no more of it. */
+  /** Aborts the response. */
   fail(detail: string): void {
     if (this.answer.destroyed) return;
     if (this.answer.headersSent) this.answer.destroy();
     else this.refuse('service_unavailable', detail);
   }
 
-  /** Answers with an error of the front's own. */
+  /** Responds with an error from the front itself. */
   refuse(code: FrontCode, detail: string): void {
     const problem = toProblem(code, detail, this.id);
     this.begin(problem.status, problem.headers);
@@ -127,7 +127,7 @@ export class Exchange {
     this.note(problem.status, code, detail);
   }
 
-  /** Tells log and counters how it ended. */
+  /** Logs and counts the outcome. */
   note(status: number, code: FrontCode | null = null, detail: string | null = null): void {
     const { method = null, url = null } = this.client;
     const durationSeconds = (performance.now() - this.#startedAt) / 1000;

@@ -1,4 +1,4 @@
-/** Where a server was to listen. */
+/** The address on which a server should listen. */
 interface Address {
   readonly host: string;
   readonly port: number;
@@ -8,10 +8,10 @@ interface Address {
 const SYSTEM_CALLS = ['listen', 'bind', 'getaddrinfo'];
 
 /**
- * Says in one line why a server cannot listen, and what to do about it.
+ * Explains in one line why a server cannot listen, and the remedy.
  *
- * @param error what `listen()` failed with
- * @returns null where the failure is not about the address
+ * @param error the error of `listen()`
+ * @returns null for other failures
  */
 export function explainListenError(error: unknown, { host, port }: Address): string | null {
   if (!(error instanceof Error)) return null;

@@ -5,12 +5,12 @@ import type { RequestTarget } from './request-target';
 import type { WorkerAgent } from './worker-agent';
 import { toClientHeaders, toWorkerHeaders } from './worker-headers';
 
-/** A client that asks whether to go on (`Expect: 100-continue`) is told so unless the Worker has refused by then. */
+/** A client that sends `Expect: 100-continue` gets it unless the Worker has refused by then. */
 const CONTINUE_MILLISECONDS = 20;
 
 /**
- * Hands a request to the Worker and its answer back. A body of up to `gatheredBytes` is gathered first, a longer one
- * is passed on as it comes and no faster than the Worker takes it.
+ * Forwards a request to the Worker and returns its response. A body of up to `gatheredBytes` is buffered first; a longer one
+ * is streamed, with back-pressure.
  */
 export function forward(exchange: Exchange, target: RequestTarget, worker: WorkerAgent): void {
   const { client, upload, context } = exchange;
@@ -57,8 +57,8 @@ export function forward(exchange: Exchange, target: RequestTarget, worker: Worke
 }
 
 /**
- * Asks with a body that is all there, or none, on a connection that is kept. Where the Worker has closed that in the
- * meantime it has not seen the request, which is sent again on a fresh one.
+ * Sends a request with a complete body, or none, on a kept-alive connection. If the Worker has closed it in the
+ * meantime, it has not seen the request, which is retried on a new connection.
  */
 function askWhole(exchange: Exchange, target: RequestTarget, worker: WorkerAgent, body: Buffer | null): void {
   const again = () => ask(exchange, target, worker.fresh, body?.length).end(body);
@@ -66,8 +66,8 @@ function askWhole(exchange: Exchange, target: RequestTarget, worker: WorkerAgent
 }
 
 /**
- * @param length bytes of the body, null where it goes in chunks, undefined where there is none
- * @param again asks once more; called when a connection that was used before is closed without an answer
+ * @param length bytes of the body; null if chunked; undefined without a body
+ * @param again retries; called when a reused connection is closed without a response
  */
 function ask(
   exchange: Exchange,
@@ -95,7 +95,7 @@ function ask(
   return asked;
 }
 
-/** Passes the Worker's answer on, no faster than the client takes it. */
+/** Streams the Worker's response to the client, with back-pressure. */
 function relay(exchange: Exchange, asked: ClientRequest, response: IncomingMessage): void {
   const { client, answer } = exchange;
   const headers = toClientHeaders(response);
@@ -110,7 +110,7 @@ function relay(exchange: Exchange, asked: ClientRequest, response: IncomingMessa
   });
   body.once('end', () => {
     exchange.end();
-    // Answered early: the Worker wants to hear no more of the body.
+    // Early response: the Worker does not need the rest of the body.
     if (!exchange.isReceived) asked.destroy();
   });
 }

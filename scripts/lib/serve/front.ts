@@ -16,16 +16,16 @@ import type { WorkerAgent } from './worker-agent';
 
 export interface FrontOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free one. */
   readonly port: number;
-  /** Connects to the Worker that answers just now; null while there is none. */
+  /** Connects to the current Worker; null while there is none. */
   readonly worker: () => WorkerAgent | null;
-  /** Told of each request to the Worker. */
+  /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly limits: FrontLimits;
   /** Receives a line for each request that never reached the Worker. */
   readonly log: (entry: FrontEntry) => void;
-  /** Called when a connection cannot be taken, for want of file descriptors for instance. */
+  /** Called when a connection cannot be accepted, for example without free file descriptors. */
   readonly onError: (error: Error) => void;
 }
 
@@ -33,22 +33,22 @@ export interface FrontOptions {
 export interface Front {
   readonly port: number;
   /**
-   * Takes no new connections, answers what is under way and closes.
-   * @param milliseconds after which connections are cut
+   * Accepts no new connections, completes the requests in flight and closes.
+   * @param milliseconds after which connections are destroyed
    */
   stop(milliseconds: number): Promise<void>;
 }
 
-/** When stopping: for a client to send what it was about to send on a connection that it keeps. */
+/** When stopping: time for a client to send a request that it was about to send on a kept-alive connection. */
 const IDLE_MILLISECONDS = 500;
-/** What there is at all, for `OPTIONS *`. */
+/** All supported methods, for `OPTIONS *`. */
 const ALL_METHODS = 'GET, HEAD, POST, OPTIONS';
 
 /**
- * Opens the only port that is reachable from outside. Node's parser reads what clients send, and Node sends the
- * answers; the Worker is asked through a private socket.
+ * Opens the only public port. Node's parser reads the requests and Node sends the
+ * responses; the Worker is reached through a private socket.
  *
- * @throws Error when the port cannot be had
+ * @throws Error if the port is not available
  */
 export async function openFront(options: FrontOptions): Promise<Front> {
   const { limits, watch, log } = options;
@@ -60,7 +60,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     watch,
     isStopping: () => isStopping,
   };
-  /** The last on each connection. */
+  /** The last exchange on each connection. */
   const exchanges = new WeakMap<Duplex, Exchange>();
 
   const handle = (client: IncomingMessage, answer: ServerResponse, expects: boolean) => {
@@ -87,15 +87,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: limits.headerSeconds * 1000,
-    // Bodies have limits of their own.
+    // Bodies have separate limits.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveSeconds * 1000,
     connectionsCheckingInterval: 1_000,
-    // Refused by readTarget(), in words.
+    // Refused by readTarget(), with an explanation.
     requireHostHeader: false,
     noDelay: true,
   });
-  // Nothing sent and nothing taken: a client that asks and does not read.
+  // Nothing sent and nothing received: a client that sends requests and does not read.
   server.setTimeout(limits.silentSeconds * 1000);
   server.on('request', (client, answer) => handle(client, answer, false));
   server.on('checkContinue', (client, answer) => handle(client, answer, true));
@@ -130,7 +130,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     port: (server.address() as AddressInfo).port,
     stop: async (milliseconds) => {
       isStopping = true;
-      // Not the method of the HTTP server: that cuts connections at once on which a request may be under way.
+      // Not the HTTP server's own method, which destroys connections that may have a request in flight.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_MILLISECONDS);
       const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
@@ -143,7 +143,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-/** What the front knows better than the Worker: that it is alive while that computes, and that it is about to end. */
+/** The front's own view: it is alive while the Worker computes, and it knows when it is about to stop. */
 function answerHere(exchange: Exchange, path: string, isStopping: boolean): boolean {
   const { method } = exchange.client;
   if (method !== 'GET' && method !== 'HEAD') return false;

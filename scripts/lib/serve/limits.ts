@@ -1,21 +1,21 @@
-/** How long the front waits for clients, and how much it takes from them. */
+/** Time and size limits of the front for clients. */
 export interface FrontLimits {
   /** For the headers of a request to arrive. */
   readonly headerSeconds: number;
   /** For the next bytes of a body. */
   readonly idleSeconds: number;
-  /** A body has this long before its rate matters … */
+  /** Grace period before the rate of a body matters … */
   readonly graceSeconds: number;
-  /** … and then a second more for so many bytes. */
+  /** … and then one more second per this many bytes. */
   readonly bytesPerSecond: number;
-  /** Bytes of a body that are gathered before the Worker hears of it: most slow clients never reach it. */
+  /** Bytes of a body that are buffered before the Worker is contacted: most slow clients never reach it. */
   readonly gatheredBytes: number;
-  /** What is read of a body, and for how long, after it has been answered: a client may send all before it reads. */
+  /** How much of a body is read, and for how long, after its response: a client may send everything before it reads. */
   readonly discardedBytes: number;
   readonly discardSeconds: number;
-  /** For anything to move on a connection while a request is under way. */
+  /** For any progress on a connection while a request is in flight. */
   readonly silentSeconds: number;
-  /** For the next request on a connection: longer than usual clients and balancers keep theirs (60 s). */
+  /** For the next request on a connection: longer than common clients and load balancers keep theirs (60 s). */
   readonly keepAliveSeconds: number;
 }
 

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 
-/** Lines that wait for a reader may take so much memory; then they are dropped. */
+/** Limit of buffered output; further lines are dropped. */
 const MAX_WAITING_BYTES = 16 * 2 ** 20;
 
 /**
- * Writes lines to standard output without ever waiting for who reads it: `console.log` to a pipe that nobody empties
+ * Writes lines to standard output without ever blocking: `console.log` to a pipe that nobody reads
  * stops the whole process.
  */
 export class LineWriter {
@@ -13,7 +13,7 @@ export class LineWriter {
   #isClosed = false;
 
   constructor() {
-    // The reader is gone. The service is not for its sake alone.
+    // The reader is gone; the service goes on.
     this.#stream.on('error', () => {
       this.#isClosed = true;
     });
@@ -35,7 +35,7 @@ export class LineWriter {
     this.#stream.write(`${line}\n`);
   }
 
-  /** Waits until all is written, or a while. */
+  /** Waits until everything is written, or until a timeout. */
   flush(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       setTimeout(resolve, milliseconds);

@@ -13,51 +13,51 @@ import {
 } from 'node:fs';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity';
 
-/** What a lock file says of the process that has it. */
+/** Contents of a lock file: the process that holds it. */
 export interface Holder extends ProcessIdentity {
-  /** Tells this hold of the lock from every other. */
+  /** Unique for each time the lock is taken. */
   readonly id: string;
-  /** Where it serves; null where that was not known. */
+  /** Its address; null if unknown. */
   readonly address: string | null;
   /** When it took the lock, ISO 8601. */
   readonly since: string;
 }
 
-/** What a look at a lock file says. Times in ms since 1970. */
+/** State of a lock file. Times in ms since 1970. */
 export interface LockState {
   /**
    * `held`: its process runs. `stale`: it does not, or the lock was not touched for 15 s. `unclear`: the process cannot
-   * be seen from here, or the file is being written.
+   * be checked from here, or the file is being written.
    */
   readonly state: 'free' | 'held' | 'stale' | 'unclear';
-  /** When it was last touched; null where there is none. */
+  /** When it was last touched; null if there is none. */
   readonly touched: number | null;
 }
 
-/** A lock that its holder has not touched for so long is stale, where its process cannot be seen: three beats. */
+/** If the holder's process cannot be checked, a lock untouched for this long is stale: three heartbeats. */
 const STALE_MILLISECONDS = 15_000;
 
-/** What this process writes into a lock file. */
+/** The contents of this process's lock file. */
 export function ownHold(address: string | null): Holder {
   return { id: randomUUID(), ...ownIdentity(), address, since: new Date().toISOString() };
 }
 
-/** Looks whether a lock is somebody's. */
+/** Determines the state of a lock. */
 export function lookAt(file: string): LockState {
   const touched = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
   if (touched === null) return { state: 'free', touched };
   const holder = readHolder(file);
   const running = holder === null ? null : isRunning(holder);
   if (running === true) return { state: 'held', touched };
-  // A time in the future is none that a clock has shown lately, either.
+  // A time in the future is not recent either.
   const stale = running === false || Math.abs(Date.now() - touched) > STALE_MILLISECONDS;
   return { state: stale ? 'stale' : 'unclear', touched };
 }
 
 /**
- * Makes the lock file.
- * @returns false where there is one
- * @throws NodeJS.ErrnoException where the folder cannot be written
+ * Creates the lock file.
+ * @returns false if there is one
+ * @throws NodeJS.ErrnoException if the folder is not writable
  */
 export function create(file: string, hold: Holder): boolean {
   let descriptor: number;
@@ -71,7 +71,7 @@ export function create(file: string, hold: Holder): boolean {
     writeFileSync(descriptor, `${JSON.stringify(hold, null, 2)}\n`);
     return true;
   } catch (error) {
-    // On a full disk a file can be made, but not filled.
+    // On a full disk a file can be created but not filled.
     rmSync(file, { force: true });
     throw error;
   } finally {
@@ -79,15 +79,15 @@ export function create(file: string, hold: Holder): boolean {
   }
 }
 
-/** Says that the holder still runs, to those who cannot see its process. */
+/** Heartbeat for those who cannot check the holder's process. */
 export function touch(file: string): void {
   const now = new Date();
   utimesSync(file, now, now);
 }
 
 /**
- * Removes a stale lock file. Two servers may find the same one stale, and the slower one would then remove the lock
- * that the faster one has made since: so it looks once more at what it has moved aside, and puts back what is not
+ * Removes a stale lock file. Two servers may find the same one stale, and the slower one could then remove the lock
+ * that the faster one has created since. It therefore checks the renamed file again, and restores it if it is not
  * stale.
  */
 export function removeStale(file: string, { id }: Holder): void {
@@ -97,12 +97,12 @@ export function removeStale(file: string, { id }: Holder): void {
     if (lookAt(aside).state !== 'stale') copyFileSync(aside, file, constants.COPYFILE_EXCL);
     rmSync(aside);
   } catch (error) {
-    // Another server was faster, at either step.
+    // Another server was faster.
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
-/** Removes the lock file where it is this hold's. What cannot be removed is stale when the process is gone. */
+/** Removes the lock file if it is still ours. If it cannot be removed, it is stale once the process is gone. */
 export function remove(file: string, { id }: Holder): void {
   if (readHolder(file)?.id !== id) return;
   try {
@@ -112,7 +112,7 @@ export function remove(file: string, { id }: Holder): void {
   }
 }
 
-/** @returns null where there is none, or none that can be read */
+/** @returns null if there is none or it is unreadable */
 export function readHolder(file: string): Holder | null {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8'));

@@ -2,25 +2,25 @@ import { RotatingFile } from './rotating-file';
 
 export interface LogFileOptions {
   readonly path: string;
-  /** A file that would exceed it is renamed to `<path>.1`, and a new one begun; 0 lets it grow. */
+  /** A file that would exceed this size is renamed to `<path>.1`, and a new one is started; 0 lets it grow. */
   readonly maxBytes: number;
-  /** How many renamed files are kept. */
+  /** Number of renamed files to keep. */
   readonly keep: number;
   /** Receives one line when writing fails, and one when it works again. */
   readonly warn: (line: string) => void;
-  /** How long writing rests after it failed, and how long a file that was moved away may still be written to. */
+  /** Interval of retries after a failure, and how long a renamed file may still be written to. */
   readonly retryMilliseconds?: number;
-  /** How many lines wait to be written, at most; further ones are dropped and counted. */
+  /** Most buffered lines; further ones are dropped and counted. */
   readonly maxWaiting?: number;
 }
 
-/** What is written at once, at most. */
+/** Most bytes per write. */
 const BATCH_BYTES = 65_536;
 const NEWLINE = 10;
 
 /**
- * Appends lines to a file and survives whatever happens to it: where writing fails, lines wait and it is tried again;
- * those that find no room are counted. Follows where the file is moved or deleted.
+ * Appends lines to a file and survives any fault of it: if writing fails, lines are buffered and it is retried;
+ * lines that exceed the buffer are counted. Starts a new file if the file is moved or deleted.
  *
  * Own code: rotating-file-stream 3 ends with the first error and takes no notice of a part that was not written, and
  * sonic-boom 5 (under pino-roll) closes a descriptor twice when a file cannot be reopened twice.
@@ -29,7 +29,7 @@ export class LogFile {
   readonly #options: Required<LogFileOptions>;
   readonly #file: RotatingFile;
   readonly #waiting: string[] = [];
-  /** What is being written: lines, or the rest of them where the disk took a part. */
+  /** Bytes being written: lines, or the rest of them after a partial write. */
   #batch = Buffer.alloc(0);
   #isRest = false;
   #writing: Promise<void> | null = null;
@@ -49,13 +49,13 @@ export class LogFile {
     if (this.#retry === null) this.#start();
   }
 
-  /** Goes on in a new file where the old one was moved, as logrotate does before it sends SIGHUP. */
+  /** Continues in a new file if the old one was moved, as logrotate does before it sends SIGHUP. */
   reopen(): void {
     this.#file.follow();
     this.#start();
   }
 
-  /** Writes what waits, where the disk takes it, and closes the file. */
+  /** Writes the buffered lines if possible, and closes the file. */
   async close(): Promise<void> {
     await this.#writing;
     this.#start();

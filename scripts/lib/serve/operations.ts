@@ -1,15 +1,15 @@
 import { request } from 'node:http';
 
-/** What the Worker does for whoever runs it. */
+/** Operations of the Worker for its host process. */
 export type Operation = 'ping' | 'tick' | 'flush' | 'record';
 
 /**
- * Asks the Worker's `Operations` for something, on a connection of its own.
+ * Calls one of the Worker's `Operations`, on a separate connection.
  *
  * @param socketPath the runtime's operations socket
  * @param milliseconds how long to wait at most
- * @param value what goes with it, for `record`
- * @throws Error when it does not answer in time, or not well
+ * @param value argument of `record`
+ * @throws Error if it fails or does not answer in time
  */
 export function operate(
   socketPath: string,

@@ -1,13 +1,13 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** What tells one process from all others, also after its number has been given to another. */
+/** Identifies a process uniquely, even after its id has been reused. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Which start of the machine it runs in; null where the system does not tell, as all but Linux. */
+  /** Boot id of the machine; null if unavailable, as everywhere but on Linux. */
   readonly boot: string | null;
-  /** The set of processes that its number is valid in, such as a container; null likewise. */
+  /** PID namespace, such as that of a container; null likewise. */
   readonly namespace: string | null;
   /** When it started, in ticks of the clock since the machine did; null likewise. */
   readonly start: string | null;
@@ -24,7 +24,7 @@ export function ownIdentity(): ProcessIdentity {
   };
 }
 
-/** @returns whether the process runs; null where that cannot be told from here */
+/** @returns whether the process runs; null if that cannot be determined from here */
 export function isRunning(identity: ProcessIdentity): boolean | null {
   const here = ownIdentity();
   const sameProcesses = (['host', 'boot', 'namespace'] as const).every((key) => identity[key] === here[key]);

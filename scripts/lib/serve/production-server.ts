@@ -12,17 +12,17 @@ import { readWranglerToml } from './workerd-config';
 export interface ServerOptions {
   readonly bundle: Bundle;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free one. */
   readonly port: number;
   /** Folder for the storage of the Durable Objects. */
   readonly storage: string;
-  /** Receives each line for the log, JSON all of them. */
+  /** Receives each line of the log, as JSON. */
   readonly onLog: (line: string) => void;
   /** Variables and secrets that a deployment may set, such as `ALERT_WEBHOOK_URL`. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Called when the runtime keeps dying: the server is of no use any more. Default: throws. */
+  /** Called when the runtime keeps dying, so that the server cannot work any more. Default: throws. */
   readonly onGiveUp?: (message: string) => void;
-  /** How long clients are waited for, where it is not as usual. */
+  /** Overrides of the limits for clients. */
   readonly limits?: Partial<FrontLimits>;
   /** Seconds between two ticks, when alerts are evaluated. Default: 60, as the cron trigger of wrangler.toml. */
   readonly tickSeconds?: number;
@@ -36,16 +36,16 @@ export interface ServerOptions {
 
 export interface Server {
   readonly url: URL;
-  /** Unix socket of the Worker that answers just now, for measuring what the front costs; null while there is none. */
+  /** Unix socket of the current Worker, to measure the overhead of the front; null while there is none. */
   readonly workerSocket: string | null;
   /**
-   * Takes no new requests, answers those under way, has what is counted but not yet stored stored, and ends the
+   * Accepts no new requests, completes those in flight, has pending counts stored, and ends the
    * runtime; all within ten seconds.
    */
   stop(): Promise<void>;
 }
 
-/** Together less than the ten seconds that Docker gives. */
+/** Together less than the ten seconds that Docker allows. */
 const DRAIN_MILLISECONDS = 6_000;
 const FLUSH_MILLISECONDS = 2_000;
 
@@ -115,11 +115,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** A request that never reached the Worker, in the words of the Worker's own lines. */
+/** Log line of a request that never reached the Worker, in the Worker's format. */
 function toLine({ status, code, method, path: route, detail, durationSeconds, requestId }: FrontEntry) {
   return {
     time: new Date().toISOString(),
-    // 501 is what clients bring upon themselves.
+    // 501 is the client's fault.
     level: code === 'service_unavailable' ? 'error' : 'info',
     source: 'server',
     method,
@@ -132,7 +132,7 @@ function toLine({ status, code, method, path: route, detail, durationSeconds, re
   };
 }
 
-/** Where a server that is bound to the host can be reached from here. */
+/** Local address of a server that is bound to the host. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import type { FrontEntry } from './exchange';
 import { type FrontCode, toProblem } from './front-problem';
 
-/** For what has been sent to be read before the connection ends. */
+/** Time to read what has been sent before the connection ends. */
 const LINGER_MILLISECONDS = 2_000;
 
 /**
- * Answers on a connection whose bytes are no request that Node would let us answer, and closes it.
+ * Responds on a connection whose bytes Node does not accept as a request, and closes it.
  *
- * @param client the request, where there is one nevertheless
+ * @param client the request, if there is one
  */
 export function refuseUnread(
   socket: Duplex,
@@ -35,7 +35,7 @@ export function refuseUnread(
   if (!socket.writable) return;
   socket.on('error', () => socket.destroy());
   socket.end(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`);
-  // Closing with bytes unread would reset the connection, and the answer with it.
+  // Closing with unread bytes would reset the connection and lose the response.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();
 }

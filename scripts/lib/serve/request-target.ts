@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FrontCode } from './front-problem';
 
-/** What a request is for. */
+/** The target of a request. */
 export interface RequestTarget {
   /** Path and query, from a slash on. */
   readonly path: string;
@@ -9,7 +9,7 @@ export interface RequestTarget {
   readonly host: string;
 }
 
-/** Why a request cannot be passed on. */
+/** The reason why a request cannot be forwarded. */
 export interface Refusal {
   readonly code: FrontCode;
   readonly detail: string;
@@ -19,7 +19,7 @@ export interface Refusal {
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 
 /**
- * Reads what a request is for from its first line and its `Host`, as RFC 9112 says (sections 3.2 and 6.1).
+ * Reads the target of a request from its first line and its `Host` (RFC 9112, sections 3.2 and 6.1).
  * @param fallbackHost for HTTP/1.0, where `Host` may be missing
  */
 export function readTarget(client: IncomingMessage, fallbackHost: string): RequestTarget | Refusal {

@@ -2,13 +2,13 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 export interface RotatingFileOptions {
   readonly path: string;
-  /** The file that would exceed it is renamed to `<path>.1`, and a new one begun; 0 lets it grow. */
+  /** A file that would exceed this size is renamed to `<path>.1`, and a new one is started; 0 lets it grow. */
   readonly maxBytes: number;
-  /** How many renamed files are kept. */
+  /** Number of renamed files to keep. */
   readonly keep: number;
-  /** Receives one line where the file cannot be renamed; it grows on. */
+  /** Receives one line if the file cannot be renamed; it then keeps growing. */
   readonly warn: (line: string) => void;
-  /** How long a file that was moved away, or deleted, may still be written to. */
+  /** How long a file that was moved or deleted may still be written to. */
   readonly followMilliseconds: number;
 }
 
@@ -17,23 +17,23 @@ export class RotatingFile {
   readonly #options: RotatingFileOptions;
   #handle: FileHandle | null = null;
   #size = 0;
-  /** Bytes from which on the file is renamed. */
+  /** Size at which the file is renamed. */
   #limit = Number.POSITIVE_INFINITY;
-  /** Until when, on `performance.now()`, the name is taken to lead to the open file. */
+  /** Time, on `performance.now()`, until which the name is assumed to refer to the open file. */
   #followUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: RotatingFileOptions) {
     this.#options = options;
   }
 
-  /** Makes the next call look whether the file still has its name. */
+  /** Makes the next call check whether the file still has its name. */
   follow(): void {
     this.#followUntil = Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * How many bytes may be appended before the file is renamed. Opens it, and looks whether it still has its name.
-   * @throws NodeJS.ErrnoException where it cannot be opened
+   * Number of bytes that may be appended before the file is renamed. Opens it, and checks whether it still has its name.
+   * @throws NodeJS.ErrnoException if it cannot be opened
    */
   async room(): Promise<number> {
     if (performance.now() >= this.#followUntil) await this.#open();
@@ -43,10 +43,10 @@ export class RotatingFile {
   /**
    * Appends the bytes, or the first of them.
    *
-   * @param bytes whole lines, or the rest of such
-   * @param isRest whether they complete a line that is in the file: it is not renamed before
+   * @param bytes complete lines, or the rest of some
+   * @param isRest whether they complete a partly written line; the file is not renamed before that
    * @returns how many were written
-   * @throws NodeJS.ErrnoException where it cannot be opened or written
+   * @throws NodeJS.ErrnoException if it cannot be opened or written
    */
   async append(bytes: Buffer, isRest: boolean): Promise<number> {
     const room = await this.room();
@@ -62,7 +62,7 @@ export class RotatingFile {
     this.follow();
   }
 
-  /** Opens what has the name now, unless it is open. */
+  /** Opens the file that has the name now, unless it is open. */
   async #open(): Promise<void> {
     const { path, maxBytes, followMilliseconds } = this.#options;
     const named = await stat(path).catch(() => null);
@@ -83,7 +83,7 @@ export class RotatingFile {
   async #rotate(): Promise<void> {
     const { path, keep, maxBytes, warn } = this.#options;
     try {
-      // The name may lead to another file by now, which is not ours to rename.
+      // The name may refer to another file by now, which we must not rename.
       const [named, opened] = await Promise.all([stat(path), this.#handle!.stat()]);
       if (named.ino === opened.ino && named.dev === opened.dev) await shift(path, keep);
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Turns a line of workerd's output into a line of the service's log. What the Worker logs is such a line already,
- * inside an envelope; what the runtime itself has to say is text and gets one.
+ * inside an envelope; the runtime's own messages are text and get one.
  *
  * @param line `{"timestamp":…,"level":"log","message":"…"}` or text
  * @param now for lines without a time

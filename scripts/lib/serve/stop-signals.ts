@@ -1,11 +1,11 @@
-/** npm hands ^C on to a process that has had it from the terminal already: not a second wish to stop. */
+/** npm forwards ^C to a process that already received it from the terminal: not a second request to stop. */
 const SAME_SIGNAL_MILLISECONDS = 1_000;
-/** How often to look whether whoever started us is still there. */
+/** Interval for checking whether the parent process still exists. */
 const PARENT_MILLISECONDS = 1_000;
 
 /**
  * Calls `stop` once, when this process is asked to end: by SIGTERM, by ^C, because its terminal is closed, or because
- * the npm that started it is gone. Asked again it ends at once, with the status that shells expect.
+ * the npm that started it is gone. A second request ends it at once, with the status that shells expect.
  */
 export function onStopSignal(stop: () => void): void {
   let askedAt: number | null = null;
@@ -13,7 +13,7 @@ export function onStopSignal(stop: () => void): void {
     if (askedAt === null) stop();
     askedAt ??= performance.now();
   };
-  // Where there is no terminal, SIGHUP means something else to a service.
+  // Without a terminal, SIGHUP has another meaning for a service.
   const numbers = { SIGINT: 2, SIGTERM: 15, ...(hasTerminal() && { SIGHUP: 1 }) };
   for (const [signal, number] of Object.entries(numbers)) {
     process.on(signal, () => {

@@ -6,16 +6,16 @@ import { create, type Holder, lookAt, ownHold, readHolder, remove, removeStale, 
 
 export interface StorageLockOptions {
   readonly folder: string;
-  /** Where this server will serve; null where that is not known yet. */
+  /** The address of this server; null if not known yet. */
   readonly address: string | null;
-  /** Receives one line about what does not stop the server. */
+  /** Receives one line about problems that do not stop the server. */
   readonly warn: (line: string) => void;
   /** How often the lock is touched; less than a third of the 15 s after which it is stale. */
   readonly beatMilliseconds?: number;
 }
 
 export interface StorageLock {
-  /** Lets another server use the folder. */
+  /** Releases the folder for another server. */
   release(): void;
 }
 
@@ -23,18 +23,18 @@ export interface StorageLock {
 export const LOCK_FILE = 'server.lock';
 
 const LOOK_MILLISECONDS = 100;
-/** A file that is just being written is complete by then. */
+/** A file that is being written is complete by then. */
 const LOOKS_BEFORE_WARNING = 10;
 
 /**
- * Makes this process the only server that keeps its counters in the folder: each of two would write its own totals over
- * the other's. Waits up to 15 s where it cannot tell otherwise whether the holder still runs, as for one in another
+ * Makes this process the only server that keeps its counters in the folder: two servers would overwrite each other's
+ * totals. Waits up to 15 s if it cannot determine otherwise whether the holder still runs, for example in another
  * container.
  *
- * A folder with counters that cannot be written (read-only, full) is not locked, with a warning: the server answers
- * without it, and the lock is taken when it can be.
+ * A folder with counters that is not writable (read-only, full) is not locked, with a warning: the server runs
+ * without the lock and takes it when possible.
  *
- * @throws UserError when another server uses the folder, when none can be made, or when it is empty and stays so
+ * @throws UserError if another server uses the folder, if it cannot be created, or if it is empty and not writable
  */
 export async function lockStorage(options: StorageLockOptions): Promise<StorageLock> {
   const { folder, address, warn, beatMilliseconds = 5_000 } = options;
@@ -53,7 +53,7 @@ export async function lockStorage(options: StorageLockOptions): Promise<StorageL
     await acquire(file, hold, warn);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    // The runtime can go without writing, but not without the folders of its objects.
+    // The runtime can run without writing, but not without the folders of its objects.
     if (readdirSync(folder).length === 0) throw cannotUse(folder, (error as Error).message);
     report(error as Error);
   }
@@ -88,7 +88,7 @@ function cannotUse(folder: string, reason: string): UserError {
   return new UserError(`Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`);
 }
 
-/** Takes the lock as soon as nobody has it. */
+/** Takes the lock as soon as it is free. */
 async function acquire(file: string, hold: Holder, warn: (line: string) => void): Promise<void> {
   let looks = 0;
   let touched: number | null = null;
@@ -106,7 +106,7 @@ async function acquire(file: string, hold: Holder, warn: (line: string) => void)
   }
 }
 
-/** Touches the lock; takes it where it could not be taken before, or where the folder was replaced. */
+/** Touches the lock; takes it if that was impossible before, or if the folder was replaced. */
 function keep(file: string, hold: Holder): void {
   if (readHolder(file)?.id === hold.id) touch(file);
   else if (lookAt(file).state === 'stale') removeStale(file, hold);

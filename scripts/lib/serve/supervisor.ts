@@ -8,34 +8,34 @@ export interface SupervisorOptions {
   readonly start: () => Promise<Runtime>;
   /** Seconds between two ticks. */
   readonly tickSeconds: number;
-  /** Seconds without a sign of life after which the runtime counts as hung, where nothing else is asked of it. */
+  /** Seconds without a sign of life after which an idle runtime counts as hung. */
   readonly silenceSeconds: number;
   /** Receives lines for the log. */
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
-  /** Called when the runtime keeps dying: nothing more is tried. */
+  /** Called when the runtime keeps dying; there are no further retries. */
   readonly giveUp: (message: string) => void;
 }
 
-/** Between two questions whether the runtime lives, where no request has shown it in the meantime. */
+/** Interval of pings, unless a request has shown in the meantime that the runtime is alive. */
 const PING_SECONDS = 5;
 /**
- * What a request may take at most by itself. Those that arrived together are all computed before the first of them is
+ * Most time for a single request. Requests that arrived together are all computed before the first of them is
  * answered, and before a ping is: none of the waits between is long enough.
  */
 const REQUEST_MILLISECONDS = 3_000;
-/** Where the runtime hangs, more and more wait: it is noticed within two minutes all the same. */
+/** If the runtime hangs, more and more requests wait; it is nevertheless noticed within two minutes. */
 const MAX_WAITING = 30;
 /** Waits before a new start, doubled from the first to the last. */
 const FIRST_DELAY_MILLISECONDS = 100;
 const LAST_DELAY_MILLISECONDS = 5_000;
-/** A runtime that ran for so long has not "died again". */
+/** After running for this long, a death does not count as repeated. */
 const STEADY_MILLISECONDS = 60_000;
-/** The Worker is told of requests that were answered without it at once; where that failed, again after so long. */
+/** The Worker is notified at once of requests answered without it; retry interval after a failure. */
 const RECORD_MILLISECONDS = 1_000;
 const RECORDS_AT_ONCE = 1_000;
-/** So many may wait to be told of, while there is no runtime; no more are counted then. */
+/** Most pending notifications while there is no runtime; further ones are not counted. */
 const MAX_RECORDS = 100_000;
-/** Deaths in a row after which it is given up. */
+/** Consecutive deaths after which the supervisor gives up. */
 const MAX_DEATHS = 6;
 
 /** Requests that the Worker is told of together; it counts no `id` twice. */
@@ -46,7 +46,7 @@ interface RecordBatch {
 
 /** Keeps one runtime going: starts it anew when it dies or hangs, and wakes it up once a minute. */
 export class Supervisor implements WorkerWatch {
-  /** The runtime that answers, or null where there is none just now. */
+  /** The current runtime, or null. */
   current: Runtime | null = null;
   #deaths = 0;
   #stopping = false;
@@ -66,7 +66,7 @@ export class Supervisor implements WorkerWatch {
     this.#options = options;
   }
 
-  /** @throws Error when the first runtime does not start: then nothing is tried again */
+  /** @throws Error if the first runtime does not start; this is not retried */
   async start(): Promise<void> {
     const { tickSeconds, silenceSeconds } = this.#options;
     await this.#startRuntime();
@@ -81,8 +81,8 @@ export class Supervisor implements WorkerWatch {
   }
 
   /**
-   * Ends the runtime and starts another one.
-   * @throws Error when that does not start; it is tried again then
+   * Stops the runtime and starts another one.
+   * @throws Error if that does not start; it is then retried
    */
   async restart(): Promise<void> {
     this.#isRestarting = true;
@@ -105,18 +105,18 @@ export class Supervisor implements WorkerWatch {
     this.#waiting--;
   }
 
-  /** Notes that the runtime lives. */
+  /** Records that the runtime is alive. */
   answered(): void {
     this.#lastSign = performance.now();
   }
 
-  /** Has a request counted that was answered without the Worker. */
+  /** Counts a request that was answered without the Worker. */
   record(entry: FrontEntry): void {
     if (this.#records.length < MAX_RECORDS) this.#records.push(entry);
     void this.#record(RECORD_MILLISECONDS);
   }
 
-  /** Has what is counted and not yet stored stored, then ends the runtime. */
+  /** Has pending counts stored, then stops the runtime. */
   async stop(flushMilliseconds: number): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
@@ -142,7 +142,7 @@ export class Supervisor implements WorkerWatch {
     });
   }
 
-  /** Starts the next one after a while that grows. */
+  /** Starts the next one after a growing delay. */
   #replace(how: string): void {
     if (this.#stopping) return;
     this.#deaths++;
@@ -212,7 +212,7 @@ export class Supervisor implements WorkerWatch {
     const runtime = this.current;
     if (runtime === null || this.#ticking) return;
     this.#ticking = true;
-    // No limit of its own: where the runtime hangs, the watch ends it and with it this.
+    // No separate timeout: if the runtime hangs, the watchdog ends it and with it this call.
     operate(runtime.operationsSocket, 'tick', 2 ** 31 - 1)
       .then(() => this.answered())
       .catch((error: Error) => this.#options.log('error', `Cannot evaluate the alerts: ${error.message}`))

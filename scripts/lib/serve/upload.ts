@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FrontLimits } from './limits';
 
-/** Who takes the bytes of a body. */
+/** Receiver of the bytes of a body. */
 export interface UploadSink {
   chunk(bytes: Buffer): void;
   end(): void;
@@ -9,20 +9,20 @@ export interface UploadSink {
 
 const DISCARD: UploadSink = { chunk: () => {}, end: () => {} };
 
-/** The body of one request: hands its bytes on, and knows whether they come too slowly. */
+/** The body of one request: forwards its bytes and detects if they arrive too slowly. */
 export class Upload {
   sink: UploadSink = DISCARD;
   #bytes = 0;
   readonly #startedAt = performance.now();
   #lastAt = this.#startedAt;
-  /** Milliseconds for which nobody wanted to take more: not the client's fault. */
+  /** Milliseconds of back-pressure: not the client's fault. */
   #heldUp = 0;
   #pausedAt: number | null = null;
   #discarding: { readonly until: number; readonly bytes: number; readonly end: () => void } | null = null;
 
   constructor(
     readonly client: IncomingMessage,
-    /** Called when it comes too slowly. */
+    /** Called when it arrives too slowly. */
     readonly onSlow: () => void,
   ) {
     client.on('data', (bytes: Buffer) => {
@@ -36,7 +36,7 @@ export class Upload {
     });
   }
 
-  /** Asks the client to wait. */
+  /** Pauses the client. */
   pause(): void {
     this.#pausedAt = performance.now();
     this.client.pause();
@@ -50,8 +50,8 @@ export class Upload {
   }
 
   /**
-   * Reads the rest and throws it away.
-   * @param end called once: when it is read, or has become too much or taken too long
+   * Reads and discards the rest.
+   * @param end called once: when it is read, or exceeds a limit
    */
   discard({ discardedBytes, discardSeconds }: FrontLimits, end: () => void): void {
     this.sink = DISCARD;

@@ -4,19 +4,19 @@ import path from 'node:path';
 export interface WatchStorageOptions {
   /** Folder of the Durable Objects' storage; it exists, and the runtime has opened it. */
   readonly storage: string;
-  /** Runs when another folder has taken its place: the runtime has to be started anew, it holds the old one open. */
+  /** Called when another folder has taken its place: the runtime has to be restarted, because it holds the old one open. */
   readonly onReplaced: () => Promise<void>;
   /** Receives lines for people. */
   readonly log: (message: string) => void;
-  /** Milliseconds between two looks. Default: 2,000. */
+  /** Milliseconds between checks. Default: 2,000. */
   readonly everyMilliseconds?: number;
 }
 
 /**
- * Watches whether the folder that the runtime has opened is still the one at its path. A runtime writes on into a folder
- * that was deleted, and does not look at its path again when the folder is back.
+ * Watches whether the folder that the runtime has opened is still the one at its path. A runtime keeps writing to a folder
+ * that was deleted, and does not notice when a folder is at its path again.
  *
- * @returns what ends the watch
+ * @returns a function that ends the watch
  */
 export function watchStorage(options: WatchStorageOptions): () => void {
   const { storage, onReplaced, log, everyMilliseconds = 2_000 } = options;
@@ -34,7 +34,7 @@ export function watchStorage(options: WatchStorageOptions): () => void {
     }
     if (opened === null || holdsAll(seen, opened)) {
       if (before === null) log(`${storage} is back`);
-      // The runtime makes folders as it goes.
+      // The runtime creates folders on demand.
       opened = seen;
       return;
     }
@@ -56,10 +56,10 @@ export function watchStorage(options: WatchStorageOptions): () => void {
   return () => clearInterval(timer);
 }
 
-/** What tells a folder, and each of those in it, from any other, by name. */
+/** Identity of a folder and of each folder in it, by name. */
 type Folders = ReadonlyMap<string, string>;
 
-/** @returns what is at a path, or null where there is nothing */
+/** @returns what is at a path, or null if there is nothing */
 function foldersOf(storage: string): Folders | null {
   try {
     const folders = readdirSync(storage, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -76,6 +76,6 @@ function holdsAll(folders: Folders, others: Folders): boolean {
 
 function inodeOf(folder: string): string {
   const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });
-  // The inode of a folder that was deleted is often that of the next one.
+  // The inode of a deleted folder is often reused for the next one.
   return `${dev}:${ino}:${birthtimeNs}`;
 }

@@ -2,16 +2,16 @@ import { Agent, type ClientRequest } from 'node:http';
 import { Socket, type SocketConnectOpts } from 'node:net';
 
 /**
- * workerd closes a connection 5 s after it took up the last request on it, without saying so. Half of it is left for the
- * request, half for the rest after it. Under load its timers are late, and it closes earlier: who uses a connection again
- * has to be ready to ask a second time.
+ * workerd closes a connection 5 s after the last request on it began, without notice. Half of that is left for the
+ * request, half for the idle time after it. Under load its timers are late, and it closes earlier, so whoever reuses a connection
+ * has to be prepared to retry.
  */
 const REQUEST_MILLISECONDS = 2_000;
 const REST_MILLISECONDS = 2_000;
 
 /**
- * A connection that goes on reading when it can no longer write. The Worker may answer before it has read a body, and
- * close: what cannot be written is then nobody's loss, but the answer, which waits to be read, would be.
+ * A connection that keeps reading when it can no longer write. The Worker may respond before it has read a body, and
+ * close: then the unwritten body does not matter, but the response still has to be read.
  */
 class PatientSocket extends Socket {
   /** When the last request on it began. */
@@ -38,7 +38,7 @@ abstract class SocketAgent extends Agent {
   }
 }
 
-/** Makes a connection for each request. */
+/** Opens a connection for each request. */
 class FreshAgent extends SocketAgent {
   constructor(readonly socketPath: string) {
     super({ keepAlive: false });

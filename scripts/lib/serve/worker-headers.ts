@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What concerns one connection only (RFC 9110, section 7.6.1), and what the front has seen to itself. */
+/** Headers of one connection only (RFC 9110, section 7.6.1), and those that the front handles itself. */
 const OF_ONE_CONNECTION = new Set([
   'connection',
   'content-length',
@@ -17,14 +17,14 @@ const OF_ONE_CONNECTION = new Set([
   'x-request-id',
 ]);
 
-/** Names that belong to the edge and to Miniflare: from a stranger they are lies. */
+/** Headers that belong to the edge and to Miniflare: from a client they are forged. */
 const OF_THE_EDGE = /^(?:cf|mf)-/;
 
 /**
- * The headers that the Worker gets to see: those of the client without what only the runtime may say, and the
- * client's address as Cloudflare's edge would tell it.
+ * The headers for the Worker: those of the client without the ones reserved for the runtime, plus the
+ * client's address as Cloudflare's edge would send it.
  *
- * @param length bytes of the body; null where it is sent in chunks; undefined where there is none
+ * @param length bytes of the body; null if chunked; undefined without a body
  * @returns names and values in turn, as `http.request` takes them
  */
 export function toWorkerHeaders(
@@ -48,7 +48,7 @@ export function toWorkerHeaders(
   return headers;
 }
 
-/** The headers of the Worker's answer that the client gets to see, names and values in turn. */
+/** The headers of the Worker's response for the client, alternating names and values. */
 export function toClientHeaders(answer: IncomingMessage): string[] {
   const { rawHeaders } = answer;
   const headers: string[] = [];
