@@ -76,7 +76,7 @@ export function evidence(logits: Float32Array): number {
  * evidence, ½ at the minimum.
  *
  * @param found evidence of the picture, in nats
- * @param minimum minimum evidence of a digit
+ * @param minimum evidence of a digit
  */
 export function weigh(
   found: number,

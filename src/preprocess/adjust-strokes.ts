@@ -11,7 +11,7 @@ const MOST_THINNING = 0.3;
 
 /**
  * Adjusts strokes to the widths that the network knows: hairlines are thickened and felt pens thinned, by the same
- * distance along all edges; other digits are left as unchanged.
+ * distance along all edges; other digits are left unchanged.
  *
  * Example: strokes of 2 pixels in a box of 100 would be 0.4 wide in MNIST's box of 20; growing by 3.8 on each side
  * gives 9.7 in 107.7, which is 1.8.

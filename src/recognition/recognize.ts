@@ -7,15 +7,15 @@ import type { Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { type Normalized, normalize } from '../preprocess/normalize';
 
-/** What a model makes of a picture. */
+/** A model's answer to a picture. */
 export interface Recognition {
-  /** The likeliest digit, 0–9. */
+  /** The most likely digit, 0–9. */
   readonly digit: number;
   /** Its probability, 0–1. */
   readonly confidence: number;
   readonly judgement: Judgement;
   readonly modelVersion: string;
-  /** Null when the picture shows one digit. */
+  /** Null if the picture shows one digit. */
   readonly rejectReason: RejectReason | null;
   readonly normalized: Normalized;
 }
@@ -42,7 +42,7 @@ export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLi
   };
 }
 
-/** What comes after normalising; also how pictures are evaluated that are no files. */
+/** The steps after normalising; also used to evaluate pictures that are not files. */
 export function recognizeNormalized(
   normalized: Normalized,
   model: Pick<LoadedModel, 'version' | 'classifier'>,

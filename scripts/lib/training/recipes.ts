@@ -21,7 +21,7 @@ export interface Recipe {
   readonly augmentation: AugmentationPlan;
   /** How the weights are stored once they are trained. */
   readonly storedAs: ShippedDtype;
-  /** The last epochs, where they are not like the others; null where unchanged. */
+  /** The refinement in the last epochs; null without one. */
   readonly refinement: Refinement | null;
 }
 

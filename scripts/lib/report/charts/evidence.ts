@@ -8,7 +8,7 @@ const BIN = 0.25;
  * Distribution of the evidence for each kind of picture, one row per kind; the line is the rejection threshold.
  *
  * @param kinds evidence of each picture in nats, by kind
- * @param minimum minimum evidence of a digit
+ * @param minimum evidence of a digit
  */
 export function drawEvidence(
   kinds: ReadonlyMap<string, readonly number[]>,
