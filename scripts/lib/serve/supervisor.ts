@@ -44,7 +44,7 @@ interface RecordBatch {
   readonly answers: readonly Pick<FrontEntry, 'method' | 'path' | 'status' | 'code'>[];
 }
 
-/** Keeps one runtime going: starts it anew when it dies or hangs, and wakes it up once a minute. */
+/** Keeps one runtime running: restarts it when it dies or hangs, and triggers its tick once a minute. */
 export class Supervisor implements WorkerWatch {
   /** The current runtime, or null. */
   current: Runtime | null = null;
