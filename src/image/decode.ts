@@ -5,8 +5,7 @@ import type { DecodedImage } from './raster';
 import { sniffFormat } from './sniff';
 
 // Shorter side, in pixels, that is left when a large picture is reduced: 16 times the 20-pixel box of a digit. Of 1,000
-// MNIST digits on photographed paper of 0.6 to 10 megapixels, all were read as after a full decoding (`npm run same-digit`).
-// Smaller values were not tried.
+// MNIST digits on rendered paper of 0.6 to 10 megapixels, all were read as after full decoding (`npm run same-digit`).
 const DEFAULT_MIN_SIDE = 320;
 
 /**

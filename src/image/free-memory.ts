@@ -1,4 +1,4 @@
-// Smaller arrays are left to the collector. Not tuned: what piled up were arrays of megabytes.
+// Smaller arrays are left to the collector: what piles up are arrays of megabytes.
 const LARGE_BYTES = 64 * 1024;
 
 /**

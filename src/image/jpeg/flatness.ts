@@ -7,8 +7,8 @@ const FLAT_SPAN = 32;
 // Samples examined, in a regular grid: 0.01 ms, and a stroke of 1 % of the picture is still hit 40 times.
 const SAMPLES = 4096;
 
-// The share of darkest and of lightest samples that is left out, as noise: 8 of them at each end. Not tuned; `FLAT_SPAN` was
-// chosen with it.
+// The share of darkest and of lightest samples that is ignored as noise: 8 of them at each end. `FLAT_SPAN` depends
+// on it.
 const OUTLIERS = 0.002;
 
 /**

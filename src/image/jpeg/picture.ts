@@ -15,8 +15,8 @@ import { readScanHeader, type ScanHeader } from './scan-header';
 import type { DecoderTables } from './tables';
 import { visitBlocks } from './visit-blocks';
 
-// A file cut short is shown when this share of its rows is there: the digit is then most likely whole. Not tuned: there is
-// no set of such files, and what falls short is refused, not misread.
+// A file cut short is shown when this share of its rows is there: the digit is then most likely whole. A choice,
+// not a measurement: what falls short is refused, not misread.
 const ENOUGH_ROWS = 0.9;
 
 // Scans of hardly any bytes could keep the decoder busy for seconds. The largest picture needs two passes over the blocks of four

@@ -252,6 +252,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
   expect(labels.map(([, route]) => route).sort()).toEqual([
     '/',
     '/alerts',
+    '/assets/:file',
     '/docs',
     '/drift',
     '/health',
