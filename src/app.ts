@@ -33,7 +33,6 @@ import { AlertBook } from './metrics/alerts/alert-book';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { createMetrics } from './metrics/create-metrics';
 import { DriftWatch } from './metrics/drift/drift-watch';
-import { Deadline, sleep } from './metrics/shards/deadline';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
@@ -41,6 +40,7 @@ import type { Services } from './service/services';
 import { tick } from './service/tick';
 import { warn } from './service/warn';
 import { Stopwatches } from './time/clock';
+import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
 import { workerClock } from './time/worker-clock';
 

@@ -2,8 +2,8 @@ import { env, WorkerEntrypoint } from 'cloudflare:workers';
 import { createWorker } from './app';
 
 export { AlertKeeper } from './metrics/alerts/alert-keeper';
-export { MetricsShard } from './metrics/shards/metrics-shard';
-export { ShardLedger } from './metrics/shards/shard-ledger';
+export { MetricsShard } from './metrics/shards/object/metrics-shard';
+export { ShardLedger } from './metrics/shards/object/shard-ledger';
 
 const { operate, ...handler } = createWorker(env);
 

@@ -1,4 +1,4 @@
-import type { MetricsSnapshot } from '../metrics/shards/merge';
+import type { MetricsSnapshot } from '../metrics/shards/client/merge';
 
 /** A snapshot is given to several scrapers: its tag is worked out once. */
 const tags = new WeakMap<MetricsSnapshot, Promise<string>>();

@@ -1,14 +1,15 @@
 import { waitUntil } from 'cloudflare:workers';
+import { Deadline, sleep } from '../time/deadline';
 import type { Metrics } from './metrics';
 import { CoalescingRecorder, type RecorderClock } from './recording/coalescing-recorder';
-import { noopRecorder } from './recording/recorder';
-import { Deadline, sleep } from './shards/deadline';
-import { LastKnown } from './shards/last-known';
-import { type ShardNamespace, ShardPool } from './shards/shard-pool';
-import type { LedgerRpc, ProbedRpc } from './shards/shard-protocol';
-import { ShardReader } from './shards/shard-reader';
-import { SnapshotCache } from './shards/snapshot-cache';
-import { WriteProbe } from './shards/write-probe';
+import { noopRecorder } from './recording/noop-recorder';
+import { LastKnown } from './shards/client/last-known';
+import { ShardPool } from './shards/client/shard-pool';
+import { ShardReader } from './shards/client/shard-reader';
+import { SnapshotCache } from './shards/client/snapshot-cache';
+import { WriteProbe } from './shards/client/write-probe';
+import type { LedgerRpc, ProbedRpc, ShardNamespace } from './shards/interface';
+import { noopLedger } from './shards/noop-ledger';
 
 export interface MetricsOptions {
   /** Whether to count at all; false is for measuring what counting costs. */
@@ -53,7 +54,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     warn: (message) => console.warn(JSON.stringify({ level: 'warning', message })),
   });
   const snapshots = new SnapshotCache(recorder, reader, now);
-  const probed = options.probed ?? (() => ({ probe: async () => {} }));
+  const probed = options.probed ?? (() => noopLedger);
   const probe = new WriteProbe(pool, probed, recorder, deadline, now);
   return {
     recorder: options.counting === false ? noopRecorder : recorder,

@@ -1,8 +1,8 @@
 import type { Recorder } from './recording/recorder';
-import type { MetricsSnapshot } from './shards/merge';
-import type { HistoryQuery } from './shards/shard-protocol';
-import type { MetricsHistory } from './shards/shard-reader';
-import type { WriteCheck } from './shards/write-probe';
+import type { MetricsSnapshot } from './shards/client/merge';
+import type { MetricsHistory } from './shards/client/shard-reader';
+import type { WriteCheck } from './shards/client/write-probe';
+import type { HistoryQuery } from './shards/interface';
 
 /** All that the rest of the service sees of its metrics. */
 export interface Metrics {

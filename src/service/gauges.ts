@@ -2,7 +2,7 @@ import packageJson from '../../package.json';
 import { driftLevel } from '../metrics/drift/assess';
 import { type GaugeSample, sample } from '../metrics/exposition/exposition-text';
 import { GAUGES } from '../metrics/series/catalogue';
-import type { MetricsSnapshot } from '../metrics/shards/merge';
+import type { MetricsSnapshot } from '../metrics/shards/client/merge';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
 

@@ -1,6 +1,4 @@
 import { z } from '@hono/zod-openapi';
+import { DRIFT_STATUSES } from '../../metrics/drift/assess';
 
-export const DriftStatusSchema = z.enum(['ok', 'warning', 'drift', 'insufficient_data']);
-
-/** A length of time; `parseDuration()` reads it and says what is wrong with it. */
-export const WindowSchema = z.string().openapi({ pattern: '^[1-9][0-9]*[mhd]$' });
+export const DriftStatusSchema = z.enum(DRIFT_STATUSES);

@@ -1,41 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { HISTORY_FAMILIES, parseDuration, planHistory, toHistoryPoints } from '../../metrics/history/history';
+import { DRIFT_FAMILIES } from '../../metrics/drift/histograms';
+import { FIGURE_FAMILIES } from '../../metrics/exposition/figures';
+import { parseDuration } from '../../metrics/history/parse-duration';
+import { planHistory } from '../../metrics/history/plan-history';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
-import { DriftStatusSchema, WindowSchema } from '../json/drift-status';
-import { StaleSchema } from '../json/stale';
+import { HistorySchema, toHistoryJson } from '../json/history';
+import { WindowSchema } from '../json/window';
 import { problemResponses } from '../openapi/problem-responses';
-
-const Count = z.int().min(0);
-const Seconds = z.number().min(0).nullable();
-
-const HistorySchema = z
-  .object({
-    window_seconds: z.int(),
-    step_seconds: z.int(),
-    points: z
-      .array(
-        z.object({
-          timestamp: z.iso.datetime().openapi({ description: 'Start of the step' }),
-          requests: Count,
-          predictions: Count,
-          failures: Count,
-          errors: Count.openapi({ description: 'Failures that were our fault (5xx)' }),
-          predictions_without_digit: Count,
-          p50_seconds: Seconds,
-          p95_seconds: Seconds,
-          mean_confidence: z.number().nullable(),
-          predictions_by_digit: z.array(Count).length(10),
-          drift: DriftStatusSchema,
-          drift_psi: z.record(z.string(), z.number().nullable()),
-        }),
-      )
-      .openapi({ description: 'Oldest first, steps without requests included; the last one is under way' }),
-    shards_unreachable: Count,
-    stale: StaleSchema,
-    timestamp: z.iso.datetime(),
-  })
-  .openapi('MetricsHistory');
 
 const route = createRoute({
   method: 'get',
@@ -60,28 +32,17 @@ const route = createRoute({
   },
 });
 
+/** What is told of each step. */
+const FAMILIES = [...FIGURE_FAMILIES, ...DRIFT_FAMILIES];
+
 export function registerMetricsHistory(app: OpenAPIHono<HonoEnv>, services: Services): void {
   const { metrics, drift } = services;
   app.openapi(route, async (c) => {
     const { window = '1h', step } = c.req.valid('query');
     const seconds = parseDuration(window);
-    const query = planHistory(seconds, step ? parseDuration(step) : null, Date.now(), HISTORY_FAMILIES);
-    const { points, unreachable } = await metrics.readHistory(query);
+    const query = planHistory(seconds, step ? parseDuration(step) : null, Date.now(), FAMILIES);
+    const history = await metrics.readHistory(query);
     c.header('Cache-Control', 'no-store');
-    return c.json(
-      {
-        window_seconds: seconds,
-        step_seconds: query.step,
-        points: toHistoryPoints(query, points, drift.reference).map((point) => ({
-          ...point,
-          predictions_by_digit: [...point.predictions_by_digit],
-          drift_psi: { ...point.drift_psi },
-        })),
-        shards_unreachable: unreachable.length,
-        stale: unreachable.length > 0,
-        timestamp: new Date().toISOString(),
-      },
-      200,
-    );
+    return c.json(toHistoryJson(seconds, query, history, drift.reference, new Date()), 200);
   });
 }

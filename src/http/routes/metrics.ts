@@ -1,53 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
-import { DIGITS } from '../../domain';
-import { toMetricsJson } from '../../metrics/exposition/exposition-json';
 import { CONTENT_TYPES, type TextFormat, toText } from '../../metrics/exposition/exposition-text';
 import { addCells } from '../../metrics/series/series';
 import { zeroCells } from '../../metrics/series/zero-cells';
-import type { MetricsSnapshot } from '../../metrics/shards/merge';
+import type { MetricsSnapshot } from '../../metrics/shards/client/merge';
 import { collectGauges } from '../../service/gauges';
 import type { Services } from '../../service/services';
 import { expectedAnswers } from '../expected-answers';
 import { figuresTag, matchesTag } from '../figures-tag';
 import type { HonoContext, HonoEnv } from '../hono-env';
-import { StaleSchema } from '../json/stale';
+import { MetricsSchema, toMetricsJson } from '../json/metrics';
 import { headerReferences } from '../openapi/headers';
 import { problemResponses } from '../openapi/problem-responses';
-
-const Count = z.int().min(0);
-
-const MetricsSchema = z
-  .object({
-    service_metrics: z.object({
-      total_requests: Count.openapi({ description: 'Prediction requests' }),
-      successful_predictions: Count.openapi({ description: 'Those of them that were answered' }),
-      failed_predictions: Count.openapi({ description: 'Prediction requests that were refused or failed' }),
-      total_errors: Count.openapi({ description: 'Those of them that were our fault (5xx)' }),
-      predictions_without_digit: Count.openapi({
-        description:
-          'Successful ones whose picture was found to show no digit; all others are in predictions_by_digit',
-      }),
-      success_rate: z.number().min(0).max(100).openapi({ description: 'Per cent; 0 when nothing was asked' }),
-      uptime_seconds: z.number(),
-      uptime_hours: z.number(),
-    }),
-    model_metrics: z.object({
-      model_version: z.string().openapi({ example: 'v2.0' }),
-      model_accuracy: z.number(),
-      predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, Count]))),
-    }),
-    shards_unreachable: Count.openapi({
-      description: 'Stores of counters that did not answer in time, or store no writes',
-    }),
-    shards_stale: z
-      .array(z.string())
-      .openapi({ description: 'Their names; their last known figures are used' }),
-    stale: StaleSchema,
-    counts_lost: Count.openapi({ description: 'Requests whose counts could not be kept' }),
-    timestamp: z.iso.datetime(),
-  })
-  .openapi('Metrics');
 
 const Text = z.string().openapi({ example: 'digits_predictions_total{model_version="v1.0",digit="7"} 42' });
 const headers = headerReferences(['ETag', 'Vary']);
@@ -120,8 +84,7 @@ export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): 
         modelAccuracy: models.card().test.accuracy,
         now: new Date(),
       };
-      const body: z.infer<typeof MetricsSchema> = toMetricsJson(snapshot, facts);
-      return JSON.stringify(body);
+      return JSON.stringify(toMetricsJson(snapshot, facts));
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Deadline } from '../shards/deadline';
+import type { Deadline } from '../../time/deadline';
 import type { AlertKeeperRpc, Notice } from './alert-protocol';
 import {
   type AlertState,
@@ -13,6 +13,13 @@ import type { AlertRule, Signals } from './rules';
 /** Where each alert stands, by name. */
 type States = Record<string, AlertState>;
 
+/** Where alerts stand, and how far that can be relied on. */
+export interface BookReading {
+  readonly states: Readonly<States>;
+  /** Whether the keeper does not answer, so that this isolate has to say what it knows itself. */
+  readonly stale: boolean;
+}
+
 /**
  * Moves alerts on, with the keeper where it answers and in this isolate's memory where it does not: that the storage is
  * gone is what somebody has to be told. What happened meanwhile is handed to the keeper as soon as it is back, so that
@@ -25,12 +32,12 @@ export class AlertBook {
   private isAhead = false;
 
   /**
-   * @param keeper gets hold of it, anew for each request
+   * @param keeper gets hold of it, anew for each request; null where there is none
    * @param deadline how long it may take to answer
    * @param now milliseconds since 1970
    */
   constructor(
-    private readonly keeper: () => AlertKeeperRpc,
+    private readonly keeper: (() => AlertKeeperRpc) | null,
     private readonly deadline: Deadline,
     private readonly now: () => number,
   ) {}
@@ -41,8 +48,8 @@ export class AlertBook {
    */
   async advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]> {
     if (await this.catchUp()) {
-      const notices = await this.deadline.wait(() => this.keeper().advance(rules, signals));
-      const states = notices && (await this.deadline.wait(() => this.keeper().states()));
+      const notices = await this.ask((keeper) => keeper.advance(rules, signals));
+      const states = notices && (await this.ask((keeper) => keeper.states()));
       if (notices !== null && states !== null) {
         this.states = states;
         return notices;
@@ -59,32 +66,27 @@ export class AlertBook {
     const now = this.now();
     this.states[name] = noteAnnounced(this.states[name] ?? newAlertState(now), announcement, now);
     if (this.isAhead) return;
-    const noted = await this.deadline.wait(() =>
-      this.keeper()
-        .announced(name, announcement)
-        .then(() => true),
-    );
+    const noted = await this.ask((keeper) => keeper.announced(name, announcement).then(() => true));
     if (noted === null) this.isAhead = true;
   }
 
-  /**
-   * @returns where each alert stands that was ever evaluated, by name; `stale` where the keeper does not answer and this
-   *   isolate has to say what it knows itself
-   */
-  async read(): Promise<{ readonly states: Readonly<States>; readonly stale: boolean }> {
-    const kept = await this.deadline.wait(() => this.keeper().states());
+  /** @returns where each alert stands that was ever evaluated, by name */
+  async read(): Promise<BookReading> {
+    const kept = await this.ask((keeper) => keeper.states());
     if (kept === null) return { states: this.states, stale: true };
     return { states: this.isAhead ? newest(kept, this.states) : kept, stale: false };
+  }
+
+  /** @returns the keeper's answer, or null where it failed, took too long or does not exist */
+  private async ask<T>(question: (keeper: AlertKeeperRpc) => Promise<T>): Promise<T | null> {
+    const { keeper } = this;
+    return keeper && this.deadline.wait(() => question(keeper()));
   }
 
   /** @returns whether the keeper knows what memory knows */
   private async catchUp(): Promise<boolean> {
     if (!this.isAhead) return true;
-    const adopted = await this.deadline.wait(() =>
-      this.keeper()
-        .adopt(this.states)
-        .then(() => true),
-    );
+    const adopted = await this.ask((keeper) => keeper.adopt(this.states).then(() => true));
     if (adopted === null) return false;
     this.isAhead = false;
     return true;

@@ -1,11 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Served } from '../../runtime';
 import { advanceAll, newest } from './alert-book';
-import type { Notice } from './alert-protocol';
+import type { AlertKeeperRpc, Notice } from './alert-protocol';
 import { type AlertState, type Announcement, newAlertState, noteAnnounced } from './alert-state';
 import type { AlertRule, Signals } from './rules';
 
 /** Remembers where each alert stands: one object for all, asked once a minute. Key `alert:<name>` in its storage. */
-export class AlertKeeper extends DurableObject<unknown> {
+export class AlertKeeper extends DurableObject<unknown> implements Served<AlertKeeperRpc> {
   private readonly storage: DurableObjectStorage;
 
   constructor(context: DurableObjectState, env: unknown) {

@@ -1,8 +1,10 @@
 import type { AlertRule } from './rules';
 
+export const ALERT_STATUSES = ['inactive', 'pending', 'firing'] as const;
+
 /** Where an alert stands. Times are milliseconds since 1970. */
 export interface AlertState {
-  readonly status: 'inactive' | 'pending' | 'firing';
+  readonly status: (typeof ALERT_STATUSES)[number];
   /** When the present status began. */
   readonly since: number;
   /** When the value began to be good again while the alert fires; null while it is bad. */

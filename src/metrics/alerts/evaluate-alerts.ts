@@ -1,10 +1,11 @@
 import { assessDrift, driftLevel } from '../drift/assess';
-import { liveHistograms } from '../drift/histograms';
+import { DRIFT_FAMILIES, liveHistograms } from '../drift/histograms';
 import type { DriftReference } from '../drift/reference';
 import { FIGURE_FAMILIES, figuresOf } from '../exposition/figures';
-import { HISTORY_FAMILIES, planHistory, sumPoints } from '../history/history';
+import { planHistory } from '../history/plan-history';
+import { sumPoints } from '../history/points';
 import type { Metrics } from '../metrics';
-import type { HistoryPoint } from '../shards/shard-protocol';
+import type { HistoryPoint } from '../shards/interface';
 import type { AlertBook } from './alert-book';
 import type { Notice } from './alert-protocol';
 import type { AlertRule, Signals } from './rules';
@@ -50,7 +51,7 @@ export async function readSignals(
 ): Promise<Signals> {
   const { metrics, now, reference } = context;
   const [hour, day] = await Promise.all([
-    metrics.readHistory(planHistory(HOUR, MINUTE, now, HISTORY_FAMILIES)),
+    metrics.readHistory(planHistory(HOUR, MINUTE, now, [...FIGURE_FAMILIES, ...DRIFT_FAMILIES])),
     metrics.readHistory(planHistory(DAY, HOUR, now, FIGURE_FAMILIES)),
   ]);
   const recent = figuresOf(sumPoints(since(hour.points, now, 5 * MINUTE)));

@@ -13,7 +13,9 @@ export interface Signals {
   readonly shards_unreachable: number | null;
 }
 
-export type Severity = 'page' | 'ticket';
+/** Whether somebody is woken up, or looks at it in the morning. */
+export const SEVERITIES = ['page', 'ticket'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** When somebody is told. `deploy/prometheus/alerts.yml` has the same rules in PromQL. */
 export interface AlertRule {

@@ -4,11 +4,12 @@ import { CRITERIA, type Criterion, TAIL_TOLERANCE } from './criteria';
 import type { Histograms } from './histograms';
 import { unexplainedShare, unexplainedTail } from './unexplained';
 
-export type DriftStatus = 'ok' | 'warning' | 'drift' | 'insufficient_data';
+export const DRIFT_STATUSES = ['ok', 'warning', 'drift', 'insufficient_data'] as const;
+export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
 /** A status as a number: 0 ok, 1 warning, 2 drift; null where there are too few pictures to say. */
 export function driftLevel(status: DriftStatus): number | null {
-  return status === 'insufficient_data' ? null : ['ok', 'warning', 'drift'].indexOf(status);
+  return status === 'insufficient_data' ? null : DRIFT_STATUSES.indexOf(status);
 }
 
 export interface FeatureDrift {

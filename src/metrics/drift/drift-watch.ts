@@ -1,4 +1,5 @@
-import { planHistory, sumPoints } from '../history/history';
+import { planHistory } from '../history/plan-history';
+import { sumPoints } from '../history/points';
 import type { Metrics } from '../metrics';
 import { assessDrift, type DriftReport } from './assess';
 import { DRIFT_FAMILIES, type Histograms, liveHistograms } from './histograms';

@@ -1,10 +1,10 @@
+import type { WaitUntil } from '../../runtime';
+import type { Sleep } from '../../time/deadline';
 import type { Cells } from '../series/series';
-import type { Sleep } from '../shards/deadline';
-import type { ShardPool } from '../shards/shard-pool';
-import type { Delta } from '../shards/shard-protocol';
+import type { Delta, LocalSender, Shards } from '../shards/interface';
 import { countEvent } from './count-event';
 import type { RequestEvent } from './event';
-import type { Recorder, WaitUntil } from './recorder';
+import type { Recorder } from './recorder';
 
 /** Time, for the recorder. */
 export interface RecorderClock {
@@ -15,7 +15,7 @@ export interface RecorderClock {
 
 export interface RecorderOptions {
   /** Whoever the counts are sent to. */
-  readonly pool: Pick<ShardPool, 'nameOf' | 'shard'>;
+  readonly pool: Shards;
   readonly clock: RecorderClock;
   readonly waitUntil: WaitUntil;
   /** Milliseconds over which events are added up before they are sent. */
@@ -50,14 +50,10 @@ type Outcome = 'delivered' | 'retryable' | 'held';
  * every closed delta that has not been acknowledged, in order; the shard ignores those it knows. So a delivery
  * may fail, be repeated, overtake another or arrive twice, and still each event is counted once.
  */
-export class CoalescingRecorder implements Recorder {
-  /** How many requests to `/predict` this isolate has counted: whoever keeps figures can tell if they are old. */
+export class CoalescingRecorder implements Recorder, LocalSender {
   predictRequests = 0;
-  /** The shard that this isolate reports to; null before its first event. */
   shardName: string | null = null;
-  /** When a delivery was last stored, in milliseconds since 1970; null before the first. */
   deliveredAt: number | null = null;
-  /** Whether the last delivery was not stored, as far as this isolate knows. */
   isHeldUp = false;
   private open: Cells = {};
   private openEvents = 0;

@@ -1,8 +1,5 @@
 import type { RequestEvent } from './event';
 
-/** Keeps work alive after the response has gone, as `ExecutionContext.waitUntil` does. */
-export type WaitUntil = (work: Promise<unknown>) => void;
-
 /** Takes note of what happened. Nothing it does can slow or fail a response. */
 export interface Recorder {
   /** Counts one finished request. Never throws and never waits. */
@@ -13,9 +10,3 @@ export interface Recorder {
    */
   flush(): Promise<void>;
 }
-
-/** Counts nothing: for measuring what counting costs, and for tests of other things. */
-export const noopRecorder: Recorder = {
-  record: () => {},
-  flush: async () => {},
-};

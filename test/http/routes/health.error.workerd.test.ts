@@ -10,8 +10,8 @@ import { wasmModule } from '../../../src/inference/wasm-module';
 import { AlertBook } from '../../../src/metrics/alerts/alert-book';
 import { createMetrics } from '../../../src/metrics/create-metrics';
 import { DriftWatch } from '../../../src/metrics/drift/drift-watch';
-import { Deadline, sleep } from '../../../src/metrics/shards/deadline';
 import { Stopwatches } from '../../../src/time/clock';
+import { Deadline, sleep } from '../../../src/time/deadline';
 import { workerClock } from '../../../src/time/worker-clock';
 import { json } from '../../support/api';
 

@@ -1,8 +1,8 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MetricsShard } from '../../../src/metrics/shards/metrics-shard';
-import { MIGRATIONS, migrate } from '../../../src/metrics/shards/shard-schema';
+import type { MetricsShard } from '../../../src/metrics/shards/object/metrics-shard';
+import { MIGRATIONS, migrate } from '../../../src/metrics/shards/object/shard-schema';
 
 /** Far ahead, so that no alarm comes by itself while a test runs. */
 const NOON = Date.parse('2099-06-01T12:00:00Z');

@@ -3,7 +3,7 @@ import { AlertBook, advanceAll, newest } from '../../../src/metrics/alerts/alert
 import type { AlertKeeperRpc } from '../../../src/metrics/alerts/alert-protocol';
 import { type AlertState, newAlertState, noteAnnounced } from '../../../src/metrics/alerts/alert-state';
 import type { AlertRule, Signals } from '../../../src/metrics/alerts/rules';
-import { Deadline } from '../../../src/metrics/shards/deadline';
+import { Deadline } from '../../../src/time/deadline';
 
 const RULE: AlertRule = {
   name: 'DigitsNotReady',

@@ -7,7 +7,7 @@ import { histogramsOf } from '../../../src/metrics/drift/histograms';
 import { countEvent } from '../../../src/metrics/recording/count-event';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import { addCells, type Cells } from '../../../src/metrics/series/series';
-import type { HistoryPoint, HistoryQuery } from '../../../src/metrics/shards/shard-protocol';
+import type { HistoryPoint, HistoryQuery } from '../../../src/metrics/shards/interface';
 import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CoalescingRecorder } from '../../../src/metrics/recording/coalescing-recorder';
-import type { WaitUntil } from '../../../src/metrics/recording/recorder';
 import { COUNTED } from '../../../src/metrics/series/catalogue';
 import { addCells, type Cells, counterCell } from '../../../src/metrics/series/series';
-import type { Delivery, ShardRpc } from '../../../src/metrics/shards/shard-protocol';
+import type { Delivery, ShardRpc } from '../../../src/metrics/shards/interface';
+import type { WaitUntil } from '../../../src/runtime';
 import { REFUSED } from '../../support/events';
 
 const REQUESTS = counterCell(COUNTED.requests, { route: '/predict', method: 'POST', status: '415' });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTED } from '../../../src/metrics/series/catalogue';
 import { LOCATIONS } from '../../../src/metrics/series/labels';
 import { counterCell } from '../../../src/metrics/series/series';
-import type { MetricsSnapshot } from '../../../src/metrics/shards/merge';
+import type { MetricsSnapshot } from '../../../src/metrics/shards/client/merge';
 
 const ISOLATES = ['isolate-0', 'isolate-1', 'isolate-2', 'isolate-3'];
 const PREDICTIONS = 50_000;

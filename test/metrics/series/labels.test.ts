@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toLocation } from '../../../src/metrics/recording/location';
 import { METHODS, REQUEST_LOCATIONS, STATUSES, toMethod, toStatus } from '../../../src/metrics/series/labels';
-import { ShardPool } from '../../../src/metrics/shards/shard-pool';
+import { ShardPool } from '../../../src/metrics/shards/client/shard-pool';
 
 describe('labels', () => {
   it('toMethod() folds methods that nobody serves', () => {

@@ -1,11 +1,10 @@
 import { createMetrics } from '../../../src/metrics/create-metrics';
 import type { Metrics } from '../../../src/metrics/metrics';
-import type { ShardNamespace } from '../../../src/metrics/shards/shard-pool';
-import type { Delivery, LedgerRpc, ShardRpc } from '../../../src/metrics/shards/shard-protocol';
+import type { Delivery, LedgerRpc, ShardNamespace, ShardRpc } from '../../../src/metrics/shards/interface';
 import { PREDICTED, PREDICTION } from '../events';
 
-export { MetricsShard } from '../../../src/metrics/shards/metrics-shard';
-export { ShardLedger } from '../../../src/metrics/shards/shard-ledger';
+export { MetricsShard } from '../../../src/metrics/shards/object/metrics-shard';
+export { ShardLedger } from '../../../src/metrics/shards/object/shard-ledger';
 
 interface CountingEnv {
   readonly METRICS: ShardNamespace;

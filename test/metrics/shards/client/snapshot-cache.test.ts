@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ShardReading } from '../../../src/metrics/shards/merge';
-import { SnapshotCache } from '../../../src/metrics/shards/snapshot-cache';
+import type { ShardReading } from '../../../../src/metrics/shards/client/merge';
+import { SnapshotCache } from '../../../../src/metrics/shards/client/snapshot-cache';
 
 const SHARDS = ['weur-0', 'oc-0', 'sam-0'];
 

@@ -1,10 +1,9 @@
 import { abortAllDurableObjects } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { createMetrics } from '../../../src/metrics/create-metrics';
-import type { ShardNamespace } from '../../../src/metrics/shards/shard-pool';
-import type { ShardSnapshot } from '../../../src/metrics/shards/shard-protocol';
-import { PREDICTED } from '../../support/events';
+import { createMetrics } from '../../../../src/metrics/create-metrics';
+import type { ShardNamespace, ShardSnapshot } from '../../../../src/metrics/shards/interface';
+import { PREDICTED } from '../../../support/events';
 
 const CELL = 'digits_requests|/predict|POST|200';
 

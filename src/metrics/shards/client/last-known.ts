@@ -1,5 +1,5 @@
-import type { Deadline } from './deadline';
-import type { LedgerRpc, ShardSnapshot } from './shard-protocol';
+import type { Deadline } from '../../../time/deadline';
+import type { LedgerRpc, ShardSnapshot } from '../interface';
 
 type Snapshots = Readonly<Record<string, ShardSnapshot>>;
 

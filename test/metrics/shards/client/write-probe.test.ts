@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Deadline } from '../../../src/metrics/shards/deadline';
-import type { ShardRpc } from '../../../src/metrics/shards/shard-protocol';
-import { WriteProbe } from '../../../src/metrics/shards/write-probe';
+import { WriteProbe } from '../../../../src/metrics/shards/client/write-probe';
+import type { ShardRpc } from '../../../../src/metrics/shards/interface';
+import { Deadline } from '../../../../src/time/deadline';
 
 /** A storage that takes writes or does not, and a recorder that has counted or has not. */
 function setUp() {

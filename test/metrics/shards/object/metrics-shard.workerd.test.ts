@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { MetricsShard } from '../../../src/metrics/shards/metrics-shard';
+import type { MetricsShard } from '../../../../src/metrics/shards/object/metrics-shard';
 
 function shardNamed(name: string): DurableObjectStub<MetricsShard> {
   return (env as { METRICS: DurableObjectNamespace<MetricsShard> }).METRICS.getByName(name);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '../../../src/domain';
-import { type ServiceFacts, toMetricsJson } from '../../../src/metrics/exposition/exposition-json';
+import { type ServiceFacts, toMetricsJson } from '../../../src/http/json/metrics';
 import { countEvent } from '../../../src/metrics/recording/count-event';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import { addCells, type Cells } from '../../../src/metrics/series/series';
-import type { MetricsSnapshot } from '../../../src/metrics/shards/merge';
+import type { MetricsSnapshot } from '../../../src/metrics/shards/client/merge';
 import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
 
 const FACTS: ServiceFacts = {

@@ -1,4 +1,4 @@
-import type { CoalescingRecorder } from '../recording/coalescing-recorder';
+import type { LocalSender } from '../interface';
 import { type MetricsSnapshot, mergeReadings, type ShardReading } from './merge';
 import type { ShardReader } from './shard-reader';
 
@@ -26,19 +26,16 @@ export class SnapshotCache {
 
   /** @param now milliseconds since 1970 */
   constructor(
-    private readonly recorder: Pick<
-      CoalescingRecorder,
-      'flush' | 'isHeldUp' | 'predictRequests' | 'shardName'
-    >,
+    private readonly sender: Pick<LocalSender, 'flush' | 'isHeldUp' | 'predictRequests' | 'shardName'>,
     private readonly reader: Pick<ShardReader, 'readTotals'>,
     private readonly now: () => number,
   ) {}
 
   async read(): Promise<MetricsSnapshot> {
-    const { predictRequests } = this.recorder;
-    await this.recorder.flush();
+    const { predictRequests } = this.sender;
+    await this.sender.flush();
     const { kept } = this;
-    const { shardName, isHeldUp } = this.recorder;
+    const { shardName, isHeldUp } = this.sender;
     // What could not be delivered is not in what the shards are about to tell.
     const included = isHeldUp ? NONE : predictRequests;
     if (kept === null || this.now() - kept.at >= FRESH_MILLISECONDS) {

@@ -1,12 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
-import { addCells, missingCells } from '../series/series';
-import type { ShardSnapshot } from './shard-protocol';
+import type { Served } from '../../../runtime';
+import { addCells, missingCells } from '../../series/series';
+import type { LedgerRpc, ProbedRpc, ShardSnapshot } from '../interface';
 
 /**
  * Keeps what each shard said last: one object for all, told after each reading, asked when a shard is away.
  * Its storage holds one snapshot under each shard's name.
  */
-export class ShardLedger extends DurableObject<unknown> {
+export class ShardLedger extends DurableObject<unknown> implements Served<LedgerRpc & ProbedRpc> {
   private readonly storage: DurableObjectStorage;
 
   constructor(context: DurableObjectState, env: unknown) {

@@ -1,3 +1,4 @@
+import type { Location, RequestLocation } from '../series/labels';
 import type { Cells } from '../series/series';
 
 /**
@@ -67,4 +68,31 @@ export interface ShardRpc {
   probe(): Promise<void>;
   /** @returns the steps in which something was counted, oldest first */
   history(query: HistoryQuery): Promise<HistoryPoint[]>;
+}
+
+/** The part of a Durable Object binding that is needed here. */
+export interface ShardNamespace {
+  getByName(name: string, options?: { locationHint?: Location }): ShardRpc;
+}
+
+/** All shards, as whoever sends to one sees them. */
+export interface Shards {
+  /** @returns the name of the shard that an isolate reports to, always the same one */
+  nameOf(location: RequestLocation, isolate: string): string;
+  /** Gets hold of a shard; anew for each request, to which what this returns belongs. */
+  shard(name: string): ShardRpc;
+}
+
+/** What this isolate sends, as far as those have to know who read the shards. */
+export interface LocalSender {
+  /** How many requests to `/predict` it has counted: whoever keeps figures can tell whether they are old. */
+  readonly predictRequests: number;
+  /** The shard that it reports to; null before its first event. */
+  readonly shardName: string | null;
+  /** When a delivery was last stored, in milliseconds since 1970; null before the first. */
+  readonly deliveredAt: number | null;
+  /** Whether the last delivery was not stored, as far as it knows. */
+  readonly isHeldUp: boolean;
+  /** Sends what has been counted so far; never rejects. */
+  flush(): Promise<void>;
 }

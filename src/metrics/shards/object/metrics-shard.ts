@@ -1,8 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
-import { lostRequests } from '../recording/lost-requests';
-import { addCells, type Cells, missingCells } from '../series/series';
-import { Deadline, sleep } from './deadline';
-import type { Delivery, Delta, HistoryPoint, HistoryQuery, LedgerRpc, ShardSnapshot } from './shard-protocol';
+import type { Served } from '../../../runtime';
+import { Deadline, sleep } from '../../../time/deadline';
+import { addCells, type Cells, missingCells } from '../../series/series';
+import type {
+  Delivery,
+  Delta,
+  HistoryPoint,
+  HistoryQuery,
+  LedgerRpc,
+  ShardRpc,
+  ShardSnapshot,
+} from '../interface';
+import { noopLedger } from '../noop-ledger';
+import { lostRequests } from './lost-requests';
 import { migrate } from './shard-schema';
 import { TimeBuckets } from './time-buckets';
 
@@ -12,7 +22,7 @@ const REMEMBERED = 48 * HOUR;
 const OLDEST_DELTA = 24 * HOUR;
 
 interface ShardEnv {
-  /** Where what each shard said last is kept; absent in tests of other things. */
+  /** Where what each shard said last is kept, where there is such a thing. */
   readonly LEDGER?: { getByName(name: string): LedgerRpc };
 }
 
@@ -24,7 +34,7 @@ const LEDGER_MILLISECONDS = 1_000;
  * of figures is one JSON document in one row: an object is billed by rows written, and a delta touches some
  * fifty cells thrice but, this way, four rows.
  */
-export class MetricsShard extends DurableObject<ShardEnv> {
+export class MetricsShard extends DurableObject<ShardEnv> implements Served<ShardRpc> {
   private readonly storage: DurableObjectStorage;
   private readonly buckets: TimeBuckets;
   private totals: Cells;
@@ -83,8 +93,8 @@ export class MetricsShard extends DurableObject<ShardEnv> {
    */
   private async restore(): Promise<void> {
     const name = this.ctx.id.name;
-    if (name === undefined || this.env.LEDGER === undefined) return;
-    const ledger = this.env.LEDGER.getByName('all');
+    if (name === undefined) return;
+    const ledger = this.env.LEDGER?.getByName('all') ?? noopLedger;
     const known = await new Deadline(sleep, LEDGER_MILLISECONDS).wait(() => ledger.recall([name]));
     const missing = missingCells(this.totals, known?.[name]?.totals ?? {});
     if (Object.keys(missing).length === 0) return;

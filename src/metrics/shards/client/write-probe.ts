@@ -1,7 +1,5 @@
-import type { CoalescingRecorder } from '../recording/coalescing-recorder';
-import type { Deadline } from './deadline';
-import type { ShardPool } from './shard-pool';
-import type { ProbedRpc } from './shard-protocol';
+import type { Deadline } from '../../../time/deadline';
+import type { LocalSender, ProbedRpc, Shards } from '../interface';
 
 /** Whether what is counted can be stored. */
 export interface WriteCheck {
@@ -31,9 +29,9 @@ export class WriteProbe {
    * @param now milliseconds since 1970
    */
   constructor(
-    private readonly pool: Pick<ShardPool, 'shard'>,
+    private readonly pool: Pick<Shards, 'shard'>,
     private readonly ledger: () => ProbedRpc,
-    private readonly recorder: Pick<CoalescingRecorder, 'shardName' | 'deliveredAt' | 'isHeldUp'>,
+    private readonly sender: Pick<LocalSender, 'shardName' | 'deliveredAt' | 'isHeldUp'>,
     private readonly deadline: Deadline,
     private readonly now: () => number,
   ) {}
@@ -48,20 +46,20 @@ export class WriteProbe {
     const [opens, writes] = await Promise.all([this.opensAnew(), this.shardWrites()]);
     this.begunAt = Number.NEGATIVE_INFINITY;
     this.checkedAt = this.now();
-    this.last = toCheck(opens, writes, this.recorder.shardName);
+    this.last = toCheck(opens, writes, this.sender.shardName);
     return this.last;
   }
 
   /** Names of shards that are known to store nothing at present, whatever they answer. */
   unwritable(): string[] {
-    const { isHeldUp, shardName } = this.recorder;
+    const { isHeldUp, shardName } = this.sender;
     const isBad = isHeldUp || this.last?.ok === false;
     return isBad && shardName !== null ? [shardName] : [];
   }
 
   /** Whether deliveries have shown the opposite of the last result since. */
   private hasNews(): boolean {
-    const { isHeldUp, deliveredAt } = this.recorder;
+    const { isHeldUp, deliveredAt } = this.sender;
     return this.last?.ok === true ? isHeldUp : (deliveredAt ?? 0) > this.checkedAt;
   }
 
@@ -70,7 +68,7 @@ export class WriteProbe {
   }
 
   private async shardWrites(): Promise<boolean> {
-    const { shardName, deliveredAt, isHeldUp } = this.recorder;
+    const { shardName, deliveredAt, isHeldUp } = this.sender;
     if (shardName === null) return true;
     if (!isHeldUp && deliveredAt !== null && this.now() - deliveredAt < FRESH_MILLISECONDS) return true;
     return this.succeeds(() => this.pool.shard(shardName).probe());

@@ -1,6 +1,6 @@
-import { addCells, type Cells } from '../series/series';
-import { RESOLUTIONS, stepStart } from './resolutions';
-import type { HistoryPoint, HistoryQuery } from './shard-protocol';
+import { addCells, type Cells } from '../../series/series';
+import type { HistoryPoint, HistoryQuery } from '../interface';
+import { RESOLUTIONS, stepStart } from '../resolutions';
 
 /** The part of a shard's storage that knows what happened when. */
 export class TimeBuckets {

@@ -1,16 +1,11 @@
-import { LOCATIONS, type Location, type RequestLocation } from '../series/labels';
-import type { ShardRpc } from './shard-protocol';
-
-/** The part of a Durable Object binding that is needed here. */
-export interface ShardNamespace {
-  getByName(name: string, options?: { locationHint?: Location }): ShardRpc;
-}
+import { LOCATIONS, type Location, type RequestLocation } from '../../series/labels';
+import type { ShardNamespace, ShardRpc, Shards } from '../interface';
 
 /** Where those report to of whom nobody knows where they are. */
 const DEFAULT_LOCATION: Location = 'enam';
 
 /** The small fixed set of shards: `perLocation` for each location hint. */
-export class ShardPool {
+export class ShardPool implements Shards {
   /** Every shard's name, `weur-0` for instance. */
   readonly names: readonly string[];
 
@@ -26,16 +21,12 @@ export class ShardPool {
     this.names = LOCATIONS.flatMap((location) => indices.map((index) => `${location}-${index}`));
   }
 
-  /** @returns the name of the shard that an isolate reports to, always the same one */
   nameOf(location: RequestLocation, isolate: string): string {
     const nearest = location === 'unknown' ? DEFAULT_LOCATION : location;
     return `${nearest}-${hash(isolate) % this.perLocation}`;
   }
 
-  /**
-   * Gets hold of a shard; anew for each request, to which what this returns belongs.
-   * @param name one of `names`
-   */
+  /** @param name one of `names` */
   shard(name: string): ShardRpc {
     // Where an object lives is decided when it is first asked for, for good: the hint goes along every time.
     const locationHint = name.slice(0, name.indexOf('-')) as Location;

@@ -1,10 +1,10 @@
-import type { WaitUntil } from '../recording/recorder';
-import { addCells, type Cells } from '../series/series';
-import type { Deadline } from './deadline';
+import type { WaitUntil } from '../../../runtime';
+import type { Deadline } from '../../../time/deadline';
+import { addCells, type Cells } from '../../series/series';
+import type { HistoryPoint, HistoryQuery, ShardRpc } from '../interface';
 import type { LastKnown } from './last-known';
 import type { ShardReading } from './merge';
 import type { ShardPool } from './shard-pool';
-import type { HistoryPoint, HistoryQuery, ShardRpc } from './shard-protocol';
 
 /** What happened when, over all shards that answered. */
 export interface MetricsHistory {

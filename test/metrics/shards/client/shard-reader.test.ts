@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { LOCATIONS } from '../../../src/metrics/series/labels';
-import { Deadline } from '../../../src/metrics/shards/deadline';
-import { LastKnown } from '../../../src/metrics/shards/last-known';
-import { mergeReadings } from '../../../src/metrics/shards/merge';
-import { type ShardNamespace, ShardPool } from '../../../src/metrics/shards/shard-pool';
-import type { LedgerRpc, ShardRpc, ShardSnapshot } from '../../../src/metrics/shards/shard-protocol';
-import { ShardReader } from '../../../src/metrics/shards/shard-reader';
+import { LOCATIONS } from '../../../../src/metrics/series/labels';
+import { LastKnown } from '../../../../src/metrics/shards/client/last-known';
+import { mergeReadings } from '../../../../src/metrics/shards/client/merge';
+import { ShardPool } from '../../../../src/metrics/shards/client/shard-pool';
+import { ShardReader } from '../../../../src/metrics/shards/client/shard-reader';
+import type {
+  LedgerRpc,
+  ShardNamespace,
+  ShardRpc,
+  ShardSnapshot,
+} from '../../../../src/metrics/shards/interface';
+import { Deadline } from '../../../../src/time/deadline';
 
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 

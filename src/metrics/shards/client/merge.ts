@@ -1,4 +1,4 @@
-import { addCells, type Cells } from '../series/series';
+import { addCells, type Cells } from '../../series/series';
 
 /** What the whole service has counted. */
 export interface MetricsSnapshot {

@@ -1,0 +1,57 @@
+import { z } from '@hono/zod-openapi';
+import type { BookReading } from '../../metrics/alerts/alert-book';
+import { ALERT_STATUSES, type AlertState, newAlertState } from '../../metrics/alerts/alert-state';
+import { type AlertRule, SEVERITIES } from '../../metrics/alerts/rules';
+import { CountSchema } from './count';
+
+const AlertSchema = z.object({
+  name: z.string().openapi({ example: 'DigitsErrorRate' }),
+  status: z.enum(ALERT_STATUSES),
+  severity: z.enum(SEVERITIES),
+  summary: z.string(),
+  signal: z.string().openapi({ example: 'error_rate' }),
+  value: z.number().nullable().openapi({ description: 'At the last evaluation; null before the first' }),
+  fires: z.string().openapi({ example: 'above 0.05 for 120 s' }),
+  since: z.iso.datetime().nullable().openapi({ description: 'When the status began' }),
+});
+
+/** The answer of `GET /alerts`. */
+export const AlertsSchema = z
+  .object({
+    firing: CountSchema.openapi({ description: 'How many alerts fire' }),
+    alerts: z.array(AlertSchema),
+    stale: z.boolean().openapi({
+      description: 'Whether where they stand is kept in memory because the storage does not answer',
+    }),
+    timestamp: z.iso.datetime(),
+  })
+  .openapi('Alerts');
+
+/** Tells of every rule where its alert stands, those included that were never evaluated. */
+export function toAlertsJson(
+  rules: readonly AlertRule[],
+  { states, stale }: BookReading,
+  now: Date,
+): z.infer<typeof AlertsSchema> {
+  const alerts = rules.map((rule) => toAlertJson(rule, states[rule.name] ?? null));
+  return {
+    firing: alerts.filter(({ status }) => status === 'firing').length,
+    alerts,
+    stale,
+    timestamp: now.toISOString(),
+  };
+}
+
+function toAlertJson(rule: AlertRule, known: AlertState | null): z.infer<typeof AlertSchema> {
+  const { status, value, since } = known ?? newAlertState(0);
+  return {
+    name: rule.name,
+    status,
+    severity: rule.severity,
+    summary: rule.summary,
+    signal: rule.signal,
+    value,
+    fires: `${rule.bad} ${rule.fire} for ${rule.forSeconds} s`,
+    since: known && new Date(since).toISOString(),
+  };
+}

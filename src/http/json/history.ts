@@ -1,0 +1,88 @@
+import { z } from '@hono/zod-openapi';
+import { assessDrift } from '../../metrics/drift/assess';
+import { liveHistograms } from '../../metrics/drift/histograms';
+import type { DriftReference } from '../../metrics/drift/reference';
+import { figuresOf } from '../../metrics/exposition/figures';
+import { fillSteps } from '../../metrics/history/points';
+import type { MetricsHistory } from '../../metrics/shards/client/shard-reader';
+import type { HistoryPoint, HistoryQuery } from '../../metrics/shards/interface';
+import { CountSchema } from './count';
+import { DriftStatusSchema } from './drift-status';
+import { StaleSchema } from './stale';
+
+const Seconds = z.number().min(0).nullable();
+
+const PointSchema = z.object({
+  timestamp: z.iso.datetime().openapi({ description: 'Start of the step' }),
+  requests: CountSchema,
+  predictions: CountSchema,
+  failures: CountSchema,
+  errors: CountSchema.openapi({ description: 'Failures that were our fault (5xx)' }),
+  predictions_without_digit: CountSchema,
+  p50_seconds: Seconds,
+  p95_seconds: Seconds,
+  mean_confidence: z.number().nullable(),
+  predictions_by_digit: z.array(CountSchema).length(10),
+  drift: DriftStatusSchema,
+  drift_psi: z.record(z.string(), z.number().nullable()),
+});
+
+/** The answer of `GET /metrics/history`. */
+export const HistorySchema = z
+  .object({
+    window_seconds: z.int(),
+    step_seconds: z.int(),
+    points: z
+      .array(PointSchema)
+      .openapi({ description: 'Oldest first, steps without requests included; the last one is under way' }),
+    shards_unreachable: CountSchema,
+    stale: StaleSchema,
+    timestamp: z.iso.datetime(),
+  })
+  .openapi('MetricsHistory');
+
+/**
+ * Tells a window step by step, with the figures and the drift of each.
+ *
+ * @param window seconds that were asked for
+ * @param query what was read for them
+ * @param reference what the pictures of each step are compared with
+ */
+export function toHistoryJson(
+  window: number,
+  query: HistoryQuery,
+  { points, unreachable }: MetricsHistory,
+  reference: DriftReference,
+  now: Date,
+): z.infer<typeof HistorySchema> {
+  return {
+    window_seconds: window,
+    step_seconds: query.step,
+    points: fillSteps(query, points).map((point) => toPointJson(point, reference)),
+    shards_unreachable: unreachable.length,
+    stale: unreachable.length > 0,
+    timestamp: now.toISOString(),
+  };
+}
+
+function toPointJson(
+  { start, cells }: HistoryPoint,
+  { histograms, modelVersion }: DriftReference,
+): z.infer<typeof PointSchema> {
+  const figures = figuresOf(cells);
+  const drift = assessDrift(histograms, liveHistograms(cells, modelVersion));
+  return {
+    timestamp: new Date(start * 1_000).toISOString(),
+    requests: figures.requests,
+    predictions: figures.predictions,
+    failures: figures.failures,
+    errors: figures.errors,
+    predictions_without_digit: figures.withoutDigit,
+    p50_seconds: figures.medianSeconds,
+    p95_seconds: figures.p95Seconds,
+    mean_confidence: figures.meanConfidence,
+    predictions_by_digit: [...figures.predictionsByDigit],
+    drift: drift.status,
+    drift_psi: Object.fromEntries(drift.features.map(({ feature, psi }) => [feature, psi])),
+  };
+}

@@ -1,0 +1,21 @@
+import { ServiceError } from '../../errors';
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
+/** The hours are kept for 32 days: a window of 30 is there whole, whenever it is asked for. */
+const LONGEST_WINDOW = 30 * 86_400;
+
+/**
+ * Reads a length of time.
+ * @param text a whole number and a unit: `15m`, `24h`, `30d`
+ * @returns seconds
+ * @throws ServiceError `invalid_request` for anything else, or for more than 30 days
+ */
+export function parseDuration(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  const seconds = count === undefined ? Number.NaN : Number(count) * UNITS[unit!]!;
+  if (seconds <= LONGEST_WINDOW) return seconds;
+  throw new ServiceError(
+    'invalid_request',
+    `Cannot use duration "${text}": expected 1m to 30d, for instance 24h`,
+  );
+}

@@ -1,0 +1,43 @@
+import { ServiceError } from '../../errors';
+import type { HistoryQuery } from '../shards/interface';
+import { resolutionFor, stepStart } from '../shards/resolutions';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+/** More points than a chart has pixels help nobody. */
+const MOST_POINTS = 1_500;
+
+/**
+ * Plans the reading of a window that ends now.
+ * @param window seconds
+ * @param step seconds, or null for one that suits a chart: 1 minute up to 3 hours, 1 hour up to 4 days, else 1 day
+ * @param now milliseconds since 1970
+ * @param families names of the series to read
+ * @throws ServiceError `invalid_request` when the step exceeds the window, the past is not kept that finely, or there
+ * would be too many points
+ */
+export function planHistory(
+  window: number,
+  step: number | null,
+  now: number,
+  families: readonly string[],
+): HistoryQuery {
+  const seconds = now / 1_000;
+  const chosen = step ?? (window <= 3 * HOUR ? MINUTE : window <= 4 * DAY ? HOUR : DAY);
+  if (chosen > window) {
+    const message = `Cannot use step ${chosen} s: a window of ${window} s holds none, expected at most as much`;
+    throw new ServiceError('invalid_request', message);
+  }
+  const resolution = resolutionFor(chosen, window);
+  if (resolution === null) {
+    const message = `Cannot use step ${chosen} s: a window of ${window} s is kept by the hour, expected a multiple of 3600`;
+    throw new ServiceError('invalid_request', message);
+  }
+  const from = stepStart(seconds - window, chosen) + chosen;
+  const to = stepStart(seconds, chosen) + chosen;
+  if ((to - from) / chosen > MOST_POINTS) {
+    throw new ServiceError('invalid_request', `Cannot use step ${chosen} s: more than ${MOST_POINTS} points`);
+  }
+  return { from, to, step: chosen, resolution, families };
+}
