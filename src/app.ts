@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
-import { CONFIG, readWebhookTarget } from './config';
+import { type Bindings, readBindings, type UncheckedBindings } from './bindings';
+import { type Config, readConfig, type Variables } from './config';
 import { ServiceError } from './errors';
 import type { HonoEnv } from './http/hono-env';
 import { toPrintable } from './http/input/printable';
@@ -33,6 +34,9 @@ import { AlertBook } from './metrics/alerts/alert-book';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { createMetrics } from './metrics/create-metrics';
 import { DriftWatch } from './metrics/drift/drift-watch';
+import type { Metrics } from './metrics/metrics';
+import { noopMetrics } from './metrics/noop-metrics';
+import { noopLedger } from './metrics/shards/noop-ledger';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
@@ -50,14 +54,14 @@ export interface Worker extends ExportedHandler<Env> {
   operate(request: Request): Promise<Response>;
 }
 
-/** The only place that reads the environment and constructs services. */
-export function createWorker(env: Env): Worker {
-  const services = createServices(env);
+/** The only place that constructs services. */
+export function createWorker(env: UncheckedBindings & Variables): Worker {
+  const config = readConfig(env, warn);
+  const services = createServices(config, readBindings(env, warn));
   const app = mountRoutes(services);
   const routes = new RouteTable(app);
-  const webhook = readWebhookTarget(env, warn);
   const recordFront = createFrontRecorder(services.metrics.recorder, (path) => routes.labelOf(path));
-  const everyMinute = () => tick(services, webhook);
+  const everyMinute = () => tick(services, config.webhook);
   return {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
     // The cron trigger in wrangler.toml
@@ -66,37 +70,47 @@ export function createWorker(env: Env): Worker {
   };
 }
 
-function createServices(env: Env): Services {
+function createServices(config: Config, bindings: Bindings): Services {
   const stopwatches = new Stopwatches(workerClock);
   const models = new ModelRegistry(
     BUNDLED_MODELS,
-    CONFIG.defaultModel,
+    config.defaultModel,
     wasmModule,
     ({ version, classifier }) =>
       stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
     (message) => console.error(JSON.stringify({ level: 'error', message })),
   );
-  const metrics = createMetrics({
-    namespace: env.METRICS,
-    ledger: () => env.LEDGER.getByName('all'),
-    probed: () => env.LEDGER.getByName('probe'),
-    shardsPerLocation: CONFIG.shardsPerLocation,
-    counting: env.COUNTING !== 'off',
-  });
+  const metrics = createMetricsOf(config, bindings);
+  const { ALERTS } = bindings;
   return {
-    config: CONFIG,
+    config,
     clock: workerClock,
     stopwatches,
-    uptime: createUptime(workerClock, env.VERSION.timestamp),
+    uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
     models,
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: {
       rules: ALERT_RULES,
-      book: new AlertBook(() => env.ALERTS.getByName('all'), new Deadline(sleep, 1_000), workerClock.now),
+      book: new AlertBook(
+        ALERTS && (() => ALERTS.getByName('all')),
+        new Deadline(sleep, 1_000),
+        workerClock.now,
+      ),
     },
-    assets: env.ASSETS ?? null,
+    assets: bindings.ASSETS,
   };
+}
+
+function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics {
+  if (METRICS === null) return noopMetrics;
+  return createMetrics({
+    namespace: METRICS,
+    ledger: () => LEDGER?.getByName('all') ?? noopLedger,
+    probed: () => LEDGER?.getByName('probe') ?? noopLedger,
+    shardsPerLocation: config.shardsPerLocation,
+    counting: config.counting,
+  });
 }
 
 /** As long as Firefox takes at most; Chromium cuts it to two hours. */

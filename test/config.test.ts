@@ -1,33 +1,55 @@
 import { describe, expect, it } from 'vitest';
-import { readWebhookTarget } from '../src/config';
+import { CONFIG, readConfig, type Variables } from '../src/config';
 
-function read(url: string | undefined, secret?: string) {
+function read(variables: Variables) {
   const warnings: string[] = [];
-  const env = { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret };
-  const target = readWebhookTarget(env as { ALERT_WEBHOOK_URL?: string }, (message) =>
-    warnings.push(message),
-  );
-  return { target, warnings };
+  const config = readConfig(variables, (message) => warnings.push(message));
+  return { ...config, warnings };
 }
 
-describe('readWebhookTarget()', () => {
-  it('gives the address and the key, or null for a key that is empty', () => {
-    const url = 'https://receiver.example/hook';
-    expect(read(url, 'key').target).toEqual({ url, secret: 'key' });
-    expect(read(url, '').target).toEqual({ url, secret: null });
+const URL = 'https://receiver.example/hook';
+
+describe('readConfig()', () => {
+  it.each([{}, { ALERT_WEBHOOK_URL: '', ALERT_WEBHOOK_SECRET: '', COUNTING: '' }])(
+    'gives the defaults without a word where nothing is set (%j)',
+    (variables) => {
+      expect(read(variables)).toEqual({ ...CONFIG, warnings: [] });
+    },
+  );
+
+  it('gives the address of the webhook and its key, or null for a key that is empty', () => {
+    const key = { ALERT_WEBHOOK_URL: URL, ALERT_WEBHOOK_SECRET: 'key' };
+    expect(read(key).webhook).toEqual({ url: URL, secret: 'key' });
+    expect(read({ ...key, ALERT_WEBHOOK_SECRET: '' }).webhook).toEqual({ url: URL, secret: null });
   });
 
-  it.each([undefined, ''])('gives null without a word where nobody wants to be told (%j)', (url) => {
-    expect(read(url)).toEqual({ target: null, warnings: [] });
-  });
-
-  it.each(['receiver/T0/secret', 'ftp://receiver/secret', 'http://', 'https://secret:x y'])(
-    'takes %s for none: it names the setting but not the value, and throws nothing',
+  it.each(['receiver/T0/secret', 'ftp://receiver/secret', 'http://', 'https://secret:x y', ['secret']])(
+    'takes ALERT_WEBHOOK_URL=%j for not set: the warning says what is allowed but not the value',
     (url) => {
-      const { target, warnings } = read(url);
-      expect(target).toBeNull();
-      expect(warnings).toEqual([expect.stringContaining('ALERT_WEBHOOK_URL')]);
+      const { webhook, warnings } = read({ ALERT_WEBHOOK_URL: url });
+      expect(webhook).toBeNull();
+      expect(warnings).toEqual([expect.stringMatching(/ALERT_WEBHOOK_URL.*http:\/\/ or https:\/\//)]);
       expect(warnings[0]).not.toContain('secret');
     },
   );
+
+  it('sends unsigned where the key is no text, and does not show it', () => {
+    const { webhook, warnings } = read({ ALERT_WEBHOOK_URL: URL, ALERT_WEBHOOK_SECRET: 271828 });
+    expect(webhook).toEqual({ url: URL, secret: null });
+    expect(warnings).toEqual([expect.stringContaining('ALERT_WEBHOOK_SECRET')]);
+    expect(warnings[0]).not.toContain('271828');
+  });
+
+  it('reads COUNTING', () => {
+    expect(read({ COUNTING: 'on' })).toMatchObject({ counting: true, warnings: [] });
+    expect(read({ COUNTING: 'off' })).toMatchObject({ counting: false, warnings: [] });
+  });
+
+  it.each(['no', 'OFF', false])('counts with COUNTING=%j, and says what is allowed', (value) => {
+    const { counting, warnings } = read({ COUNTING: value });
+    expect(counting).toBe(true);
+    expect(warnings).toEqual([
+      `Cannot use COUNTING: ${JSON.stringify(value)} is not allowed; set it to "on" or "off", or leave it out. It is on`,
+    ]);
+  });
 });

@@ -10,8 +10,8 @@ export type Uptime = () => number;
  *
  * @param deployedAt ISO 8601, from the version metadata binding; anything else counts as unknown
  */
-export function createUptime(clock: Clock, deployedAt: string): Uptime {
-  let start = Date.parse(deployedAt);
+export function createUptime(clock: Clock, deployedAt: string | null): Uptime {
+  let start = Date.parse(deployedAt ?? '');
   return () => {
     const now = clock.now();
     if (Number.isNaN(start)) start = now;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { isWebhookUrl } from '../../../src/config';
+import { isWebhookUrl, WEBHOOK_URL_ALLOWED } from '../../../src/config';
 import { UserError } from '../user-error';
 import { ROOT } from './production-bundle';
 
@@ -34,9 +34,7 @@ export const SETTINGS = {
     parseWhole(text, Number.MAX_SAFE_INTEGER),
   ),
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
-  ALERT_WEBHOOK_URL: secret('an address that begins with http:// or https://', (text) =>
-    text === '' || isWebhookUrl(text) ? text : null,
-  ),
+  ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text) => (text === '' || isWebhookUrl(text) ? text : null)),
   ALERT_WEBHOOK_SECRET: secret('any text', (text) => text),
 };
 
