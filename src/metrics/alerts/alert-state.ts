@@ -22,7 +22,7 @@ export interface AlertState {
 /** What receivers have to be told. */
 export type Announcement = 'firing' | 'resolved';
 
-/** A reminder of what still fires, so that a lost message is not the last one. */
+/** A reminder of what still fires, so that a lost message is not the last one; Alertmanager's default `repeat_interval`. */
 const REPEAT_MILLISECONDS = 4 * 3_600_000;
 
 export function newAlertState(now: number): AlertState {

@@ -13,9 +13,9 @@ import type { AlertRule, Signals } from './rules';
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
-/** Fewer requests than this are taken for as many, so that one failure in the quiet of the night pages nobody. */
+/** Fewer requests than this are taken for as many: one failure in the quiet of the night is then 5 %, which pages nobody. */
 const LEAST_REQUESTS = 20;
-/** Mean requests of a half hour from which their absence means something. */
+/** Mean requests of a half hour from which their absence means something: chance leaves one half hour in 22,000 empty. */
 const USUAL_TRAFFIC = 10;
 
 export interface AlertContext {

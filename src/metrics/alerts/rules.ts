@@ -35,6 +35,11 @@ export interface AlertRule {
 
 const MINUTE = 60;
 
+/**
+ * A page waits two minutes: two evaluations, so that one bad minute wakes nobody. A second is how long people wait without
+ * losing their thread (Nielsen, Usability Engineering, 1993, chapter 5). What is measured clears only at half of what fires,
+ * or less; traffic, of which little is bad, at five times as much: it has to have become better, and not by a hair.
+ */
 export const ALERT_RULES: readonly AlertRule[] = [
   {
     name: 'DigitsErrorRate',

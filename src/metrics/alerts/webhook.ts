@@ -7,6 +7,7 @@ export interface WebhookTarget {
   readonly secret: string | null;
 }
 
+/** What GitHub gives the receivers of its webhooks. */
 const TIMEOUT_MILLISECONDS = 10_000;
 const RED = '#d50200';
 const GREEN = '#2eb67d';

@@ -32,11 +32,11 @@ export interface DriftReport {
   readonly features: readonly FeatureDrift[];
 }
 
-/** Fewer pictures than this say nothing: a tenth of them then is twenty. */
+/** With fewer pictures a share of a tenth, where a warning begins, would be uncertain by more than 2 % (standard error). */
 export const LEAST_SAMPLES = 200;
 /** The customary reading of PSI: below this, no change to speak of (Siddiqi, Credit Risk Scorecards, 2006). */
 const NOTICEABLE_PSI = 0.1;
-/** Standard normal quantile of 1 − 0.01/8: what chance alone exceeds in one of 800 features. */
+/** Standard normal quantile of 1 − 0.01/8: chance alone exceeds the threshold once in 800 times. */
 const NORMAL_QUANTILE = 3.02;
 
 /**

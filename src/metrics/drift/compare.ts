@@ -10,9 +10,13 @@ export interface Comparison {
   readonly buckets: number;
 }
 
-/** Buckets with less of the reference are merged with their neighbour: thin ones make PSI jump on few pictures. */
+/**
+ * Buckets with less of the reference are merged with their neighbour: thin ones make PSI jump on few pictures. Of the 200
+ * pictures that are the least judged, ten are then expected in each; a chi-square test needs five (Cochran, "Some Methods
+ * for Strengthening the Common χ² Tests", 1954).
+ */
 const LEAST_SHARE = 0.05;
-/** Stands in for an empty bucket, of which the logarithm would be infinite: half a picture. */
+/** Stands in for an empty bucket, of which the logarithm would be infinite: half a picture, as is usual (Haldane 1956, Anscombe 1956). */
 const HALF = 0.5;
 
 /**

@@ -1,4 +1,4 @@
-/** Stands in for an empty bucket of the reference: half a picture. */
+/** Stands in for an empty bucket of the reference: half a picture, as in `compareHistograms()`. */
 const HALF = 0.5;
 
 /**

@@ -31,13 +31,20 @@ export interface RecorderOptions {
 const REPLY_MILLISECONDS = 5_000;
 /** `waitUntil` ends 30 s after the response; a last back-off and a last reply come on top of this. */
 const COURIER_MILLISECONDS = 20_000;
-/** After this the next event starts a courier that takes over, in case this one died with its request. */
+/**
+ * After this the next event starts a courier that takes over, in case this one died with its request. Longer than the
+ * longest back-off and the longest reply, 9 s together, so that none is replaced while it waits.
+ */
 const LEASE_MILLISECONDS = 10_000;
+/** Doubled after each failure: 0.1, 0.2 … 3.2, 4 s. */
 const FIRST_BACKOFF_MILLISECONDS = 100;
 const LONGEST_BACKOFF_MILLISECONDS = 4_000;
-/** Closed deltas whose fate is unknown; at this many, events gather in the open one until a delivery succeeds. */
+/**
+ * Closed deltas whose fate is unknown; at this many, events gather in the open one until a delivery succeeds. With windows
+ * of a second, an outage of 8 s keeps its seconds apart; the size of a delivery does not grow with a longer one.
+ */
 const MOST_CLOSED = 8;
-/** A reader's patience with a shard that does not take the last window. */
+/** A reader's patience with a shard that does not take the last window: as long as with one that does not answer. */
 const FLUSH_ATTEMPTS = 3;
 const FLUSH_MILLISECONDS = 1_000;
 

@@ -2,7 +2,10 @@ const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** How finely the past is kept, and for how long; seconds. */
+/**
+ * How finely the past is kept, and for how long; seconds. Hours reach back over the longest month and the day under way;
+ * with the minutes of 3 hours these are at most 948 rows in each shard.
+ */
 export const RESOLUTIONS = [
   { seconds: MINUTE, keep: 3 * HOUR },
   { seconds: HOUR, keep: 32 * DAY },

@@ -17,9 +17,10 @@ import { migrate } from './shard-schema';
 import { TimeBuckets } from './time-buckets';
 
 const HOUR = 3_600_000;
-/** How long an isolate is remembered, and how old a delta may be at most: milliseconds. */
-const REMEMBERED = 48 * HOUR;
+/** How old a delta may be at most, in milliseconds: an outage of a day is made up for. */
 const OLDEST_DELTA = 24 * HOUR;
+/** How long an isolate is remembered: for longer than its deltas count, however far its clock is from the shard's. */
+const REMEMBERED = 2 * OLDEST_DELTA;
 
 interface ShardEnv {
   /** Where what each shard said last is kept, where there is such a thing. */
