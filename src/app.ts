@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { type Bindings, readBindings, type UncheckedBindings } from './bindings';
 import { type Config, readConfig, type Variables } from './config';
 import { ServiceError } from './errors';
+import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { toPrintable } from './http/input/printable';
 import { invalidRequest } from './http/input/validate';
@@ -165,10 +166,6 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
         ),
       ),
   );
-  app.onError((error, c) => {
-    if (error instanceof ServiceError) return renderProblem(c, error);
-    console.error(error);
-    return renderProblem(c, new ServiceError('internal_error', 'Cannot answer: the service failed'));
-  });
+  app.onError(answerError);
   return app;
 }

@@ -38,19 +38,33 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` turns codes into statuses. */
+/** What programs may want to know about an error besides its code. */
+export interface ErrorFacts {
+  /** Byte position in the input where it was noticed, or null. */
+  readonly offset?: number | null;
+  /** What may be asked instead, where something else was. */
+  readonly allowedMethods?: readonly string[];
+  /** How a body may be compressed, where it was in another way. */
+  readonly acceptedCodings?: readonly string[];
+  /** How to say who one is, where nobody did: a challenge such as `Bearer realm="digits"` (RFC 9110 §11.3). */
+  readonly challenge?: string;
+  /** Seconds after which it may be worth trying again. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` makes statuses and headers of it. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
   /**
    * @param code stable name of what went wrong
    * @param message for people: the action, the offending value, the limit; no full stop at the end
-   * @param offset byte position in the input where it was noticed, or null if there is none
+   * @param facts for programs
    */
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly offset: number | null = null,
+    readonly facts: ErrorFacts = {},
   ) {
     super(message);
   }

@@ -1,10 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { ERROR_CODES, type ErrorCode, type ServiceError } from '../errors';
-import { ACCEPTED_CODINGS } from './body/content-coding';
+import type { HTTPException } from 'hono/http-exception';
+import { ERROR_CODES, type ErrorCode, type ErrorFacts, ServiceError } from '../errors';
 import type { HonoContext } from './hono-env';
-
-/** Every status that an error of ours can have. */
-export type ProblemStatus = 400 | 404 | 405 | 408 | 413 | 415 | 417 | 422 | 431 | 499 | 500 | 501 | 503;
 
 /** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
 export const ProblemSchema = z
@@ -17,22 +14,29 @@ export const ProblemSchema = z
     request_id: z.string(),
   })
   .openapi('Problem');
+type Problem = z.infer<typeof ProblemSchema>;
 
-export const TITLES: Record<ProblemStatus, string> = {
+/** Every status that an error of ours can have, and its name. */
+export const TITLES = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   417: 'Expectation Failed',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   499: 'Client Closed Request',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   503: 'Service Unavailable',
 };
+export type ProblemStatus = keyof typeof TITLES;
 
 /** The status of each error code; a code without one does not compile. */
 export function statusOf(code: ErrorCode): ProblemStatus {
@@ -82,24 +86,34 @@ export function statusOf(code: ErrorCode): ProblemStatus {
   }
 }
 
-/** Renders an error; the only place that does. Extra headers may be given, such as `Allow`. */
-export function renderProblem(
-  c: HonoContext,
-  error: ServiceError,
-  headers: Record<string, string> = {},
-): Response {
-  c.set('errorCode', error.code);
+/** Renders an error of ours. */
+export function renderProblem(c: HonoContext, error: ServiceError): Response {
   const problem = toProblem(error, c.get('requestId'));
-  if (error.code === 'unsupported_encoding') c.header('Accept-Encoding', ACCEPTED_CODINGS);
-  // 499 is in no RFC, so Hono's type lacks it.
-  return c.body(JSON.stringify(problem), problem.status as Exclude<ProblemStatus, 499>, {
+  for (const [name, value] of Object.entries(headersOf(error.facts))) c.header(name, value);
+  return answer(c, problem);
+}
+
+/** Renders an error that Hono or middleware threw, under its own status and with its own headers. */
+export function renderException(c: HonoContext, exception: HTTPException): Response {
+  const { status, message, res } = exception;
+  const title = titleOf(status);
+  const error = new ServiceError(codeOf(status), message || title);
+  for (const [name, value] of res?.headers ?? []) {
+    if (!/^content-/i.test(name)) c.header(name, value, { append: true });
+  }
+  return answer(c, { ...toProblem(error, c.get('requestId')), title, status });
+}
+
+function answer(c: HonoContext, problem: Problem): Response {
+  c.set('errorCode', problem.code);
+  // The type of the second parameter is that of statuses which RFCs know.
+  return c.body(JSON.stringify(problem), problem.status as 400, {
     'Content-Type': 'application/problem+json',
-    ...headers,
   });
 }
 
 /** The body of the answer that tells of an error. */
-export function toProblem(error: ServiceError, requestId: string): z.infer<typeof ProblemSchema> {
+export function toProblem(error: ServiceError, requestId: string): Problem {
   const status = statusOf(error.code);
   return {
     type: 'about:blank',
@@ -109,4 +123,39 @@ export function toProblem(error: ServiceError, requestId: string): z.infer<typeo
     code: error.code,
     request_id: requestId,
   };
+}
+
+/** What an error says in headers (RFC 9110 §10.2.1, §10.2.3, §11.6.1, §12.5.3). */
+function headersOf({ allowedMethods, acceptedCodings, challenge, retryAfterSeconds }: ErrorFacts) {
+  return {
+    ...(allowedMethods && { Allow: allowedMethods.join(', ') }),
+    ...(acceptedCodings && { 'Accept-Encoding': acceptedCodings.join(', ') }),
+    ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+  };
+}
+
+/** The code of an error of which nothing but the status is known. */
+function codeOf(status: number): ErrorCode {
+  switch (status) {
+    case 400:
+      return 'malformed_request';
+    case 404:
+      return 'not_found';
+    case 405:
+      return 'method_not_allowed';
+    case 408:
+      return 'request_timeout';
+    case 413:
+      return 'body_too_large';
+    case 503:
+      return 'service_unavailable';
+    default:
+      return status < 500 ? 'invalid_request' : 'internal_error';
+  }
+}
+
+/** @returns the name of a status; of one that is not ours, that of its class (RFC 9110 §15) */
+function titleOf(status: number): string {
+  return TITLES[status as ProblemStatus] ?? TITLES[status < 500 ? 400 : 500];
 }

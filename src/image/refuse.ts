@@ -16,7 +16,7 @@ export function refuseDamaged(format: ImageFormat, reason: string, offset: numbe
   throw new ServiceError(
     `corrupt_${format}`,
     `Cannot read ${NAMES[format]}: the file is damaged. Export or save the picture again and send that (${reason})`,
-    offset,
+    { offset },
   );
 }
 
@@ -28,7 +28,7 @@ export function refuseCutShort(format: ImageFormat, reason: string, offset: numb
     `corrupt_${format}`,
     `Cannot read ${NAMES[format]}: the file ends in the middle; it may not have been copied or uploaded completely. ` +
       `Send the whole file again (${reason})`,
-    offset,
+    { offset },
   );
 }
 
@@ -42,6 +42,6 @@ export function refuseUnsupported(format: ImageFormat, what: string, offset: num
   throw new ServiceError(
     `unsupported_${format}`,
     `Cannot read ${what}. Save it as an ordinary PNG or JPEG with another program`,
-    offset,
+    { offset },
   );
 }

@@ -29,7 +29,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat {
   const message = foreign
     ? `Cannot read ${foreign.name}. ${foreign.advice}`
     : `Cannot recognise an image: ${describeStart(bytes, text)}. ${ADVICE}`;
-  throw new ServiceError('unsupported_format', message, 0);
+  throw new ServiceError('unsupported_format', message, { offset: 0 });
 }
 
 /** Whether bytes begin like a PNG or a JPEG. */
@@ -50,7 +50,7 @@ function rejectMangled(bytes: Uint8Array): void {
   if (mangling) {
     const format = mangling.code === 'corrupt_png' ? 'PNG' : 'JPEG';
     const message = `Cannot read ${format}: it ${mangling.cause}. Read and send it as bytes, not as a string`;
-    throw new ServiceError(mangling.code, message, 0);
+    throw new ServiceError(mangling.code, message, { offset: 0 });
   }
   const before = BLANKS.exec(latin1Of(bytes))?.[0].length ?? 0;
   if (before > 0 && isPicture(bytes.subarray(before))) rejectPreceded(bytes.subarray(before));
@@ -62,13 +62,13 @@ function rejectPreceded(picture: Uint8Array): never {
     ? (['corrupt_png', 'PNG'] as const)
     : (['corrupt_jpeg', 'JPEG'] as const);
   const message = `Cannot read ${format}: there are blanks or a byte order mark before it, as scripts put them there. Send it without`;
-  throw new ServiceError(code, message, 0);
+  throw new ServiceError(code, message, { offset: 0 });
 }
 
 function rejectDamagedPng(bytes: Uint8Array): void {
   if (!isDamagedPngSignature(bytes)) return;
   const message = 'Cannot read PNG: its signature was damaged on its way. Send the file again, unchanged';
-  throw new ServiceError('corrupt_png', message, 0);
+  throw new ServiceError('corrupt_png', message, { offset: 0 });
 }
 
 /** Most of the signature is enough. */

@@ -11,8 +11,8 @@ const FORMATS: Readonly<Record<string, Coding>> = {
   deflate: 'deflate',
 };
 
-/** What a client may send, as the header `Accept-Encoding` of an answer tells (RFC 9110 §12.5.3). */
-export const ACCEPTED_CODINGS = 'gzip, deflate, identity';
+/** What a client may send. */
+const ACCEPTED_CODINGS = ['gzip', 'deflate', 'identity'];
 
 /**
  * @param header `Content-Encoding` of a request, or null
@@ -29,6 +29,6 @@ export function codingOf(header: string | null): Coding | null {
   const format = FORMATS[codings[0]!];
   if (codings.length === 1 && format !== undefined) return format;
   const named = toPrintable(codings.join(', '), 40);
-  const message = `Cannot decode body: its Content-Encoding is "${named}"; send ${ACCEPTED_CODINGS}`;
-  throw new ServiceError('unsupported_encoding', message);
+  const message = `Cannot decode body: its Content-Encoding is "${named}"; send ${ACCEPTED_CODINGS.join(', ')}`;
+  throw new ServiceError('unsupported_encoding', message, { acceptedCodings: ACCEPTED_CODINGS });
 }

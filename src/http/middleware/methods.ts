@@ -22,8 +22,7 @@ export function refuseMethods(routes: RouteTable) {
     const methods = routes.methodsOf(path);
     if (methods.length === 0) return c.notFound();
     if (methods.includes(method)) return next();
-    const allow = methods.join(', ');
-    const message = `Cannot ${method} ${path}: allowed are ${allow}`;
-    return renderProblem(c, new ServiceError('method_not_allowed', message), { Allow: allow });
+    const message = `Cannot ${method} ${path}: allowed are ${methods.join(', ')}`;
+    return renderProblem(c, new ServiceError('method_not_allowed', message, { allowedMethods: methods }));
   });
 }

@@ -167,6 +167,6 @@ function refuseCgbi(at: number): never {
     'unsupported_png',
     "Cannot read PNG in Apple's own CgBI variant, as apps for iPhone and iPad contain it. Export the picture again as an " +
       'ordinary PNG or JPEG, or convert it with "pngcrush -revert-iphone-optimizations"',
-    at,
+    { offset: at },
   );
 }

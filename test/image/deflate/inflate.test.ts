@@ -190,6 +190,6 @@ describe('Inflate refuses', () => {
   ])('%s', (_, zlibData, message) => {
     expect(zlibInflate(zlibData)).toBeNull();
     const error = expectRejection(() => inflate(zlibData, 100), 'corrupt_png', message);
-    expect(error.offset).toBeGreaterThan(40);
+    expect(error.facts.offset).toBeGreaterThan(40);
   });
 });

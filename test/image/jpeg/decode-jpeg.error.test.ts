@@ -100,7 +100,7 @@ describe('decodeJpeg() refuses a damaged header:', () => {
 
   it('and tells where', () => {
     const error = expectRejection(() => decode(patch(grey, 0xc0, 11, 0)), 'corrupt_jpeg', /sampling/);
-    expect(error.offset).toBe(find(grey, 0xc0) + 11);
+    expect(error.facts.offset).toBe(find(grey, 0xc0) + 11);
   });
 });
 

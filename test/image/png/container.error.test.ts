@@ -67,7 +67,7 @@ describe('readContainer() rejects', () => {
   it('tells where in the file the fault is', () => {
     const bytes = buildPng([header, { ...imageData, crc: 1 }, iend]);
     const error = expectRejection(() => readContainer(bytes), 'corrupt_png', /CRC/);
-    expect(error.offset).toBe(8 + 25);
+    expect(error.facts.offset).toBe(8 + 25);
   });
 });
 

@@ -1,0 +1,12 @@
+import { HTTPException } from 'hono/http-exception';
+import { ServiceError } from '../errors';
+import type { HonoContext } from './hono-env';
+import { renderException, renderProblem } from './problem';
+
+/** Answers a request during which something was thrown; only what nobody foresaw is logged. */
+export function answerError(error: Error, c: HonoContext): Response {
+  if (error instanceof ServiceError) return renderProblem(c, error);
+  if (error instanceof HTTPException) return renderException(c, error);
+  console.error(error);
+  return renderProblem(c, new ServiceError('internal_error', 'Cannot answer: the service failed'));
+}
