@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { toErrorMarkdown } from './lib/openapi/error-markdown';
 import { recordExamples } from './lib/openapi/record-examples';
 import { createCommand, runCommand } from './lib/run-command';
 import { buildBundle, ROOT } from './lib/serve/production-bundle';
@@ -8,21 +9,28 @@ import { startServer } from './lib/serve/production-server';
 
 const EXAMPLES = 'src/http/openapi/examples.json';
 const DOCUMENT = 'docs/openapi.json';
+const ERRORS = 'docs/errors.md';
 
 const command = createCommand(
   'openapi',
-  `Records the examples of the OpenAPI document (${EXAMPLES}) and writes it to ${DOCUMENT}`,
+  `Records the examples of the OpenAPI document (${EXAMPLES}), and writes it to ${DOCUMENT} and the errors to ${ERRORS}`,
 );
 
 await runCommand(command, async () => {
   console.log('Recording examples from the service …');
-  write(EXAMPLES, await ask(recordExamples));
+  const examples = await ask(recordExamples);
+  write(EXAMPLES, toJson(examples));
+  write(ERRORS, toErrorMarkdown(examples));
   console.log('Reading the document …');
-  write(DOCUMENT, await ask(async (url) => (await fetch(new URL('/openapi.json', url))).json()));
+  write(DOCUMENT, toJson(await ask(async (url) => (await fetch(new URL('/openapi.json', url))).json())));
 });
 
-function write(file: string, content: unknown): void {
-  writeFileSync(path.join(ROOT, file), `${JSON.stringify(content, null, 2)}\n`);
+function write(file: string, content: string): void {
+  writeFileSync(path.join(ROOT, file), content);
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** Builds the bundle and runs it on a free port with temporary storage while a callback makes requests. */

@@ -19,6 +19,7 @@ import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
+import { registerErrorDocs } from './http/routes/error-docs';
 import { registerHealth } from './http/routes/health';
 import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
@@ -154,6 +155,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerModelInfo(app, services);
   registerDocs(app, services);
   registerAssets(app, services);
+  registerErrorDocs(app);
 
   app.notFound(
     (c) =>

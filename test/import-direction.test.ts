@@ -27,6 +27,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'inference',
     'metrics',
     'errors',
+    'error-guide',
+    'problem-details',
     'domain',
   ],
   service: [
@@ -69,9 +71,22 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['image/'],
   time: [],
   errors: [],
+  'error-guide': ['errors'],
+  'problem-details': ['error-guide', 'errors'],
   domain: [],
   runtime: [],
-  scripts: ['recognition', 'inference', 'preprocess', 'image', 'metrics', 'config', 'errors', 'domain'],
+  scripts: [
+    'recognition',
+    'inference',
+    'preprocess',
+    'image',
+    'metrics',
+    'config',
+    'errors',
+    'error-guide',
+    'problem-details',
+    'domain',
+  ],
 };
 
 /** `src/http/routes/root` → `http/routes/root`; `scripts/serve` stays; null for what is in neither. */

@@ -1,12 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import type { HTTPException } from 'hono/http-exception';
-import { ERROR_CODES, type ErrorCode, type ErrorFacts, ServiceError } from '../errors';
+import { type ErrorStatus, STATUS_TITLES } from '../error-guide';
+import { ERROR_CODES, type ErrorCode, type ErrorFacts, type ServiceError } from '../errors';
+import { ERROR_DOCS_PATH, type Problem, toProblem } from '../problem-details';
 import type { HonoContext } from './hono-env';
+
+const TYPE = new RegExp(`^${ERROR_DOCS_PATH}#[a-z_]+$`);
 
 /** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
 export const ProblemSchema = z
   .object({
-    type: z.literal('about:blank'),
+    type: z
+      .string()
+      .regex(TYPE)
+      .openapi({
+        format: 'uri-reference',
+        description: 'Identifies the kind of problem, and is the address of what there is to know about it',
+        example: `${ERROR_DOCS_PATH}#unsupported_format`,
+      }),
     title: z.string().openapi({ example: 'Unsupported Media Type' }),
     status: z.int().openapi({ example: 415 }),
     detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
@@ -14,81 +25,10 @@ export const ProblemSchema = z
     request_id: z.string(),
   })
   .openapi('Problem');
-type Problem = z.infer<typeof ProblemSchema>;
-
-/** Every status that an error of ours can have, and its name. */
-export const TITLES = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  417: 'Expectation Failed',
-  422: 'Unprocessable Content',
-  429: 'Too Many Requests',
-  431: 'Request Header Fields Too Large',
-  499: 'Client Closed Request',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  503: 'Service Unavailable',
-};
-export type ProblemStatus = keyof typeof TITLES;
-
-/** The status of each error code; a code without one does not compile. */
-export function statusOf(code: ErrorCode): ProblemStatus {
-  switch (code) {
-    case 'corrupt_png':
-    case 'corrupt_jpeg':
-    case 'malformed_request':
-      return 400;
-    case 'not_found':
-    case 'unknown_model':
-      return 404;
-    case 'method_not_allowed':
-      return 405;
-    case 'request_timeout':
-      return 408;
-    case 'body_too_large':
-    case 'too_many_parts':
-    case 'too_many_pixels':
-    case 'side_too_long':
-    case 'too_many_bytes':
-      return 413;
-    case 'unsupported_encoding':
-    case 'unsupported_format':
-    case 'unsupported_png':
-    case 'unsupported_jpeg':
-      return 415;
-    case 'missing_image':
-    case 'invalid_request':
-    case 'blank':
-    case 'no_contrast':
-    case 'several_objects':
-    case 'not_a_digit':
-      return 422;
-    case 'client_closed_request':
-      return 499;
-    case 'internal_error':
-      return 500;
-    case 'expectation_failed':
-      return 417;
-    case 'headers_too_large':
-      return 431;
-    case 'not_implemented':
-      return 501;
-    case 'service_unavailable':
-    case 'model_unavailable':
-      return 503;
-  }
-}
 
 /** Renders an error of ours. */
 export function renderProblem(c: HonoContext, error: ServiceError): Response {
-  const problem = toProblem(error, c.get('requestId'));
+  const problem = toProblem(error.code, error.message, c.get('requestId'));
   for (const [name, value] of Object.entries(headersOf(error.facts))) c.header(name, value);
   return answer(c, problem);
 }
@@ -97,11 +37,11 @@ export function renderProblem(c: HonoContext, error: ServiceError): Response {
 export function renderException(c: HonoContext, exception: HTTPException): Response {
   const { status, message, res } = exception;
   const title = titleOf(status);
-  const error = new ServiceError(codeOf(status), message || title);
+  const problem = toProblem(codeOf(status), message || title, c.get('requestId'));
   for (const [name, value] of res?.headers ?? []) {
     if (!/^content-/i.test(name)) c.header(name, value, { append: true });
   }
-  return answer(c, { ...toProblem(error, c.get('requestId')), title, status });
+  return answer(c, { ...problem, title, status });
 }
 
 function answer(c: HonoContext, problem: Problem): Response {
@@ -110,19 +50,6 @@ function answer(c: HonoContext, problem: Problem): Response {
   return c.body(JSON.stringify(problem), problem.status as 400, {
     'Content-Type': 'application/problem+json',
   });
-}
-
-/** The body of the answer that tells of an error. */
-export function toProblem(error: ServiceError, requestId: string): Problem {
-  const status = statusOf(error.code);
-  return {
-    type: 'about:blank',
-    title: TITLES[status],
-    status,
-    detail: error.message,
-    code: error.code,
-    request_id: requestId,
-  };
 }
 
 /** What an error says in headers (RFC 9110 §10.2.1, §10.2.3, §11.6.1, §12.5.3). */
@@ -157,5 +84,5 @@ function codeOf(status: number): ErrorCode {
 
 /** @returns the name of a status; of one that is not ours, that of its class (RFC 9110 §15) */
 function titleOf(status: number): string {
-  return TITLES[status as ProblemStatus] ?? TITLES[status < 500 ? 400 : 500];
+  return STATUS_TITLES[status as ErrorStatus] ?? STATUS_TITLES[status < 500 ? 400 : 500];
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { withServer } from '../support/with-server';
 import { findViolations } from './find-violations';
-import { withDocsPage } from './with-docs-page';
+import { withDocsPage } from './with-page';
 import { withPrefixProxy } from './with-prefix-proxy';
 
 const WIDTHS = [1280, 360];

@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ERROR_REQUESTS } from '../../scripts/lib/openapi/error-requests';
+import { ERROR_REQUESTS, type ErrorRequest } from '../../scripts/lib/openapi/error-requests';
 import {
   EXAMPLE_REQUESTS,
   type RecordedExamples,
   recordExamples,
 } from '../../scripts/lib/openapi/record-examples';
+import { toProblem } from '../../scripts/lib/serve/front-problem';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import type { Server } from '../../scripts/lib/serve/production-server';
+import { FRONT_CODES } from '../../src/error-guide';
 import { startTestServer } from '../support/with-server';
 
 interface Response {
   readonly $ref?: string;
-  readonly headers: Record<string, unknown>;
+  readonly headers: Record<string, { readonly $ref: string }>;
   readonly content: Record<string, { schema: object; examples: Record<string, unknown> }>;
 }
 interface Operation {
@@ -24,12 +26,22 @@ interface Operation {
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly responses: Record<string, Response> };
+  readonly components: {
+    readonly responses: Record<string, Response>;
+    readonly headers: Record<string, { readonly required?: boolean }>;
+    readonly schemas: Record<string, object>;
+    readonly examples: Record<string, { readonly value: unknown }>;
+  };
 }
 
 const DOCUMENT: Document = readJson('docs/openapi.json');
 const RECORDED: RecordedExamples = readJson('src/http/openapi/examples.json');
 const OPERATIONS = Object.values(DOCUMENT.paths).flatMap((methods) => Object.values(methods));
+
+/** Errors that a request can bring about; the others need a fault of their own, and have tests of their own. */
+const PROVOKED = Object.entries(ERROR_REQUESTS).filter(
+  (entry): entry is [string, ErrorRequest] => typeof entry[1] !== 'string',
+);
 
 function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
@@ -51,15 +63,24 @@ function documented(operation: Operation, status: number | string): Response {
 /** @returns what the answer is not as the document says */
 async function differences(operation: Operation, response: globalThis.Response): Promise<string[]> {
   const { headers, content } = documented(operation, response.status);
-  const missing = Object.keys(headers).filter((name) => !response.headers.has(name));
+  const missing = Object.entries(headers).flatMap(([name, { $ref }]) =>
+    DOCUMENT.components.headers[path.posix.basename($ref)]!.required && !response.headers.has(name)
+      ? [`${name} is missing`]
+      : [],
+  );
   const type = response.headers.get('Content-Type')?.split(';', 1)[0] ?? '';
   const schema = content[type]?.schema;
   if (!schema) return [...missing, `${response.status} ${type} is not documented`];
   if (!type.endsWith('json')) return missing;
+  return [...missing, ...faults(schema, await response.json())];
+}
+
+/** @returns where a value is not what a schema of the document says, by an independent validator */
+function faults(schema: object, value: unknown): string[] {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   const complete = closed({ ...schema, components: DOCUMENT.components });
-  ajv.validate(complete as object, await response.json());
-  return [...missing, ...(ajv.errors ?? []).map((error) => ajv.errorsText([error]))];
+  ajv.validate(complete as object, value);
+  return (ajv.errors ?? []).map((error) => ajv.errorsText([error]));
 }
 
 /** The schema without room for fields that it does not name. */
@@ -102,6 +123,57 @@ it.each(EXAMPLE_REQUESTS)(
     expect(await differences(described, await fetch(new URL(path, server.url), init))).toEqual([]);
   },
 );
+
+it('each operation has an example that is asked for', () => {
+  const asked = new Set(EXAMPLE_REQUESTS.map(({ operation }) => operation));
+  expect(OPERATIONS.map(({ operationId }) => operationId).filter((id) => !asked.has(id))).toEqual([]);
+});
+
+it.each(PROVOKED)(
+  'the error %s is answered as documented for its path, where the document lists it',
+  async (code, { path: target, init }) => {
+    const { pathname } = new URL(target, server.url);
+    const methods = DOCUMENT.paths[pathname];
+    // What is said of any path is said of each.
+    const operation =
+      methods?.[(init.method ?? 'GET').toLowerCase()] ?? Object.values(methods ?? {})[0] ?? OPERATIONS[0]!;
+    const response = await fetch(new URL(target, server.url), init);
+    const copy = response.clone();
+    expect(await differences(operation, response)).toEqual([]);
+    expect(await copy.json()).toMatchObject({ code });
+    const { content } = documented(operation, response.status);
+    expect(Object.keys(content['application/problem+json']!.examples)).toContain(code);
+  },
+);
+
+it.each(FRONT_CODES)('the error %s is what the document says of errors', (code) => {
+  const { body } = toProblem(code, 'Cannot answer: busy', 'an-id');
+  expect(faults(DOCUMENT.components.schemas.Problem!, JSON.parse(body))).toEqual([]);
+});
+
+it.each(Object.keys(DOCUMENT.paths))('%s answers another method as documented', async (pathname) => {
+  const operation = Object.values(DOCUMENT.paths[pathname]!)[0]!;
+  const response = await fetch(new URL(pathname, server.url), { method: 'DELETE' });
+  expect(response.status).toBe(405);
+  expect(await differences(operation, response)).toEqual([]);
+});
+
+it.each(Object.entries(DOCUMENT.components.examples))('the example of %s fits its schema', (_, { value }) => {
+  expect(faults(DOCUMENT.components.schemas.Problem!, value)).toEqual([]);
+});
+
+it.each(OPERATIONS)('each example of $operationId fits its schema', ({ responses }) => {
+  const wrong = Object.values(responses).flatMap(({ content = {} }) =>
+    Object.entries(content).flatMap(([type, { schema, examples = {} }]) =>
+      type.endsWith('json')
+        ? Object.values(examples as Record<string, { value?: unknown }>).flatMap(({ value }) =>
+            value === undefined ? [] : faults(schema, value),
+          )
+        : [],
+    ),
+  );
+  expect(wrong).toEqual([]);
+});
 
 it('each error has an example where the document tells of a picture that is sent', () => {
   const predict = OPERATIONS.find(({ operationId }) => operationId === 'predict')!;

@@ -1,17 +1,8 @@
-import { STATUS_CODES } from 'node:http';
+import type { FRONT_CODES } from '../../../src/error-guide';
+import { toProblem as toDetails } from '../../../src/problem-details';
 
-/** Every way in which the front itself refuses a request: the last of src/errors.ts. */
-export const FRONT_STATUSES = {
-  malformed_request: 400,
-  request_timeout: 408,
-  expectation_failed: 417,
-  headers_too_large: 431,
-  client_closed_request: 499,
-  not_implemented: 501,
-  service_unavailable: 503,
-} as const;
-
-export type FrontCode = keyof typeof FRONT_STATUSES;
+/** Every way in which the front itself refuses a request, or loses a client. */
+export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request';
 
 /** An answer of the front's own, in the form of the Worker's errors (src/http/problem.ts). */
 export interface FrontProblem {
@@ -28,9 +19,8 @@ const RETRY_AFTER_SECONDS = 1;
  * @param detail the action, the offending value, the limit; for people
  */
 export function toProblem(code: FrontCode, detail: string, requestId: string): FrontProblem {
-  const status = FRONT_STATUSES[code];
-  const title = STATUS_CODES[status] ?? 'Client Closed Request';
-  const problem = { type: 'about:blank', title, status, detail, code, request_id: requestId };
+  const problem = toDetails(code, detail, requestId);
+  const { status } = problem;
   const body = JSON.stringify(problem);
   const headers = [
     'Content-Type',

@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../../../package.json';
+import { FRONT_CODES } from '../../error-guide';
 import type { ErrorCode } from '../../errors';
+import { ERROR_DOCS_PATH } from '../../problem-details';
 import type { HonoEnv } from '../hono-env';
 import { PROBLEM_EXAMPLES, problemExamples } from './error-examples';
 import { EXAMPLES } from './examples';
@@ -14,7 +16,7 @@ type Response = { headers?: object; content?: Record<string, { examples?: object
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
 - **No key is needed**, and any web page may ask (CORS).
-- **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people.
+- **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` leads to [what there is to know about the code](.${ERROR_DOCS_PATH}).
 - **HEAD** is answered wherever GET is: the same status and headers without the body. **OPTIONS** answers preflights.
 - **Any other method** gets 405, with the right ones in \`Allow\`; any other path gets 404.
 - **Each answer** names its request in \`X-Request-Id\`. Send one of your own to find it again in the log.
@@ -36,22 +38,12 @@ const INFO = {
   tags: TAGS,
 };
 
-/** What the HTTP server of `npm start` refuses before the Worker sees it. */
-const BEFORE_THE_SERVICE: readonly ErrorCode[] = [
-  'malformed_request',
-  'request_timeout',
-  'headers_too_large',
-  'expectation_failed',
-  'not_implemented',
-  'service_unavailable',
-];
-
 /** Refusals that every path can give. */
 const COMMON_RESPONSES = {
   MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
   Problem: commonResponse(
     'Any other problem',
-    ['not_found', 'internal_error', ...BEFORE_THE_SERVICE],
+    ['not_found', 'internal_error', ...FRONT_CODES],
     ['Retry-After'],
   ),
 };

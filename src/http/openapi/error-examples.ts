@@ -1,16 +1,22 @@
-import { ERROR_CODES, type ErrorCode, ServiceError } from '../../errors';
-import { statusOf, toProblem } from '../problem';
+import { ERROR_GUIDE } from '../../error-guide';
+import { ERROR_CODES, type ErrorCode } from '../../errors';
+import { type Problem, toProblem } from '../../problem-details';
 import { EXAMPLE_REQUEST_ID, EXAMPLES } from './examples';
 
 /** What the service says in each case: a code without an example does not compile. */
 const DETAILS: Record<ErrorCode, string> = EXAMPLES.errors;
 
+/** What an answer with that code looks like. */
+export function exampleOf(code: ErrorCode): Problem {
+  return toProblem(code, DETAILS[code], EXAMPLE_REQUEST_ID);
+}
+
 /** A problem of each code that a client can receive, for the components of the document. */
 export const PROBLEM_EXAMPLES = Object.fromEntries(
-  ERROR_CODES.filter((code) => statusOf(code) !== 499).map((code) => {
-    const value = toProblem(new ServiceError(code, DETAILS[code]), EXAMPLE_REQUEST_ID);
-    return [code, { summary: code, value }];
-  }),
+  ERROR_CODES.filter((code) => ERROR_GUIDE[code].status !== 499).map((code) => [
+    code,
+    { summary: code, value: exampleOf(code) },
+  ]),
 );
 
 /** References to the examples of these codes. */

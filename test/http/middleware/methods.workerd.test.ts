@@ -3,7 +3,12 @@ import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { json, request } from '../../support/api';
 
 const { paths } = await json(await request('/openapi.json'));
-const READ = [...Object.keys(paths).filter((path) => 'get' in paths[path]), '/openapi.json', '/docs'];
+const READ = [
+  ...Object.keys(paths).filter((path) => 'get' in paths[path]),
+  '/openapi.json',
+  '/docs',
+  '/docs/errors',
+];
 
 describe('OPTIONS', () => {
   it.each(READ)('%s says that it can be read', async (path) => {

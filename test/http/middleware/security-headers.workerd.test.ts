@@ -10,6 +10,7 @@ const answers: [string, () => Promise<Response>][] = [
   ['GET /predict', () => request('/predict')],
   ['GET /nowhere', () => request('/nowhere')],
   ['GET /docs', () => request('/docs')],
+  ['GET /docs/errors', () => request('/docs/errors')],
   ['GET /assets/…', async () => request(await scriptOfDocs())],
   ['GET /metrics', () => request('/metrics')],
 ];

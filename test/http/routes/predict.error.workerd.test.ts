@@ -20,7 +20,7 @@ async function expectProblem(response: Response, status: number, code: string, d
   expect(response.status).toBe(status);
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
   expect(await json(response)).toEqual({
-    type: 'about:blank',
+    type: `/docs/errors#${code}`,
     title: expect.any(String),
     status,
     detail: expect.stringMatching(detail),

@@ -1,0 +1,23 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { ERROR_DOCS_PATH } from '../../problem-details';
+import { ERROR_PAGE_STYLE, renderErrorPage } from '../error-docs/error-page';
+import type { HonoEnv } from '../hono-env';
+
+/** Nothing from elsewhere, nothing inline, no script. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** What may change with a deployment is asked for again after this long. */
+const CACHING = 'public, max-age=300';
+
+/** `GET /docs/errors`: where the `type` of every problem leads. */
+export function registerErrorDocs(app: OpenAPIHono<HonoEnv>): void {
+  app.get(ERROR_DOCS_PATH, (c) => {
+    c.header('Content-Security-Policy', PAGE_POLICY);
+    c.header('Cache-Control', CACHING);
+    return c.html(renderErrorPage());
+  });
+  app.get(`${ERROR_DOCS_PATH}.css`, (c) =>
+    c.body(ERROR_PAGE_STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': CACHING }),
+  );
+}

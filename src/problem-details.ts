@@ -1,0 +1,42 @@
+import { ERROR_GUIDE, STATUS_TITLES } from './error-guide';
+import type { ErrorCode } from './errors';
+
+/** An error as it is sent: RFC 9457 problem details, with two members of ours. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly request_id: string;
+}
+
+/** The page with a section about each code. */
+export const ERROR_DOCS_PATH = '/docs/errors';
+
+/**
+ * Describes an error to clients.
+ * @param detail for people: the action, the offending value, the limit
+ */
+export function toProblem(code: ErrorCode, detail: string, requestId: string): Problem {
+  const { status } = ERROR_GUIDE[code];
+  return {
+    type: problemType(code),
+    title: STATUS_TITLES[status],
+    status,
+    detail,
+    code,
+    request_id: requestId,
+  };
+}
+
+/**
+ * The address of the section about a code.
+ *
+ * It is a relative reference with the full path, as RFC 9457 §3.1.1 recommends where a type is not absolute: the same text
+ * on every host and for every path, which clients can compare, and which the server in front of the Worker knows as well.
+ * Behind a proxy that strips a prefix it still identifies the problem; who follows it has to add the prefix.
+ */
+function problemType(code: ErrorCode): string {
+  return `${ERROR_DOCS_PATH}#${code}`;
+}

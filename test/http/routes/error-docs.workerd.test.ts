@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { ERROR_GUIDE } from '../../../src/error-guide';
+import { ERROR_CODES } from '../../../src/errors';
+import { json, request } from '../../support/api';
+
+const page = await request('/docs/errors');
+const text = await page.text();
+
+it.each(ERROR_CODES)('GET /docs/errors has one section about %s, with its status and an example', (code) => {
+  expect(text.split(`<h2 id="${code}">`)).toHaveLength(2);
+  const [, section] = text.split(`<h2 id="${code}">`);
+  expect(section).toMatch(new RegExp(`^.*\\s+<p class="status">${ERROR_GUIDE[code].status} `));
+  expect(section!.split('</section>', 1)[0]).toContain(`&quot;code&quot;: &quot;${code}&quot;`);
+});
+
+it('The type of a problem leads to its section', async () => {
+  const { type } = await json(await request('/nowhere'));
+  const { pathname, hash } = new URL(type, 'http://localhost/nowhere');
+  expect(pathname).toBe('/docs/errors');
+  expect(text).toContain(`id="${hash.slice(1)}"`);
+});
+
+it('GET /docs/errors is a page without scripts, inline styles or anything from elsewhere', () => {
+  expect(page.headers.get('Content-Type')).toBe('text/html; charset=UTF-8');
+  expect(page.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'self'; /);
+  expect(text).not.toMatch(/<script|<style|style=|src=/);
+});
+
+it('GET /docs/errors.css is its style', async () => {
+  expect((await request('/docs/errors.css')).headers.get('Content-Type')).toBe('text/css; charset=utf-8');
+});
