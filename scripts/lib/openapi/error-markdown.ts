@@ -22,12 +22,12 @@ const INTRODUCTION = `# Errors
 
 <!-- Written by npm run openapi, from src/error-guide.ts. -->
 
-Every error is a problem detail ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Programs should go by \`code\`, which is
-stable; \`detail\` is for people, and its wording may change. \`type\` is the address of the section about the code on the page
+Every error is sent as problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Programs should go by \`code\`,
+which is stable; \`detail\` is for people, and its wording may change. \`type\` is the address of the section about the code on the page
 \`/docs/errors\` of the service, which says what this file says.
 
-${FRONT_CODES.map((code) => `\`${code}\``).join(', ')} come from the
-server of \`npm start\`; on Cloudflare the edge answers such requests in its own words.`;
+${FRONT_CODES.map((code) => `\`${code}\``).join(', ')} come
+from the server of \`npm start\`; on Cloudflare the edge answers such requests in its own words.`;
 
 function toSection(code: ErrorCode, example: object): string {
   const { status, meaning, fault, remedy } = ERROR_GUIDE[code];

@@ -21,8 +21,8 @@ export function renderErrorPage(): Html {
       <p><a href="../docs">Handwritten digit recognition API</a></p>
       <h1>Errors</h1>
       <p>
-        Every error is a problem detail (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Programs should
-        go by <code>code</code>, which is stable; <code>detail</code> is for people, and its wording may change. Quote
+        Every error is sent as problem details (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Programs
+        should go by <code>code</code>, which is stable; <code>detail</code> is for people, and its wording may change. Quote
         <code>request_id</code> when you report a problem: the log has it, too.
       </p>
       <p>
@@ -95,8 +95,10 @@ body {
   font: 1rem/1.55 system-ui, sans-serif;
 }
 
+/* Below the underscores of the codes. */
 a {
   color: var(--link);
+  text-underline-offset: 0.3em;
 }
 
 code,
@@ -121,6 +123,7 @@ section {
 h2 {
   margin: 1.25rem 0 0;
   font-size: 1.25rem;
+  scroll-margin-top: 1rem;
 }
 
 h2:target {
