@@ -6,7 +6,7 @@ import type { HonoEnv } from './hono-env';
 /** How any request may end, documented or not. */
 const ALWAYS = ['499', '500'];
 /** Pages that the OpenAPI document does not tell of. */
-const PAGES = ['/docs', '/docs/errors', '/assets/:file', '/openapi.json'];
+const PAGES = ['/docs', '/docs/errors', '/docs/errors.css', '/assets/:file', '/openapi.json'];
 
 /**
  * Lists what may be asked and what is answered then, so that those who count can begin with zeros.

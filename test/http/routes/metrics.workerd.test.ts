@@ -254,6 +254,8 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/alerts',
     '/assets/:file',
     '/docs',
+    '/docs/errors',
+    '/docs/errors.css',
     '/drift',
     '/health',
     '/livez',
