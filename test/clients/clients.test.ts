@@ -63,8 +63,8 @@ it('docs/clients.md shows what was seen', async () => {
   });
   const text = `# Clients
 
-What common clients do, and whether \`npm start\` answers as they expect. \`npm run test:clients\` makes every exchange of this
-table with the real program, and fails where one goes wrong; a dash means that the client cannot do it, or is not tried.
+How common clients work with \`npm start\`. \`npm run test:clients\` performs every exchange of this table with the real program and
+fails if one goes wrong; a dash means that the client cannot do it or is not tested.
 
 |  | ${clients.join(' | ')} |
 | --- | ${clients.map(() => ':-:').join(' | ')} |
