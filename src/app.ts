@@ -52,7 +52,7 @@ import { workerClock } from './time/worker-clock';
 
 /** The Worker, for those who use it and for whoever runs it. */
 export interface Worker extends ExportedHandler<Env> {
-  /** Answers `Operations`: `/tick`, `/flush`, `/record` and `/ping`. */
+  /** Answers `Operations`: `/tick`, `/flush`, `/record`, `/ping`, `/hand-over` and `/take-over`. */
   operate(request: Request): Promise<Response>;
 }
 

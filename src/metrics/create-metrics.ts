@@ -3,6 +3,7 @@ import { Deadline, sleep } from '../time/deadline';
 import type { Metrics } from './metrics';
 import { CoalescingRecorder, type RecorderClock } from './recording/coalescing-recorder';
 import { noopRecorder } from './recording/noop-recorder';
+import { HandOver } from './shards/client/hand-over';
 import { LastKnown } from './shards/client/last-known';
 import { ShardPool } from './shards/client/shard-pool';
 import { ShardReader } from './shards/client/shard-reader';
@@ -53,7 +54,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const { now } = systemClock;
   const pool = new ShardPool(options.namespace, options.shardsPerLocation ?? 1);
   const deadline = new Deadline(sleep, options.readDeadlineMilliseconds ?? READ_DEADLINE_MILLISECONDS);
-  const reader = new ShardReader(pool, new LastKnown(options.ledger, deadline), deadline, waitUntil);
+  const lastKnown = new LastKnown(options.ledger, deadline);
+  const reader = new ShardReader(pool, lastKnown, deadline, waitUntil);
   const recorder = new CoalescingRecorder({
     pool,
     clock: systemClock,
@@ -68,6 +70,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const probe = new WriteProbe(pool, probed, recorder, deadline, now);
   return {
     recorder: options.counting === false ? noopRecorder : recorder,
+    handOver: new HandOver(pool, recorder, reader, lastKnown, deadline, waitUntil),
     checkWrites: () => probe.check(),
     read: async () => alsoUnreachable(await snapshots.read(), probe.unwritable()),
     readHistory: async (query) => {

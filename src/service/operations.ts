@@ -1,4 +1,5 @@
 import type { FrontBatch } from './front-event';
+import { restoreKnown, serialiseKnown } from './hand-over';
 import type { Services } from './services';
 
 /** What operations do, and need, beyond the services. */
@@ -12,9 +13,10 @@ export interface OperationsOptions {
 /** Answers what a server of one's own asks for where Cloudflare's edge would do by itself. */
 export async function operate(
   request: Request,
-  { metrics: { recorder } }: Services,
+  services: Services,
   { tick, recordFront }: OperationsOptions,
 ): Promise<Response> {
+  const { recorder, handOver } = services.metrics;
   switch (new URL(request.url).pathname) {
     case '/tick':
       await tick();
@@ -26,9 +28,26 @@ export async function operate(
       recordFront(await request.json());
       break;
     case '/ping':
+      handOver.prepare();
+      break;
+    case '/hand-over':
+      return new Response(await giveKnown(services), { headers: { 'Content-Type': 'application/json' } });
+    case '/take-over':
+      await takeKnown(services, await request.text());
       break;
     default:
       return new Response(null, { status: 404 });
   }
   return new Response(null, { status: 204 });
+}
+
+async function giveKnown({ metrics, alerts }: Services): Promise<string> {
+  const [counts, { states }] = await Promise.all([metrics.handOver.give(), alerts.book.read()]);
+  return serialiseKnown({ counts, alerts: states });
+}
+
+async function takeKnown({ metrics, alerts }: Services, json: string): Promise<void> {
+  const known = restoreKnown(json);
+  await alerts.book.adopt(known.alerts);
+  await metrics.handOver.take(known.counts);
 }

@@ -37,6 +37,19 @@ async function readiness(url: URL): Promise<number> {
 const requestsIn = (metrics: { service_metrics: { total_requests: number } }) =>
   metrics.service_metrics.total_requests;
 
+/** A server, and how often one of its runtimes has taken over what another one knew. */
+async function startWatched(storage: string) {
+  const lines: string[] = [];
+  const server = await startTestServer(storage, (line) => lines.push(line));
+  return { server, takenOver: () => lines.filter((line) => line.includes('has taken over')).length };
+}
+
+async function expectExactly(url: URL, requests: number): Promise<void> {
+  const metrics = await vi.waitFor(() => readMetrics(url), NOTICED);
+  expect(requestsIn(metrics)).toBe(requests);
+  expect(metrics).toMatchObject({ stale: false, shards_unreachable: 0, counts_lost: 0 });
+}
+
 /** Fills a folder as a server leaves it that was killed: with what it has counted still in the logs of writes. */
 async function fill(storage: string): Promise<void> {
   const running = `${storage}-running`;
@@ -191,10 +204,74 @@ describe('a server whose storage goes while it runs', () => {
         await vi.waitFor(async () => {
           const metrics = await readMetrics(server.url);
           expect(metrics).toMatchObject({ stale: false, shards_unreachable: 0 });
-          expect(requestsIn(metrics)).toBe(COUNTED);
+          expect(requestsIn(metrics)).toBe(COUNTED + 1);
         }, NOTICED);
         await predict(server.url, 1);
-        expect(requestsIn(await readMetrics(server.url))).toBe(COUNTED + 1);
+        expect(requestsIn(await readMetrics(server.url))).toBe(COUNTED + 2);
+      } finally {
+        await server.stop();
+      }
+    });
+  });
+
+  it('deleted, with an empty folder in its place: totals do not fall, and survive the next start', async () => {
+    await withFolder(async (folder) => {
+      const storage = path.join(folder, 'data');
+      const { server, takenOver } = await startWatched(storage);
+      try {
+        await predict(server.url, 20);
+        rmSync(storage, { recursive: true });
+        mkdirSync(storage);
+        await vi.waitFor(() => expect(takenOver()).toBe(1), NOTICED);
+        await expectExactly(server.url, 20);
+        await predict(server.url, 3);
+        await expectExactly(server.url, 23);
+      } finally {
+        await server.stop();
+      }
+      const next = await startTestServer(storage);
+      await expectExactly(next.url, 23);
+      await next.stop();
+    });
+  });
+
+  it('deleted for longer than a shard stays awake: what was counted before and meanwhile is all there', async () => {
+    await withFolder(async (folder) => {
+      const storage = path.join(folder, 'data');
+      const { server, takenOver } = await startWatched(storage);
+      try {
+        await predict(server.url, 20);
+        // The runtime is asked how it is every five seconds, and tells itself what its shard knows.
+        await new Promise((resolve) => setTimeout(resolve, 7_000));
+        rmSync(storage, { recursive: true });
+        await new Promise((resolve) => setTimeout(resolve, 20_000));
+        await predict(server.url, 2);
+        mkdirSync(storage);
+        await vi.waitFor(() => expect(takenOver()).toBe(1), NOTICED);
+        await expectExactly(server.url, 22);
+      } finally {
+        await server.stop();
+      }
+    });
+  });
+
+  it('moved away while another folder serves, then back: nothing is counted twice, totals do not fall', async () => {
+    await withFolder(async (folder) => {
+      const storage = path.join(folder, 'data');
+      const { server, takenOver } = await startWatched(storage);
+      try {
+        await predict(server.url, 20);
+        renameSync(storage, `${storage}-away`);
+        mkdirSync(storage);
+        await vi.waitFor(() => expect(takenOver()).toBe(1), NOTICED);
+        await expectExactly(server.url, 20);
+        await predict(server.url, 3);
+        renameSync(storage, `${storage}-other`);
+        renameSync(`${storage}-away`, storage);
+        await vi.waitFor(() => expect(takenOver()).toBe(2), NOTICED);
+        await expectExactly(server.url, 23);
+        await predict(server.url, 1);
+        await expectExactly(server.url, 24);
       } finally {
         await server.stop();
       }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FrontEntry, WorkerWatch } from './exchange';
 import { operate } from './operations';
 import type { Runtime } from './runtime';
@@ -35,6 +36,10 @@ const RECORD_MILLISECONDS = 1_000;
 const RECORDS_AT_ONCE = 1_000;
 /** Most pending notifications while there is no runtime; further ones are not counted. */
 const MAX_RECORDS = 100_000;
+/** For so long a runtime whose storage was replaced may answer what it was asked, and then hand over what it knows. */
+const DRAIN_MILLISECONDS = 1_000;
+const DRAIN_STEP_MILLISECONDS = 10;
+const HAND_OVER_MILLISECONDS = 4_000;
 /** Consecutive deaths after which the supervisor gives up. */
 const MAX_DEATHS = 6;
 
@@ -60,6 +65,8 @@ export class Supervisor implements WorkerWatch {
   /** What the Worker was told and has not confirmed: it may have counted it, so it is told again as it was. */
   #batch: RecordBatch | null = null;
   #recording: Promise<void> | null = null;
+  /** What a runtime knew whose storage was replaced, until another one has taken it over; JSON. */
+  #known: string | null = null;
   readonly #options: SupervisorOptions;
 
   constructor(options: SupervisorOptions) {
@@ -81,13 +88,17 @@ export class Supervisor implements WorkerWatch {
   }
 
   /**
-   * Stops the runtime and starts another one.
+   * Stops the runtime, whose storage was replaced, and starts another one, which takes over what the first one knew.
    * @throws Error if that does not start; it is then retried
    */
   async restart(): Promise<void> {
     this.#isRestarting = true;
     try {
-      await this.current?.kill();
+      const runtime = this.current;
+      // What came later would not be handed over.
+      this.current = null;
+      if (runtime !== null) await this.#handOver(runtime);
+      await runtime?.kill();
       await this.#startRuntime();
     } catch (error) {
       this.#replace((error as Error).message);
@@ -133,13 +144,45 @@ export class Supervisor implements WorkerWatch {
     const runtime = await this.#options.start();
     if (this.#stopping) return runtime.kill();
     const startedAt = performance.now();
+    await this.#takeOver(runtime);
+    if (this.#stopping) return runtime.kill();
     this.current = runtime;
     this.answered();
     void runtime.ended.then((how) => {
-      this.current = null;
+      if (this.current === runtime) this.current = null;
       if (performance.now() - startedAt > STEADY_MILLISECONDS) this.#deaths = 0;
       if (!this.#isRestarting) this.#replace(how);
     });
+  }
+
+  /** Asks for what the runtime knows, when it has answered what it was asked. */
+  async #handOver(runtime: Runtime): Promise<void> {
+    const deadline = performance.now() + DRAIN_MILLISECONDS;
+    while (this.#waiting > 0 && performance.now() < deadline) await delay(DRAIN_STEP_MILLISECONDS);
+    try {
+      this.#known = await operate(runtime.operationsSocket, 'hand-over', HAND_OVER_MILLISECONDS);
+    } catch (error) {
+      this.#options.log(
+        'error',
+        `The runtime does not hand over what it knows, counts may be lost: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Has the runtime take over what one before it knew. Where it cannot, it serves all the same and is asked again. */
+  async #takeOver(runtime: Runtime): Promise<void> {
+    const known = this.#known;
+    if (known === null) return;
+    try {
+      await operate(runtime.operationsSocket, 'take-over', HAND_OVER_MILLISECONDS, known);
+      if (this.#known === known) this.#known = null;
+      this.#options.log('info', 'The runtime has taken over what the one before it knew');
+    } catch (error) {
+      this.#options.log(
+        'error',
+        `The runtime does not take over what the one before it knew: ${(error as Error).message}; it is asked again`,
+      );
+    }
   }
 
   /** Starts the next one after a growing delay. */
@@ -175,7 +218,10 @@ export class Supervisor implements WorkerWatch {
       return;
     }
     operate(runtime.operationsSocket, 'ping', silenceMilliseconds).then(
-      () => this.answered(),
+      () => {
+        this.answered();
+        void this.#takeOver(runtime);
+      },
       () => {},
     );
   }
@@ -192,7 +238,7 @@ export class Supervisor implements WorkerWatch {
       this.#batch ??= this.#takeBatch();
       if (this.#batch === null) return;
       try {
-        await operate(runtime.operationsSocket, 'record', milliseconds, this.#batch);
+        await operate(runtime.operationsSocket, 'record', milliseconds, JSON.stringify(this.#batch));
       } catch {
         // The Worker is busy or gone: it is told again by the timer.
         return;

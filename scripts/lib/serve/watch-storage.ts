@@ -41,9 +41,7 @@ export function watchStorage(options: WatchStorageOptions): () => void {
     // A folder that is being deleted or copied is left alone until that is done.
     if (before === null || !holdsAll(seen, before) || !holdsAll(before, seen)) return;
     isRestarting = true;
-    log(
-      `${storage} was replaced: the runtime is started anew on it, counts that are held in memory are lost`,
-    );
+    log(`${storage} was replaced: the runtime is started anew on it and takes over what it knows`);
     await onReplaced().catch((error: Error) =>
       log(`Cannot start the runtime on ${storage}: ${error.message}`),
     );

@@ -77,6 +77,13 @@ export class AlertBook {
     return { states: this.isAhead ? newest(kept, this.states) : kept, stale: false };
   }
 
+  /** Takes over what is newer than what is known, and tells the keeper, now or as soon as it answers; never rejects. */
+  async adopt(states: Readonly<States>): Promise<void> {
+    this.states = newest(this.states, states);
+    this.isAhead = true;
+    await this.catchUp();
+  }
+
   /** @returns the keeper's answer, or null where it failed, took too long or does not exist */
   private async ask<T>(question: (keeper: AlertKeeperRpc) => Promise<T>): Promise<T | null> {
     const { keeper } = this;

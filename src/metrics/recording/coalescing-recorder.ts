@@ -1,7 +1,7 @@
 import type { WaitUntil } from '../../runtime';
 import type { Sleep } from '../../time/deadline';
 import type { Cells } from '../series/series';
-import type { Delta, LocalSender, Shards } from '../shards/interface';
+import type { Delta, HeldDelivery, LocalSender, Shards } from '../shards/interface';
 import { countEvent } from './count-event';
 import type { RequestEvent } from './event';
 import type { Recorder } from './recorder';
@@ -93,6 +93,13 @@ export class CoalescingRecorder implements Recorder, LocalSender {
   async flush(): Promise<void> {
     if (this.isEmpty()) return;
     await Promise.race([this.deliverNow(), this.options.clock.sleep(FLUSH_MILLISECONDS)]);
+  }
+
+  held(): HeldDelivery | null {
+    const { isolate, shardName, closed, open } = this;
+    if (this.isEmpty() || isolate === null || shardName === null) return null;
+    const last = { sequence: this.sequence + 1, at: this.options.clock.now(), cells: { ...open } };
+    return { shard: shardName, isolate, deltas: this.openEvents === 0 ? [...closed] : [...closed, last] };
   }
 
   private async deliverNow(): Promise<void> {

@@ -45,8 +45,11 @@ export type RequestLocation = (typeof REQUEST_LOCATIONS)[number];
 /** What becomes of a picture: it shows a digit, or it is rejected. */
 export const OUTCOMES = ['digit', ...REJECT_REASONS] as const;
 
-/** Why an answered request is not counted: the storage took no delta for so long that repeats could not be told. */
-export const LOSS_REASONS = ['too_old'] as const;
+/**
+ * Why an answered request is not counted: the storage took no delta for so long that repeats could not be told, or it was
+ * replaced and whether the old one had counted the delta could not.
+ */
+export const LOSS_REASONS = ['too_old', 'storage_replaced'] as const;
 
 /** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [

@@ -20,11 +20,23 @@ export interface Delivery {
   readonly deltas: readonly Delta[];
 }
 
+/** Deltas that no shard has confirmed, and the shard that they are for. */
+export interface HeldDelivery extends Delivery {
+  readonly shard: string;
+}
+
 /** All that a shard has counted since it was created. */
 export interface ShardSnapshot {
   readonly totals: Readonly<Cells>;
   /** Milliseconds since 1970 at which they last changed; grows with each change. */
   readonly asOf: number;
+}
+
+/** What a shard has counted, and how far it has counted one isolate's deltas. */
+export interface ShardAccount {
+  readonly snapshot: ShardSnapshot;
+  /** The highest sequence number of the isolate that is counted; 0 where none is. */
+  readonly counted: number;
 }
 
 /** A question about the past. Times are seconds since 1970. */
@@ -64,6 +76,9 @@ export interface ShardRpc {
   /** @returns the highest sequence number of this isolate that is now durably counted */
   apply(delivery: Delivery): Promise<number>;
   snapshot(): Promise<ShardSnapshot>;
+  account(isolate: string): Promise<ShardAccount>;
+  /** Takes back from the ledger what it knows more than the shard. */
+  restore(): Promise<void>;
   /** @returns when a row has been written that changes nothing */
   probe(): Promise<void>;
   /** @returns the steps in which something was counted, oldest first */
@@ -95,4 +110,6 @@ export interface LocalSender {
   readonly isHeldUp: boolean;
   /** Sends what has been counted so far; never rejects. */
   flush(): Promise<void>;
+  /** @returns what no shard has confirmed, as it would be sent next; null where there is nothing */
+  held(): HeldDelivery | null;
 }

@@ -45,6 +45,11 @@ export class LastKnown {
     return known;
   }
 
+  /** @returns what this isolate itself remembers, by name */
+  all(): Snapshots {
+    return Object.fromEntries(this.memory);
+  }
+
   private keep(snapshots: Snapshots): void {
     for (const [shard, snapshot] of Object.entries(snapshots)) {
       const known = this.memory.get(shard);

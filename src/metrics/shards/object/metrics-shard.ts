@@ -8,11 +8,12 @@ import type {
   HistoryPoint,
   HistoryQuery,
   LedgerRpc,
+  ShardAccount,
   ShardRpc,
   ShardSnapshot,
 } from '../interface';
+import { lostRequests } from '../lost-requests';
 import { noopLedger } from '../noop-ledger';
-import { lostRequests } from './lost-requests';
 import { migrate } from './shard-schema';
 import { TimeBuckets } from './time-buckets';
 
@@ -70,6 +71,11 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     return { totals: this.totals, asOf: this.changedAt };
   }
 
+  /** @returns both as of the same moment */
+  account(isolate: string): ShardAccount {
+    return { snapshot: this.snapshot(), counted: this.countedUpTo(isolate) };
+  }
+
   /** Writes a row that changes nothing. The reply leaves when it is durable. */
   probe(): void {
     this.storage.sql.exec('UPDATE schema SET version = version');
@@ -92,7 +98,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
    * Takes back what the ledger knows and the storage has lost: a file that was damaged and moved away, a write-ahead log
    * that was cut off. Totals never fall below what was once told.
    */
-  private async restore(): Promise<void> {
+  async restore(): Promise<void> {
     const name = this.ctx.id.name;
     if (name === undefined) return;
     const ledger = this.env.LEDGER?.getByName('all') ?? noopLedger;
@@ -103,6 +109,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     addCells(totals, missing);
     this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
     this.totals = totals;
+    this.noteChange(Date.now());
     const message = `Shard ${name} had lost counts: its totals are again what it told last, its history is incomplete`;
     console.warn(JSON.stringify({ level: 'warning', message }));
   }
@@ -124,8 +131,12 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     this.storage.sql.exec('INSERT OR REPLACE INTO isolates VALUES (?, ?, ?)', isolate, newest, now);
     // Last, so that memory never runs ahead of a transaction that was rolled back.
     this.totals = totals;
-    this.changedAt = Math.max(now, this.changedAt + 1);
+    this.noteChange(now);
     return newest;
+  }
+
+  private noteChange(now: number): void {
+    this.changedAt = Math.max(now, this.changedAt + 1);
   }
 
   private planCleanUp(now: number): void {

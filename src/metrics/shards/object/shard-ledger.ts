@@ -26,16 +26,18 @@ export class ShardLedger extends DurableObject<unknown> implements Served<Ledger
   }
 
   /**
-   * Notes what is newer than what is known; an old reading that arrives late changes nothing. Cells only ever grow: one
-   * that is less than it was is that of a shard that has lost its storage and not been told yet.
+   * Notes what is more than what is known. Cells only ever grow: one that is less than it was is that of an old reading
+   * that arrives late, or of a shard that has lost its storage and not been told yet. One that is more counts even in an
+   * old reading: a storage that was replaced may be newer and know less.
    */
   remember(snapshots: Readonly<Record<string, ShardSnapshot>>): void {
     for (const [shard, { totals, asOf }] of Object.entries(snapshots)) {
       const known = this.storage.kv.get<ShardSnapshot>(shard);
-      if (known !== undefined && known.asOf >= asOf) continue;
-      const most = { ...totals };
-      addCells(most, missingCells(totals, known?.totals ?? {}));
-      this.storage.kv.put(shard, { totals: most, asOf });
+      const news = missingCells(known?.totals ?? {}, totals);
+      if (known !== undefined && known.asOf >= asOf && Object.keys(news).length === 0) continue;
+      const most = { ...known?.totals };
+      addCells(most, news);
+      this.storage.kv.put(shard, { totals: most, asOf: Math.max(known?.asOf ?? 0, asOf) });
     }
   }
 

@@ -1,6 +1,6 @@
-import { COUNTED } from '../../series/catalogue';
-import type { LOSS_REASONS } from '../../series/labels';
-import { type Cells, counterCell } from '../../series/series';
+import { COUNTED } from '../series/catalogue';
+import type { LOSS_REASONS } from '../series/labels';
+import { type Cells, counterCell } from '../series/series';
 
 const REQUESTS = `${COUNTED.requests.name}|`;
 
