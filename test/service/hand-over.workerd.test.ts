@@ -1,6 +1,6 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { createWorker, type Worker } from '../../src/app';
 import type { AlertState } from '../../src/metrics/alerts/alert-state';
 import type { ShardRpc } from '../../src/metrics/shards/interface';
@@ -76,6 +76,8 @@ function workerWith(apply: (shard: ShardRpc, ...delivery: Parameters<ShardRpc['a
 const refuseDelivery = () => Promise.reject(new Error('disk I/O error'));
 
 beforeEach(emptyStorage);
+// All files share it.
+afterAll(emptyStorage);
 
 it('totals survive storage that is replaced by an empty one, however often they are taken over', async () => {
   const old = createWorker(env);
