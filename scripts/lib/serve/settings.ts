@@ -28,7 +28,7 @@ export const SETTINGS = {
   ),
   STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
   LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>
-    text === 'off' ? text : parsePath(text),
+    text.toLowerCase() === 'off' ? 'off' : parsePath(text),
   ),
   LOG_MAX_BYTES: setting<number>('50000000', 'a whole number (0 lets the file grow)', (text) =>
     parseWhole(text, Number.MAX_SAFE_INTEGER),

@@ -39,6 +39,7 @@ describe('readSettings()', () => {
     ['STORAGE_DIR', '/var/lib/digits', '/var/lib/digits'],
     ['STORAGE_DIR', 'elsewhere', `${ROOT}/elsewhere`],
     ['LOG_FILE', 'off', 'off'],
+    ['LOG_FILE', 'OFF', 'off'],
     ['LOG_FILE', '/dev/stdout', '/dev/stdout'],
     ['LOG_MAX_BYTES', '0', 0],
     ['LOG_KEEP', '0', 0],
