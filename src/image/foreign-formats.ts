@@ -33,6 +33,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { name: 'HEIC', signature: ['ftyphev', 4], advice: PHONE_ADVICE },
   { name: 'HEIC', signature: ['ftypmif1', 4], advice: PHONE_ADVICE },
   { name: 'HEIC', signature: ['ftypmsf1', 4], advice: PHONE_ADVICE },
+  { name: 'a camera raw file (CR3)', signature: ['ftypcrx ', 4], advice: 'Export it as JPEG' },
   { name: 'a video', signature: ['ftyp', 4], advice: ADVICE },
   { name: 'JPEG 2000', signature: ['jP  ', 4], advice: ADVICE },
   { name: 'JPEG 2000', signature: ['\xff\x4f\xff\x51', 0], advice: ADVICE },

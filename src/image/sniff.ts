@@ -94,7 +94,11 @@ function matches({ signature, text: pattern }: ForeignFormat, bytes: Uint8Array,
 function describeStart(bytes: Uint8Array, text: string): string {
   if (bytes.length === 0) return 'the file is empty';
   const window = bytes.subarray(0, TEXT_WINDOW);
-  if (window.every((byte) => byte === 0)) return `the file begins with ${window.length} zeros`;
+  if (window.every((byte) => byte === 0)) {
+    return window.length === 1
+      ? 'the file is a single zero byte'
+      : `the file begins with ${window.length} zero bytes`;
+  }
   const quoted = text.slice(0, QUOTED_CHARACTERS);
   if (quoted !== '' && /^[\t\n\r\x20-\x7e]*$/.test(quoted)) {
     return `the file is text that begins with ${JSON.stringify(quoted)}`;

@@ -19,10 +19,10 @@ export function refuseUnknownNames(where: string, given: Iterable<string>, known
   for (const name of given) {
     if (known.includes(name) || IGNORED.test(name)) continue;
     const relative = nearestName(name, known);
-    const question = relative === null ? '' : `; did you mean "${relative}"?`;
+    const question = relative === null ? '.' : `; did you mean "${relative}"?`;
     throw new ServiceError(
       'invalid_request',
-      `Cannot read ${where}: "${toPrintable(name, MOST_CHARACTERS)}" is unknown${question || ';'} Known: ${known.join(', ')}`,
+      `Cannot read ${where}: "${toPrintable(name, MOST_CHARACTERS)}" is unknown${question} Known names: ${known.join(', ')}`,
     );
   }
 }

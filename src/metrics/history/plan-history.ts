@@ -24,7 +24,7 @@ export function planHistory(
   const seconds = now / 1_000;
   const chosen = step ?? (window <= 3 * HOUR ? MINUTE : window <= 4 * DAY ? HOUR : DAY);
   if (chosen > window) {
-    const message = `Cannot use step ${chosen} s: a window of ${window} s holds none, expected at most as much`;
+    const message = `Cannot use step ${chosen} s: it is longer than the window of ${window} s`;
     throw new ServiceError('invalid_request', message);
   }
   const resolution = resolutionFor(chosen, window);

@@ -19,11 +19,11 @@ describe('A query', () => {
     [
       'POST',
       '/predict?strct=true',
-      /query: "strct" is unknown; did you mean "strict"\? Known: model, strict, explain/,
+      /query: "strct" is unknown; did you mean "strict"\? Known names: model, strict, explain$/,
     ],
     ['POST', '/predict?Strict=true', /did you mean "strict"/],
     ['POST', '/predict?modle=v1.0', /did you mean "model"/],
-    ['POST', '/predict?debug=1', /"debug" is unknown; Known: model, strict, explain/],
+    ['POST', '/predict?debug=1', /"debug" is unknown\. Known names: model, strict, explain$/],
     ['POST', '/predict?strict=ja', /"strict": "ja" is neither true nor false/],
     ['POST', '/predict?strict=1&strict=0', /"strict" is given 2 times, as "1", "0"; give it once/],
     ['POST', '/predict?%1b%5b31m', /"\?\[31m" is unknown/],

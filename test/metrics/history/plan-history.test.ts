@@ -22,7 +22,7 @@ describe('planHistory()', () => {
   });
 
   it('refuses a step that exceeds the window, which would have no point', () => {
-    expect(() => plan(300, HOUR)).toThrow('Cannot use step 3600 s: a window of 300 s holds none');
+    expect(() => plan(300, HOUR)).toThrow('Cannot use step 3600 s: it is longer than the window of 300 s');
   });
 
   it('has a point for each step of the window, at least one, whenever it is asked', () => {
