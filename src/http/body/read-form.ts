@@ -28,6 +28,7 @@ export function readForm(body: Uint8Array<ArrayBuffer>, contentType: string, max
     names,
   );
   const filled = parts.filter(({ fileName, content }) => fileName !== '' || content.length > 0);
+  refuseFileElsewhere(filled);
   refuseUnknownNames(
     'form',
     filled.map(({ name }) => name ?? ''),
@@ -71,6 +72,18 @@ export function rejectMissing(where: 'form' | 'JSON', field: string, names: read
 function rejectSecond(files: readonly Part[]): never {
   const names = listNames(files.map(({ fileName }) => fileName ?? ''));
   const message = `Cannot read form: it has ${files.length} files, ${names}; send one picture per request`;
+  throw new ServiceError('invalid_request', message);
+}
+
+/** A second picture in a field of its own is no typo of the first one's. */
+function refuseFileElsewhere(parts: readonly Part[]): void {
+  const others = parts.filter(
+    ({ name, fileName }) => !KNOWN_FIELDS.includes(name ?? '') && fileName !== null,
+  );
+  if (others.length === 0) return;
+  const names = listNames(others.map(({ name }) => name ?? ''));
+  const what = others.length === 1 ? 'another file' : 'other files';
+  const message = `Cannot read form: it has ${what} in ${names}; send one picture per request, in "${FORM_FIELD}"`;
   throw new ServiceError('invalid_request', message);
 }
 

@@ -145,6 +145,12 @@ describe('readForm() refuses', () => {
       'invalid_request',
       /2 files, "7.png", "8.png"; send one picture per request/,
     );
+    const elsewhere = `--frontier|${FILE}bytes|--frontier|${FILE.replace('"file"', '"file2"')}more|--frontier--`;
+    expectRejection(
+      () => find(elsewhere),
+      'invalid_request',
+      /^Cannot read form: it has another file in "file2"; send one picture per request, in "file"$/,
+    );
     const typo = `--frontier|${FILE}bytes|--frontier|${FIELD('strikt')}1|--frontier--`;
     expectRejection(() => find(typo), 'invalid_request', /"strikt" is unknown; did you mean "strict"\?/);
     const twice = `--frontier|${FILE}bytes|${`--frontier|${FIELD('strict')}1|`.repeat(2)}--frontier--`;
