@@ -24,6 +24,15 @@ it('npm start refuses a setting that it cannot use, in one line and with status 
   expect(status).toBe(1);
 });
 
+it.runIf(process.platform === 'linux')(
+  'npm start refuses a folder that cannot be made, in one line and with status 1',
+  async () => {
+    const { status, output } = await refusedStart({ STORAGE_DIR: '/proc/x' });
+    expect(output).toMatch(/^Cannot use \/proc\/x as storage: ENOENT: .*\n$/);
+    expect(status).toBe(1);
+  },
+);
+
 it('npm start refuses the folder and the port of a server that runs, each in one line and with status 1', async () => {
   await withFolder(async (folder) => {
     const storage = path.join(folder, 'one');

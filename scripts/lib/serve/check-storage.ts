@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
+import { makeFolder } from './make-folder';
 
 type SqliteDatabase = InstanceType<typeof sqlite.Database>;
 
@@ -21,7 +22,7 @@ const UNTOUCHED = '.unchecked';
 export function makeStorage(storage: string): void {
   const probe = path.join(storage, '.written-to');
   try {
-    mkdirSync(storage, { recursive: true });
+    makeFolder(storage);
     // More than a runtime needs to start: an index of 32 KiB for each of its databases.
     try {
       writeFileSync(probe, new Uint8Array(1_000_000));

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../user-error';
 import { create, type Holder, lookAt, ownHold, readHolder, remove, removeStale, touch } from './lock-file';
+import { makeFolder } from './make-folder';
 
 export interface StorageLockOptions {
   readonly folder: string;
@@ -38,7 +39,7 @@ const LOOKS_BEFORE_WARNING = 10;
  */
 export async function lockStorage(options: StorageLockOptions): Promise<StorageLock> {
   const { folder, address, warn, beatMilliseconds = 5_000 } = options;
-  makeFolder(folder);
+  makeStorageFolder(folder);
   const file = path.join(folder, LOCK_FILE);
   const hold = ownHold(address);
   let trouble: string | null = null;
@@ -74,9 +75,9 @@ export async function lockStorage(options: StorageLockOptions): Promise<StorageL
   };
 }
 
-function makeFolder(folder: string): void {
+function makeStorageFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'EEXIST' ? 'it is a file' : message;
