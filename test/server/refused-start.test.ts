@@ -8,10 +8,13 @@ import { LOCK_FILE } from '../../scripts/lib/serve/storage-lock';
 import { npmStart } from '../support/npm-start';
 import { withFolder } from '../support/with-server';
 
-/** Runs `npm start` where it must end by itself: its status, and all that it wrote. */
-async function refusedStart(settings: Record<string, string>): Promise<{ status: number; output: string }> {
+/** Runs `npm start`, or another script that serves, where it must end by itself: its status, and all that it wrote. */
+async function refusedStart(
+  settings: Record<string, string>,
+  command: readonly string[] = ['start'],
+): Promise<{ status: number; output: string }> {
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_FILE: 'off', ...settings };
-  const { code, stdout, stderr } = await promisify(execFile)('npm', ['start', '--silent'], {
+  const { code, stdout, stderr } = await promisify(execFile)('npm', ['--silent', 'run', ...command], {
     cwd: ROOT,
     env,
   }).catch((error) => error);
@@ -22,6 +25,17 @@ it('npm start refuses a setting that it cannot use, in one line and with status 
   const { status, output } = await refusedStart({ PORT: 'abc' });
   expect(output).toMatch(/^Cannot use PORT: "abc" .*\n$/);
   expect(status).toBe(1);
+});
+
+it.each([
+  [{ PORT: 'abc' }, [], 1, /^Cannot use PORT: "abc" .*\n$/],
+  [{ STORAGE_DIR: '/dev/null' }, [], 1, /^Cannot use \/dev\/null as storage: it is a file.*\n$/],
+  [{}, ['--nonsense'], 1, /^error: unknown option '--nonsense'.*\n$/],
+  [{}, ['--help'], 0, /^Usage: npm run dev -- \[options\]\n/],
+])('npm run dev with %j and %j ends by itself', async (settings, args, status, output) => {
+  const ended = await refusedStart(settings, ['dev', '--', ...args]);
+  expect(ended.output).toMatch(output);
+  expect(ended.status).toBe(status);
 });
 
 it.runIf(process.platform === 'linux')(
