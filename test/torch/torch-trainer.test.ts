@@ -17,8 +17,7 @@ const WITH_EVERYTHING: NetworkVersion = 'v2.0';
 
 // Wider vector units sum in another order, and rounding at a ReLU's threshold switches whole derivatives: on a CPU with
 // AVX-512 gradients differ by 5e-3 from those of the WASM backend, with these by less than 1e-4 on every CPU.
-process.env.ATEN_CPU_CAPABILITY = 'default';
-process.env.DNNL_MAX_CPU_ISA = 'AVX2';
+Object.assign(process.env, { ATEN_CPU_CAPABILITY: 'default', DNNL_MAX_CPU_ISA: 'AVX2' });
 
 beforeAll(async () => {
   await setUpTfjs(await loadWasmModule());
