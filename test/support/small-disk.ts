@@ -11,7 +11,7 @@ export function mountSmallDisk(folder: string) {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
   return {
     remount: (mode: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${mode}`, folder]),
-    unmount: () => execFileSync('umount', [folder]),
+    unmount: () => execFileSync('umount', ['-l', folder]),
   };
 }
 

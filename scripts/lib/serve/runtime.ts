@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerAgent } from './worker-agent';
 import { type WorkerdConfigOptions, workerdConfig } from './workerd-config';
 
@@ -84,9 +85,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const worker = new WorkerAgent(sockets.workerSocket);
   const ended = new Promise<string>((resolve) => {
     guard.once('error', (error) => resolve(error.message));
-    guard.once('exit', (code, signal) => {
+    guard.once('exit', async (code, signal) => {
       killGroup(guard);
       worker.destroy();
+      // The shell may be gone before workerd is, whose databases nobody else may open until then.
+      await groupGone(guard);
       rmSync(folder, { recursive: true, force: true });
       resolve(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
     });
@@ -128,12 +131,22 @@ function timeout(milliseconds: number): Promise<string> {
   });
 }
 
+/** Waits until the last process of the group is gone; one that nobody has reaped counts as gone after a second. */
+async function groupGone(guard: ChildProcess): Promise<void> {
+  for (let waited = 0; waited < 100 && signalGroup(guard, 0); waited++) await sleep(10);
+}
+
 /** The shell, its watcher and workerd. */
-function killGroup({ pid }: ChildProcess): void {
+function killGroup(guard: ChildProcess): void {
+  signalGroup(guard, 'SIGKILL');
+}
+
+/** @returns whether the group was there to take the signal */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    return pid !== undefined && process.kill(-pid, signal);
   } catch {
-    // Gone already.
+    return false;
   }
 }
 
