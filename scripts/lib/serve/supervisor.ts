@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontEntry, WorkerWatch } from './exchange';
 import { operate } from './operations';
 import type { Runtime } from './runtime';
@@ -158,7 +158,7 @@ export class Supervisor implements WorkerWatch {
   /** Asks for what the runtime knows, when it has answered what it was asked. */
   async #handOver(runtime: Runtime): Promise<void> {
     const deadline = performance.now() + DRAIN_MILLISECONDS;
-    while (this.#waiting > 0 && performance.now() < deadline) await delay(DRAIN_STEP_MILLISECONDS);
+    while (this.#waiting > 0 && performance.now() < deadline) await sleep(DRAIN_STEP_MILLISECONDS);
     try {
       this.#known = await operate(runtime.operationsSocket, 'hand-over', HAND_OVER_MILLISECONDS);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
 import type { Services } from '../../service/services';
+import { warn } from '../../service/warn';
 import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
@@ -58,6 +59,6 @@ function attempt(what: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    console.warn(JSON.stringify({ level: 'warning', message: `Cannot ${what} a request: ${error}` }));
+    warn(`Cannot ${what} a request: ${error}`);
   }
 }
