@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 
@@ -86,8 +87,10 @@ function processes(): Process[] {
 
 function readProcess(pid: number): Process | null {
   try {
-    const [, name, state, parent] = /\((.*)\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
-    return { pid, parent: Number(parent), name: name!, state: state! };
+    const [, state, parent] = /\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
+    // By the command line: the main thread's name, which `stat` has, is `MainThread` from Node.js 24 on.
+    const [program] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return { pid, parent: Number(parent), name: path.basename(program!), state: state! };
   } catch {
     return null;
   }
