@@ -9,6 +9,7 @@ import type { HonoEnv } from './http/hono-env';
 import { toPrintable } from './http/input/printable';
 import { invalidRequest } from './http/input/validate';
 import { checkQuery } from './http/middleware/check-query';
+import { identify } from './http/middleware/identify';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
 import { securityHeaders } from './http/middleware/security-headers';
@@ -129,6 +130,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const routes = new RouteTable(app);
 
   app.use(requestId());
+  app.use(identify);
   app.use(observe(services, routes));
   app.use(securityHeaders);
   app.use(answerOptions(routes));

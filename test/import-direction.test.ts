@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: [
     'http/input',
     'http/body',
+    'admission',
     'service',
     'metrics',
     'errors',
@@ -24,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'http/body': ['http/input', 'image/', 'time', 'config', 'errors'],
   'http/input': ['inference', 'errors'],
   'http/json': ['service', 'metrics', 'domain'],
-  'http/middleware': ['http/', 'http/input', 'http/body', 'service', 'metrics', 'errors'],
+  'http/middleware': ['http/', 'http/input', 'http/body', 'admission', 'service', 'metrics', 'errors'],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/error-docs': ['http/openapi', 'errors', 'error-guide'],
   'http/routes': [
@@ -52,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
     'domain',
   ],
+  admission: ['runtime', 'time', 'errors'],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain'],
   inference: ['preprocess', 'image/', 'errors', 'domain'],
   preprocess: ['image/', 'errors', 'domain'],

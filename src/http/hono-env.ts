@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Caller } from '../admission/caller';
 import type { ErrorCode } from '../errors';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
@@ -8,6 +9,8 @@ export interface HonoEnv {
   Bindings: Env;
   Variables: {
     requestId: string;
+    /** Who asks; set before everything else. */
+    caller: Caller;
     /** Set by the observer, before any route. */
     body: RequestBody;
     /** What is answered, one for each picture; set by the routes that predict. */
