@@ -41,7 +41,7 @@ const requestsIn = (metrics: { service_metrics: { total_requests: number } }) =>
 async function startWatched(storage: string) {
   const lines: string[] = [];
   const server = await startTestServer(storage, (line) => lines.push(line));
-  return { server, takenOver: () => lines.filter((line) => line.includes('has taken over')).length };
+  return { server, takenOver: () => lines.filter((line) => line.includes('Passed the counts')).length };
 }
 
 async function expectExactly(url: URL, requests: number): Promise<void> {
