@@ -43,17 +43,28 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
     const text = formatApiLog(line);
     if (text !== null) logFile?.write(text);
   };
+  const proxies = {
+    trustedProxies: settings.TRUSTED_PROXIES,
+    forwardedHeader: settings.FORWARDED_HEADER,
+  };
   const variables = { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET };
   const onGiveUp = (message: string) => {
     warn(`Cannot go on: ${message}`);
     void exit(1);
   };
-  const server = await startServer({ bundle, host, port, storage, onLog, variables, onGiveUp }).catch(
-    (error) => {
-      const reason = explainListenError(error, { host, port });
-      throw reason === null ? error : new UserError(reason);
-    },
-  );
+  const server = await startServer({
+    bundle,
+    host,
+    port,
+    proxies,
+    storage,
+    onLog,
+    variables,
+    onGiveUp,
+  }).catch((error) => {
+    const reason = explainListenError(error, { host, port });
+    throw reason === null ? error : new UserError(reason);
+  });
   const address = `http://localhost:${server.url.port}`;
   output.write(`Serving the API at ${address} (bound to ${host}, ${bundle.gzippedKib} KiB gzipped)
   try it       ${address}/docs

@@ -24,6 +24,8 @@ export interface ExchangeContext {
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly isStopping: () => boolean;
+  /** Finds the address of a client; null once it has disconnected. */
+  readonly addressOf: (client: IncomingMessage) => string | null;
 }
 
 /** Log entry of a request that the front answered itself. */

@@ -77,7 +77,7 @@ function ask(
   again?: () => void,
 ): ClientRequest {
   const { client, answer, context } = exchange;
-  const headers = toWorkerHeaders(client, host, exchange.id, length);
+  const headers = toWorkerHeaders(client, host, exchange.id, context.addressOf(client), length);
   const asked = request({ agent, method: client.method!, path, headers });
   exchange.onGone = () => asked.destroy();
   context.watch.asked();

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type ClientAddressOptions, clientAddressReader } from './client-address';
 import { answerClientError, MAX_HEADER_BYTES } from './client-error';
 import { Exchange, type ExchangeContext, type FrontEntry, type WorkerWatch } from './exchange';
 import { forward } from './forward';
@@ -18,6 +19,7 @@ export interface FrontOptions {
   readonly host: string;
   /** 0 selects a free one. */
   readonly port: number;
+  readonly proxies: ClientAddressOptions;
   /** Connects to the current Worker; null while there is none. */
   readonly worker: () => WorkerAgent | null;
   /** Observes each request to the Worker. */
@@ -59,6 +61,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     log,
     watch,
     isStopping: () => isStopping,
+    addressOf: clientAddressReader(options.proxies),
   };
   /** The last exchange on each connection. */
   const exchanges = new WeakMap<Duplex, Exchange>();

@@ -1,4 +1,5 @@
 import { checkpointStorage, checkStorage, makeStorage } from './check-storage';
+import type { ClientAddressOptions } from './client-address';
 import type { FrontEntry } from './exchange';
 import { openFront } from './front';
 import { FRONT_LIMITS, type FrontLimits } from './limits';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly onGiveUp?: (message: string) => void;
   /** Overrides of the limits for clients. */
   readonly limits?: Partial<FrontLimits>;
+  /** Proxies in front of the server. Default: none. */
+  readonly proxies?: Partial<ClientAddressOptions>;
   /** Seconds between two ticks, when alerts are evaluated. Default: 60, as the cron trigger of wrangler.toml. */
   readonly tickSeconds?: number;
   /**
@@ -79,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const front = await openFront({
     host,
     port,
+    proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For', ...options.proxies },
     worker: () => supervisor.current?.worker ?? null,
     watch: supervisor,
     log: (entry) => {

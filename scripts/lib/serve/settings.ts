@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { isWebhookUrl, WEBHOOK_URL_ALLOWED } from '../../../src/config';
 import { UserError } from '../user-error';
+import { FORWARDED_HEADERS, type ForwardedHeader, isAddressBlock } from './client-address';
 import { ROOT } from './production-bundle';
 
 /** One setting that the environment may give `npm start`. */
@@ -22,9 +23,19 @@ const DOTTED_NUMBERS = /^[\d.]+$/;
 
 /** All settings of `npm start`; `docs/settings.md` is their table. */
 export const SETTINGS = {
-  HOST: setting<string>('0.0.0.0', 'an IP address or a host name, without port or brackets', parseHost),
+  HOST: setting<string>('127.0.0.1', 'an IP address or a host name, without port or brackets', parseHost),
   PORT: setting<number>('8000', 'a whole number from 0 to 65535 (0 takes a free port)', (text) =>
     parseWhole(text, 65_535),
+  ),
+  TRUSTED_PROXIES: setting<readonly string[]>(
+    '',
+    'IP addresses and CIDR blocks, separated by commas',
+    parseAddressBlocks,
+  ),
+  FORWARDED_HEADER: setting<ForwardedHeader>(
+    'X-Forwarded-For',
+    FORWARDED_HEADERS.join(' or '),
+    (text) => FORWARDED_HEADERS.find((name) => name.toLowerCase() === text.toLowerCase()) ?? null,
   ),
   STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
   LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>
@@ -82,6 +93,12 @@ function parseWhole(text: string, largest: number): number | null {
 function parseHost(text: string): string | null {
   if (isIP(text) !== 0) return text;
   return HOST_NAME.test(text) && !DOTTED_NUMBERS.test(text) ? text : null;
+}
+
+function parseAddressBlocks(text: string): readonly string[] | null {
+  if (text.trim() === '') return [];
+  const blocks = text.split(',').map((block) => block.trim());
+  return blocks.every(isAddressBlock) ? blocks : null;
 }
 
 /** Relative paths start at the folder of the repository, wherever the command is run. */

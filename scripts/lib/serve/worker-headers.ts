@@ -24,6 +24,7 @@ const OF_THE_EDGE = /^(?:cf|mf)-/;
  * The headers for the Worker: those of the client without the ones reserved for the runtime, plus the
  * client's address as Cloudflare's edge would send it.
  *
+ * @param address of the client; null if unknown
  * @param length bytes of the body; null if chunked; undefined without a body
  * @returns names and values in turn, as `http.request` takes them
  */
@@ -31,6 +32,7 @@ export function toWorkerHeaders(
   client: IncomingMessage,
   host: string,
   requestId: string,
+  address: string | null,
   length: number | null | undefined,
 ): string[] {
   const named = connectionOptions(client.headers.connection);
@@ -41,8 +43,7 @@ export function toWorkerHeaders(
     if (OF_ONE_CONNECTION.has(name) || OF_THE_EDGE.test(name) || named?.has(name)) continue;
     headers.push(rawHeaders[i]!, rawHeaders[i + 1]!);
   }
-  const { remoteAddress } = client.socket;
-  if (remoteAddress !== undefined) headers.push('CF-Connecting-IP', remoteAddress);
+  if (address !== null) headers.push('CF-Connecting-IP', address);
   if (length === null) headers.push('Transfer-Encoding', 'chunked');
   else if (length !== undefined) headers.push('Content-Length', String(length));
   return headers;

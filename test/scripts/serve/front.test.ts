@@ -31,6 +31,7 @@ async function startFront(handle: (request: IncomingMessage, response: ServerRes
   const front = await openFront({
     host: '127.0.0.1',
     port: 0,
+    proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For' },
     worker: () => agent,
     watch: { asked: () => waiting++, answered: () => {}, over: () => waiting-- },
     limits: FRONT_LIMITS,

@@ -18,8 +18,10 @@ function refusalOf(env: Record<string, string>): string {
 describe('readSettings()', () => {
   it('gives every setting its default where the environment names none', () => {
     expect(readSettings({})).toEqual({
-      HOST: '0.0.0.0',
+      HOST: '127.0.0.1',
       PORT: 8000,
+      TRUSTED_PROXIES: [],
+      FORWARDED_HEADER: 'X-Forwarded-For',
       STORAGE_DIR: `${ROOT}/.data`,
       LOG_FILE: `${ROOT}/api_logs.log`,
       LOG_MAX_BYTES: 50_000_000,
@@ -36,6 +38,10 @@ describe('readSettings()', () => {
     ['HOST', '::1', '::1'],
     ['HOST', 'localhost', 'localhost'],
     ['HOST', 'digits-1.example.org', 'digits-1.example.org'],
+    ['TRUSTED_PROXIES', '', []],
+    ['TRUSTED_PROXIES', '10.0.0.1, 10.1.0.0/16,::1,fd00::/8', ['10.0.0.1', '10.1.0.0/16', '::1', 'fd00::/8']],
+    ['FORWARDED_HEADER', 'forwarded', 'Forwarded'],
+    ['FORWARDED_HEADER', 'X-Forwarded-For', 'X-Forwarded-For'],
     ['STORAGE_DIR', '/var/lib/digits', '/var/lib/digits'],
     ['STORAGE_DIR', 'elsewhere', `${ROOT}/elsewhere`],
     ['LOG_FILE', 'off', 'off'],
@@ -46,7 +52,7 @@ describe('readSettings()', () => {
     ['ALERT_WEBHOOK_URL', '', ''],
     ['ALERT_WEBHOOK_URL', 'https://receiver.example/hook', 'https://receiver.example/hook'],
   ] as const)('takes %s=%s', (name, text, value) => {
-    expect(readSettings({ [name]: text })[name]).toBe(value);
+    expect(readSettings({ [name]: text })[name]).toEqual(value);
   });
 
   it.each([
@@ -64,6 +70,11 @@ describe('readSettings()', () => {
     ['HOST', '[::1]'],
     ['HOST', '256.0.0.1'],
     ['HOST', '127.0.0'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.1,'],
+    ['TRUSTED_PROXIES', '::/129'],
+    ['FORWARDED_HEADER', 'X-Real-IP'],
     ['STORAGE_DIR', ''],
     ['LOG_FILE', ''],
     ['LOG_MAX_BYTES', '50M'],

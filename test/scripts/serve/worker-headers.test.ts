@@ -6,9 +6,8 @@ function headersOf(sent: Record<string, string>, length?: number | null): Record
   const client = {
     rawHeaders: Object.entries(sent).flat(),
     headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value])),
-    socket: { remoteAddress: '192.0.2.7' },
   } as unknown as IncomingMessage;
-  const flat = toWorkerHeaders(client, 'digits.example', 'id-1', length);
+  const flat = toWorkerHeaders(client, 'digits.example', 'id-1', '192.0.2.7', length);
   return Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
 }
 
