@@ -98,7 +98,9 @@ it('what the front answers itself is counted with the rest', async () => {
     await expect
       .poll(figures, { timeout: 5_000 })
       .toContain('digits_requests_total{route="/livez",method="GET",status="200"} 1\n');
-    expect(await figures()).toContain('digits_failures_total{code="expectation_failed"} 1\n');
+    const counted = await figures();
+    expect(counted).toContain('digits_failures_total{code="expectation_failed"} 1\n');
+    expect(counted).toContain('digits_requests_total{route="/predict",method="POST",status="417"} 1\n');
     expect(log.find((line) => line.path === '/livez')).toMatchObject({
       level: 'info',
       status: 200,

@@ -1,5 +1,6 @@
 import type { FRONT_CODES } from '../../../src/error-guide';
 import { toProblem as toDetails } from '../../../src/problem-details';
+import { commonHeaders } from './common-headers';
 
 /** Every way in which the front itself refuses a request, or loses a client. */
 export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request';
@@ -27,18 +28,7 @@ export function toProblem(code: FrontCode, detail: string, requestId: string): F
     'application/problem+json',
     'Content-Length',
     String(Buffer.byteLength(body)),
-    'X-Request-Id',
-    requestId,
-    'Access-Control-Allow-Origin',
-    '*',
-    'Access-Control-Expose-Headers',
-    'X-Request-Id',
-    'Cache-Control',
-    'no-store',
-    'X-Content-Type-Options',
-    'nosniff',
-    'Content-Security-Policy',
-    "default-src 'none'; frame-ancestors 'none'",
+    ...commonHeaders(requestId),
   ];
   if (status === 503) headers.push('Retry-After', String(RETRY_AFTER_SECONDS));
   return { status, headers, body };

@@ -8,6 +8,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ClientAddressOptions, clientAddressReader } from './client-address';
 import { answerClientError, MAX_HEADER_BYTES } from './client-error';
+import { commonHeaders } from './common-headers';
 import { Exchange, type ExchangeContext, type FrontEntry, type WorkerWatch } from './exchange';
 import { forward } from './forward';
 import type { FrontLimits } from './limits';
@@ -70,7 +71,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const exchange = new Exchange(client, answer, context, expects);
     exchanges.set(client.socket, exchange);
     if (client.url === '*' && client.method === 'OPTIONS') {
-      exchange.begin(204, ['Allow', ALL_METHODS]);
+      exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.id)]);
       exchange.end();
       return exchange.note(204);
     }
@@ -164,14 +165,7 @@ function answerJson(exchange: Exchange, status: number, value: object): void {
     'application/json',
     'Content-Length',
     String(body.length),
-    'Cache-Control',
-    'no-store',
-    'X-Request-Id',
-    exchange.id,
-    'Access-Control-Allow-Origin',
-    '*',
-    'Access-Control-Expose-Headers',
-    'X-Request-Id',
+    ...commonHeaders(exchange.id),
   ]);
   exchange.end(exchange.client.method === 'HEAD' ? undefined : body);
   exchange.note(status);

@@ -23,10 +23,13 @@ export const STATUSES = [
   '409',
   '413',
   '415',
+  '417',
   '422',
   '429',
+  '431',
   '499',
   '500',
+  '501',
   '503',
 ] as const;
 export type Status = (typeof STATUSES)[number];
