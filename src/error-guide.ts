@@ -205,6 +205,15 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     fault: 'the service',
     remedy: 'Try again later, or choose another `model`. Operators: `GET /health` and the log tell more.',
   },
+  temporarily_overloaded: {
+    status: 503,
+    meaning:
+      'The service has as much work, or holds as many uploads, as its memory allows, and its queue is full or did not move ' +
+      'in time.',
+    fault: 'the service',
+    remedy:
+      'Try again after the seconds that the header `Retry-After` names, and send fewer or smaller pictures at a time.',
+  },
   internal_error: {
     status: 500,
     meaning: 'The service failed in a way that nobody foresaw.',

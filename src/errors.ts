@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'not_a_digit',
   // The service
   'model_unavailable',
+  'temporarily_overloaded',
   'internal_error',
   // Before the service: the HTTP server of `npm start`
   'malformed_request',

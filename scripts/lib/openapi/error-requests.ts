@@ -47,6 +47,7 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
     sheet((x, y) => (isOnStar(x - 50, y - 50) ? 20 : 240)),
   ),
   model_unavailable: 'Cannot load model "v2.0": Error: it gives the wrong answer to the self-test image',
+  temporarily_overloaded: 'Cannot decode the picture now: 16 large ones wait already. Try again in 2 seconds',
   internal_error: 'Cannot answer: the service failed',
   malformed_request: 'Cannot read the request: Invalid header token',
   request_timeout: 'Cannot read the headers: they did not arrive in time',

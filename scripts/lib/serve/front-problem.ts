@@ -3,7 +3,7 @@ import { toProblem as toDetails } from '../../../src/problem-details';
 import { commonHeaders } from './common-headers';
 
 /** Every way in which the front itself refuses a request, or loses a client. */
-export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request';
+export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request' | 'temporarily_overloaded';
 
 /** An answer of the front's own, in the form of the Worker's errors (src/http/problem.ts). */
 export interface FrontProblem {

@@ -14,7 +14,10 @@ export function problemResponses(codes: readonly ErrorCode[]) {
       return [
         status,
         {
-          headers: headerReferences(own.includes('unsupported_encoding') ? ['Accept-Encoding'] : []),
+          headers: headerReferences([
+            ...(own.includes('unsupported_encoding') ? (['Accept-Encoding'] as const) : []),
+            ...(own.includes('temporarily_overloaded') ? (['Retry-After'] as const) : []),
+          ]),
           description: `${STATUS_TITLES[status]}: ${own.join(', ')}`,
           content: { 'application/problem+json': content },
         },

@@ -99,6 +99,7 @@ const route = createRoute({
       'corrupt_jpeg',
       ...REJECT_REASONS,
       'model_unavailable',
+      'temporarily_overloaded',
       'internal_error',
     ]),
   },
