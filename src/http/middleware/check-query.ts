@@ -3,10 +3,11 @@ import { createMiddleware } from 'hono/factory';
 import { ServiceError } from '../../errors';
 import type { HonoEnv } from '../hono-env';
 import { listNames, refuseUnknownNames } from '../input/known-names';
+import { checkQueryLength } from '../input/query-length';
 
 /**
- * Refuses a query with a parameter that the endpoint does not know, or that is there twice. Endpoints without parameters
- * take anything: what nobody reads can be no typo, and monitors add something to get past caches.
+ * Refuses a query that is too long, or has a parameter that the endpoint does not know or that is there twice. Endpoints
+ * without parameters take anything: what nobody reads can be no typo, and monitors add something to get past caches.
  *
  * @param app whose routes tell which parameters there are
  */
@@ -16,6 +17,7 @@ export function checkQuery(app: OpenAPIHono<HonoEnv>) {
     parameters ??= parametersByPath(app);
     const known = parameters.get(c.req.path);
     if (known !== undefined) {
+      checkQueryLength(c.req.url);
       const given = c.req.queries();
       refuseUnknownNames('query', Object.keys(given), known);
       for (const name of known) refuseRepetition(name, given[name] ?? []);

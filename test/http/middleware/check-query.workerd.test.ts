@@ -27,6 +27,7 @@ describe('A query', () => {
     ['POST', '/predict?strict=ja', /"strict": "ja" is neither true nor false/],
     ['POST', '/predict?strict=1&strict=0', /"strict" is given 2 times, as "1", "0"; give it once/],
     ['POST', '/predict?%1b%5b31m', /"\?\[31m" is unknown/],
+    ['POST', `/predict?utm_x=${'x'.repeat(4091)}`, /its 4097 characters exceed the maximum of 4096/],
     ['GET', '/metrics/history?windw=1h', /did you mean "window"/],
     ['GET', '/drift?modell=v1.0', /did you mean "model"/],
     ['GET', '/model_info?version=v1.0', /"version" is unknown/],
