@@ -62,7 +62,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   bench: [[['--seconds', 'many'], /'many' is invalid\. Expected a number above 0\./]],
   'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],
   'bench:decode': [[[], /^Cannot run cjpeg: run `sudo apt-get install -y libjpeg-turbo-progs`/]],
-  fuzz: [[['--format', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg\./]],
+  fuzz: [[['--target', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg, multipart/]],
   openapi: [],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],

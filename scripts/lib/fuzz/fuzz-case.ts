@@ -1,51 +1,52 @@
-import { CONFIG } from '../../../src/config';
-import type { ImageFormat } from '../../../src/domain';
 import { ServiceError } from '../../../src/errors';
-import { decodeImage } from '../../../src/image/decode';
-import type { DecodedImage } from '../../../src/image/raster';
 import { type Random, seededRandom } from '../random';
-import { mutateJpeg } from './mutate-jpeg';
-import { mutatePng } from './mutate-png';
+import type { FuzzTarget } from './fuzz-target';
 import { pick } from './mutations';
+import { TARGET_NAMES, TARGETS, type TargetName } from './targets';
 
-/** The longest that a file of less than 100 kB may take. */
+/** The longest that an input of less than 100 kB may take. */
 const HANG_MILLISECONDS = 250;
 
-// What decoding may allocate, garbage included: the isolate has 128 MB.
+// What reading may allocate, garbage included: the isolate has 128 MB.
 const MAX_ALLOCATED_BYTES = 48 * 2 ** 20;
 
 /** Result of a case. */
 export interface FuzzOutcome {
-  /** Whether it decoded to a picture. */
-  readonly decoded: boolean;
+  /** Whether it was read, not refused. */
+  readonly accepted: boolean;
   /** Description of a defect, or null. */
   readonly finding: string | null;
 }
 
 /**
- * Builds the file of a case: the same number always gives the same file.
+ * Builds the input of a case: the same number always gives the same input.
  *
- * @param format to fuzz
- * @param seeds valid files
+ * @param name of the target
+ * @param seeds valid inputs
  * @param number of the case
  */
-export function fuzzedFile(format: ImageFormat, seeds: readonly Uint8Array[], number: number): Uint8Array {
-  const random: Random = seededRandom(format === 'png' ? 1 : 2, number);
-  const seed = pick(random, seeds);
-  return format === 'png' ? mutatePng(seed, random) : mutateJpeg(seed, random);
+export function fuzzedInput(name: TargetName, seeds: readonly Uint8Array[], number: number): Uint8Array {
+  const random: Random = seededRandom(1 + TARGET_NAMES.indexOf(name), number);
+  return TARGETS[name].mutate(pick(random, seeds), random);
 }
 
 /**
- * Decodes a file and judges what happened: both a typed refusal and a well-formed picture are correct.
+ * Reads an input and judges what happened: both a typed refusal and a well-formed result are correct.
  *
- * @param file any bytes
+ * @param name of the target
+ * @param input any bytes
  * @param maxMilliseconds longest that it may take
  */
-export function runCase(file: Uint8Array, maxMilliseconds: number = HANG_MILLISECONDS): FuzzOutcome {
-  const outcome = judge(file);
+export function runCase(
+  name: TargetName,
+  input: Uint8Array,
+  maxMilliseconds: number = HANG_MILLISECONDS,
+): FuzzOutcome {
+  const target: FuzzTarget = TARGETS[name];
+  const outcome = judge(target, input);
   // Another process may have used the CPU: only a case that is slow three times counts as slow.
   for (let again = 0; again < 2 && outcome.milliseconds > maxMilliseconds; again++) {
-    outcome.milliseconds = Math.min(outcome.milliseconds, judge(file).milliseconds);
+    outcome.milliseconds = Math.min(outcome.milliseconds, judge(target, input).milliseconds);
   }
   if (outcome.milliseconds > maxMilliseconds) {
     outcome.finding ??= `took ${outcome.milliseconds.toFixed(0)} ms`;
@@ -53,14 +54,17 @@ export function runCase(file: Uint8Array, maxMilliseconds: number = HANG_MILLISE
   return outcome;
 }
 
-function judge(file: Uint8Array): { decoded: boolean; finding: string | null; milliseconds: number } {
+function judge(
+  target: FuzzTarget,
+  input: Uint8Array,
+): { accepted: boolean; finding: string | null; milliseconds: number } {
   const allocatedBefore = process.memoryUsage().arrayBuffers;
   const start = performance.now();
-  let decoded = false;
+  let accepted = false;
   let finding: string | null = null;
   try {
-    finding = malformation(decodeImage(file, CONFIG.image));
-    decoded = true;
+    finding = target.read(input);
+    accepted = true;
   } catch (error) {
     if (!(error instanceof ServiceError)) finding = `untyped throw: ${String(error)}`;
     else if (error.code === 'internal_error') finding = `internal error: ${error.message}`;
@@ -68,15 +72,5 @@ function judge(file: Uint8Array): { decoded: boolean; finding: string | null; mi
   const milliseconds = performance.now() - start;
   const allocated = process.memoryUsage().arrayBuffers - allocatedBefore;
   if (allocated > MAX_ALLOCATED_BYTES) finding ??= `allocated ${(allocated / 2 ** 20).toFixed(0)} MiB`;
-  return { decoded, finding, milliseconds };
-}
-
-function malformation({ raster, sourceWidth, sourceHeight }: DecodedImage): string | null {
-  const { width, height, channels, data } = raster;
-  if (width < 1 || height < 1 || width > sourceWidth || height > sourceHeight) {
-    return `raster of ${width}×${height} from ${sourceWidth}×${sourceHeight}`;
-  }
-  return data.length === width * height * channels
-    ? null
-    : `${data.length} bytes for ${width}×${height}×${channels}`;
+  return { accepted, finding, milliseconds };
 }

@@ -1,23 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzzedFile, runCase } from '../../scripts/lib/fuzz/fuzz-case';
-import { seedFiles } from '../../scripts/lib/fuzz/seeds';
+import { fuzzedInput, runCase } from '../../../scripts/lib/fuzz/fuzz-case';
+import { TARGET_NAMES, TARGETS } from '../../../scripts/lib/fuzz/targets';
 
 // A sample of what `npm run fuzz` does for hours. How long a case takes is that script's to judge: a test must not
 // depend on who else is using the machine.
-describe('decodeImage() answers any broken file with a picture or a typed refusal', () => {
-  it.each(['png', 'jpeg'] as const)('%s', (format) => {
-    const seeds = seedFiles(format);
-    let decoded = 0;
+describe('every decoder and parser answers any broken input with a result or a typed refusal', () => {
+  it.each(TARGET_NAMES)('%s', (target) => {
+    const seeds = TARGETS[target].seeds();
+    let accepted = 0;
     fc.assert(
       fc.property(fc.nat(), (number) => {
-        const outcome = runCase(fuzzedFile(format, seeds, number), Number.POSITIVE_INFINITY);
+        const outcome = runCase(target, fuzzedInput(target, seeds, number), Number.POSITIVE_INFINITY);
         expect(outcome.finding).toBeNull();
-        if (outcome.decoded) decoded++;
+        if (outcome.accepted) accepted++;
       }),
       { numRuns: 1500, seed: 5 },
     );
     // Mutations that nothing survives would test the front door alone.
-    expect(decoded).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(50);
   });
+
+  it.each(TARGET_NAMES)(
+    '%s: each seed is accepted or is refused by its content, never by accident',
+    (target) => {
+      for (const seed of TARGETS[target].seeds()) {
+        expect(runCase(target, seed, Number.POSITIVE_INFINITY).finding).toBeNull();
+      }
+    },
+  );
 });
