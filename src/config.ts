@@ -1,4 +1,5 @@
 import type { ImageLimits } from './image/limits';
+import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
 /** Everything the service can be told, in one place; it travels as an argument. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly counting: boolean;
   /** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
+  /** Why alerts are not sent, or not signed, although that is set; null where nothing is wrong. */
+  readonly webhookFault: string | null;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface Config {
 export interface Variables {
   readonly ALERT_WEBHOOK_URL?: unknown;
   readonly ALERT_WEBHOOK_SECRET?: unknown;
+  readonly ALERT_WEBHOOK_INSECURE?: unknown;
   readonly COUNTING?: unknown;
 }
 
@@ -51,10 +55,8 @@ export const CONFIG: Config = {
   shardsPerLocation: 1,
   counting: true,
   webhook: null,
+  webhookFault: null,
 };
-
-/** What `ALERT_WEBHOOK_URL` may be, for messages. */
-export const WEBHOOK_URL_ALLOWED = 'an address that begins with http:// or https://';
 
 /**
  * Reads the variables of the Worker. A value that is not allowed counts as not set: predictions depend on none of them, and
@@ -63,27 +65,46 @@ export const WEBHOOK_URL_ALLOWED = 'an address that begins with http:// or https
  * @param warn is told about each such value: its name, the value unless it may hold a secret, and what is allowed
  */
 export function readConfig(variables: Variables, warn: (message: string) => void): Config {
-  return { ...CONFIG, counting: readCounting(variables, warn), webhook: readWebhook(variables, warn) };
+  return {
+    ...CONFIG,
+    counting: readSwitch('COUNTING', variables, CONFIG.counting, warn),
+    ...readWebhook(variables, warn),
+  };
 }
 
-function readCounting({ COUNTING }: Variables, warn: (message: string) => void): boolean {
-  if (isUnset(COUNTING)) return CONFIG.counting;
-  if (COUNTING === 'on' || COUNTING === 'off') return COUNTING === 'on';
-  warn(`${refusal('COUNTING', JSON.stringify(COUNTING), '"on" or "off"')}. It is on`);
-  return CONFIG.counting;
-}
-
-function readWebhook(variables: Variables, warn: (message: string) => void): Config['webhook'] {
+function readWebhook(
+  variables: Variables,
+  warn: (message: string) => void,
+): Pick<Config, 'webhook' | 'webhookFault'> {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = variables;
-  if (isUnset(url)) return null;
-  if (typeof url !== 'string' || !isWebhookUrl(url)) {
-    warn(`${refusal('ALERT_WEBHOOK_URL', 'its value', WEBHOOK_URL_ALLOWED)}. Alerts are not sent`);
-    return null;
+  const insecure = readSwitch('ALERT_WEBHOOK_INSECURE', variables, false, warn);
+  const withFault = (webhook: Config['webhook'], webhookFault: string) => {
+    warn(webhookFault);
+    return { webhook, webhookFault };
+  };
+  if (isUnset(url)) return { webhook: null, webhookFault: null };
+  if (typeof url !== 'string' || !isWebhookUrl(url, insecure)) {
+    const refused = refusal('ALERT_WEBHOOK_URL', 'its value', WEBHOOK_URL_ALLOWED);
+    return withFault(null, `${refused}. Alerts are not sent`);
   }
-  if (isUnset(secret)) return { url, secret: null };
-  if (typeof secret === 'string') return { url, secret };
-  warn(`${refusal('ALERT_WEBHOOK_SECRET', 'its value', 'text')}. Alerts are sent without a signature`);
-  return { url, secret: null };
+  if (isUnset(secret)) return { webhook: { url, secret: null }, webhookFault: null };
+  if (typeof secret !== 'string' || !isWebhookSecret(secret)) {
+    const refused = refusal('ALERT_WEBHOOK_SECRET', 'its value', WEBHOOK_SECRET_ALLOWED);
+    return withFault({ url, secret: null }, `${refused}. Alerts are sent without a signature`);
+  }
+  return { webhook: { url, secret }, webhookFault: null };
+}
+
+function readSwitch(
+  name: keyof Variables,
+  { [name]: value }: Variables,
+  fallback: boolean,
+  warn: (message: string) => void,
+): boolean {
+  if (isUnset(value)) return fallback;
+  if (value === 'on' || value === 'off') return value === 'on';
+  warn(`${refusal(name, JSON.stringify(value), '"on" or "off"')}. It is ${fallback ? 'on' : 'off'}`);
+  return fallback;
 }
 
 /** Empty is the same as left out. */
@@ -93,9 +114,4 @@ function isUnset(value: unknown): boolean {
 
 function refusal(name: keyof Variables, value: string, allowed: string): string {
   return `Cannot use ${name}: ${value} is not allowed; set it to ${allowed}, or leave it out`;
-}
-
-/** Whether alerts can be sent to an address. */
-export function isWebhookUrl(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
 }

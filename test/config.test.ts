@@ -26,17 +26,39 @@ describe('readConfig()', () => {
   it.each(['receiver/T0/secret', 'ftp://receiver/secret', 'http://', 'https://secret:x y', ['secret']])(
     'takes ALERT_WEBHOOK_URL=%j for not set: the warning says what is allowed but not the value',
     (url) => {
-      const { webhook, warnings } = read({ ALERT_WEBHOOK_URL: url });
+      const { webhook, webhookFault, warnings } = read({ ALERT_WEBHOOK_URL: url });
       expect(webhook).toBeNull();
-      expect(warnings).toEqual([expect.stringMatching(/ALERT_WEBHOOK_URL.*http:\/\/ or https:\/\//)]);
+      expect(warnings).toEqual([
+        expect.stringMatching(/ALERT_WEBHOOK_URL.*https:\/\/.*Alerts are not sent$/),
+      ]);
+      expect(warnings).toEqual([webhookFault]);
       expect(warnings[0]).not.toContain('secret');
     },
   );
 
-  it('sends unsigned where the key is no text, and does not show it', () => {
-    const { webhook, warnings } = read({ ALERT_WEBHOOK_URL: URL, ALERT_WEBHOOK_SECRET: 271828 });
+  it.each(['http://receiver.example/', 'https://10.0.0.1/', 'https://localhost/'])(
+    'takes ALERT_WEBHOOK_URL=%s only with ALERT_WEBHOOK_INSECURE=on',
+    (url) => {
+      expect(read({ ALERT_WEBHOOK_URL: url })).toMatchObject({ webhook: null });
+      expect(read({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_INSECURE: 'off' })).toMatchObject({
+        webhook: null,
+      });
+      expect(read({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_INSECURE: 'on' })).toMatchObject({
+        webhook: { url, secret: null },
+        webhookFault: null,
+        warnings: [],
+      });
+    },
+  );
+
+  it.each([271828, 'whsec_271828'])('sends unsigned where the key is %s, and does not show it', (secret) => {
+    const { webhook, webhookFault, warnings } = read({
+      ALERT_WEBHOOK_URL: URL,
+      ALERT_WEBHOOK_SECRET: secret,
+    });
     expect(webhook).toEqual({ url: URL, secret: null });
     expect(warnings).toEqual([expect.stringContaining('ALERT_WEBHOOK_SECRET')]);
+    expect(warnings).toEqual([webhookFault]);
     expect(warnings[0]).not.toContain('271828');
   });
 

@@ -10,7 +10,7 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
-  app: ['http', 'service', 'inference', 'metrics', 'time', 'bindings', 'config', 'errors'],
+  app: ['http', 'service', 'inference', 'metrics', 'time', 'bindings', 'config', 'errors', 'printable'],
   http: [
     'http/input',
     'http/body',
@@ -21,11 +21,21 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'error-guide',
     'problem-details',
     'domain',
+    'printable',
   ],
-  'http/body': ['http/input', 'image/', 'time', 'config', 'errors'],
-  'http/input': ['inference', 'errors'],
-  'http/json': ['service', 'metrics', 'domain'],
-  'http/middleware': ['http/', 'http/input', 'http/body', 'admission', 'service', 'metrics', 'errors'],
+  'http/body': ['http/input', 'image/', 'time', 'config', 'errors', 'printable'],
+  'http/input': ['inference', 'errors', 'printable'],
+  'http/json': ['service', 'metrics', 'config', 'domain'],
+  'http/middleware': [
+    'http/',
+    'http/input',
+    'http/body',
+    'admission',
+    'service',
+    'metrics',
+    'errors',
+    'printable',
+  ],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/error-docs': ['http/openapi', 'errors', 'error-guide'],
   'http/routes': [
@@ -55,7 +65,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   admission: ['runtime', 'time', 'errors'],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain'],
-  inference: ['preprocess', 'image/', 'errors', 'domain'],
+  inference: ['preprocess', 'image/', 'errors', 'domain', 'printable'],
   preprocess: ['image/', 'errors', 'domain'],
   image: ['image/jpeg', 'image/png', 'errors', 'domain'],
   'image/jpeg': ['image/', 'errors', 'domain'],
@@ -66,7 +76,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'metrics/shards': ['metrics/series', 'runtime', 'time'],
   'metrics/recording': ['metrics/series', 'metrics/shards', 'runtime', 'time', 'errors', 'domain'],
   'metrics/exposition': ['metrics/series', 'domain'],
-  'metrics/history': ['metrics/series', 'metrics/shards', 'errors'],
+  'metrics/history': ['metrics/series', 'metrics/shards', 'errors', 'printable'],
   'metrics/drift': ['metrics/metrics', 'metrics/series', 'metrics/recording', 'metrics/history', 'domain'],
   'metrics/alerts': [
     'metrics/metrics',
@@ -77,16 +87,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'metrics/drift',
     'runtime',
     'time',
+    'webhook-target',
   ],
   web: ['preprocess', 'domain'],
   bindings: ['service', 'metrics'],
-  config: ['image/'],
+  config: ['image/', 'webhook-target'],
   time: [],
   errors: [],
   'error-guide': ['errors'],
   'problem-details': ['error-guide', 'errors'],
   domain: [],
+  printable: [],
   runtime: [],
+  'webhook-target': [],
   scripts: [
     'recognition',
     'inference',
@@ -98,6 +111,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'error-guide',
     'problem-details',
     'domain',
+    'printable',
+    'webhook-target',
     'scripts/lib/fuzz',
   ],
   // The parsers of what a stranger sends.
@@ -151,7 +166,15 @@ describe('imports', () => {
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../docs/architecture.md'), 'utf8');
 
 /** Leaves: the diagram and the table leave them out. */
-const LEAVES = ['errors', 'error-guide', 'problem-details', 'domain', 'runtime'];
+const LEAVES = [
+  'errors',
+  'error-guide',
+  'problem-details',
+  'domain',
+  'printable',
+  'runtime',
+  'webhook-target',
+];
 
 /** `http/routes/root` → `http`. */
 function partOf(file: string): string {

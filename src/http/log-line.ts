@@ -1,7 +1,7 @@
 import { routePath } from 'hono/route';
 import { toRejectReason } from '../metrics/series/labels';
+import { toPrintable } from '../printable';
 import type { HonoContext } from './hono-env';
-import { toPrintable } from './input/printable';
 import type { Outcome } from './request-event';
 
 /** Paths of ours have at most 25 characters; of what scanners ask for, this tells enough. */

@@ -9,10 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerAgent } from './worker-agent';
 import { type WorkerdConfigOptions, workerdConfig } from './workerd-config';
 
-export interface RuntimeOptions
-  extends Omit<WorkerdConfigOptions, 'workerSocket' | 'operationsSocket' | 'variables'> {
-  /** Variables and secrets of the Worker. */
-  readonly variables: Readonly<Record<string, string>>;
+export interface RuntimeOptions extends Omit<WorkerdConfigOptions, 'workerSocket' | 'operationsSocket'> {
   /** Receives each line that the Worker or the runtime writes. */
   readonly onLog: (line: string) => void;
 }
@@ -65,7 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     operationsSocket: path.join(folder, 'operations'),
   };
   const config = path.join(folder, 'config.capnp');
-  writeFileSync(config, workerdConfig({ ...options, ...sockets, variables: Object.keys(variables) }));
+  writeFileSync(config, workerdConfig({ ...options, ...sockets }));
 
   const workerd = workerdBinary();
   const args = ['serve', '--import-path=/', '--control-fd=3', config];

@@ -1,6 +1,11 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { isWebhookUrl, WEBHOOK_URL_ALLOWED } from '../../../src/config';
+import {
+  isWebhookSecret,
+  isWebhookUrl,
+  WEBHOOK_SECRET_ALLOWED,
+  WEBHOOK_URL_ALLOWED,
+} from '../../../src/webhook-target';
 import { UserError } from '../user-error';
 import { FORWARDED_HEADERS, type ForwardedHeader, isAddressBlock } from './client-address';
 import { ROOT } from './production-bundle';
@@ -12,9 +17,11 @@ interface Setting<T> {
   readonly allowed: string;
   /** Whether its value is never shown. */
   readonly secret?: true;
-  /** @returns the value, or null where it is not allowed */
-  readonly parse: (text: string) => T | null;
+  /** @returns the value, or null where it is not allowed beside what else the environment says */
+  readonly parse: (text: string, env: Environment) => T | null;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Longer names do not exist (RFC 1035, 2.3.4). */
 const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*\.?$/i;
@@ -45,8 +52,13 @@ export const SETTINGS = {
     parseWhole(text, Number.MAX_SAFE_INTEGER),
   ),
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
-  ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text) => (text === '' || isWebhookUrl(text) ? text : null)),
-  ALERT_WEBHOOK_SECRET: secret('any text', (text) => text),
+  ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text, { ALERT_WEBHOOK_INSECURE }) =>
+    text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,
+  ),
+  ALERT_WEBHOOK_SECRET: secret(WEBHOOK_SECRET_ALLOWED, (text) => (isWebhookSecret(text) ? text : null)),
+  ALERT_WEBHOOK_INSECURE: setting<'on' | 'off'>('off', 'on or off', (text) =>
+    text === 'on' || text === 'off' ? text : null,
+  ),
 };
 
 /** The name of each setting with its value; paths are absolute. */
@@ -61,27 +73,32 @@ export type Settings = {
  * @throws UserError where one has a value that is not allowed; names it, its value unless that is a secret, and
  *   what is allowed
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(env: Environment): Settings {
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
     name,
-    readSetting(name, setting, env[name] ?? setting.fallback),
+    readSetting(name, setting, env),
   ]);
   return Object.fromEntries(values);
 }
 
-function readSetting(name: string, { parse, allowed, secret }: Setting<unknown>, text: string): unknown {
-  const value = parse(text);
+function readSetting(
+  name: string,
+  { fallback, parse, allowed, secret }: Setting<unknown>,
+  env: Environment,
+): unknown {
+  const text = env[name] ?? fallback;
+  const value = parse(text, env);
   if (value !== null) return value;
   const shown = secret ? 'its value' : JSON.stringify(text);
   throw new UserError(`Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`);
 }
 
-function setting<T>(fallback: string, allowed: string, parse: (text: string) => T | null): Setting<T> {
+function setting<T>(fallback: string, allowed: string, parse: Setting<T>['parse']): Setting<T> {
   return { fallback, allowed, parse };
 }
 
 /** Whose default is none: empty is the same as left out. */
-function secret(allowed: string, parse: (text: string) => string | null): Setting<string> {
+function secret(allowed: string, parse: Setting<string>['parse']): Setting<string> {
   return { fallback: '', allowed, secret: true, parse };
 }
 

@@ -14,8 +14,8 @@ export interface WorkerdConfigOptions {
   readonly workerSocket: string;
   /** Unix socket on which its `Operations` are. */
   readonly operationsSocket: string;
-  /** Names of the environment variables of workerd that become bindings of the same name. */
-  readonly variables: readonly string[];
+  /** Environment variables of workerd that become bindings of the same name. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** The part of wrangler.toml that a runtime has to know. */
@@ -64,7 +64,7 @@ const config :Workerd.Config = (
     (name = "assets", worker = .assets),
     (name = "asset-files", disk = (path = ${quote(options.bundle.assets)})),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
-    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+    (name = "internet", network = (allow = ${list(reachable(options.variables))}, tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
     (name = "worker", address = ${quote(`unix:${workerSocket}`)}, http = (), service = "digits"),
@@ -78,7 +78,7 @@ const digits :Workerd.Worker = (
   modules = ${list(modules(options.bundle))},
   compatibilityDate = ${quote(wrangler.compatibility_date)},
   compatibilityFlags = ${list((wrangler.compatibility_flags ?? []).map(quote))},
-  bindings = ${list(bindings(wrangler, options.variables))},
+  bindings = ${list(bindings(wrangler, Object.keys(options.variables)))},
   durableObjectNamespaces = ${list(namespaces(wrangler))},
   durableObjectStorage = (localDisk = "storage"),
   cacheApiOutbound = "cache",
@@ -127,6 +127,11 @@ function bindings(wrangler: WranglerConfig, variables: readonly string[]): strin
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
   );
   return [...objects, ...metadata, ...assets, ...fromEnvironment];
+}
+
+/** Where alerts may be sent: decided by the address that a name resolves to, so that no name leads to a private one. */
+function reachable({ ALERT_WEBHOOK_INSECURE }: WorkerdConfigOptions['variables']): string[] {
+  return ALERT_WEBHOOK_INSECURE === 'on' ? ['"public"', '"private"'] : ['"public"'];
 }
 
 /** The unique key is the name of the folder in the storage; those of earlier versions were named so. */

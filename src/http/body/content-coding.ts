@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors';
-import { toPrintable } from '../input/printable';
+import { toPrintable } from '../../printable';
 
 /** How a body may be compressed. */
 export type Coding = 'gzip' | 'deflate';

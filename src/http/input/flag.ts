@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { toPrintable } from './printable';
+import { toPrintable } from '../../printable';
 
 /** As YAML 1.1, HTML forms and Python's web frameworks write them; a bare `?strict` is a yes. */
 const WORDS: Readonly<Record<string, boolean>> = {

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { ServiceError } from '../../errors';
-import { toPrintable } from './printable';
+import { toPrintable } from '../../printable';
 
 /** What frameworks and campaigns put into any query or form, to no end of ours: `_=1732665600`, `utm_source`, `_charset_`. */
 const IGNORED = /^(_|utm_)/;

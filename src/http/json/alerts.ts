@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Config } from '../../config';
 import type { BookReading } from '../../metrics/alerts/alert-book';
 import { ALERT_STATUSES, type AlertState, newAlertState } from '../../metrics/alerts/alert-state';
 import { type AlertRule, SEVERITIES } from '../../metrics/alerts/rules';
@@ -20,6 +21,10 @@ export const AlertsSchema = z
   .object({
     firing: CountSchema.openapi({ description: 'How many alerts fire' }),
     alerts: z.array(AlertSchema),
+    webhook: z.enum(['off', 'on', 'faulty']).openapi({
+      description: 'Whether somebody is told: `faulty` where a setting is not allowed',
+    }),
+    webhook_fault: z.string().nullable().openapi({ description: 'What is wrong with the setting, or null' }),
     stale: z.boolean().openapi({
       description: 'Whether where they stand is kept in memory because the storage does not answer',
     }),
@@ -27,16 +32,19 @@ export const AlertsSchema = z
   })
   .openapi('Alerts');
 
-/** Tells of every rule where its alert stands, those included that were never evaluated. */
+/** Tells of every rule where its alert stands, those included that were never evaluated, and whether anybody is told. */
 export function toAlertsJson(
   rules: readonly AlertRule[],
   { states, stale }: BookReading,
+  { webhook, webhookFault }: Pick<Config, 'webhook' | 'webhookFault'>,
   now: Date,
 ): z.infer<typeof AlertsSchema> {
   const alerts = rules.map((rule) => toAlertJson(rule, states[rule.name] ?? null));
   return {
     firing: alerts.filter(({ status }) => status === 'firing').length,
     alerts,
+    webhook: webhookFault !== null ? 'faulty' : webhook === null ? 'off' : 'on',
+    webhook_fault: webhookFault,
     stale,
     timestamp: now.toISOString(),
   };

@@ -17,10 +17,10 @@ const route = createRoute({
   },
 });
 
-export function registerAlerts(app: OpenAPIHono<HonoEnv>, { alerts }: Services): void {
+export function registerAlerts(app: OpenAPIHono<HonoEnv>, { alerts, config }: Services): void {
   app.openapi(route, async (c) => {
     const reading = await alerts.book.read();
     c.header('Cache-Control', 'no-store');
-    return c.json(toAlertsJson(alerts.rules, reading, new Date()), 200);
+    return c.json(toAlertsJson(alerts.rules, reading, config, new Date()), 200);
   });
 }

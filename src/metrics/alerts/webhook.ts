@@ -1,3 +1,4 @@
+import { KEY_PREFIX } from '../../webhook-target';
 import type { Notice } from './alert-protocol';
 
 /** Where alerts are sent. */
@@ -13,12 +14,15 @@ const RED = '#d50200';
 const GREEN = '#2eb67d';
 
 /**
- * Sends one notice. The body is what Slack's incoming webhooks take (`text`, `attachments`), with the facts
- * for programs under `alert`. It is signed as GitHub and Stripe do: `X-Signature-256` is the HMAC-SHA-256 of
- * `X-Signature-Timestamp`, a dot and the body, in hexadecimal.
+ * Sends one notice. The body is what Slack's incoming webhooks take (`text`, `attachments`), with the facts for programs
+ * under `alert`. Its headers are those of Standard Webhooks 1.0.0; `X-Signature-256` is for receivers of version 1.0.0 of
+ * this service. The time is signed with the body, so that a receiver can refuse a message that somebody sends again.
+ *
+ * Redirects are not followed: who may answer for the receiver's address could have the message sent to any other.
  *
  * @param send for tests
- * @throws Error when the receiver cannot be reached or answers with anything but 2xx
+ * @throws Error when the receiver cannot be reached or answers with anything but 2xx; does not name the address, part of
+ *   which may be a secret
  */
 export async function sendWebhook(
   target: WebhookTarget,
@@ -26,17 +30,50 @@ export async function sendWebhook(
   send: typeof fetch = fetch,
 ): Promise<void> {
   const body = JSON.stringify(toWebhookBody(notice));
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const headers: Record<string, string> = { 'Content-Type': 'application/json' };
-  if (target.secret !== null) {
-    headers['X-Signature-Timestamp'] = timestamp;
-    headers['X-Signature-256'] = `sha256=${await hmacSha256(target.secret, `${timestamp}.${body}`)}`;
-  }
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(await identifyMessage(target.secret, messageId(notice), body)),
+  };
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-  const response = await send(target.url, { method: 'POST', headers, body, signal });
+  const init: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
+  const response = await send(target.url, init).catch(({ name }: Error) => {
+    const reason = name === 'TimeoutError' ? 'did not answer in time' : 'cannot be reached';
+    throw new Error(`Cannot send alert ${notice.rule.name}: the receiver ${reason}`);
+  });
   await response.body?.cancel();
-  if (!response.ok)
-    throw new Error(`Cannot send alert ${notice.rule.name}: the receiver answered ${response.status}`);
+  if (response.ok) return;
+  const advice = response.status < 400 ? ', and redirects are not followed' : '';
+  throw new Error(`Cannot send alert ${notice.rule.name}: the receiver answered ${response.status}${advice}`);
+}
+
+/** The same for each attempt to send a message, and another one for each reminder. */
+function messageId({ rule, state, announcement }: Notice): string {
+  return [rule.name, announcement, state.since, state.announcedAt ?? 0].join('-');
+}
+
+/** The headers that name a message, and prove who sent it when; only the former where there is no key. */
+async function identifyMessage(
+  secret: string | null,
+  id: string,
+  body: string,
+): Promise<Record<string, string>> {
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const named = { 'webhook-id': id, 'webhook-timestamp': timestamp };
+  if (secret === null) return named;
+  const key = keyOf(secret);
+  const signature = await hmacSha256(key, `${id}.${timestamp}.${body}`);
+  const former = await hmacSha256(key, `${timestamp}.${body}`);
+  return {
+    ...named,
+    'webhook-signature': `v1,${btoa(String.fromCharCode(...signature))}`,
+    'X-Signature-Timestamp': timestamp,
+    'X-Signature-256': `sha256=${Array.from(former, (byte) => byte.toString(16).padStart(2, '0')).join('')}`,
+  };
+}
+
+function keyOf(secret: string): Uint8Array<ArrayBuffer> {
+  if (!secret.startsWith(KEY_PREFIX)) return new Uint8Array(new TextEncoder().encode(secret));
+  return Uint8Array.from(atob(secret.slice(KEY_PREFIX.length)), (character) => character.charCodeAt(0));
 }
 
 /** @returns the JSON body of a notice */
@@ -74,11 +111,8 @@ export function toWebhookBody({ rule, state, announcement }: Notice) {
   };
 }
 
-/** @returns HMAC-SHA-256 in hexadecimal */
-export async function hmacSha256(secret: string, message: string): Promise<string> {
-  const encoder = new TextEncoder();
+async function hmacSha256(secret: Uint8Array<ArrayBuffer>, message: string): Promise<Uint8Array> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
-  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(message)));
-  return Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const key = await crypto.subtle.importKey('raw', secret, algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(message)));
 }

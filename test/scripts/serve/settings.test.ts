@@ -28,6 +28,7 @@ describe('readSettings()', () => {
       LOG_KEEP: 4,
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',
+      ALERT_WEBHOOK_INSECURE: 'off',
     });
   });
 
@@ -85,13 +86,28 @@ describe('readSettings()', () => {
     );
   });
 
-  it.each(['receiver.example/T0K3N', 'ftp://receiver.example/T0K3N', 'https://[T0K3N', 'https://T0K3N:x@'])(
-    'refuses ALERT_WEBHOOK_URL=%s without showing it: it may hold a token',
-    (url) => {
-      expect(refusalOf({ ALERT_WEBHOOK_URL: url })).toMatch(/^Cannot use ALERT_WEBHOOK_URL: .*http/);
-      expect(refusalOf({ ALERT_WEBHOOK_URL: url })).not.toContain('T0K3N');
-    },
-  );
+  it('takes an insecure ALERT_WEBHOOK_URL with ALERT_WEBHOOK_INSECURE=on', () => {
+    const env = { ALERT_WEBHOOK_URL: 'http://10.0.0.1/T0K3N', ALERT_WEBHOOK_INSECURE: 'on' };
+    expect(readSettings(env)).toMatchObject(env);
+  });
+
+  it('refuses an ALERT_WEBHOOK_SECRET that begins with whsec_ and is no base64, without showing it', () => {
+    const refusal = refusalOf({ ALERT_WEBHOOK_SECRET: 'whsec_T0K3N' });
+    expect(refusal).toMatch(/^Cannot use ALERT_WEBHOOK_SECRET: .*base64/);
+    expect(refusal).not.toContain('T0K3N');
+  });
+
+  it.each([
+    'receiver.example/T0K3N',
+    'ftp://receiver.example/T0K3N',
+    'http://receiver.example/T0K3N',
+    'https://10.0.0.1/T0K3N',
+    'https://[T0K3N',
+    'https://T0K3N:x@',
+  ])('refuses ALERT_WEBHOOK_URL=%s without showing it: it may hold a token', (url) => {
+    expect(refusalOf({ ALERT_WEBHOOK_URL: url })).toMatch(/^Cannot use ALERT_WEBHOOK_URL: .*http/);
+    expect(refusalOf({ ALERT_WEBHOOK_URL: url })).not.toContain('T0K3N');
+  });
 
   it('takes a PORT exactly where it is a whole number from 0 to 65535 in plain digits', () => {
     fc.assert(
