@@ -14,6 +14,8 @@ const MOST_TEXT_BYTES = Math.ceil(MOST_PROFILE_BYTES * 2 * (73 / 72)) + 100;
 
 /** The lines in front of the digits: a name, and the number of bytes. */
 const PREAMBLE = /^\s*[^\n]*\n\s*(\d+)\s*\n/;
+/** Longest preamble; those of ImageMagick and ExifTool have 20 characters. Where the text is all blanks, the time to match grows with its square. */
+const MOST_PREAMBLE_CHARACTERS = 200;
 
 /** @returns whether the chunk is a text (PNG specification §11.3.3) whose keyword promises Exif data */
 export function isRawProfile(bytes: Uint8Array, { type, data, length }: Chunk): boolean {
@@ -37,7 +39,7 @@ export function isRawProfile(bytes: Uint8Array, { type, data, length }: Chunk): 
  */
 export function readRawProfile(bytes: Uint8Array, chunk: Chunk): Uint8Array | null {
   const text = readText(bytes, chunk);
-  const preamble = text === null ? null : PREAMBLE.exec(text);
+  const preamble = text === null ? null : PREAMBLE.exec(text.slice(0, MOST_PREAMBLE_CHARACTERS));
   if (text === null || preamble === null) return null;
   const length = Math.min(Number(preamble[1]), MOST_PROFILE_BYTES);
   const digits = text

@@ -135,4 +135,19 @@ describe('decodePng() bounds what raw profiles cost:', () => {
     expect(decode([bomb, bomb, bomb, last])).toEqual(UPRIGHT[6]);
     expect(decode([...new Array(1000).fill(bomb), last])).toEqual(STORED);
   });
+
+  it.each(['\n', ' ', ' \n', '\t1'])(
+    'reads one of nothing but %j about as fast as one of letters',
+    (piece) => {
+      const millisecondsOf = (filler: string) => {
+        const text = filler.repeat(24_000 / filler.length);
+        const start = performance.now();
+        decode([textChunk('zTXt', 'Raw profile type exif', text)]);
+        return performance.now() - start;
+      };
+      millisecondsOf('x');
+      // It was 1,000 times, and a minute for the longest.
+      expect(millisecondsOf(piece)).toBeLessThan(100 * Math.max(1, millisecondsOf('x')));
+    },
+  );
 });
