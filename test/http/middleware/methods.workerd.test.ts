@@ -76,7 +76,7 @@ describe('A path that ends in a slash', () => {
     }
   });
 
-  it.each(['/nowhere/', '//', '//example.com/', '/predict/x/'])(
+  it.each(['/nowhere/', '//', '//example.com/', '/predict/x/', `/health${'/'.repeat(9)}`])(
     '%s is 404 where nothing is meant',
     async (path) => {
       expect((await request(path, { redirect })).status).toBe(404);
