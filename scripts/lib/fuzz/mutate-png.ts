@@ -52,7 +52,7 @@ function mutateChunks(chunks: Chunk[], random: Random): void {
   const chunk = chunks[at];
   if (!chunk) return;
   const other = below(random, chunks.length);
-  switch (below(random, 9)) {
+  switch (below(random, 10)) {
     case 0:
       chunk.data = pick(random, BYTE_MUTATIONS)(chunk.data, random);
       return;
@@ -77,6 +77,9 @@ function mutateChunks(chunks: Chunk[], random: Random): void {
     case 7:
       mutateHeader(chunks, random);
       return;
+    case 8:
+      chunks.splice(at, 0, longText(random));
+      return;
     default:
       mutateScanlines(chunks, random);
   }
@@ -89,6 +92,14 @@ function mutateHeader(chunks: Chunk[], random: Random): void {
   // The high bytes of width and height are changed rarely: the limits refuse nearly all such files.
   const field = random() < 0.1 ? below(random, 13) : pick(random, [2, 3, 6, 7, 8, 9, 10, 11, 12]);
   header.data[field] = random() < 0.5 ? below(random, 17) : anyByte(random);
+}
+
+/** A text that unfolds into a repeated piece, where a profile is looked for. */
+function longText(random: Random): Chunk {
+  const piece = pick(random, ['\n', ' ', ' \n', '\nexif\n', '1\n', '0f', 'x']);
+  const text = piece.repeat(BOMB_BYTES / piece.length);
+  const head = Buffer.from('Raw profile type exif\0\0');
+  return newChunk('zTXt', join(head, deflateSync(text, { level: 1 + below(random, 9) })));
 }
 
 function mutateScanlines(chunks: Chunk[], random: Random): void {
