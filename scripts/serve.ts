@@ -24,7 +24,7 @@ let stop = () => exit(0);
 
 async function serve(settings: Settings, { dev }: { readonly dev?: true }): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
-  const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
+  const { RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
   const lock = await lockStorage({
     folder: storage,
     address: port === 0 ? null : `http://localhost:${port}`,
@@ -47,7 +47,7 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
     trustedProxies: settings.TRUSTED_PROXIES,
     forwardedHeader: settings.FORWARDED_HEADER,
   };
-  const variables = { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE };
+  const variables = { RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE };
   const onGiveUp = (message: string) => {
     warn(`Cannot go on: ${message}`);
     void exit(1);

@@ -1,6 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { BoundLimiter } from './admission/rate-limits/bound-limiter';
+import { RateLimits } from './admission/rate-limits/rate-limits';
+import { SlidingWindowLimiter } from './admission/rate-limits/sliding-window-limiter';
 import { type Bindings, readBindings, type UncheckedBindings } from './bindings';
 import { type Config, readConfig, type Variables } from './config';
 import { ServiceError } from './errors';
@@ -9,6 +12,7 @@ import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
 import { checkQuery } from './http/middleware/check-query';
 import { identify } from './http/middleware/identify';
+import { limitRates } from './http/middleware/limit-rates';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
 import { securityHeaders } from './http/middleware/security-headers';
@@ -90,6 +94,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     clock: workerClock,
     stopwatches,
     uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
+    rateLimits: createRateLimits(config, bindings),
     models,
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
@@ -103,6 +108,28 @@ function createServices(config: Config, bindings: Bindings): Services {
     },
     assets: bindings.ASSETS,
   };
+}
+
+/** As long as a prediction may wait for a limiter. */
+const LIMITER_MILLISECONDS = 1_000;
+
+/** Policies whose window has no binding are counted here, by each isolate for itself: `npm start` is one isolate. */
+function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimits {
+  const byWindow = new Map([
+    [10, bindings.RATE_LIMIT_10],
+    [60, bindings.RATE_LIMIT_60],
+  ]);
+  const deadline = new Deadline(sleep, LIMITER_MILLISECONDS);
+  return new RateLimits(
+    rateLimits,
+    (policy) => {
+      const binding = byWindow.get(policy.seconds) ?? null;
+      return binding === null
+        ? new SlidingWindowLimiter(policy, workerClock.now)
+        : new BoundLimiter(binding, deadline);
+    },
+    warn,
+  );
 }
 
 function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics {
@@ -138,11 +165,12 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
     cors({
       origin: '*',
       allowMethods: (_origin, c) => [...routes.methodsOf(c.req.path)],
-      exposeHeaders: ['X-Request-Id'],
+      exposeHeaders: ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
       maxAge: PREFLIGHT_SECONDS,
     }),
   );
   app.use(refuseMethods(routes));
+  app.use(limitRates(app, routes, services));
   app.use(checkQuery(app));
 
   registerRoot(app, services);

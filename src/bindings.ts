@@ -1,3 +1,4 @@
+import type { RateLimiter } from './admission/rate-limits/rate-limiter';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
 import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/interface';
 import type { Assets } from './service/services';
@@ -20,6 +21,10 @@ export interface UncheckedBindings {
   readonly ALERTS?: Objects<AlertKeeperRpc>;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
+  /** Counts the requests of each client in 10 seconds, as `RATE_LIMIT` has it. */
+  readonly RATE_LIMIT_10?: RateLimiter;
+  /** The same in 60 seconds. */
+  readonly RATE_LIMIT_60?: RateLimiter;
   /** Which version this is, and since when. */
   readonly VERSION?: { readonly timestamp: string };
 }
@@ -31,8 +36,11 @@ export interface UncheckedBindings {
  */
 export type Bindings = { readonly [Name in keyof UncheckedBindings]-?: UncheckedBindings[Name] | null };
 
-/** What a deployment does without. Predictions need no binding at all. */
-const WITHOUT: Readonly<Record<keyof Bindings, string>> = {
+/**
+ * What a deployment does without. Predictions need no binding at all; without rate-limit bindings each isolate counts by
+ * itself, which is how `npm start` does it.
+ */
+const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, string>> = {
   METRICS: 'nothing is counted',
   LEDGER: 'while a shard does not answer, its figures are missing',
   ALERTS: 'where alerts stand is kept in memory, by each isolate for itself',
@@ -47,6 +55,8 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     LEDGER: env.LEDGER ?? null,
     ALERTS: env.ALERTS ?? null,
     ASSETS: env.ASSETS ?? null,
+    RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
+    RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,
     VERSION: env.VERSION ?? null,
   };
   for (const [name, consequence] of Object.entries(WITHOUT)) {

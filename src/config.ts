@@ -20,10 +20,20 @@ export interface Config {
   readonly shardsPerLocation: number;
   /** Whether to count at all; `COUNTING=off` is for measuring what counting costs. */
   readonly counting: boolean;
+  /** How many requests each client may make; empty where as many as it likes. Windows differ, the longest comes last. */
+  readonly rateLimits: readonly RateLimitPolicy[];
   /** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
   /** Why alerts are not sent, or not signed, although that is set; null where nothing is wrong. */
   readonly webhookFault: string | null;
+}
+
+/** So many requests of each client in so many seconds. */
+export interface RateLimitPolicy {
+  /** 1 to 10,000. */
+  readonly requests: number;
+  /** 1 to 3,600. */
+  readonly seconds: number;
 }
 
 /**
@@ -35,6 +45,7 @@ export interface Variables {
   readonly ALERT_WEBHOOK_SECRET?: unknown;
   readonly ALERT_WEBHOOK_INSECURE?: unknown;
   readonly COUNTING?: unknown;
+  readonly RATE_LIMIT?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
@@ -54,9 +65,19 @@ export const CONFIG: Config = {
   defaultModel: 'v2.0',
   shardsPerLocation: 1,
   counting: true,
+  rateLimits: [],
   webhook: null,
   webhookFault: null,
 };
+
+/** Bounds what has to be remembered of a client: one number for each request. */
+const MOST_LIMITED_REQUESTS = 10_000;
+/** What is to last for longer is a quota: it survives a restart. */
+const LONGEST_WINDOW_SECONDS = 3_600;
+
+/** What `RATE_LIMIT` may be, for messages. */
+export const RATE_LIMIT_ALLOWED =
+  'off, or requests/seconds such as 100/60 (at most 10000 in at most 3600 s); several with different seconds, separated by commas';
 
 /**
  * Reads the variables of the Worker. A value that is not allowed counts as not set: predictions depend on none of them, and
@@ -68,8 +89,40 @@ export function readConfig(variables: Variables, warn: (message: string) => void
   return {
     ...CONFIG,
     counting: readSwitch('COUNTING', variables, CONFIG.counting, warn),
+    rateLimits: readRateLimits(variables, warn),
     ...readWebhook(variables, warn),
   };
+}
+
+function readRateLimits({ RATE_LIMIT }: Variables, warn: (message: string) => void): Config['rateLimits'] {
+  if (isUnset(RATE_LIMIT)) return CONFIG.rateLimits;
+  const policies = typeof RATE_LIMIT === 'string' ? parseRateLimits(RATE_LIMIT) : null;
+  if (policies !== null) return policies;
+  warn(`${refusal('RATE_LIMIT', JSON.stringify(RATE_LIMIT), RATE_LIMIT_ALLOWED)}. Requests are not limited`);
+  return CONFIG.rateLimits;
+}
+
+/**
+ * Reads rate limits as settings have them: `off`, or `100/10, 300/60`.
+ * @returns the shortest window first; null where the text is none
+ */
+export function parseRateLimits(text: string): RateLimitPolicy[] | null {
+  if (text.trim().toLowerCase() === 'off') return [];
+  const policies = text.split(',').map(parseRateLimit);
+  if (!policies.every((policy) => policy !== null)) return null;
+  if (new Set(policies.map(({ seconds }) => seconds)).size < policies.length) return null;
+  return policies.sort((a, b) => a.seconds - b.seconds);
+}
+
+function parseRateLimit(text: string): RateLimitPolicy | null {
+  const [, requests, seconds] = /^\s*(\d{1,5})\/(\d{1,4})\s*$/.exec(text) ?? [];
+  const policy = { requests: Number(requests), seconds: Number(seconds) };
+  const isAllowed =
+    policy.requests >= 1 &&
+    policy.requests <= MOST_LIMITED_REQUESTS &&
+    policy.seconds >= 1 &&
+    policy.seconds <= LONGEST_WINDOW_SECONDS;
+  return isAllowed ? policy : null;
 }
 
 function readWebhook(

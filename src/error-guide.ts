@@ -6,6 +6,8 @@ export type Fault = 'the request' | 'the picture' | 'the connection' | 'the serv
 /** What there is to know about an error code. Text is plain but for `code` in backticks. */
 export interface ErrorGuide {
   readonly status: ErrorStatus;
+  /** The problem type (RFC 9457) where there is a registered one; default: the address of the section about the code. */
+  readonly type?: string;
   /** What happened. */
   readonly meaning: string;
   readonly fault: Fault;
@@ -33,6 +35,9 @@ export const STATUS_TITLES = {
   501: 'Not Implemented',
   503: 'Service Unavailable',
 };
+/** Of draft-ietf-httpapi-ratelimit-headers-11, section 5; it defines the member `violated-policies` as well. */
+const QUOTA_EXCEEDED = 'https://iana.org/assignments/http-problem-types#quota-exceeded';
+
 export type ErrorStatus = keyof typeof STATUS_TITLES;
 
 /** What the HTTP server of `npm start` refuses before the Worker sees it; on Cloudflare the edge answers in its own words. */
@@ -103,6 +108,17 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     fault: 'the request',
     remedy:
       'Use an encoding that the header `Accept-Encoding` of the answer lists, or none: PNG and JPEG are compressed already.',
+  },
+  rate_limited: {
+    status: 429,
+    type: QUOTA_EXCEEDED,
+    meaning:
+      'The client has made more requests than the limit that `detail` names. A client is an API key or, without one, an ' +
+      'address: the first 64 bits of it with IPv6.',
+    fault: 'the request',
+    remedy:
+      'Wait for the seconds that the header `Retry-After` names, and send fewer requests at a time: `RateLimit-Policy` ' +
+      'tells the limits.',
   },
   client_closed_request: {
     status: 499,

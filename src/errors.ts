@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'method_not_allowed',
   'unknown_model',
   'unsupported_encoding',
+  'rate_limited',
   'client_closed_request',
   // The image
   'unsupported_format',
@@ -51,6 +52,8 @@ export interface ErrorFacts {
   readonly challenge?: string;
   /** Seconds after which it may be worth trying again. */
   readonly retryAfterSeconds?: number;
+  /** The limits that the request exceeds, as the header `RateLimit-Policy` names them. */
+  readonly violatedPolicies?: readonly string[];
 }
 
 /** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` makes statuses and headers of it. */

@@ -1,7 +1,7 @@
 import { ERROR_GUIDE, STATUS_TITLES } from './error-guide';
 import type { ErrorCode } from './errors';
 
-/** An error as it is sent: RFC 9457 problem details, with two members of ours. */
+/** An error as it is sent: RFC 9457 problem details, with members of ours. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -9,7 +9,15 @@ export interface Problem {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly request_id: string;
+  /** The address of the section about the code, where `type` is another. */
+  readonly documentation?: string;
+  readonly 'violated-policies'?: readonly string[];
 }
+
+/** What examples of these problems name as exceeded. */
+export const EXAMPLE_VIOLATIONS: { readonly [Code in ErrorCode]?: readonly string[] } = {
+  rate_limited: ['predict'],
+};
 
 /** The page with a section about each code. */
 export const ERROR_DOCS_PATH = '/docs/errors';
@@ -17,16 +25,24 @@ export const ERROR_DOCS_PATH = '/docs/errors';
 /**
  * Describes an error to clients.
  * @param detail for people: the action, the offending value, the limit
+ * @param violatedPolicies the limits that the request exceeds, by name
  */
-export function toProblem(code: ErrorCode, detail: string, requestId: string): Problem {
-  const { status } = ERROR_GUIDE[code];
+export function toProblem(
+  code: ErrorCode,
+  detail: string,
+  requestId: string,
+  violatedPolicies?: readonly string[],
+): Problem {
+  const { status, type } = ERROR_GUIDE[code];
   return {
-    type: problemType(code),
+    type: type ?? documentationOf(code),
     title: STATUS_TITLES[status],
     status,
     detail,
     code,
     request_id: requestId,
+    ...(type !== undefined && { documentation: documentationOf(code) }),
+    ...(violatedPolicies && { 'violated-policies': violatedPolicies }),
   };
 }
 
@@ -37,6 +53,6 @@ export function toProblem(code: ErrorCode, detail: string, requestId: string): P
  * on every host and for every path, which clients can compare, and which the server in front of the Worker knows as well.
  * Behind a proxy that strips a prefix it still identifies the problem; who follows it has to add the prefix.
  */
-function problemType(code: ErrorCode): string {
+function documentationOf(code: ErrorCode): string {
   return `${ERROR_DOCS_PATH}#${code}`;
 }

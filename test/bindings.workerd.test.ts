@@ -35,6 +35,8 @@ it('readBindings() gives null for what is absent, and names it with what follows
     LEDGER: null,
     ALERTS: null,
     ASSETS: null,
+    RATE_LIMIT_10: null,
+    RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
   expect(warnings).toHaveLength(4);

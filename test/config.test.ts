@@ -10,7 +10,7 @@ function read(variables: Variables) {
 const URL = 'https://receiver.example/hook';
 
 describe('readConfig()', () => {
-  it.each([{}, { ALERT_WEBHOOK_URL: '', ALERT_WEBHOOK_SECRET: '', COUNTING: '' }])(
+  it.each([{}, { ALERT_WEBHOOK_URL: '', ALERT_WEBHOOK_SECRET: '', COUNTING: '', RATE_LIMIT: '' }])(
     'gives the defaults without a word where nothing is set (%j)',
     (variables) => {
       expect(read(variables)).toEqual({ ...CONFIG, warnings: [] });
@@ -61,6 +61,31 @@ describe('readConfig()', () => {
     expect(warnings).toEqual([webhookFault]);
     expect(warnings[0]).not.toContain('271828');
   });
+
+  it.each([
+    ['off', []],
+    ['OFF', []],
+    ['100/60', [{ requests: 100, seconds: 60 }]],
+    [
+      ' 300/60,100/10 ',
+      [
+        { requests: 100, seconds: 10 },
+        { requests: 300, seconds: 60 },
+      ],
+    ],
+    ['10000/3600', [{ requests: 10_000, seconds: 3_600 }]],
+  ])('reads RATE_LIMIT=%j, the shortest window first', (text, rateLimits) => {
+    expect(read({ RATE_LIMIT: text })).toMatchObject({ rateLimits, warnings: [] });
+  });
+
+  it.each(['0/60', '100/0', '10001/60', '1/3601', '100', '100/60s', '100/60,50/60', '100/60,', '-1/60', 100])(
+    'limits nothing with RATE_LIMIT=%j, and says what is allowed',
+    (value) => {
+      const { rateLimits, warnings } = read({ RATE_LIMIT: value });
+      expect(rateLimits).toEqual([]);
+      expect(warnings).toEqual([expect.stringMatching(/RATE_LIMIT.*requests\/seconds.*not limited/)]);
+    },
+  );
 
   it('reads COUNTING', () => {
     expect(read({ COUNTING: 'on' })).toMatchObject({ counting: true, warnings: [] });

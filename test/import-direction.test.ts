@@ -10,7 +10,18 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'metrics'],
-  app: ['http', 'service', 'inference', 'metrics', 'time', 'bindings', 'config', 'errors', 'printable'],
+  app: [
+    'http',
+    'admission',
+    'service',
+    'inference',
+    'metrics',
+    'time',
+    'bindings',
+    'config',
+    'errors',
+    'printable',
+  ],
   http: [
     'http/input',
     'http/body',
@@ -53,6 +64,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'domain',
   ],
   service: [
+    'admission',
     'recognition',
     'inference',
     'preprocess',
@@ -63,7 +75,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
     'domain',
   ],
-  admission: ['runtime', 'time', 'errors'],
+  admission: ['runtime', 'time', 'config', 'errors'],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain'],
   inference: ['preprocess', 'image/', 'errors', 'domain', 'printable'],
   preprocess: ['image/', 'errors', 'domain'],
@@ -90,7 +102,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'webhook-target',
   ],
   web: ['preprocess', 'domain'],
-  bindings: ['service', 'metrics'],
+  bindings: ['admission', 'service', 'metrics'],
   config: ['image/', 'webhook-target'],
   time: [],
   errors: [],

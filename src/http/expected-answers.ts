@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { RequestLabels } from '../metrics/series/catalogue';
 import { toMethod, toStatus, UNMATCHED_ROUTE } from '../metrics/series/labels';
 import type { HonoEnv } from './hono-env';
+import { toPattern } from './route-table';
 
 /** How any request may end, documented or not. */
 const ALWAYS = ['499', '500'];
@@ -25,11 +26,6 @@ export function expectedAnswers(app: OpenAPIHono<HonoEnv>): RequestLabels[] {
   const pages = PAGES.flatMap((path) => answersOf(path, 'get', ['200']));
   const lost = ['GET', 'HEAD', 'POST'].map((method) => labels(UNMATCHED_ROUTE, method, '404'));
   return [...documented, ...pages, ...lost];
-}
-
-/** OpenAPI writes `{id}` where Hono's patterns have `:id`. */
-function toPattern(path: string): string {
-  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
 }
 
 function answersOf(path: string, method: string, statuses: readonly string[]): RequestLabels[] {

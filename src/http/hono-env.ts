@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Caller } from '../admission/caller';
 import type { ErrorCode } from '../errors';
+import type { LimitKind } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
 
@@ -17,6 +18,8 @@ export interface HonoEnv {
     predictions?: readonly Prediction[];
     /** Pictures of the request that could not be read or were refused, though it is answered; set by the same. */
     pictureErrors?: readonly ErrorCode[];
+    /** Limits that could not be checked, so that the request was let through. */
+    uncheckedLimits?: readonly LimitKind[];
     /** Set by the renderer of errors. */
     errorCode?: ErrorCode;
   };

@@ -5,9 +5,10 @@ import { ERROR_CODES, type ErrorCode, type ErrorFacts, type ServiceError } from 
 import { ERROR_DOCS_PATH, type Problem, toProblem } from '../problem-details';
 import type { HonoContext } from './hono-env';
 
-const TYPE = new RegExp(`^${ERROR_DOCS_PATH}#[a-z_]+$`);
+const SECTION = `${ERROR_DOCS_PATH}#[a-z_]+`;
+const TYPE = new RegExp(`^(${SECTION}|https://iana\\.org/assignments/http-problem-types#[a-z-]+)$`);
 
-/** RFC 9457 problem details, with the original service's `detail` as a string and two members of ours. */
+/** RFC 9457 problem details, with the original service's `detail` as a string and members of ours. */
 export const ProblemSchema = z
   .object({
     type: z
@@ -15,7 +16,8 @@ export const ProblemSchema = z
       .regex(TYPE)
       .openapi({
         format: 'uri-reference',
-        description: 'Identifies the kind of problem, and is the address of what there is to know about it',
+        description:
+          'Identifies the kind of problem, and is the address of what there is to know about it, unless `documentation` is',
         example: `${ERROR_DOCS_PATH}#unsupported_format`,
       }),
     title: z.string().openapi({ example: 'Unsupported Media Type' }),
@@ -23,13 +25,26 @@ export const ProblemSchema = z
     detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
     code: z.enum(ERROR_CODES).openapi({ example: 'unsupported_format' }),
     request_id: z.string(),
+    documentation: z
+      .string()
+      .regex(new RegExp(`^${SECTION}$`))
+      .optional()
+      .openapi({
+        format: 'uri-reference',
+        description: 'The address of what there is to know about the code, where `type` is a registered one',
+      }),
+    'violated-policies': z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'The limits that the request exceeds, as `RateLimit-Policy` names them' }),
   })
   .openapi('Problem');
 
 /** Renders an error of ours. */
 export function renderProblem(c: HonoContext, error: ServiceError): Response {
-  const problem = toProblem(error.code, error.message, c.get('requestId'));
-  for (const [name, value] of Object.entries(headersOf(error.facts))) c.header(name, value);
+  const { code, message, facts } = error;
+  const problem = toProblem(code, message, c.get('requestId'), facts.violatedPolicies);
+  for (const [name, value] of Object.entries(headersOf(facts))) c.header(name, value);
   return answer(c, problem);
 }
 

@@ -34,6 +34,7 @@ export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome):
     location: toLocation(placeOf(c.req.raw)),
     predictions: outcome.predictions.map(toPredictionFacts),
     pictureErrors: outcome.pictureErrors,
+    uncheckedLimits: c.get('uncheckedLimits') ?? [],
   };
 }
 

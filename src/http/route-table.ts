@@ -53,3 +53,8 @@ function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
   for (const [pattern, methods] of methodsByPattern) router.add('ALL', pattern, { pattern, methods });
   return router;
 }
+
+/** OpenAPI writes `{id}` where Hono's patterns have `:id`. */
+export function toPattern(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
+}

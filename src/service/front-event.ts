@@ -54,6 +54,7 @@ export function toFrontEvent(
     location: toLocation(null),
     predictions: [],
     pictureErrors: [],
+    uncheckedLimits: [],
   };
 }
 

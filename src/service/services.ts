@@ -1,3 +1,4 @@
+import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
 import type { AlertBook } from '../metrics/alerts/alert-book';
@@ -14,6 +15,7 @@ export interface Services {
   /** By version of the model. */
   readonly stopwatches: Stopwatches;
   readonly uptime: Uptime;
+  readonly rateLimits: RateLimits;
   readonly models: ModelRegistry;
   readonly metrics: Metrics;
   readonly drift: DriftWatch;

@@ -27,6 +27,7 @@ export const PREDICTED: RequestEvent = {
   location: 'weur',
   predictions: [PREDICTION],
   pictureErrors: [],
+  uncheckedLimits: [],
 };
 
 /** A request that was refused. */

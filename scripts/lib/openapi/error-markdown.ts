@@ -1,6 +1,6 @@
 import { ERROR_GUIDE, FRONT_CODES, STATUS_TITLES } from '../../../src/error-guide';
 import { ERROR_CODES, type ErrorCode } from '../../../src/errors';
-import { toProblem } from '../../../src/problem-details';
+import { EXAMPLE_VIOLATIONS, toProblem } from '../../../src/problem-details';
 import type { RecordedExamples } from './record-examples';
 
 /**
@@ -14,7 +14,9 @@ export function toErrorMarkdown({ errors, requestId }: RecordedExamples): string
     const links = codes.map((code) => `[\`${code}\`](#${code})`);
     return `| ${status} ${STATUS_TITLES[status]} | ${links.join(', ')} |`;
   });
-  const sections = ERROR_CODES.map((code) => toSection(code, toProblem(code, errors[code]!, requestId)));
+  const sections = ERROR_CODES.map((code) =>
+    toSection(code, toProblem(code, errors[code]!, requestId, EXAMPLE_VIOLATIONS[code])),
+  );
   return `${[INTRODUCTION, ['| status | codes |', '| --- | --- |', ...rows].join('\n'), ...sections].join('\n\n')}\n`;
 }
 
@@ -24,7 +26,8 @@ const INTRODUCTION = `# Errors
 
 Every error is sent as problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Programs should go by \`code\`,
 which is stable; \`detail\` is for people, and its wording may change. \`type\` is the address of the section about the code on the page
-\`/docs/errors\` of the service, which says what this file says.
+\`/docs/errors\` of the service, which says what this file says; where \`type\` is one that IANA registers, \`documentation\`
+is that address.
 
 ${FRONT_CODES.map((code) => `\`${code}\``).join(', ')} come
 from the server of \`npm start\`; on Cloudflare the edge answers such requests in its own words.`;

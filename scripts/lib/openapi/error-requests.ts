@@ -24,6 +24,8 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
     path: '/predict',
     init: { ...post('', seven()).init, headers: { 'Content-Encoding': 'br' } },
   },
+  rate_limited:
+    'Cannot take more requests from the address 203.0.113.7: 100 in 60 s are allowed; try again in 12 s',
   client_closed_request: 'Cannot read body: the client went away before its end',
   unsupported_format: post('/predict', 'GIF89a…………………………'),
   unsupported_png: post('/predict', withUnknownChunk(seven())),

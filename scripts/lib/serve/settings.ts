@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { parseRateLimits, RATE_LIMIT_ALLOWED } from '../../../src/config';
 import {
   isWebhookSecret,
   isWebhookUrl,
@@ -52,6 +53,9 @@ export const SETTINGS = {
     parseWhole(text, Number.MAX_SAFE_INTEGER),
   ),
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
+  RATE_LIMIT: setting<string>('off', RATE_LIMIT_ALLOWED, (text) =>
+    parseRateLimits(text) === null ? null : text,
+  ),
   ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text, { ALERT_WEBHOOK_INSECURE }) =>
     text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,
   ),

@@ -6,7 +6,7 @@ import { ERROR_DOCS_PATH } from '../../problem-details';
 import type { HonoEnv } from '../hono-env';
 import { PROBLEM_EXAMPLES, problemExamples } from './error-examples';
 import { EXAMPLES } from './examples';
-import { ALWAYS_SENT, HEADERS, type HeaderName, headerReferences } from './headers';
+import { ALWAYS_SENT, HEADERS, type HeaderName, headerReferences, LIMIT_HEADERS } from './headers';
 import { TAGS } from './tags';
 
 type Document = ReturnType<OpenAPIHono<HonoEnv>['getOpenAPI31Document']>;
@@ -72,9 +72,13 @@ function complete(operation: Operation): void {
   const id = operation.operationId ?? '';
   addExamples((operation.requestBody as Response | undefined)?.content, EXAMPLES.requests[id]);
   const responses: Record<string, Response> = operation.responses ?? {};
+  const isLimited = '429' in responses;
   for (const [status, response] of Object.entries(responses)) {
     addExamples(response.content, EXAMPLES.answers[id]?.[status]);
-    response.headers = { ...headerReferences(ALWAYS_SENT), ...response.headers };
+    response.headers = {
+      ...headerReferences([...ALWAYS_SENT, ...(isLimited ? LIMIT_HEADERS : [])]),
+      ...response.headers,
+    };
   }
   responses['405'] = { $ref: '#/components/responses/MethodNotAllowed' } as Response;
   responses.default = { $ref: '#/components/responses/Problem' } as Response;

@@ -1,6 +1,6 @@
 import { ERROR_GUIDE } from '../../error-guide';
 import { ERROR_CODES, type ErrorCode } from '../../errors';
-import { type Problem, toProblem } from '../../problem-details';
+import { EXAMPLE_VIOLATIONS, type Problem, toProblem } from '../../problem-details';
 import { EXAMPLE_REQUEST_ID, EXAMPLES } from './examples';
 
 /** What the service says in each case: a code without an example does not compile. */
@@ -8,7 +8,7 @@ const DETAILS: Record<ErrorCode, string> = EXAMPLES.errors;
 
 /** What an answer with that code looks like. */
 export function exampleOf(code: ErrorCode): Problem {
-  return toProblem(code, DETAILS[code], EXAMPLE_REQUEST_ID);
+  return toProblem(code, DETAILS[code], EXAMPLE_REQUEST_ID, EXAMPLE_VIOLATIONS[code]);
 }
 
 /** A problem of each code that a client can receive, for the components of the document. */

@@ -21,8 +21,19 @@ export const HEADERS = {
     schema: { type: 'string', example: 'W/"json-5f3a0c9b1d2e4f60"' },
   },
   'Retry-After': {
-    description: 'Seconds after which to ask again; with 503',
+    description: 'Seconds after which to ask again; with 429 and 503',
     schema: { type: 'string', example: '1' },
+  },
+  'RateLimit-Policy': {
+    description:
+      'The limits of the client by name: `q` requests in `w` seconds; where there are any ' +
+      '(draft-ietf-httpapi-ratelimit-headers-11)',
+    schema: { type: 'string', example: '"predict";q=100;w=60' },
+  },
+  RateLimit: {
+    description:
+      'Where the client stands: `r` requests are left, and in `t` seconds there are more; of limits where that is known',
+    schema: { type: 'string', example: '"predict";r=99;t=60' },
   },
   'Accept-Encoding': {
     description: 'How a body may be compressed; where it was in another way',
@@ -39,6 +50,9 @@ export type HeaderName = keyof typeof HEADERS;
 
 /** What every answer has. */
 export const ALWAYS_SENT: readonly HeaderName[] = ['X-Request-Id', 'Cache-Control'];
+
+/** What answers of limited operations have where there are limits. */
+export const LIMIT_HEADERS: readonly HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 
 /** References to headers among the components of the document. */
 export function headerReferences(names: readonly HeaderName[]) {

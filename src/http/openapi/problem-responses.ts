@@ -2,7 +2,13 @@ import { ERROR_GUIDE, STATUS_TITLES } from '../../error-guide';
 import type { ErrorCode } from '../../errors';
 import { ProblemSchema } from '../problem';
 import { problemExamples } from './error-examples';
-import { headerReferences } from './headers';
+import { type HeaderName, headerReferences } from './headers';
+
+const HEADERS_OF: { readonly [Code in ErrorCode]?: readonly HeaderName[] } = {
+  unsupported_encoding: ['Accept-Encoding'],
+  rate_limited: ['Retry-After'],
+  temporarily_overloaded: ['Retry-After'],
+};
 
 /** The OpenAPI responses of a route that can fail with these codes, each with an example. */
 export function problemResponses(codes: readonly ErrorCode[]) {
@@ -14,10 +20,7 @@ export function problemResponses(codes: readonly ErrorCode[]) {
       return [
         status,
         {
-          headers: headerReferences([
-            ...(own.includes('unsupported_encoding') ? (['Accept-Encoding'] as const) : []),
-            ...(own.includes('temporarily_overloaded') ? (['Retry-After'] as const) : []),
-          ]),
+          headers: headerReferences(own.flatMap((code) => HEADERS_OF[code] ?? [])),
           description: `${STATUS_TITLES[status]}: ${own.join(', ')}`,
           content: { 'application/problem+json': content },
         },

@@ -13,7 +13,7 @@ const route = createRoute({
   description: 'Evaluated once a minute; whoever has to know is told by webhook.',
   responses: {
     200: { description: 'Alerts', content: { 'application/json': { schema: AlertsSchema } } },
-    ...problemResponses(['internal_error']),
+    ...problemResponses(['rate_limited', 'internal_error']),
   },
 });
 

@@ -24,7 +24,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Comparison by feature', content: { 'application/json': { schema: DriftSchema } } },
-    ...problemResponses(['invalid_request', 'unknown_model', 'internal_error']),
+    ...problemResponses(['invalid_request', 'unknown_model', 'rate_limited', 'internal_error']),
   },
 });
 

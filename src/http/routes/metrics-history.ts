@@ -28,7 +28,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Time series', content: { 'application/json': { schema: HistorySchema } } },
-    ...problemResponses(['invalid_request', 'internal_error']),
+    ...problemResponses(['invalid_request', 'rate_limited', 'internal_error']),
   },
 });
 

@@ -92,6 +92,7 @@ const route = createRoute({
       'side_too_long',
       'too_many_bytes',
       'unsupported_encoding',
+      'rate_limited',
       'unsupported_format',
       'unsupported_png',
       'unsupported_jpeg',

@@ -19,6 +19,7 @@ export function countEvent(event: RequestEvent, add: Add): void {
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) countError(event.errorCode, add);
   for (const code of event.pictureErrors) countError(code, add);
+  for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
   for (const facts of event.predictions) {
     countPicture(facts, add);
     // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.

@@ -1,6 +1,6 @@
 import type { IMAGE_FORMATS, POLARITIES, RejectReason } from '../../domain';
 import type { ErrorCode } from '../../errors';
-import type { Method, RequestLocation } from '../series/labels';
+import type { LimitKind, Method, RequestLocation } from '../series/labels';
 
 /** What one finished request is to the counters. */
 export interface RequestEvent {
@@ -24,6 +24,8 @@ export interface RequestEvent {
    * tells. A picture is among these or among the predictions, never both.
    */
   readonly pictureErrors: readonly ErrorCode[];
+  /** Limits that could not be checked, so that the request was let through. */
+  readonly uncheckedLimits: readonly LimitKind[];
 }
 
 /** What one prediction is to the counters. */

@@ -1,6 +1,6 @@
 import { DIGITS, IMAGE_FORMATS, POLARITIES, REJECT_REASONS } from '../../domain';
 import { ERROR_CODES } from '../../errors';
-import { DRIFT_FEATURES, LOSS_REASONS, METHODS, REQUEST_LOCATIONS, STATUSES } from './labels';
+import { DRIFT_FEATURES, LIMIT_KINDS, LOSS_REASONS, METHODS, REQUEST_LOCATIONS, STATUSES } from './labels';
 import { counter, gauge, histogram, type LabelValues } from './series';
 
 /** Model versions are a closed set too, but the registry of models knows it, not this file. */
@@ -49,6 +49,11 @@ export const COUNTED = {
     'seconds',
   ),
   failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: ERROR_CODES }),
+  unchecked: counter(
+    'digits_limits_unchecked',
+    'Requests let through although a limit could not be checked, by kind of limit.',
+    { limit: LIMIT_KINDS },
+  ),
   predictions: counter(
     'digits_predictions',
     'Digits answered, by model version and digit; pictures found to show none are not among them.',

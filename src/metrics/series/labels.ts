@@ -54,6 +54,10 @@ export const OUTCOMES = ['digit', ...REJECT_REASONS] as const;
  */
 export const LOSS_REASONS = ['too_old', 'storage_replaced'] as const;
 
+/** What a client is limited by: requests in seconds, or pictures in a day or month. */
+export const LIMIT_KINDS = ['rate', 'quota'] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
 /** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [
   'ink_share',

@@ -1,6 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
 import { mountRoutes } from '../../../src/app';
 import { CONFIG } from '../../../src/config';
 import { BUNDLED_MODELS } from '../../../src/inference/bundled-models';
@@ -29,6 +30,11 @@ function serviceWith(model: ModelFiles) {
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
+    rateLimits: new RateLimits(
+      [],
+      () => expect.unreachable(),
+      () => {},
+    ),
     alerts: {
       rules: [],
       book: new AlertBook(() => env.ALERTS.getByName('test'), new Deadline(sleep, 1_000), Date.now),

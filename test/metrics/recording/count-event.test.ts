@@ -52,8 +52,16 @@ describe('countEvent()', () => {
     ]);
   });
 
+  it('counts each limit that a request was let through without', () => {
+    const cells = cellsOf({ ...PREDICTED, uncheckedLimits: ['rate', 'quota'] });
+    expect(cells).toMatchObject({ 'digits_limits_unchecked|rate': 1, 'digits_limits_unchecked|quota': 1 });
+  });
+
   it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
-    const cells = { ...cellsOf(PREDICTED), ...cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' }) };
+    const cells = {
+      ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'] }),
+      ...cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' }),
+    };
     const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
     // What is lost is counted where it is lost, for want of an event.
     const { lost: _, ...others } = COUNTED;

@@ -26,6 +26,7 @@ describe('readSettings()', () => {
       LOG_FILE: `${ROOT}/api_logs.log`,
       LOG_MAX_BYTES: 50_000_000,
       LOG_KEEP: 4,
+      RATE_LIMIT: 'off',
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',
       ALERT_WEBHOOK_INSECURE: 'off',
@@ -50,6 +51,7 @@ describe('readSettings()', () => {
     ['LOG_FILE', '/dev/stdout', '/dev/stdout'],
     ['LOG_MAX_BYTES', '0', 0],
     ['LOG_KEEP', '0', 0],
+    ['RATE_LIMIT', '100/60', '100/60'],
     ['ALERT_WEBHOOK_URL', '', ''],
     ['ALERT_WEBHOOK_URL', 'https://receiver.example/hook', 'https://receiver.example/hook'],
   ] as const)('takes %s=%s', (name, text, value) => {
@@ -80,6 +82,11 @@ describe('readSettings()', () => {
     ['LOG_FILE', ''],
     ['LOG_MAX_BYTES', '50M'],
     ['LOG_KEEP', '-1'],
+    ['RATE_LIMIT', ''],
+    ['RATE_LIMIT', '100'],
+    ['RATE_LIMIT', '100/60/1'],
+    ['RATE_LIMIT', '100000/60'],
+    ['RATE_LIMIT', '5/60,6/60'],
   ] as const)('refuses %s=%j in one line that says what is allowed', (name, text) => {
     expect(refusalOf({ [name]: text })).toBe(
       `Cannot use ${name}: ${JSON.stringify(text)} is not allowed; set it to ${SETTINGS[name].allowed}, or leave it out`,

@@ -1,0 +1,66 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import type { RateLimitScope, RateLimitStanding } from '../../admission/rate-limits/rate-limits';
+import { ServiceError } from '../../errors';
+import type { Services } from '../../service/services';
+import type { HonoContext, HonoEnv } from '../hono-env';
+import { tellLimits } from '../rate-limit-headers';
+import { type RouteTable, toPattern } from '../route-table';
+
+/**
+ * Counts requests against the rate limits and refuses those beyond them, before anything is read. Limited are the
+ * operations that say so: whose responses include 429. Probes, `/metrics` and pages are not.
+ *
+ * @param app whose routes tell which operations those are
+ */
+export function limitRates(
+  app: OpenAPIHono<HonoEnv>,
+  routes: RouteTable,
+  { rateLimits }: Pick<Services, 'rateLimits'>,
+) {
+  let scopes: Map<string, RateLimitScope> | null = null;
+  return createMiddleware<HonoEnv>(async (c, next) => {
+    scopes ??= limitedOperations(app);
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+    const scope = scopes.get(`${method} ${routes.labelOf(c.req.path)}`);
+    if (scope === undefined) return next();
+    const { standings, violated, isUnchecked } = await rateLimits.check(scope, c.get('caller'));
+    if (isUnchecked) c.set('uncheckedLimits', [...(c.get('uncheckedLimits') ?? []), 'rate']);
+    const policies = rateLimits.named(scope).map(({ name, policy }) => ({
+      name,
+      quota: policy.requests,
+      windowSeconds: policy.seconds,
+    }));
+    tellLimits(c, policies, standings.flatMap(toItem));
+    if (violated !== null) throw refusal(c, violated);
+    await next();
+  });
+}
+
+/** By method and pattern of the path. */
+function limitedOperations(app: OpenAPIHono<HonoEnv>): Map<string, RateLimitScope> {
+  const limited = app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' && '429' in definition.route.responses ? [definition.route] : [],
+  );
+  return new Map(
+    limited.map(({ method, path, tags }) => [
+      `${method.toUpperCase()} ${toPattern(path)}`,
+      tags?.includes('Recognition') ? 'predict' : 'figures',
+    ]),
+  );
+}
+
+/** Nothing where it is not known how many requests are left. */
+function toItem({ name, policy, remaining, resetSeconds }: RateLimitStanding) {
+  return remaining === null ? [] : [{ name, remaining, resetSeconds: resetSeconds ?? policy.seconds }];
+}
+
+function refusal(c: HonoContext, { name, policy, resetSeconds }: RateLimitStanding): ServiceError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(resetSeconds ?? policy.seconds));
+  const caller = c.get('caller');
+  const whose = caller.kind === 'key' ? `the key "${caller.name}"` : `the address ${caller.address}`;
+  const message =
+    `Cannot take more requests from ${whose}: ${policy.requests} in ${policy.seconds} s are allowed; ` +
+    `try again in ${retryAfterSeconds} s`;
+  return new ServiceError('rate_limited', message, { retryAfterSeconds, violatedPolicies: [name] });
+}

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { readMetrics, withServer } from '../support/with-server';
+
+const seven = toPng(drawSeven(28));
+const predict = (url: URL) => fetch(new URL('/predict', url), { method: 'POST', body: seven });
+
+/** Predicts on eight connections at once. */
+async function predictAtOnce(url: URL, times: number): Promise<Response[]> {
+  const answers: Response[] = [];
+  let left = times;
+  const connection = async () => {
+    while (left-- > 0) {
+      const response = await predict(url);
+      await response.arrayBuffer();
+      answers.push(response);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, connection));
+  return answers;
+}
+
+it('RATE_LIMIT holds to the request on many connections, and what is refused is counted', async () => {
+  await withServer(
+    async (url) => {
+      const answers = await predictAtOnce(url, 200);
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(150);
+      const remaining = answers.map(({ headers }) => /r=(\d+)/.exec(headers.get('RateLimit')!)![1]);
+      expect(new Set(remaining).size).toBe(50);
+      expect(await readMetrics(url)).toMatchObject({
+        service_metrics: { total_requests: 200, successful_predictions: 50, failed_predictions: 150 },
+      });
+    },
+    { variables: { RATE_LIMIT: '50/3600' } },
+  );
+});
+
+it('who waits as Retry-After says is admitted, and not refused again', async () => {
+  await withServer(
+    async (url) => {
+      for (const _ of Array(3)) expect((await predict(url)).status).toBe(200);
+      const refused = await predict(url);
+      expect(refused.status).toBe(429);
+      const seconds = Number(refused.headers.get('Retry-After'));
+      expect(seconds).toBeLessThanOrEqual(2);
+      await pause(seconds * 1_000);
+      expect((await predict(url)).status).toBe(200);
+    },
+    { variables: { RATE_LIMIT: '3/2' } },
+  );
+});
+
+it('an address that a client makes up is not believed', async () => {
+  await withServer(
+    async (url) => {
+      const headers = { 'CF-Connecting-IP': '198.51.100.1', 'X-Forwarded-For': '198.51.100.2' };
+      const statuses: number[] = [];
+      for (const own of [headers, {}, headers]) {
+        const response = await fetch(new URL('/predict', url), { method: 'POST', body: seven, headers: own });
+        statuses.push(response.status);
+      }
+      expect(statuses).toEqual([200, 200, 429]);
+    },
+    { variables: { RATE_LIMIT: '2/60' } },
+  );
+});
+
+it('a server without RATE_LIMIT limits nobody', async () => {
+  await withServer(async (url) => {
+    const answers = await predictAtOnce(url, 400);
+    expect(answers.every(({ status, headers }) => status === 200 && !headers.has('RateLimit-Policy'))).toBe(
+      true,
+    );
+  });
+});
