@@ -43,7 +43,7 @@ import { DriftWatch } from './metrics/drift/drift-watch';
 import type { Metrics } from './metrics/metrics';
 import { noopMetrics } from './metrics/noop-metrics';
 import { noopLedger } from './metrics/shards/noop-ledger';
-import { toPrintable } from './printable';
+import { toJsonLine, toPrintablePath } from './printable';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
@@ -85,7 +85,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     wasmModule,
     ({ version, classifier }) =>
       stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
-    (message) => console.error(JSON.stringify({ level: 'error', message })),
+    (message) => console.error(toJsonLine({ level: 'error', message })),
   );
   const metrics = createMetricsOf(config, bindings);
   const { ALERTS } = bindings;
@@ -194,7 +194,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
         c,
         new ServiceError(
           'not_found',
-          `Cannot find ${toPrintable(c.req.path, 200)}: see GET / for what there is`,
+          `Cannot find ${toPrintablePath(c.req.path)}: see GET / for what there is`,
         ),
       ),
   );

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { ServiceError } from '../errors';
+import { toJsonLine } from '../printable';
 import type { HonoContext } from './hono-env';
 import { renderException, renderProblem } from './problem';
 
@@ -7,6 +8,8 @@ import { renderException, renderProblem } from './problem';
 export function answerError(error: Error, c: HonoContext): Response {
   if (error instanceof ServiceError) return renderProblem(c, error);
   if (error instanceof HTTPException) return renderException(c, error);
-  console.error(error);
+  console.error(
+    toJsonLine({ level: 'error', request_id: c.get('requestId'), message: error.stack ?? String(error) }),
+  );
   return renderProblem(c, new ServiceError('internal_error', 'Cannot answer: the service failed'));
 }

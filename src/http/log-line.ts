@@ -1,11 +1,8 @@
 import { routePath } from 'hono/route';
 import { toRejectReason } from '../metrics/series/labels';
-import { toPrintable } from '../printable';
+import { toPrintablePath } from '../printable';
 import type { HonoContext } from './hono-env';
 import type { Outcome } from './request-event';
-
-/** Paths of ours have at most 25 characters; of what scanners ask for, this tells enough. */
-const MOST_PATH_CHARACTERS = 200;
 
 /** The line of the log that tells of a finished request, and of its picture where it has one. */
 export function toLogLine(c: HonoContext, { status, code, durationSeconds, predictions }: Outcome) {
@@ -18,7 +15,7 @@ export function toLogLine(c: HonoContext, { status, code, durationSeconds, predi
     level: status >= 500 ? 'error' : 'info',
     method: c.req.method,
     route: routePath(c, -1),
-    path: toPrintable(c.req.path, MOST_PATH_CHARACTERS),
+    path: toPrintablePath(c.req.path),
     status,
     digit: prediction?.digit ?? null,
     confidence: prediction?.confidence ?? null,

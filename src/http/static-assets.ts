@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors';
+import { toPrintablePath } from '../printable';
 import type { Assets } from '../service/services';
 import type { HonoContext } from './hono-env';
 
@@ -44,7 +45,7 @@ async function readAsset(
   caching: string,
 ): Promise<Response | null> {
   if (assets === null) {
-    const message = `Cannot send ${path}: the Worker runs without the binding ASSETS`;
+    const message = `Cannot send ${toPrintablePath(path)}: the Worker runs without the binding ASSETS`;
     throw new ServiceError('internal_error', message);
   }
   const known = c.req.header('If-None-Match');

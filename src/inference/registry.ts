@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors';
+import { toPrintable } from '../printable';
 import type { ModelCard } from './card';
 import { Classifier, type LayerDescription, type ModelJson, type Tuning } from './classifier';
 import { Ensemble } from './ensemble';
@@ -100,7 +101,10 @@ export class ModelRegistry {
   private filesOf(version: string): ModelFiles {
     if (!Object.hasOwn(this.files, version)) {
       const known = this.versions.join(', ');
-      throw new ServiceError('unknown_model', `Cannot use model "${version}": the versions are ${known}`);
+      throw new ServiceError(
+        'unknown_model',
+        `Cannot use model "${toPrintable(version, 40)}": the versions are ${known}`,
+      );
     }
     return this.files[version]!;
   }

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { toPrintable } from '../../../src/printable';
 import { type ClientAddressOptions, clientAddressReader } from './client-address';
 import { answerClientError, MAX_HEADER_BYTES } from './client-error';
 import { commonHeaders } from './common-headers';
@@ -109,7 +110,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     answer.shouldKeepAlive = false;
     exchange.refuse(
       'expectation_failed',
-      `Cannot meet the expectation "${client.headers.expect}": only 100-continue is known`,
+      `Cannot meet the expectation "${toPrintable(client.headers.expect ?? '', 40)}": only 100-continue is known`,
     );
   });
   server.on('connect', (client, socket) => {

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { toJsonLine } from '../../../src/printable';
 
 /** Limit of buffered output; further lines are dropped. */
 const MAX_WAITING_BYTES = 16 * 2 ** 20;
@@ -28,9 +29,7 @@ export class LineWriter {
     if (this.#dropped > 0) {
       const message = `${this.#dropped} lines were dropped: nobody read standard output`;
       this.#dropped = 0;
-      this.#stream.write(
-        `${JSON.stringify({ time: new Date().toISOString(), level: 'warning', message })}\n`,
-      );
+      this.#stream.write(`${toJsonLine({ time: new Date().toISOString(), level: 'warning', message })}\n`);
     }
     this.#stream.write(`${line}\n`);
   }

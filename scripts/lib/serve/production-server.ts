@@ -1,3 +1,4 @@
+import { toJsonLine, toPrintablePath } from '../../../src/printable';
 import { checkpointStorage, checkStorage, makeStorage } from './check-storage';
 import type { ClientAddressOptions } from './client-address';
 import type { FrontEntry } from './exchange';
@@ -61,7 +62,7 @@ const FLUSH_MILLISECONDS = 2_000;
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { bundle, host, port, storage, onLog, variables = {} } = options;
   const log = (level: string, message: string) =>
-    onLog(JSON.stringify({ time: new Date().toISOString(), level, source: 'server', message }));
+    onLog(toJsonLine({ time: new Date().toISOString(), level, source: 'server', message }));
   const wranglerToml = readWranglerToml(ROOT);
   const start = async () => {
     makeStorage(storage);
@@ -86,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     worker: () => supervisor.current?.worker ?? null,
     watch: supervisor,
     log: (entry) => {
-      onLog(JSON.stringify(toLine(entry)));
+      onLog(toJsonLine(toLine(entry)));
       supervisor.record(entry);
     },
     onError: (error) => log('error', `Cannot take a connection: ${error.message}`),
@@ -120,14 +121,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Log line of a request that never reached the Worker, in the Worker's format. */
-function toLine({ status, code, method, path: route, detail, durationSeconds, requestId }: FrontEntry) {
+function toLine({ status, code, method, path, detail, durationSeconds, requestId }: FrontEntry) {
   return {
     time: new Date().toISOString(),
     // 501 is the client's fault.
     level: code === 'service_unavailable' ? 'error' : 'info',
     source: 'server',
     method,
-    path: route,
+    path: path && toPrintablePath(path),
     status,
     duration_seconds: durationSeconds,
     code,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { toPrintable, toPrintablePath } from '../../../src/printable';
 import type { FrontCode } from './front-problem';
 
 /** The target of a request. */
@@ -28,14 +29,14 @@ export function readTarget(client: IncomingMessage, fallbackHost: string): Reque
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     return {
       code: 'not_implemented',
-      detail: `Cannot read Transfer-Encoding "${coding}": only chunked is known`,
+      detail: `Cannot read Transfer-Encoding "${toPrintable(coding, 40)}": only chunked is known`,
     };
   }
   const hosts = headersDistinct(client, 'host');
   if (hosts.length > 1) return malformed(`it has ${hosts.length} Host headers, not one`);
   if (hosts.length === 0 && httpVersionMinor > 0) return malformed('it has no Host header');
   const host = hosts[0] || fallbackHost;
-  if (!HOST.test(host)) return malformed(`"${host}" is no host`);
+  if (!HOST.test(host)) return malformed(`"${toPrintable(host, 100)}" is no host`);
   if (url.startsWith('/')) return { path: url, host };
   return readAbsolute(url);
 }
@@ -43,7 +44,7 @@ export function readTarget(client: IncomingMessage, fallbackHost: string): Reque
 /** `GET http://host/path`, as clients of proxies write it. */
 function readAbsolute(url: string): RequestTarget | Refusal {
   const match = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url);
-  if (match === null || !HOST.test(match[1]!)) return malformed(`"${url}" is no path`);
+  if (match === null || !HOST.test(match[1]!)) return malformed(`"${toPrintablePath(url)}" is no path`);
   const rest = match[2]!;
   return { host: match[1]!, path: rest.startsWith('/') ? rest : `/${rest}` };
 }

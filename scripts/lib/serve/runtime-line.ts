@@ -1,3 +1,5 @@
+import { escapeControls, toJsonLine } from '../../../src/printable';
+
 /**
  * Turns a line of workerd's output into a line of the service's log. What the Worker logs is such a line already,
  * inside an envelope; the runtime's own messages are text and get one.
@@ -8,9 +10,9 @@
  */
 export function toLogLine(line: string, now = new Date()): string {
   const envelope = parseEnvelope(line);
-  if (envelope === null) return line.startsWith('{"') ? line : plainLine(now, 'error', line);
+  if (envelope === null) return line.startsWith('{"') ? escapeControls(line) : plainLine(now, 'error', line);
   const { timestamp, level, message } = envelope;
-  if (message.startsWith('{')) return message;
+  if (message.startsWith('{')) return escapeControls(message);
   return plainLine(new Date(timestamp), LEVELS[level] ?? 'info', message);
 }
 
@@ -38,5 +40,5 @@ function isEnvelope(value: unknown): value is Envelope {
 }
 
 function plainLine(time: Date, level: string, message: string): string {
-  return JSON.stringify({ time: time.toISOString(), level, source: 'runtime', message });
+  return toJsonLine({ time: time.toISOString(), level, source: 'runtime', message });
 }

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { ServiceError } from '../../errors';
+import { toPrintablePath } from '../../printable';
 import type { HonoEnv } from '../hono-env';
 import { renderProblem } from '../problem';
 import type { RouteTable } from '../route-table';
@@ -22,7 +23,7 @@ export function refuseMethods(routes: RouteTable) {
     const methods = routes.methodsOf(path);
     if (methods.length === 0) return c.notFound();
     if (methods.includes(method)) return next();
-    const message = `Cannot ${method} ${path}: allowed are ${methods.join(', ')}`;
+    const message = `Cannot ${method} ${toPrintablePath(path)}: allowed are ${methods.join(', ')}`;
     return renderProblem(c, new ServiceError('method_not_allowed', message, { allowedMethods: methods }));
   });
 }

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
+import { toJsonLine } from '../../printable';
 import type { Services } from '../../service/services';
 import { warn } from '../../service/warn';
 import { RequestBody } from '../body/request-body';
@@ -50,7 +51,7 @@ export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
 
   function tell(c: HonoContext, outcome: Outcome): void {
     attempt('count', () => metrics.recorder.record(toRequestEvent(c, routes.labelOf(c.req.path), outcome)));
-    attempt('log', () => console.log(JSON.stringify(toLogLine(c, outcome))));
+    attempt('log', () => console.log(toJsonLine(toLogLine(c, outcome))));
   }
 }
 

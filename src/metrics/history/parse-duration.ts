@@ -1,4 +1,5 @@
 import { ServiceError } from '../../errors';
+import { toPrintable } from '../../printable';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 /** The hours are kept for 32 days: a window of 30 is there whole, whenever it is asked for. */
@@ -16,6 +17,6 @@ export function parseDuration(text: string): number {
   if (seconds <= LONGEST_WINDOW) return seconds;
   throw new ServiceError(
     'invalid_request',
-    `Cannot use duration "${text}": expected 1m to 30d, for instance 24h`,
+    `Cannot use duration "${toPrintable(text, 40)}": expected 1m to 30d, for instance 24h`,
   );
 }

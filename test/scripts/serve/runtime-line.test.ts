@@ -5,7 +5,7 @@ const NOW = new Date('2026-11-27T01:02:03.004Z');
 const time = NOW.toISOString();
 
 it("toLogLine() unpacks the Worker's own lines and leaves them as they are", () => {
-  const message = '{"time":"…","level":"info","status":200}';
+  const message = '{"time":"2026-11-27T12:00:00.000Z","level":"info","status":200}';
   expect(toLogLine(JSON.stringify({ timestamp: 1, level: 'log', message }))).toBe(message);
 });
 
