@@ -5,21 +5,25 @@ import type { MetricsSnapshot } from '../../metrics/shards/client/merge';
 import { CountSchema } from './count';
 import { StaleSchema } from './stale';
 
-/** The answer of `GET /metrics`: the original's fields, and what we add. */
+/** The response of `GET /metrics`: the original service's fields, and ours. */
 export const MetricsSchema = z
   .object({
     service_metrics: z.object({
       total_requests: CountSchema.openapi({ description: 'Prediction requests' }),
-      successful_predictions: CountSchema.openapi({ description: 'Those of them that were answered' }),
+      successful_predictions: CountSchema.openapi({ description: 'Prediction requests that succeeded' }),
       failed_predictions: CountSchema.openapi({
-        description: 'Prediction requests that were refused or failed',
+        description: 'Prediction requests that were rejected or failed',
       }),
-      total_errors: CountSchema.openapi({ description: 'Those of them that were our fault (5xx)' }),
+      total_errors: CountSchema.openapi({ description: 'Failed ones that were our fault (5xx)' }),
       predictions_without_digit: CountSchema.openapi({
         description:
           'Successful ones whose picture was found to show no digit; all others are in predictions_by_digit',
       }),
-      success_rate: z.number().min(0).max(100).openapi({ description: 'Per cent; 0 when nothing was asked' }),
+      success_rate: z
+        .number()
+        .min(0)
+        .max(100)
+        .openapi({ description: 'Per cent; 0 before the first request' }),
       uptime_seconds: z.number(),
       uptime_hours: z.number(),
     }),
@@ -29,7 +33,7 @@ export const MetricsSchema = z
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, CountSchema]))),
     }),
     shards_unreachable: CountSchema.openapi({
-      description: 'Stores of counters that did not answer in time, or store no writes',
+      description: 'Shards that did not answer in time, or do not store writes',
     }),
     shards_stale: z
       .array(z.string())
@@ -40,7 +44,7 @@ export const MetricsSchema = z
   })
   .openapi('Metrics');
 
-/** What the figures are told together with. */
+/** Facts about the service that the response contains besides the figures. */
 export interface ServiceFacts {
   readonly uptimeSeconds: number;
   readonly modelVersion: string;
@@ -50,8 +54,8 @@ export interface ServiceFacts {
 }
 
 /**
- * Tells the figures in the original's shape. A prediction request is a `POST /predict`; it was successful
- * where the status is 200, and an error of ours where it is 500 or more. So `total_requests` is the sum of
+ * Renders the figures in the original service's shape. A prediction request is a `POST /predict`; it succeeded
+ * if the status is 200, and failed by our fault if it is 500 or more. `total_requests` is the sum of
  * `successful_predictions` and `failed_predictions`, and `successful_predictions` that of `predictions_by_digit` and
  * `predictions_without_digit`.
  */
