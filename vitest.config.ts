@@ -58,6 +58,7 @@ export default defineConfig({
           include: [SLOW],
           globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 300_000,
+          hookTimeout: 300_000,
           // They measure time and memory, and load both cores by themselves.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
