@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
+import { warn } from '../../log';
 import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
 import { toJsonLine } from '../../printable';
 import type { Services } from '../../service/services';
-import { warn } from '../../service/warn';
 import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
