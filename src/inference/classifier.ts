@@ -64,21 +64,23 @@ export class Classifier implements DigitReader {
   }
 
   judge(pixels: Float32Array): Judgement {
-    const logits = this.logits(pixels);
-    return {
+    return this.judgeBatch(pixels)[0]!;
+  }
+
+  judgeBatch(pixels: Float32Array): Judgement[] {
+    return rowsOf(this.logits(pixels)).map((logits) => ({
       probabilities: softmax(logits, this.tuning.temperature),
       ...weigh(evidence(logits), this.tuning.minimumEvidence),
       votes: null,
       disagreement: null,
-    };
+    }));
   }
 
   predictBatch(pixels: Float32Array): Float32Array {
     const logits = this.logits(pixels);
     const probabilities = new Float32Array(logits.length);
-    for (let start = 0; start < logits.length; start += CLASSES) {
-      const picture = logits.subarray(start, start + CLASSES);
-      probabilities.set(softmax(picture, this.tuning.temperature), start);
+    for (const [index, row] of rowsOf(logits).entries()) {
+      probabilities.set(softmax(row, this.tuning.temperature), index * CLASSES);
     }
     return probabilities;
   }
@@ -121,6 +123,13 @@ export class Classifier implements DigitReader {
   dispose(): void {
     this.network.dispose();
   }
+}
+
+/** @returns the ten numbers of each picture, where they lie */
+function rowsOf(logits: Float32Array): Float32Array[] {
+  return Array.from({ length: logits.length / CLASSES }, (_, index) =>
+    logits.subarray(index * CLASSES, (index + 1) * CLASSES),
+  );
 }
 
 /** The softmax is computed here, in float64: the logits remain available, and the sum is 1. */

@@ -27,7 +27,16 @@ export class Ensemble implements DigitReader {
   }
 
   judge(pixels: Float32Array): Judgement {
-    const judgements = this.members.map(({ classifier }) => classifier.judge(pixels));
+    return this.judgeBatch(pixels)[0]!;
+  }
+
+  judgeBatch(pixels: Float32Array): Judgement[] {
+    const byMember = this.members.map(({ classifier }) => classifier.judgeBatch(pixels));
+    return byMember[0]!.map((_, picture) => this.combine(byMember.map((judgements) => judgements[picture]!)));
+  }
+
+  /** @param judgements of one picture, by member */
+  private combine(judgements: readonly Judgement[]): Judgement {
     const each = judgements.map((judgement) => judgement.probabilities);
     const evidence = judgements.reduce((sum, judgement) => sum + judgement.evidence, 0) / judgements.length;
     return {

@@ -37,6 +37,13 @@ export interface DigitReader {
   predictBatch(pixels: Float32Array): Float32Array;
   /** Everything about one picture, not only the probabilities. */
   judge(pixels: Float32Array): Judgement;
+  /**
+   * The same of several pictures, which pass through the network together.
+   *
+   * @param pixels `count × 784` values
+   * @returns a judgement for each
+   */
+  judgeBatch(pixels: Float32Array): Judgement[];
 }
 
 /**

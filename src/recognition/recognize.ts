@@ -42,18 +42,31 @@ export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLi
   };
 }
 
+/** What reads the normalised pictures. */
+type Reader = Pick<LoadedModel, 'version' | 'classifier'>;
+
 /** The steps after normalising; also used to evaluate pictures that are not files. */
-export function recognizeNormalized(
-  normalized: Normalized,
-  model: Pick<LoadedModel, 'version' | 'classifier'>,
-): Recognition {
-  const judgement = model.classifier.judge(normalized.pixels);
+export function recognizeNormalized(normalized: Normalized, model: Reader): Recognition {
+  return toRecognition(normalized, model.classifier.judge(normalized.pixels), model.version);
+}
+
+/** The same for several pictures, which pass through the network together; in their order. */
+export function recognizeBatch(pictures: readonly Normalized[], model: Reader): Recognition[] {
+  if (pictures.length === 0) return [];
+  const size = pictures[0]!.pixels.length;
+  const pixels = new Float32Array(pictures.length * size);
+  for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * size);
+  const judgements = model.classifier.judgeBatch(pixels);
+  return pictures.map((picture, index) => toRecognition(picture, judgements[index]!, model.version));
+}
+
+function toRecognition(normalized: Normalized, judgement: Judgement, modelVersion: string): Recognition {
   const digit = argmax(judgement.probabilities);
   return {
     digit,
     confidence: judgement.probabilities[digit]!,
     judgement,
-    modelVersion: model.version,
+    modelVersion,
     rejectReason: rejectReasonOf(normalized, judgement),
     normalized,
   };

@@ -70,6 +70,23 @@ describe('Classifier.predictBatch()', () => {
   });
 });
 
+describe('Classifier.judgeBatch()', () => {
+  it('judges each picture as judge() does', () => {
+    const pictures = [drawSelfTestDigit(), new Float32Array(784), drawSelfTestDigit()];
+    const batch = new Float32Array(pictures.flatMap((pixels) => [...pixels]));
+    const judgements = classifier.judgeBatch(batch);
+    expect(judgements).toHaveLength(3);
+    for (const [index, judgement] of judgements.entries()) {
+      const alone = classifier.judge(pictures[index]!);
+      expect(judgement.isDigit).toBe(alone.isDigit);
+      expect(judgement.evidence).toBeCloseTo(alone.evidence, 4);
+      for (const [digit, value] of alone.probabilities.entries()) {
+        expect(judgement.probabilities[digit]).toBeCloseTo(value, 5);
+      }
+    }
+  });
+});
+
 describe('Classifier.describe()', () => {
   it('tells the layers and parameters of the loaded network', () => {
     const layers = classifier.describe();

@@ -104,7 +104,12 @@ function member(
   };
   return {
     version,
-    classifier: { predict: () => oneHot(digit), predictBatch: () => oneHot(digit), judge: () => judgement },
+    classifier: {
+      predict: () => oneHot(digit),
+      predictBatch: () => oneHot(digit),
+      judge: () => judgement,
+      judgeBatch: () => [judgement],
+    },
   };
 }
 
