@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
+import { CONFIG } from '../src/config';
 import { compareNormalizers, type NormalizerCost } from './lib/bench/compare-normalizers';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
@@ -14,14 +15,20 @@ import { drawSeven, onPaper, toJpeg, toPng } from './lib/scenes/sample-images';
 import { buildBundle, ROOT } from './lib/serve/production-bundle';
 
 const MEBIBYTE = 2 ** 20;
+const CONNECTIONS = [1, 8];
 
 const small = toPng(drawSeven(28));
 const large = onPaper(drawSeven(280));
 const largePng = toPng(large);
 const largeJpeg = toJpeg(large);
+/** As many pictures as a batch may have. */
+const BATCH = CONFIG.maxBatchImages;
+const SINGLE_TARGET = 'POST /predict 28×28 PNG';
+const BATCH_TARGET = `POST /predict/batch ${BATCH} × 28×28 PNG`;
 const TARGETS = [
   { name: 'GET /health (the floor)', path: '/health', body: null },
-  { name: 'POST /predict 28×28 PNG', path: '/predict', body: small },
+  { name: SINGLE_TARGET, path: '/predict', body: small },
+  { name: BATCH_TARGET, path: '/predict/batch', pictures: BATCH, ...(await toForm(small, BATCH)) },
   { name: 'POST /predict 280×280 PNG', path: '/predict', body: largePng },
   { name: 'POST /predict 280×280 JPEG', path: '/predict', body: largeJpeg },
 ];
@@ -42,7 +49,7 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
 
     const rows = [];
     for (const target of TARGETS) {
-      for (const connections of [1, 8]) {
+      for (const connections of CONNECTIONS) {
         console.log(`${target.name}, ${connections} connection(s), ${seconds} s …`);
         rows.push(await measureLoad({ ...target, url: server.url, connections, seconds, workerd }));
       }
@@ -86,14 +93,24 @@ interface Report {
 function report(results: Report): void {
   const { cold, warm, forward, rows } = results;
   const table = new Table({
-    head: ['request', 'connections', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms/request', '× bare CNN'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    head: [
+      'request',
+      'connections',
+      'requests/s',
+      'pictures/s',
+      'p50 ms',
+      'p99 ms',
+      'CPU ms/request',
+      '× bare CNN',
+    ],
+    colAligns: ['left', ...new Array<'right'>(7).fill('right')],
   });
   for (const row of rows) {
     table.push([
       row.name,
       row.connections,
       row.requestsPerSecond.toFixed(0),
+      row.picturesPerSecond.toFixed(0),
       row.p50Milliseconds.toFixed(1),
       row.p99Milliseconds.toFixed(1),
       row.cpuMilliseconds.toFixed(2),
@@ -101,6 +118,14 @@ function report(results: Report): void {
     ]);
   }
   console.log(table.toString());
+  for (const connections of CONNECTIONS) {
+    const gain =
+      picturesPerSecond(rows, BATCH_TARGET, connections) /
+      picturesPerSecond(rows, SINGLE_TARGET, connections);
+    console.log(
+      `batch of ${BATCH} against single pictures, ${connections} connection(s): ${gain.toFixed(1)} times the pictures/s`,
+    );
+  }
   console.log(normalizerTable(results.normalizers));
   console.log(`bare forward pass of the CNN        ${forward.toFixed(3)} ms
 first prediction of a cold process  ${cold.wallMilliseconds.toFixed(0)} ms, ${cold.cpuMilliseconds.toFixed(0)} ms of CPU
@@ -112,6 +137,19 @@ resident memory, cold → warm        ${(cold.residentBytes / MEBIBYTE).toFixed(
   const file = path.join(folder, 'latest.json');
   writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), ...results }, null, 2)}\n`);
   console.log(`Written to ${path.relative(process.cwd(), file)}`);
+}
+
+function picturesPerSecond(rows: Report['rows'], name: string, connections: number): number {
+  return rows.find((row) => row.name === name && row.connections === connections)!.picturesPerSecond;
+}
+
+/** A form with the same picture several times. */
+async function toForm(file: Uint8Array<ArrayBuffer>, count: number) {
+  const form = new FormData();
+  for (let i = 0; i < count; i++) form.append('files', new File([file], `${i}.png`));
+  const response = new Response(form);
+  const contentType = response.headers.get('Content-Type')!;
+  return { body: new Uint8Array(await response.arrayBuffer()), contentType };
 }
 
 /** Cost of reading a picture compared with the project's first normaliser, both in one run. */

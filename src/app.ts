@@ -30,13 +30,13 @@ import { registerMetrics } from './http/routes/metrics';
 import { registerMetricsHistory } from './http/routes/metrics-history';
 import { registerModelInfo } from './http/routes/model-info';
 import { registerPredict } from './http/routes/predict';
+import { registerPredictBatch } from './http/routes/predict-batch';
 import { registerReadyz } from './http/routes/readyz';
 import { registerRoot } from './http/routes/root';
 import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
-import { logError, warn } from './log';
 import { AlertBook } from './metrics/alerts/alert-book';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { createMetrics } from './metrics/create-metrics';
@@ -44,12 +44,13 @@ import { DriftWatch } from './metrics/drift/drift-watch';
 import type { Metrics } from './metrics/metrics';
 import { noopMetrics } from './metrics/noop-metrics';
 import { noopLedger } from './metrics/shards/noop-ledger';
-import { toPrintablePath } from './printable';
+import { toJsonLine, toPrintablePath } from './printable';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
 import type { Services } from './service/services';
 import { tick } from './service/tick';
+import { warn } from './service/warn';
 import { Stopwatches } from './time/clock';
 import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
@@ -85,7 +86,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     wasmModule,
     ({ version, classifier }) =>
       stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
-    logError,
+    (message) => console.error(toJsonLine({ level: 'error', message })),
   );
   const metrics = createMetricsOf(config, bindings);
   const { ALERTS } = bindings;
@@ -175,6 +176,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
 
   registerRoot(app, services);
   registerPredict(app, services);
+  registerPredictBatch(app, services);
   registerHealth(app, services);
   registerLivez(app);
   registerReadyz(app, services);

@@ -9,6 +9,8 @@ export interface Config {
   readonly maxJsonBytes: number;
   /** Most parts of a form that are looked at for the file. */
   readonly maxFormParts: number;
+  /** Most pictures of a batch. */
+  readonly maxBatchImages: number;
   /** The largest picture that is decoded. */
   readonly image: ImageLimits;
   /** The model that answers when the client names none. */
@@ -56,6 +58,7 @@ export const CONFIG: Config = {
   maxBodyBytes: 25 * MEGABYTE,
   maxJsonBytes: 6 * MEGABYTE,
   maxFormParts: 100,
+  maxBatchImages: 64,
   image: {
     maxPngPixels: 25 * MEGAPIXEL,
     maxPngBytes: 100 * MEGABYTE,

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'invalid_request',
   'body_too_large',
   'too_many_parts',
+  'too_many_images',
   'not_found',
   'method_not_allowed',
   'unknown_model',
@@ -20,7 +21,7 @@ export const ERROR_CODES = [
   'too_many_pixels',
   'side_too_long',
   'too_many_bytes',
-  // The picture, in a strict request
+  // The picture, where the client wants nothing but digits answered
   'blank',
   'no_contrast',
   'several_objects',
@@ -40,29 +41,29 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** Machine-readable details of an error besides its code. */
+/** What programs may want to know about an error besides its code. */
 export interface ErrorFacts {
-  /** Byte offset in the input where it was detected, or null. */
+  /** Byte position in the input where it was noticed, or null. */
   readonly offset?: number | null;
-  /** Methods that the path supports, for an unsupported one. */
+  /** What may be asked instead, where something else was. */
   readonly allowedMethods?: readonly string[];
-  /** Supported compressions, for an unsupported one. */
+  /** How a body may be compressed, where it was in another way. */
   readonly acceptedCodings?: readonly string[];
-  /** Challenge for missing or wrong credentials, such as `Bearer realm="digits"` (RFC 9110 §11.3). */
+  /** How to say who one is, where nobody did: a challenge such as `Bearer realm="digits"` (RFC 9110 §11.3). */
   readonly challenge?: string;
-  /** Seconds after which a retry may succeed. */
+  /** Seconds after which it may be worth trying again. */
   readonly retryAfterSeconds?: number;
   /** The limits that the request exceeds, as the header `RateLimit-Policy` names them. */
   readonly violatedPolicies?: readonly string[];
 }
 
-/** The only error class of the service. Independent of HTTP: `http/problem.ts` maps it to a status and headers. */
+/** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` makes statuses and headers of it. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
   /**
-   * @param code stable name of the error
-   * @param message for people: the action, the offending value, the limit; without a full stop
+   * @param code stable name of what went wrong
+   * @param message for people: the action, the offending value, the limit; no full stop at the end
    * @param facts for programs
    */
   constructor(

@@ -5,7 +5,7 @@ import type { LimitKind } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
 
-/** The types of Hono's context: bindings of wrangler.toml, and variables that middleware and routes set. */
+/** The types of Hono's context: bindings of wrangler.toml and what middleware and routes hand on. */
 export interface HonoEnv {
   Bindings: Env;
   Variables: {
@@ -14,13 +14,13 @@ export interface HonoEnv {
     caller: Caller;
     /** Set by the observer, before any route. */
     body: RequestBody;
-    /** The predictions of the response, one per picture; set by the routes that predict. */
+    /** What is answered, one for each picture; set by the routes that predict. */
     predictions?: readonly Prediction[];
-    /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */
+    /** Pictures of the request that could not be read or were refused, though it is answered; set by the same. */
     pictureErrors?: readonly ErrorCode[];
     /** Limits that could not be checked, so that the request was let through. */
     uncheckedLimits?: readonly LimitKind[];
-    /** Set when an error is rendered. */
+    /** Set by the renderer of errors. */
     errorCode?: ErrorCode;
   };
 }

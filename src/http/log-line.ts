@@ -4,10 +4,14 @@ import { toPrintablePath } from '../printable';
 import type { HonoContext } from './hono-env';
 import type { Outcome } from './request-event';
 
-/** Log line of a finished request, with the prediction if there is exactly one. */
-export function toLogLine(c: HonoContext, { status, code, durationSeconds, predictions }: Outcome) {
-  const [only = null, ...others] = predictions;
-  const prediction = others.length === 0 ? only : null;
+/** The line of the log that tells of a finished request, and of its picture where it has one. */
+export function toLogLine(
+  c: HonoContext,
+  { status, code, durationSeconds, predictions, pictureErrors }: Outcome,
+) {
+  const [only = null] = predictions;
+  const pictures = predictions.length + pictureErrors.length;
+  const prediction = pictures === 1 ? only : null;
   const { bytes, milliseconds } = c.get('body');
   const reason = prediction === null ? toRejectReason(code) : prediction.rejectReason;
   return {
@@ -19,6 +23,8 @@ export function toLogLine(c: HonoContext, { status, code, durationSeconds, predi
     status,
     digit: prediction?.digit ?? null,
     confidence: prediction?.confidence ?? null,
+    pictures,
+    failed_pictures: pictureErrors.length,
     is_digit: prediction === null && reason === null ? null : reason === null,
     reject_reason: reason,
     version: prediction?.modelVersion ?? null,

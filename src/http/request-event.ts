@@ -9,19 +9,20 @@ import type { HonoContext } from './hono-env';
 /** How a request ended. */
 export interface Outcome {
   readonly status: number;
-  /** Seconds since the request arrived, without the time spent reading its body. */
+  /** Seconds since it arrived, without those spent reading its body. */
   readonly durationSeconds: number;
-  /** Why it was rejected or failed, or null. */
+  /** Why it was refused or failed, or null. */
   readonly code: ErrorCode | null;
-  /** The predictions of the response, one per picture. */
+  /** What was answered, one for each picture. */
   readonly predictions: readonly Prediction[];
-  /** Error codes of pictures that could not be read in a request that succeeded. */
+  /** Pictures that could not be read, though the request was answered. */
   readonly pictureErrors: readonly ErrorCode[];
 }
 
 /**
- * Summarises a finished request for the counters.
- * @param route label of its path
+ * Sums up a finished request for the counters.
+ * @param route what its path is counted as
+ * @param outcome how it ended
  */
 export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome): RequestEvent {
   return {
@@ -37,7 +38,7 @@ export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome):
   };
 }
 
-/** The getter throws if a client has forged the header that only the runtime's own proxy may send. */
+/** Reading it throws where a client has made it up, in a header that only the runtime's own proxy may send. */
 function placeOf(request: Request): RequestPlace | null {
   try {
     return (request.cf as RequestPlace | undefined) ?? null;

@@ -10,6 +10,7 @@ const README = read('README.md');
 /** How often a program prints an answer that names the digit. */
 const PROGRAMS = [
   { program: 'bash', file: 'docs/examples/predict.sh', needs: 'curl', answers: 3 },
+  { program: 'bash', file: 'docs/examples/predict-batch.sh', needs: 'curl', answers: 2 },
   { program: 'node', file: 'docs/examples/predict.mjs', needs: 'node', answers: 1 },
   { program: 'python3', file: 'docs/examples/predict.py', needs: 'python3', answers: 1 },
 ];

@@ -30,6 +30,14 @@ export const PREDICTED: RequestEvent = {
   uncheckedLimits: [],
 };
 
+/** A request with three pictures, of which one could not be read. */
+export const BATCH: RequestEvent = {
+  ...PREDICTED,
+  route: '/predict/batch',
+  predictions: [PREDICTION, { ...PREDICTION, rejectReason: 'blank' }],
+  pictureErrors: ['corrupt_png'],
+};
+
 /** A request that was refused. */
 export const REFUSED: RequestEvent = {
   ...PREDICTED,

@@ -10,6 +10,10 @@ export interface LoadOptions {
   readonly path: string;
   /** Body of a POST, or null for a GET. */
   readonly body: Uint8Array | null;
+  /** Type of the body; default: none. */
+  readonly contentType?: string;
+  /** Pictures in the body; default: 1. */
+  readonly pictures?: number;
   readonly connections: number;
   readonly seconds: number;
   /** Process whose CPU time is charged to the requests. */
@@ -20,6 +24,7 @@ export interface LoadResult {
   readonly name: string;
   readonly connections: number;
   readonly requestsPerSecond: number;
+  readonly picturesPerSecond: number;
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
   readonly cpuMilliseconds: number;
@@ -39,6 +44,7 @@ export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
     name,
     connections,
     requestsPerSecond: result.requests.average,
+    picturesPerSecond: result.requests.average * (options.pictures ?? 1),
     p50Milliseconds: quantile(latencies, 0.5),
     p99Milliseconds: quantile(latencies, 0.99),
     cpuMilliseconds: (after.cpuMilliseconds - before.cpuMilliseconds) / latencies.length,
@@ -51,13 +57,14 @@ async function fire(options: LoadOptions, seconds: number) {
   const setupClient = (client: autocannon.Client) => {
     client.on('response', (_status, _bytes, milliseconds) => latencies.push(milliseconds));
   };
-  const { socketPath = null } = options;
+  const { socketPath = null, contentType } = options;
   const result = await autocannon({
     ...(socketPath === null ? {} : { socketPath }),
     url: new URL(options.path, options.url).href,
     connections: options.connections,
     duration: seconds,
     setupClient,
+    ...(contentType === undefined ? {} : { headers: { 'Content-Type': contentType } }),
     ...(options.body === null ? {} : { method: 'POST', body: Buffer.from(options.body) }),
   });
   const failures = result.non2xx + result.errors + result.timeouts;

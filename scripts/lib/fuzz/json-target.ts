@@ -1,5 +1,5 @@
 import { readJson } from '../../../src/http/body/read-json';
-import { mergeOptions } from '../../../src/http/input/predict-options';
+import { mergeOptions, PredictOptionsSchema } from '../../../src/http/input/predict-options';
 import { drawSeven, toPng } from '../scenes/sample-images';
 import type { FuzzTarget } from './fuzz-target';
 import { mutateText } from './mutate-text';
@@ -45,7 +45,7 @@ export const JSON_TARGET: FuzzTarget = {
   ]),
   read: (input) => {
     const { image, options } = readJson(new TextDecoder().decode(input));
-    mergeOptions({}, options);
+    mergeOptions(PredictOptionsSchema, {}, options);
     return image.length <= input.length ? null : `${image.length} bytes from ${input.length}`;
   },
 };

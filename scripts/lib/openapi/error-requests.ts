@@ -17,6 +17,7 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   invalid_request: json('{"image": "§§§"}'),
   body_too_large: post('/predict', new Uint8Array(CONFIG.maxBodyBytes + 1)),
   too_many_parts: post('/predict', formOf(CONFIG.maxFormParts + 1)),
+  too_many_images: post('/predict/batch', formOf(CONFIG.maxBatchImages + 1, 'files')),
   not_found: { path: '/nowhere', init: {} },
   method_not_allowed: { path: '/predict', init: {} },
   unknown_model: post('/predict?model=v9.9', seven()),
@@ -74,9 +75,9 @@ function json(body: string): ErrorRequest {
   };
 }
 
-function formOf(parts: number): FormData {
+function formOf(parts: number, field = 'note'): FormData {
   const form = new FormData();
-  for (let i = 0; i < parts; i++) form.append('note', 'x');
+  for (let i = 0; i < parts; i++) form.append(field, 'x');
   return form;
 }
 

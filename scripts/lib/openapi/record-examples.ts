@@ -25,6 +25,10 @@ const REQUEST_ID = '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c';
 const SEVEN = { image: Buffer.from(toPng(drawSeven(28))).toString('base64') };
 const BLANK_DATA = new Uint8Array(28 * 28).fill(240);
 const BLANK = { image: Buffer.from(toPng({ width: 28, height: 28, data: BLANK_DATA })).toString('base64') };
+/** A picture can be read, the other is cut off. */
+const SEVEN_AND_HALF_A_FILE = {
+  images: [{ id: 'a', image: SEVEN.image }, SEVEN.image.slice(0, SEVEN.image.length / 2)],
+};
 
 const ACCEPT = {
   draft: { headers: { Accept: 'application/health+json' } },
@@ -38,6 +42,12 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A blank sheet', BLANK),
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
+  {
+    operation: 'predictBatch',
+    name: 'A 7 and half a file',
+    path: '/predict/batch',
+    init: toJsonPost(SEVEN_AND_HALF_A_FILE),
+  },
   { operation: 'describeService', name: 'Overview', path: '/' },
   { operation: 'describeModel', name: 'The current model', path: '/model_info' },
   { operation: 'checkHealth', name: 'Healthy', path: '/health' },
@@ -60,12 +70,11 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
 ];
 
 function predict(name: string, body: object, query = ''): ExampleRequest {
-  const init = {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'Content-Type': 'application/json' },
-  };
-  return { operation: 'predict', name, path: `/predict${query}`, init };
+  return { operation: 'predict', name, path: `/predict${query}`, init: toJsonPost(body) };
+}
+
+function toJsonPost(body: object): RequestInit {
+  return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
 /**
@@ -88,7 +97,10 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
   return {
     requestId: REQUEST_ID,
     errors: await recordErrors(url),
-    requests: { predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } } },
+    requests: {
+      predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } },
+      predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
+    },
     answers,
   };
 }

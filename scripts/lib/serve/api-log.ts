@@ -1,3 +1,4 @@
+import { RECOGNITION_ROUTES } from '../../../src/metrics/series/labels';
 import { toPrintable } from '../../../src/printable';
 
 /** The longest line has a request id of 255. */
@@ -13,6 +14,9 @@ interface RequestLine {
   readonly status: number;
   readonly digit?: number | null;
   readonly confidence: number | null;
+  /** Pictures that were answered, each for itself. */
+  readonly pictures?: number;
+  readonly failed_pictures?: number;
   readonly inference_seconds: number | null;
   readonly version: string | null;
   readonly is_digit: boolean | null;
@@ -29,6 +33,7 @@ interface RequestLine {
  *
  *     2024-12-13 01:30:45 - api - INFO - Prediction: 5 | Confidence: 0.9862 | Time: 0.085s | Model: v2.0 | Request: …
  *     2024-12-13 01:30:45 - api - INFO - No digit: blank | Confidence: 0.2071 | Time: 0.085s | Model: v2.0 | Request: …
+ *     2024-12-13 01:30:45 - api - INFO - Batch: 64 pictures | Failed: 2 | Request: …
  *     2024-12-13 01:30:45 - api - WARNING - Refused: unsupported_format | Status: 415 | Request: …
  *     2024-12-13 01:30:45 - api - INFO - Aborted: client_closed_request | Status: 499 | Request: …
  *     2024-12-13 01:30:45 - api - ERROR - Failed: internal_error | Status: 500 | Request: …
@@ -43,9 +48,10 @@ export function formatApiLog(line: string): string | null {
 }
 
 function describeOutcome(entry: RequestLine): string | null {
-  const { method, route, path, status, code, digit } = entry;
+  const { method, route, path, status, code, digit, pictures = 0 } = entry;
   if (typeof digit === 'number') return describePrediction(entry, digit);
-  if (method !== 'POST' || (route ?? path) !== '/predict' || !code) return null;
+  if (pictures > 0) return `INFO - Batch: ${pictures} pictures | Failed: ${entry.failed_pictures}`;
+  if (method !== 'POST' || !RECOGNITION_ROUTES.includes(route ?? path ?? '') || !code) return null;
   return `${nameOutcome(status)}: ${code} | Status: ${status}`;
 }
 

@@ -10,7 +10,7 @@ import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
 import type { OwnedUpload, Upload } from './upload';
 
-/** The image as a form field, as in the original service. */
+/** The image as a form's field, as the original service takes it. */
 export const ImageFormSchema = PredictOptionsSchema.extend({
   [FORM_FIELD]: z
     .instanceof(File)
@@ -24,16 +24,16 @@ export const ImageJsonSchema = PredictOptionsSchema.extend({
   }),
 });
 
-type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
+export type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
 
 /**
- * Extracts the image from a request: the field `file` of a form, the field `image` of a JSON object, or else
- * the body itself, whatever its declared type (the decoder recognises the format by the bytes).
+ * Takes the image out of a request: the field `file` of a form, the field `image` of a JSON object, or else
+ * the body itself, whatever its declared type (the decoder goes by the bytes).
  *
  * @param contentType header of the request
- * @param body unread
- * @param limits of the body's length and number of parts
- * @throws ServiceError `missing_image` if there is none, `invalid_request` if it cannot be extracted,
+ * @param body that nobody has read
+ * @param limits how long the body may be, and of how many parts
+ * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
  *   `body_too_large`, `too_many_parts`
  */
 export async function readImage(
@@ -61,7 +61,7 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
     return isPicture(bytes) ? asBody(bytes) : readJson(takeText(bytes));
   }
   const bytes = await body.read(maxBodyBytes);
-  // curl declares any data as a form of this kind.
+  // curl declares whatever it is given as a form of this kind.
   if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return asBody(bytes);
   return readFields('form', Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
 }
@@ -74,12 +74,12 @@ function isFields(bytes: Uint8Array): boolean {
   return !isPicture(bytes) && /^[\w.~-]{1,40}=/.test(String.fromCharCode(...bytes.subarray(0, 41)));
 }
 
-function adviceForText(maxBodyBytes: number): string {
+export function adviceForText(maxBodyBytes: number): string {
   return `a form, or the picture itself, may have ${maxBodyBytes}`;
 }
 
-/** Decodes a text body and releases its memory. */
-function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
+/** Decodes a body that is text and gives its memory back. */
+export function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
   return releaseAfter(bytes, () => {
     if (limits !== null && bytes.length > limits.maxJsonBytes) {
       rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
@@ -96,7 +96,7 @@ function releaseAfter<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
   }
 }
 
-function releaseOnError<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
+export function releaseOnError<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
   try {
     return work();
   } catch (error) {

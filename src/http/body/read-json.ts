@@ -8,28 +8,28 @@ import type { Upload } from './upload';
 const JSON_FIELD = 'image';
 const ADVICE = `send {"${JSON_FIELD}": "<base64>"}`;
 
-/** Common mistakes instead of base64, and their remedies. */
+/** What people send instead of base64, and how to mend it. */
 const MISTAKES: readonly [RegExp, string][] = [
-  [/^\s*(https?|blob|file):/i, 'is a URL; send the picture itself as base64'],
-  [/^\s*b["']/, 'is bytes as Python prints them; call decode() on them first'],
+  [/^\s*(https?|blob|file):/i, 'is an address; send the picture that is there, as base64'],
+  [/^\s*b["']/, 'is bytes as Python prints them; decode() them before'],
 ];
 
 /**
- * Extracts the picture and the options from a JSON object.
+ * Takes the picture and the options out of a JSON object.
  * @throws ServiceError `invalid_request`, `missing_image`
  */
 export function readJson(text: string): Upload {
-  const json = parseJson(text);
+  const json = parseJson(text, ADVICE);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    const message = `Cannot read JSON: the field "${JSON_FIELD}" is missing, the JSON is not an object; ${ADVICE}`;
+    const message = `Cannot read JSON: the field "${JSON_FIELD}" is missing, the JSON is no object; ${ADVICE}`;
     throw new ServiceError('missing_image', message);
   }
   return readFields('JSON', json as Record<string, unknown>);
 }
 
 /**
- * Extracts them from fields that have been parsed.
- * @param where they come from, for messages
+ * The same out of fields that have been parsed.
+ * @param where they were, as a message says it
  */
 export function readFields(where: 'form' | 'JSON', fields: Readonly<Record<string, unknown>>): Upload {
   const { image, ...options } = fields;
@@ -38,39 +38,48 @@ export function readFields(where: 'form' | 'JSON', fields: Readonly<Record<strin
     throw new ServiceError('invalid_request', `Cannot read "${JSON_FIELD}": it must be a string`);
   }
   refuseUnknownNames(where, Object.keys(options), [JSON_FIELD, ...OPTION_NAMES]);
-  return { image: decodeImageText(where, image), options };
+  return { image: decodeImageText(`${where}: the field "${JSON_FIELD}"`, image), options };
 }
 
-function parseJson(text: string): unknown {
+/**
+ * @param advice what to send; a clause
+ * @throws ServiceError `invalid_request`
+ */
+export function parseJson(text: string, advice: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const fault = /^\s*--\S+\s+content-/i.test(text)
-      ? 'a form; send it as multipart/form-data, the default of HTTP clients for forms'
-      : `not valid JSON; ${ADVICE}`;
+      ? 'a form; send it as multipart/form-data, as clients do unless told otherwise'
+      : `not valid JSON; ${advice}`;
     throw new ServiceError('invalid_request', `Cannot read JSON: the body is ${fault}`);
   }
 }
 
-function decodeImageText(where: string, text: string): Uint8Array<ArrayBuffer> {
+/**
+ * Decodes a picture that is text: base64 of any kind, or a data: URL with it.
+ * @param where it was, as a message says it
+ * @throws ServiceError `invalid_request`
+ */
+export function decodeImageText(where: string, text: string): Uint8Array<ArrayBuffer> {
   try {
     return decodeBase64(toBase64(text));
   } catch {
     const [, fault] = MISTAKES.find(([mistake]) => mistake.test(text)) ?? [];
     const message = fault ?? 'is not valid base64, nor a data: URL with base64';
-    throw new ServiceError('invalid_request', `Cannot read ${where}: the field "${JSON_FIELD}" ${message}`);
+    throw new ServiceError('invalid_request', `Cannot read ${where} ${message}`);
   }
 }
 
 const DATA_URL_PREFIX = /^\s*data:[^,]*;\s*base64\s*,/i;
-/** Line widths of encoders (MIME, PEM and two others); such lines may have been joined by spaces. */
+/** Widths of lines that encoders write (MIME, PEM and two others); such lines may have been joined by blanks. */
 const LINE_WIDTHS = [60, 64, 72, 76];
 
-/** Undoes common damage to base64: the prefix of a data: URL, its escapes, and pluses that became spaces. */
+/** Undoes what happens to base64 on its way: the prefix of a data: URL, its escapes, and pluses that became blanks. */
 function toBase64(text: string): string {
   const decoded = text.includes('%') ? decodeURIComponent(text) : text;
   const trimmed = decoded.replace(DATA_URL_PREFIX, '').trim();
-  const firstSpace = trimmed.indexOf(' ');
-  // Decoding a form turns a plus into a space; base64 contains spaces only where lines were joined.
-  return firstSpace === -1 || LINE_WIDTHS.includes(firstSpace) ? trimmed : trimmed.replaceAll(' ', '+');
+  const firstBlank = trimmed.indexOf(' ');
+  // Decoding a form turns a plus into a blank; base64 has blanks of its own only where lines were joined.
+  return firstBlank === -1 || LINE_WIDTHS.includes(firstBlank) ? trimmed : trimmed.replaceAll(' ', '+');
 }

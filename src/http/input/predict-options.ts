@@ -4,38 +4,44 @@ import { FlagSchema } from './flag';
 import { ModelQuerySchema } from './model-query';
 import { validate } from './validate';
 
-/** Options of a prediction: in the query, in form fields, or in JSON. */
+/** What a client may wish of an answer: in the query, in fields of the form, or in JSON. */
 export const PredictOptionsSchema = ModelQuerySchema.extend({
   strict: FlagSchema.openapi({
-    description: 'Reject a picture that does not show one digit with 422 instead of guessing',
+    description: 'Refuse a picture that shows no digit with 422 instead of guessing',
   }),
-  explain: FlagSchema.openapi({
-    description: 'Add an explanation: the normalised picture, and which parts of it mattered',
-  }),
+  explain: FlagSchema.openapi({ description: 'Add what the network saw and what it went by' }),
 });
 
-export type PredictOptions = z.infer<typeof PredictOptionsSchema>;
+/** The same for a batch; explaining 64 pictures would take as long as answering 300. */
+export const BatchOptionsSchema = PredictOptionsSchema.omit({ explain: true });
 
 export const OPTION_NAMES: readonly string[] = Object.keys(PredictOptionsSchema.shape);
+export const BATCH_OPTION_NAMES: readonly string[] = Object.keys(BatchOptionsSchema.shape);
 
 /**
- * Merges the options of the query and those of the body.
+ * Puts the options of the query and those of the body together.
  *
- * @param query validated options
- * @param body unvalidated fields of the form or JSON
- * @throws ServiceError `invalid_request` if one is invalid, or if the two contradict each other
+ * @param schema of the options
+ * @param query as validated
+ * @param body fields of the form or of JSON as they came
+ * @throws ServiceError `invalid_request` where one is wrong, or where the two contradict each other
  */
-export function mergeOptions(query: PredictOptions, body: Readonly<Record<string, unknown>>): PredictOptions {
-  const fields = validate(PredictOptionsSchema, body);
-  for (const name of ['model', 'strict', 'explain'] as const) {
-    const [one, other] = [query[name], fields[name]];
-    if (one === undefined || other === undefined || one === other) continue;
-    const message = `Cannot read "${name}": the query says "${one}" and the body "${other}"; say it once`;
-    throw new ServiceError('invalid_request', message);
+export function mergeOptions<T extends object>(
+  schema: z.ZodType<T>,
+  query: T,
+  body: Readonly<Record<string, unknown>>,
+): T {
+  const merged = { ...query };
+  for (const [name, value] of Object.entries(validate(schema, body)) as [
+    keyof T & string,
+    T[keyof T & string],
+  ][]) {
+    const other = query[name];
+    if (other !== undefined && value !== undefined && other !== value) {
+      const message = `Cannot read "${name}": the query says "${other}" and the body "${value}"; say it once`;
+      throw new ServiceError('invalid_request', message);
+    }
+    merged[name] = other ?? value;
   }
-  return {
-    model: query.model ?? fields.model,
-    strict: query.strict ?? fields.strict,
-    explain: query.explain ?? fields.explain,
-  };
+  return merged;
 }

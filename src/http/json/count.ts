@@ -1,4 +1,4 @@
 import { z } from '@hono/zod-openapi';
 
-/** A count of something. */
+/** How many there are of something. */
 export const CountSchema = z.int().min(0);

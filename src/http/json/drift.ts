@@ -17,17 +17,18 @@ const FeatureSchema = z.object({
   samples: CountSchema,
   unexplained_share: Share.nullable().openapi({
     description:
-      'Share of pictures that the reference does not explain, whatever the mix; determines the status',
+      'Share of pictures that the reference does not explain, whatever the mix; decides on the status',
   }),
-  warning_share: Share.openapi({ description: 'Share from which the status is `warning`' }),
-  drift_share: Share.openapi({ description: 'Share from which the status is `drift`' }),
+  warning_share: Share.openapi({ description: 'From here it is a warning' }),
+  drift_share: Share.openapi({ description: 'From here it is drift' }),
   psi: z
     .number()
     .nullable()
     .openapi({ description: 'Population stability index: how different the mix of pictures is' }),
-  psi_threshold: z.number().nullable().openapi({
-    description: 'Index from which the difference is significant; falls with the number of pictures',
-  }),
+  psi_threshold: z
+    .number()
+    .nullable()
+    .openapi({ description: 'From here that is no accident; it falls as pictures come in' }),
   p_value: z.number().nullable().openapi({
     description: 'Probability of such a mix if nothing had changed (chi-square test)',
   }),
@@ -40,14 +41,14 @@ const FeatureSchema = z.object({
   ),
 });
 
-/** The response of `GET /drift`. */
+/** The answer of `GET /drift`. */
 export const DriftSchema = z
   .object({
     status: DriftStatusSchema.openapi({ description: 'The worst of the features' }),
-    model_version: z.string().openapi({ description: 'Version whose reference is used' }),
+    model_version: z.string().openapi({ description: 'Whose reference it is compared with' }),
     window_seconds: z.int(),
     samples: CountSchema.openapi({ description: 'Pictures in the window' }),
-    samples_needed: CountSchema.openapi({ description: 'Minimum number of pictures for a status' }),
+    samples_needed: CountSchema.openapi({ description: 'Fewer say nothing' }),
     features: z.array(FeatureSchema),
     shards_unreachable: CountSchema,
     stale: StaleSchema,
@@ -56,10 +57,10 @@ export const DriftSchema = z
   .openapi('Drift');
 
 /**
- * Compares the pictures of a window with a reference, feature by feature and bucket by bucket.
+ * Tells how the pictures of a window compare with a reference, feature by feature and bucket by bucket.
  *
  * @param window seconds
- * @param reference that they were compared with
+ * @param reference what they were compared with
  */
 export function toDriftJson(
   window: number,

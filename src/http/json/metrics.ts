@@ -5,25 +5,23 @@ import type { MetricsSnapshot } from '../../metrics/shards/client/merge';
 import { CountSchema } from './count';
 import { StaleSchema } from './stale';
 
-/** The response of `GET /metrics`: the original service's fields, and ours. */
+/** The answer of `GET /metrics`: the original's fields, and what we add. */
 export const MetricsSchema = z
   .object({
     service_metrics: z.object({
-      total_requests: CountSchema.openapi({ description: 'Prediction requests' }),
-      successful_predictions: CountSchema.openapi({ description: 'Prediction requests that succeeded' }),
-      failed_predictions: CountSchema.openapi({
-        description: 'Prediction requests that were rejected or failed',
+      total_requests: CountSchema.openapi({
+        description: 'Predictions that were asked for: pictures, and requests refused as a whole',
       }),
-      total_errors: CountSchema.openapi({ description: 'Failed ones that were our fault (5xx)' }),
+      successful_predictions: CountSchema.openapi({ description: 'Those of them that were answered' }),
+      failed_predictions: CountSchema.openapi({
+        description: 'Pictures and requests that were refused or failed',
+      }),
+      total_errors: CountSchema.openapi({ description: 'Those of them that were our fault (5xx)' }),
       predictions_without_digit: CountSchema.openapi({
         description:
           'Successful ones whose picture was found to show no digit; all others are in predictions_by_digit',
       }),
-      success_rate: z
-        .number()
-        .min(0)
-        .max(100)
-        .openapi({ description: 'Per cent; 0 before the first request' }),
+      success_rate: z.number().min(0).max(100).openapi({ description: 'Per cent; 0 when nothing was asked' }),
       uptime_seconds: z.number(),
       uptime_hours: z.number(),
     }),
@@ -33,7 +31,7 @@ export const MetricsSchema = z
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, CountSchema]))),
     }),
     shards_unreachable: CountSchema.openapi({
-      description: 'Shards that did not answer in time, or do not store writes',
+      description: 'Stores of counters that did not answer in time, or store no writes',
     }),
     shards_stale: z
       .array(z.string())
@@ -44,7 +42,7 @@ export const MetricsSchema = z
   })
   .openapi('Metrics');
 
-/** Facts about the service that the response contains besides the figures. */
+/** What the figures are told together with. */
 export interface ServiceFacts {
   readonly uptimeSeconds: number;
   readonly modelVersion: string;
@@ -54,8 +52,8 @@ export interface ServiceFacts {
 }
 
 /**
- * Renders the figures in the original service's shape. A prediction request is a `POST /predict`; it succeeded
- * if the status is 200, and failed by our fault if it is 500 or more. `total_requests` is the sum of
+ * Tells the figures in the original's shape. A prediction is a `POST /predict`, or a picture of a batch; it was
+ * successful where it was answered. A batch that is refused as a whole is one that failed. So `total_requests` is the sum of
  * `successful_predictions` and `failed_predictions`, and `successful_predictions` that of `predictions_by_digit` and
  * `predictions_without_digit`.
  */

@@ -1,15 +1,15 @@
 import recorded from './examples.json';
 
-/** Examples by name. Clients of the document show the name. */
+/** Examples by name. A name is for people, too: clients of the document show it. */
 type Examples = Readonly<Record<string, unknown>>;
 type ByContentType = Readonly<Record<string, Examples>>;
 
-/** Request id in all examples. */
+/** What stands in each example where an answer names its request. */
 export const EXAMPLE_REQUEST_ID = recorded.requestId;
 
-/** Requests and responses that `npm run openapi` has recorded from the running service. */
+/** Requests and answers that `npm run openapi` has recorded from the running service. */
 export const EXAMPLES = {
-  /** The `detail` of errors, by code. */
+  /** What the service says, by error code. */
   errors: recorded.errors,
   /** By operation. */
   requests: recorded.requests as Readonly<Record<string, ByContentType>>,

@@ -1,14 +1,25 @@
 import { DIGITS } from '../../domain';
 import { COUNTED } from '../series/catalogue';
-import { CLIENT_CLOSED_REQUEST, isSuccess, LOSS_REASONS, STATUSES } from '../series/labels';
+import {
+  type BATCH_RESULTS,
+  CLIENT_CLOSED_REQUEST,
+  isSuccess,
+  LOSS_REASONS,
+  PREDICT_ROUTE,
+  RECOGNITION_ROUTES,
+  STATUSES,
+} from '../series/labels';
 import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from '../series/series';
 import { histogramQuantile } from './quantile';
 
 /** The figures that people and alerts look at, out of the cells of any window. */
 export interface Figures {
-  /** Prediction requests that were answered: `POST /predict`, without those whose client went away (499). */
+  /**
+   * Predictions that were asked for: pictures, and requests that were refused or failed as a whole, but for those whose
+   * client went away (499).
+   */
   readonly requests: number;
-  /** Those that were answered (2xx), whether the picture showed a digit or not. */
+  /** Those that were answered, whether the picture showed a digit or not. */
   readonly predictions: number;
   /** Those of them whose picture was found to show no digit: `predictions` less the sum of `predictionsByDigit`. */
   readonly withoutDigit: number;
@@ -20,7 +31,7 @@ export interface Figures {
   readonly lost: number;
   /** Digits answered, 0 to 9, over all model versions. */
   readonly predictionsByDigit: readonly number[];
-  /** Seconds within which half, and 95 %, of the prediction requests were answered; null without any. */
+  /** Seconds within which half, and 95 %, of the requests to `/predict` were answered; null without any. */
   readonly medianSeconds: number | null;
   readonly p95Seconds: number | null;
   /** Null without predictions. */
@@ -30,6 +41,7 @@ export interface Figures {
 /** Names of the series that `figuresOf` reads. */
 export const FIGURE_FAMILIES: readonly string[] = [
   COUNTED.requests,
+  COUNTED.batchPictures,
   COUNTED.predictions,
   COUNTED.duration,
   COUNTED.confidence,
@@ -37,21 +49,24 @@ export const FIGURE_FAMILIES: readonly string[] = [
 
 /** @param cells of a window, or of all time */
 export function figuresOf(cells: Readonly<Cells>): Figures {
-  const byStatus = STATUSES.map((status) => {
-    const cell = counterCell(COUNTED.requests, { route: '/predict', method: 'POST', status });
-    return [Number(status), cells[cell] ?? 0] as const;
-  });
-  const countWhere = (accept: (status: number) => boolean) =>
-    byStatus.reduce((sum, [status, count]) => (accept(status) ? sum + count : sum), 0);
-  const requests = countWhere((status) => status !== CLIENT_CLOSED_REQUEST);
-  const predictions = countWhere(isSuccess);
+  const countRequests = (routes: readonly string[], accept: (status: number) => boolean) => {
+    const statuses = STATUSES.filter((status) => accept(Number(status)));
+    const names = routes.flatMap((route) =>
+      statuses.map((status) => counterCell(COUNTED.requests, { route, method: 'POST', status })),
+    );
+    return names.reduce((sum, name) => sum + (cells[name] ?? 0), 0);
+  };
+  const countPictures = (result: (typeof BATCH_RESULTS)[number]) =>
+    cells[counterCell(COUNTED.batchPictures, { result })] ?? 0;
+  const predictions = countRequests([PREDICT_ROUTE], isSuccess) + countPictures('answered');
+  const failures = countRequests(RECOGNITION_ROUTES, isFailure) + countPictures('failed');
   const predictionsByDigit = DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit));
-  const durations = bucketCounts(cells, COUNTED.duration, '/predict');
+  const durations = bucketCounts(cells, COUNTED.duration, PREDICT_ROUTE);
   return {
-    requests,
+    requests: predictions + failures,
     predictions,
-    failures: requests - predictions,
-    errors: countWhere((status) => status >= 500),
+    failures,
+    errors: countRequests(RECOGNITION_ROUTES, (status) => status >= 500),
     lost: LOSS_REASONS.reduce((sum, reason) => sum + (cells[counterCell(COUNTED.lost, { reason })] ?? 0), 0),
     withoutDigit: predictions - predictionsByDigit.reduce((sum, count) => sum + count, 0),
     predictionsByDigit,
@@ -61,7 +76,11 @@ export function figuresOf(cells: Readonly<Cells>): Figures {
   };
 }
 
-function bucketCounts(cells: Readonly<Cells>, series: typeof COUNTED.duration, route: '/predict'): number[] {
+function isFailure(status: number): boolean {
+  return !isSuccess(status) && status !== CLIENT_CLOSED_REQUEST;
+}
+
+function bucketCounts(cells: Readonly<Cells>, series: typeof COUNTED.duration, route: string): number[] {
   const buckets = Array.from({ length: series.bounds.length + 1 }, (_, bucket) => bucket);
   return buckets.map((bucket) => cells[bucketCell(series, { route }, bucket)] ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { WaitUntil } from '../../runtime';
 import type { Sleep } from '../../time/deadline';
+import { RECOGNITION_ROUTES } from '../series/labels';
 import type { Cells } from '../series/series';
 import type { Delta, HeldDelivery, LocalSender, Shards } from '../shards/interface';
 import { countEvent } from './count-event';
@@ -78,7 +79,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
     try {
       countEvent(event, this.add);
       this.openEvents++;
-      if (event.route === '/predict') this.predictRequests++;
+      if (RECOGNITION_ROUTES.includes(event.route)) this.predictRequests++;
       this.isolate ??= this.options.newIsolateId();
       // An isolate does not move: the first event decides on its shard.
       this.shardName ??= this.options.pool.nameOf(event.location, this.isolate);

@@ -1,8 +1,8 @@
 import { DIGITS } from '../../domain';
 import type { ErrorCode } from '../../errors';
 import { COUNTED } from '../series/catalogue';
-import { CLIENT_CLOSED_REQUEST, isSuccess, toRejectReason, toStatus } from '../series/labels';
-import { type Add, increment, observe } from '../series/series';
+import { CLIENT_CLOSED_REQUEST, isSuccess, PREDICT_ROUTE, toRejectReason, toStatus } from '../series/labels';
+import { type Add, counterCell, increment, observe } from '../series/series';
 import type { PredictionFacts, RequestEvent } from './event';
 
 /**
@@ -20,11 +20,19 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.errorCode !== null) countError(event.errorCode, add);
   for (const code of event.pictureErrors) countError(code, add);
   for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
+  if (route !== PREDICT_ROUTE && isSuccess(event.status)) countBatch(event, add);
   for (const facts of event.predictions) {
     countPicture(facts, add);
     // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
     if (facts.rejectReason === null && isSuccess(event.status)) countDigit(facts, add);
   }
+}
+
+function countBatch({ predictions, pictureErrors }: RequestEvent, add: Add): void {
+  if (predictions.length > 0)
+    add(counterCell(COUNTED.batchPictures, { result: 'answered' }), predictions.length);
+  if (pictureErrors.length > 0)
+    add(counterCell(COUNTED.batchPictures, { result: 'failed' }), pictureErrors.length);
 }
 
 function countError(code: ErrorCode, add: Add): void {

@@ -1,6 +1,14 @@
 import { DIGITS, IMAGE_FORMATS, POLARITIES, REJECT_REASONS } from '../../domain';
 import { ERROR_CODES } from '../../errors';
-import { DRIFT_FEATURES, LIMIT_KINDS, LOSS_REASONS, METHODS, REQUEST_LOCATIONS, STATUSES } from './labels';
+import {
+  BATCH_RESULTS,
+  DRIFT_FEATURES,
+  LIMIT_KINDS,
+  LOSS_REASONS,
+  METHODS,
+  REQUEST_LOCATIONS,
+  STATUSES,
+} from './labels';
 import { counter, gauge, histogram, type LabelValues } from './series';
 
 /** Model versions are a closed set too, but the registry of models knows it, not this file. */
@@ -48,7 +56,18 @@ export const COUNTED = {
     DURATIONS,
     'seconds',
   ),
-  failures: counter('digits_failures', 'Requests refused or failed, by error code.', { code: ERROR_CODES }),
+  failures: counter(
+    'digits_failures',
+    'Requests, and pictures of batches, refused or failed, by error code.',
+    {
+      code: ERROR_CODES,
+    },
+  ),
+  batchPictures: counter(
+    'digits_batch_pictures',
+    'Pictures of answered requests that may have several, by what became of them.',
+    { result: BATCH_RESULTS },
+  ),
   unchecked: counter(
     'digits_limits_unchecked',
     'Requests let through although a limit could not be checked, by kind of limit.',

@@ -72,6 +72,15 @@ export const DRIFT_FEATURES = [
 ] as const;
 export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 
+/** The route that recognises one picture. */
+export const PREDICT_ROUTE = '/predict';
+
+/** All routes that recognise pictures; on those besides `/predict`, one request may have several. */
+export const RECOGNITION_ROUTES: readonly string[] = [PREDICT_ROUTE, '/predict/batch'];
+
+/** What becomes of a picture that came with others. */
+export const BATCH_RESULTS = ['answered', 'failed'] as const;
+
 /** The route of a request that none of ours matched; the others are the patterns that are registered. */
 export const UNMATCHED_ROUTE = 'not_found';
 

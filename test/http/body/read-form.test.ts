@@ -113,7 +113,7 @@ describe('readForm() refuses', () => {
     ['headers that do not end', '--frontier|Content-Disposition: form-data|', TYPE],
     ['nothing at all', '', TYPE],
   ])('%s', (_, text, type) => {
-    expectRejection(() => find(text, type), 'invalid_request', /not valid multipart.*; let the HTTP client/);
+    expectRejection(() => find(text, type), 'invalid_request', /not valid multipart.*; let the client/);
   });
 
   it('a form without the field, and names those that it has', () => {
@@ -126,6 +126,12 @@ describe('readForm() refuses', () => {
       () => find(`--frontier|${typo}bytes|--frontier--`),
       'missing_image',
       /rename it to "file"/,
+    );
+    const batch = FILE.replace('"file"', '"files"');
+    expectRejection(
+      () => find(`--frontier|${batch}bytes|--frontier--`),
+      'missing_image',
+      /the form has "files"; send several pictures to \/predict\/batch$/,
     );
   });
 
@@ -143,13 +149,13 @@ describe('readForm() refuses', () => {
     expectRejection(
       () => find(two),
       'invalid_request',
-      /2 files, "7.png", "8.png"; send one picture per request/,
+      /2 files, "7.png", "8.png"; send one picture per request, or all of them to \/predict\/batch$/,
     );
     const elsewhere = `--frontier|${FILE}bytes|--frontier|${FILE.replace('"file"', '"file2"')}more|--frontier--`;
     expectRejection(
       () => find(elsewhere),
       'invalid_request',
-      /^Cannot read form: it has another file in "file2"; send one picture per request, in "file"$/,
+      /^Cannot read form: it has another file in "file2", not in "file"; send one picture per request, or all of them to \/predict\/batch$/,
     );
     const typo = `--frontier|${FILE}bytes|--frontier|${FIELD('strikt')}1|--frontier--`;
     expectRejection(() => find(typo), 'invalid_request', /"strikt" is unknown; did you mean "strict"\?/);

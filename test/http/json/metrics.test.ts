@@ -6,7 +6,7 @@ import { countEvent } from '../../../src/metrics/recording/count-event';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import { addCells, type Cells } from '../../../src/metrics/series/series';
 import type { MetricsSnapshot } from '../../../src/metrics/shards/client/merge';
-import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
+import { BATCH, PREDICTED, PREDICTION, REFUSED } from '../../support/events';
 
 const FACTS: ServiceFacts = {
   uptimeSeconds: 5400,
@@ -59,6 +59,18 @@ describe('toMetricsJson()', () => {
     });
   });
 
+  it('counts each picture of a batch, and one that is refused as a whole once', () => {
+    const refused: RequestEvent = { ...REFUSED, route: '/predict/batch', status: 413 };
+    const { service_metrics } = toMetricsJson(snapshotOf(PREDICTED, BATCH, BATCH, refused), FACTS);
+    expect(service_metrics).toMatchObject({
+      total_requests: 8,
+      successful_predictions: 5,
+      failed_predictions: 3,
+      predictions_without_digit: 2,
+      total_errors: 0,
+    });
+  });
+
   it('leaves requests to other routes, and other methods, out of total_requests', () => {
     const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', predictions: [] };
     const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, predictions: [] };
@@ -88,14 +100,17 @@ describe('toMetricsJson()', () => {
           const prediction = { ...PREDICTION, digit, rejectReason };
           return { ...PREDICTED, status, predictions: predicted || status === 200 ? [prediction] : [] };
         });
-        const { service_metrics: service, model_metrics } = toMetricsJson(snapshotOf(...happened), FACTS);
+        const { service_metrics: service, model_metrics } = toMetricsJson(
+          snapshotOf(...happened, BATCH),
+          FACTS,
+        );
         const digits = Object.values(model_metrics.predictions_by_digit).reduce(
           (sum, count) => sum + count,
           0,
         );
         expect(service.successful_predictions + service.failed_predictions).toBe(service.total_requests);
         expect(digits + service.predictions_without_digit).toBe(service.successful_predictions);
-        expect(service.total_requests).toBe(events.length);
+        expect(service.total_requests).toBe(events.length + 3);
       }),
     );
   });

@@ -265,6 +265,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/model_info',
     '/openapi.json',
     '/predict',
+    '/predict/batch',
     '/readyz',
     'not_found',
   ]);

@@ -4,7 +4,7 @@ import { countEvent } from '../../../src/metrics/recording/count-event';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import { COUNTED } from '../../../src/metrics/series/catalogue';
 import type { Cells } from '../../../src/metrics/series/series';
-import { PREDICTED, PREDICTION, REFUSED } from '../../support/events';
+import { BATCH, PREDICTED, PREDICTION, REFUSED } from '../../support/events';
 
 function cellsOf(event: RequestEvent): Cells {
   const cells: Cells = {};
@@ -58,10 +58,8 @@ describe('countEvent()', () => {
   });
 
   it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
-    const cells = {
-      ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'] }),
-      ...cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' }),
-    };
+    const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' });
+    const cells = { ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'] }), ...refused, ...cellsOf(BATCH) };
     const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
     // What is lost is counted where it is lost, for want of an event.
     const { lost: _, ...others } = COUNTED;
@@ -102,6 +100,18 @@ describe('countEvent()', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'several_objects' });
     expect(refused).toMatchObject({ 'digits_rejects|several_objects': 1 });
     expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
+  });
+
+  it('counts the pictures of a batch by what became of them, where it was answered', () => {
+    expect(cellsOf(BATCH)).toMatchObject({
+      'digits_requests|/predict/batch|POST|200': 1,
+      'digits_batch_pictures|answered': 2,
+      'digits_batch_pictures|failed': 1,
+    });
+    const ofBatches = (event: RequestEvent) =>
+      Object.keys(cellsOf(event)).filter((cell) => cell.startsWith('digits_batch'));
+    expect(ofBatches({ ...BATCH, status: 500, errorCode: 'internal_error' })).toEqual([]);
+    expect(ofBatches(PREDICTED)).toEqual([]);
   });
 
   it('counts each picture of a request once, as a prediction or by why it was not read', () => {

@@ -37,6 +37,14 @@ describe('formatApiLog()', () => {
     );
   });
 
+  it('writes a batch as one line, with the number of its pictures', () => {
+    expect(formatApiLog(workerLine({ route: '/predict/batch', pictures: 64, failed_pictures: 2 }))).toBe(
+      '2024-12-13 01:30:45 - api - INFO - Batch: 64 pictures | Failed: 2 | Request: id-1',
+    );
+    const refused = { route: '/predict/batch', pictures: 0, status: 413, code: 'too_many_images' };
+    expect(formatApiLog(workerLine(refused))).toMatch(/WARNING - Refused: too_many_images \| Status: 413/);
+  });
+
   it.each([
     [415, 'unsupported_format', 'WARNING - Refused'],
     [422, 'blank', 'WARNING - Refused'],

@@ -1,0 +1,73 @@
+import { ServiceError } from '../../errors';
+import { freeMemory } from '../../image/free-memory';
+import { refuseUnknownNames } from '../input/known-names';
+import { BATCH_OPTION_NAMES } from '../input/predict-options';
+import { BATCH_JSON_FIELD } from './batch-fields';
+import { rejectImages } from './read-batch-form';
+import { rejectMissing } from './read-form';
+import { decodeImageText, parseJson } from './read-json';
+import type { BatchUpload, UploadedPicture } from './upload';
+
+const ADVICE = `send {"${BATCH_JSON_FIELD}": ["<base64>", …]}`;
+const MOST_ID_CHARACTERS = 1000;
+
+/**
+ * Takes the pictures and the options out of a JSON object.
+ *
+ * @param maxImages most pictures that are taken
+ * @throws ServiceError `invalid_request`, `missing_image`, `too_many_images`; what is wrong with one picture is thrown when it
+ *   is opened
+ */
+export function readBatchJson(text: string, maxImages: number): BatchUpload {
+  const json = parseJson(text, ADVICE);
+  if (!isObject(json)) {
+    const message = `Cannot read JSON: the field "${BATCH_JSON_FIELD}" is missing, the JSON is no object; ${ADVICE}`;
+    throw new ServiceError('missing_image', message);
+  }
+  const { [BATCH_JSON_FIELD]: images, ...options } = json;
+  if (images === undefined) return rejectMissing('JSON', BATCH_JSON_FIELD, Object.keys(options));
+  if (!Array.isArray(images)) {
+    throw new ServiceError(
+      'invalid_request',
+      `Cannot read "${BATCH_JSON_FIELD}": it must be an array; ${ADVICE}`,
+    );
+  }
+  if (images.length === 0) {
+    throw new ServiceError('missing_image', `Cannot read JSON: "${BATCH_JSON_FIELD}" is empty; ${ADVICE}`);
+  }
+  if (images.length > maxImages) rejectImages('JSON', maxImages);
+  refuseUnknownNames('JSON', Object.keys(options), [BATCH_JSON_FIELD, ...BATCH_OPTION_NAMES]);
+  return { pictures: images.map(toPicture), options };
+}
+
+function toPicture(item: unknown, index: number): UploadedPicture {
+  const where = `${BATCH_JSON_FIELD}[${index}]`;
+  const { id = null, image, ...others } = isObject(item) ? item : { image: item };
+  return {
+    id: isId(id) ? id : null,
+    open: () => {
+      refuseUnknownNames(`"${where}"`, Object.keys(others), ['id', 'image']);
+      if (id !== null && !isId(id)) {
+        rejectItem(where, `its "id" must be a string of at most ${MOST_ID_CHARACTERS} characters`);
+      }
+      if (typeof image !== 'string')
+        return rejectItem(where, 'it must be base64, or {"id": "…", "image": "<base64>"}');
+      const bytes = decodeImageText(`JSON: "${where}"`, image);
+      if (bytes.length === 0)
+        throw new ServiceError('missing_image', `Cannot read "${where}": it has 0 bytes`);
+      return { bytes, [Symbol.dispose]: () => freeMemory(bytes) };
+    },
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MOST_ID_CHARACTERS;
+}
+
+function rejectItem(where: string, fault: string): never {
+  throw new ServiceError('invalid_request', `Cannot read "${where}": ${fault}`);
+}

@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi';
+import { CONFIG, type Config } from '../../config';
+import { ServiceError } from '../../errors';
+import { isPicture } from '../../image/sniff';
+import { BatchOptionsSchema } from '../input/predict-options';
+import { BATCH_JSON_FIELD } from './batch-fields';
+import { parseHeaderValue } from './multipart/header-value';
+import { readBatchForm } from './read-batch-form';
+import { readBatchJson } from './read-batch-json';
+import { release } from './read-body';
+import { adviceForText, type BodyLimits, releaseOnError, takeText } from './read-image';
+import type { RequestBody } from './request-body';
+import type { BatchUpload, OwnedBatchUpload } from './upload';
+
+/** A picture as text. */
+const ImageText = z.string().openapi({ description: 'Base64 of a PNG or JPEG, or a data: URL of one' });
+
+/** Several pictures as files of a form. */
+export const BatchFormSchema = BatchOptionsSchema.extend({
+  files: z.array(z.instanceof(File)).openapi({
+    type: 'array',
+    items: { type: 'string', format: 'binary' },
+    maxItems: CONFIG.maxBatchImages,
+    description: 'Pictures of one digit each, PNG or JPEG; the field may also be called `file` or `files[]`',
+  }),
+});
+
+/** Several pictures inside JSON. */
+export const BatchJsonSchema = BatchOptionsSchema.extend({
+  [BATCH_JSON_FIELD]: z
+    .array(
+      z.union([
+        ImageText,
+        z.object({
+          id: z.string().optional().openapi({ description: 'Comes back with the result' }),
+          image: ImageText,
+        }),
+      ]),
+    )
+    .min(1)
+    .max(CONFIG.maxBatchImages),
+});
+
+/**
+ * Takes the pictures out of a request: files of a form, or texts of a JSON object, whatever its declared type.
+ *
+ * @param contentType header of the request
+ * @param body that nobody has read
+ * @param limits how long the body may be, and how many parts and pictures it may have
+ * @throws ServiceError `missing_image` where there are none, `invalid_request` where they cannot be taken out,
+ *   `body_too_large`, `too_many_parts`, `too_many_images`
+ */
+export async function readBatch(
+  contentType: string,
+  body: RequestBody,
+  limits: BodyLimits & Pick<Config, 'maxBatchImages'>,
+): Promise<OwnedBatchUpload> {
+  if (parseHeaderValue(contentType).value === 'multipart/form-data') {
+    const bytes = await body.read(limits.maxBodyBytes);
+    const upload = releaseOnError(bytes, () => readBatchForm(bytes, contentType, limits));
+    return { ...upload, [Symbol.dispose]: () => release(bytes) };
+  }
+  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
+  if (isPicture(bytes)) rejectSingle(bytes);
+  const upload: BatchUpload = readBatchJson(takeText(bytes), limits.maxBatchImages);
+  return { ...upload, [Symbol.dispose]: () => {} };
+}
+
+function rejectSingle(bytes: Uint8Array<ArrayBuffer>): never {
+  release(bytes);
+  const message =
+    'Cannot read batch: the body is a single picture; send it to /predict, or several in a form or as JSON';
+  throw new ServiceError('invalid_request', message);
+}

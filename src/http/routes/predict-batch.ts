@@ -1,0 +1,141 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ERROR_GUIDE } from '../../error-guide';
+import { ERROR_CODES, ServiceError } from '../../errors';
+import type { Prediction } from '../../service/predict';
+import { type BatchResult, predictBatch } from '../../service/predict-batch';
+import type { Services } from '../../service/services';
+import { BATCH_PATH } from '../body/batch-fields';
+import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
+import type { HonoEnv } from '../hono-env';
+import { BatchOptionsSchema, mergeOptions } from '../input/predict-options';
+import { validate } from '../input/validate';
+import { PredictionSchema, toPredictionJson } from '../json/prediction';
+import { noDigitError } from '../no-digit-error';
+import { problemResponses } from '../openapi/problem-responses';
+
+/** What tells a result from the others. */
+const PlaceSchema = z.object({
+  index: z.int().min(0).openapi({ description: 'Place of the picture in the request, from 0' }),
+  id: z
+    .string()
+    .nullable()
+    .openapi({ description: 'The id that came with it, else the name of its file, else null' }),
+});
+
+const FailureSchema = PlaceSchema.extend({
+  error: z.object({
+    code: z.enum(ERROR_CODES).openapi({ example: 'corrupt_png' }),
+    status: z.int().openapi({ description: 'What `/predict` would have answered', example: 400 }),
+    detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
+  }),
+});
+
+const BatchSchema = z
+  .object({
+    count: z.int().openapi({ description: 'Pictures in the request' }),
+    succeeded: z.int(),
+    failed: z.int(),
+    results: z
+      .array(
+        z.union([
+          PlaceSchema.extend(PredictionSchema.shape).openapi('BatchPrediction'),
+          FailureSchema.openapi('BatchFailure'),
+        ]),
+      )
+      .openapi({ description: 'One for each picture, in the order of the request' }),
+    model_version: z.string().openapi({ example: 'v2.0' }),
+    inference_time_seconds: z.number().min(0).openapi({
+      description: 'Of all pictures together; each of the results has an equal share of it',
+      example: 0.052,
+    }),
+    timestamp: z.iso.datetime(),
+    request_id: z.string(),
+  })
+  .openapi('Batch');
+
+const route = createRoute({
+  method: 'post',
+  path: BATCH_PATH,
+  operationId: 'predictBatch',
+  tags: ['Recognition'],
+  summary: 'Recognise the digits in several pictures',
+  description:
+    'Send PNGs or JPEGs as files of a form, in fields `files`, or as base64 in JSON. Each picture is answered for itself: ' +
+    'one that cannot be read has an `error` where others have their digit.',
+  request: {
+    query: BatchOptionsSchema,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': { schema: BatchFormSchema },
+        'application/json': { schema: BatchJsonSchema },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'A result for each picture',
+      content: { 'application/json': { schema: BatchSchema } },
+    },
+    ...problemResponses([
+      'missing_image',
+      'invalid_request',
+      'unknown_model',
+      'body_too_large',
+      'too_many_parts',
+      'too_many_images',
+      'unsupported_encoding',
+      'rate_limited',
+      'model_unavailable',
+      'temporarily_overloaded',
+      'internal_error',
+    ]),
+  },
+});
+
+export function registerPredictBatch(app: OpenAPIHono<HonoEnv>, services: Services): void {
+  // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
+  app.openAPIRegistry.registerPath(route);
+  app.post(route.path, async (c) => {
+    const query = validate(BatchOptionsSchema, c.req.query());
+    using upload = await readBatch(c.req.header('content-type') ?? '', c.get('body'), services.config);
+    const { model, strict } = mergeOptions(BatchOptionsSchema, query, upload.options);
+    const batch = await predictBatch(services, { batch: upload, model });
+    const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
+    const predictions = results.filter(isPrediction);
+    const errors = results.filter((result) => result instanceof ServiceError);
+    c.set('predictions', predictions);
+    c.set(
+      'pictureErrors',
+      errors.map(({ code }) => code),
+    );
+    const requestId = c.get('requestId');
+    return c.json({
+      count: results.length,
+      succeeded: predictions.length,
+      failed: errors.length,
+      results: results.map((result, index) => ({
+        index,
+        id: upload.pictures[index]!.id,
+        ...(isPrediction(result) ? toPredictionJson(result, requestId) : toErrorJson(result)),
+      })),
+      model_version: batch.modelVersion,
+      inference_time_seconds: batch.inferenceSeconds,
+      timestamp: new Date().toISOString(),
+      request_id: requestId,
+    } satisfies z.infer<typeof BatchSchema>);
+  });
+}
+
+function isPrediction(result: BatchResult): result is Prediction {
+  return !(result instanceof ServiceError);
+}
+
+function refuseNoDigit(result: BatchResult): BatchResult {
+  const isRefused = isPrediction(result) && result.rejectReason !== null;
+  return isRefused ? noDigitError(result.rejectReason) : result;
+}
+
+function toErrorJson({ code, message }: ServiceError) {
+  return { error: { code, status: ERROR_GUIDE[code].status, detail: message } };
+}
