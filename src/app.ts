@@ -56,7 +56,7 @@ import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
 import { workerClock } from './time/worker-clock';
 
-/** The Worker, for those who use it and for whoever runs it. */
+/** The Worker: its public handlers, and operations for its host process. */
 export interface Worker extends ExportedHandler<Env> {
   /** Answers `Operations`: `/tick`, `/flush`, `/record`, `/ping`, `/hand-over` and `/take-over`. */
   operate(request: Request): Promise<Response>;
@@ -144,10 +144,10 @@ function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics
   });
 }
 
-/** As long as Firefox takes at most; Chromium cuts it to two hours. */
+/** The maximum of Firefox; Chromium caps it at two hours. */
 const PREFLIGHT_SECONDS = 86_400;
 
-/** Puts middleware and routes together, outermost first. */
+/** Assembles middleware and routes, outermost first. */
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
@@ -196,7 +196,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
         c,
         new ServiceError(
           'not_found',
-          `Cannot find ${toPrintablePath(c.req.path)}: see GET / for what there is`,
+          `Cannot find ${toPrintablePath(c.req.path)}: GET / lists the endpoints`,
         ),
       ),
   );

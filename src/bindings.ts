@@ -9,15 +9,15 @@ interface Objects<Rpc> {
 }
 
 /**
- * The bindings as the runtime hands them over. `wrangler types` promises all that wrangler.toml names, but a deployment is
- * made by whoever runs it: by a configuration of their own, or by an older one than the code.
+ * The bindings as the runtime provides them. `wrangler types` declares all that wrangler.toml names, but a deployment may
+ * use another configuration, or one older than the code.
  */
 export interface UncheckedBindings {
-  /** The shards that keep the counters. */
+  /** The shards of the counters. */
   readonly METRICS?: ShardNamespace;
-  /** What shards said last. */
+  /** The last reported state of each shard. */
   readonly LEDGER?: Objects<LedgerRpc & ProbedRpc>;
-  /** Where alerts stand. */
+  /** The states of the alerts. */
   readonly ALERTS?: Objects<AlertKeeperRpc>;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
@@ -25,14 +25,14 @@ export interface UncheckedBindings {
   readonly RATE_LIMIT_10?: RateLimiter;
   /** The same in 60 seconds. */
   readonly RATE_LIMIT_60?: RateLimiter;
-  /** Which version this is, and since when. */
+  /** The deployed version and its time of deployment. */
   readonly VERSION?: { readonly timestamp: string };
 }
 
 /**
- * The same once they have been looked at. What is absent is null and not undefined: a property that may be undefined can be
- * left out or misspelt wherever such an object is made or taken apart, and nobody notices. Null has to be written, so the
- * compiler asks for each binding by name, and whoever uses one has to say what happens without it.
+ * The validated bindings. Absent ones are null, not undefined: an optional property can be omitted or misspelt without an
+ * error wherever such an object is created or destructured. With null, the compiler demands each binding by name and a
+ * decision about its absence wherever it is used.
  */
 export type Bindings = { readonly [Name in keyof UncheckedBindings]-?: UncheckedBindings[Name] | null };
 
@@ -43,12 +43,12 @@ export type Bindings = { readonly [Name in keyof UncheckedBindings]-?: Unchecked
 const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, string>> = {
   METRICS: 'nothing is counted',
   LEDGER: 'while a shard does not answer, its figures are missing',
-  ALERTS: 'where alerts stand is kept in memory, by each isolate for itself',
+  ALERTS: 'each isolate keeps the states of alerts in its own memory',
   ASSETS: 'pages cannot be sent',
-  VERSION: 'the uptime is that of the isolate',
+  VERSION: 'the uptime is measured from the start of the isolate',
 };
 
-/** @param warn is told about each binding that is absent */
+/** @param warn receives a message for each absent binding */
 export function readBindings(env: UncheckedBindings, warn: (message: string) => void): Bindings {
   const bindings: Bindings = {
     METRICS: env.METRICS ?? null,
@@ -61,7 +61,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
   };
   for (const [name, consequence] of Object.entries(WITHOUT)) {
     if (bindings[name as keyof Bindings] === null)
-      warn(`Cannot find the binding ${name}: ${consequence}. See wrangler.toml for what it is bound to`);
+      warn(`Cannot find the binding ${name}: ${consequence}. See wrangler.toml for its declaration`);
   }
   return bindings;
 }

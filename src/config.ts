@@ -1,30 +1,30 @@
 import type { ImageLimits } from './image/limits';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
-/** Everything the service can be told, in one place; it travels as an argument. */
+/** All settings of the service; passed as an argument. */
 export interface Config {
-  /** Most bytes of a request body. */
+  /** Maximum bytes of a request body. */
   readonly maxBodyBytes: number;
-  /** The same where it is JSON: text is held several times while it is parsed. */
+  /** The same for JSON: several copies of the text exist while it is parsed. */
   readonly maxJsonBytes: number;
-  /** Most parts of a form that are looked at for the file. */
+  /** Maximum number of parts of a form. */
   readonly maxFormParts: number;
   /** Most pictures of a batch. */
   readonly maxBatchImages: number;
-  /** The largest picture that is decoded. */
+  /** Limits of pictures. */
   readonly image: ImageLimits;
-  /** The model that answers when the client names none. */
+  /** The model that is used if the client names none. */
   readonly defaultModel: string;
   /**
-   * Objects that keep the counters at each of Cloudflare's nine locations. One takes about 1,000 deliveries a
-   * second, so as many isolates. It may be raised at any time; lowered, it would leave counts behind.
+   * Number of objects that hold the counters at each of Cloudflare's nine locations. One accepts about 1,000 deliveries a
+   * second, one from each of as many isolates. It may be increased at any time; decreasing it would abandon counts.
    */
   readonly shardsPerLocation: number;
-  /** Whether to count at all; `COUNTING=off` is for measuring what counting costs. */
+  /** Whether to count at all; `COUNTING=off` is for measuring the cost of counting. */
   readonly counting: boolean;
   /** How many requests each client may make; empty where as many as it likes. Windows differ, the longest comes last. */
   readonly rateLimits: readonly RateLimitPolicy[];
-  /** Where alerts are sent, and the key that signs them; null where nobody wants to be told. */
+  /** Receiver of alerts and the key of their signature; null if alerts are not sent. */
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
   /** Why alerts are not sent, or not signed, although that is set; null where nothing is wrong. */
   readonly webhookFault: string | null;
@@ -39,7 +39,7 @@ export interface RateLimitPolicy {
 }
 
 /**
- * Variables and secrets that a deployment may set. Of any type: `COUNTING = false` in wrangler.toml is no text.
+ * Variables and secrets that a deployment may set. Of any type: `COUNTING = false` in wrangler.toml is not a string.
  * `docs/settings.md` has a row for each.
  */
 export interface Variables {
@@ -53,7 +53,7 @@ export interface Variables {
 const MEGABYTE = 1_000_000;
 const MEGAPIXEL = 1_000_000;
 
-/** What holds where a deployment sets nothing. */
+/** Defaults. */
 export const CONFIG: Config = {
   maxBodyBytes: 25 * MEGABYTE,
   maxJsonBytes: 6 * MEGABYTE,
@@ -83,10 +83,10 @@ export const RATE_LIMIT_ALLOWED =
   'off, or requests/seconds such as 100/60 (at most 10000 in at most 3600 s); several with different seconds, separated by commas';
 
 /**
- * Reads the variables of the Worker. A value that is not allowed counts as not set: predictions depend on none of them, and
- * a Worker that throws here answers nothing at all, `/health` included.
+ * Reads the variables of the Worker. An invalid value is ignored with a warning: predictions do not depend on any of them,
+ * and a Worker that throws here would answer no request at all, not even `/health`.
  *
- * @param warn is told about each such value: its name, the value unless it may hold a secret, and what is allowed
+ * @param warn receives a message for each such value: its name, the value unless it may be a secret, and what is allowed
  */
 export function readConfig(variables: Variables, warn: (message: string) => void): Config {
   return {
@@ -163,7 +163,7 @@ function readSwitch(
   return fallback;
 }
 
-/** Empty is the same as left out. */
+/** An empty value counts as unset. */
 function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

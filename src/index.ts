@@ -9,7 +9,7 @@ const { operate, ...handler } = createWorker(env);
 
 export default handler;
 
-/** An entrypoint that no route leads to: only who binds it or opens a socket to it can call it, as `npm start` does. */
+/** An entrypoint without a public route: only a service binding or a private socket can call it, as `npm start` does. */
 export class Operations extends WorkerEntrypoint {
   override fetch(request: Request): Promise<Response> {
     return operate(request);

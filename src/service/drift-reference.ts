@@ -2,10 +2,10 @@ import type { ModelRegistry } from '../inference/registry';
 import { type DriftReference, ofPictures, readHistograms } from '../metrics/drift/reference';
 
 /**
- * Finds what a model's live pictures are compared with: its card's histograms. An ensemble whose card has none is
- * judged by the pictures alone, which its members see as it does.
+ * Returns the reference for a model's live pictures: the histograms of its card. An ensemble whose card has none uses
+ * those features of its first member's reference that depend on the pictures only.
  *
- * @param version default: what answers when nobody asks for another
+ * @param version default: the default model
  * @throws ServiceError `unknown_model`
  */
 export function driftReferenceOf(

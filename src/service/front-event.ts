@@ -4,26 +4,26 @@ import { toLocation } from '../metrics/recording/location';
 import type { Recorder } from '../metrics/recording/recorder';
 import { toMethod } from '../metrics/series/labels';
 
-/** A request that the server in front of the Worker answered itself. */
+/** A request that the server in front of the Worker answered without it. */
 export interface FrontAnswer {
-  /** Null where it was not to be made out. */
+  /** Null if the request could not be parsed. */
   readonly method: string | null;
   readonly path: string | null;
   readonly status: number;
-  /** Why it was refused, or null. */
+  /** Error code if it was rejected, or null. */
   readonly code: string | null;
 }
 
-/** Answers of the server in front, sent again as they are until the Worker has confirmed them. */
+/** Requests answered by the server in front, sent again unchanged until the Worker acknowledges them. */
 export interface FrontBatch {
-  /** One after the other: only the last one can come again. */
+  /** Batches arrive in sequence, so only the last one can be repeated. */
   readonly id: string;
   readonly answers: readonly FrontAnswer[];
 }
 
 /**
- * Counts batches, each once: a Worker that was busy has counted what the server in front believes lost.
- * @param labelOf tells what a path is counted as
+ * Counts each batch once: a busy Worker may have counted one whose acknowledgement was late.
+ * @param labelOf returns the label of a path
  */
 export function createFrontRecorder(
   recorder: Recorder,
@@ -38,8 +38,9 @@ export function createFrontRecorder(
 }
 
 /**
- * Sums it up for the counters, which then tell of all requests. All that it took was waiting for the client.
- * @param labelOf tells what a path is counted as
+ * Summarises the request for the counters, so that they cover all requests. The duration is zero: all of the time was
+ * spent waiting for the client.
+ * @param labelOf returns the label of a path
  */
 export function toFrontEvent(
   { method, path, status, code }: FrontAnswer,

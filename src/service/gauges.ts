@@ -6,10 +6,10 @@ import type { MetricsSnapshot } from '../metrics/shards/client/merge';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
 
-/** Stands in for the level of drift where there are too few pictures to say. */
+/** Value of the drift status if there are too few pictures. */
 const UNKNOWN_DRIFT = -1;
 
-/** Finds out what the catalogue calls gauges: what is not counted but known, or worked out when asked. */
+/** Collects the catalogue's gauges: values that are not counted but looked up or computed on demand. */
 export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
   const { models, uptime, drift } = services;
   const [{ ready }, { report }] = await Promise.all([checkReadiness(services), drift.lastHour()]);

@@ -1,14 +1,14 @@
 import type { AlertState } from '../metrics/alerts/alert-state';
 import type { KnownCounts } from '../metrics/shards/client/hand-over';
 
-/** What an isolate knows and its successor, on other storage, would not. */
+/** State of an isolate that its successor, on other storage, would not have. */
 export interface Known {
   readonly counts: KnownCounts;
-  /** Where each alert stands, by name. */
+  /** State of each alert, by name. */
   readonly alerts: Readonly<Record<string, AlertState>>;
 }
 
-/** Raised with every change of the form. */
+/** Increased with every change of the format. */
 const VERSION = 1;
 
 /** @returns JSON */
@@ -18,7 +18,7 @@ export function serialiseKnown({ counts, alerts }: Known): string {
 
 /**
  * Reads what `serialiseKnown()` wrote.
- * @throws Error when it is of another version
+ * @throws Error if it has another version
  */
 export function restoreKnown(json: string): Known {
   const { version, counts, alerts } = JSON.parse(json) as Known & { readonly version: unknown };

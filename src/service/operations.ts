@@ -2,15 +2,15 @@ import type { FrontBatch } from './front-event';
 import { restoreKnown, serialiseKnown } from './hand-over';
 import type { Services } from './services';
 
-/** What operations do, and need, beyond the services. */
+/** Dependencies of the operations besides the services. */
 export interface OperationsOptions {
-  /** What is done once a minute. */
+  /** The work that is done once a minute. */
   readonly tick: () => Promise<void>;
-  /** Counts what the server in front answered itself. */
+  /** Counts requests that the server in front answered without the Worker. */
   readonly recordFront: (batch: FrontBatch) => void;
 }
 
-/** Answers what a server of one's own asks for where Cloudflare's edge would do by itself. */
+/** Operations that `npm start` calls, in place of what Cloudflare's edge does for a deployed Worker. */
 export async function operate(
   request: Request,
   services: Services,

@@ -4,7 +4,7 @@ import { type Explanation, explain } from '../recognition/explain';
 import { type FileRecognition, type Recognition, recognize } from '../recognition/recognize';
 import type { Services } from './services';
 
-/** A file that holds a picture, with the memory that it takes. */
+/** A picture file that owns its memory. */
 export interface PictureFile extends Disposable {
   /** A PNG or JPEG; empty once the file has been disposed of. */
   readonly bytes: Uint8Array;
@@ -12,36 +12,36 @@ export interface PictureFile extends Disposable {
 
 /** A picture to recognise. */
 export interface PredictionRequest {
-  /** Disposed of as soon as it has been decoded, or has turned out not to be decodable. */
+  /** Disposed of as soon as it has been decoded or rejected. */
   readonly file: PictureFile;
-  /** Version of the model; default: the one that answers when nobody asks for another. */
+  /** Version of the model; default: the default model. */
   readonly model?: string | undefined;
-  /** Whether to explain the answer; default: no. */
+  /** Whether to explain the prediction; default: no. */
   readonly explain?: boolean | undefined;
 }
 
-/** An answer, and what is known of the picture. It holds no memory that grows with the picture. */
+/** A prediction with facts about the picture. It holds no memory that grows with the picture. */
 export interface Prediction extends Recognition {
   readonly format: ImageFormat;
   /** Width × height of the source. */
   readonly sourcePixels: number;
-  /** From the bytes of the file to the answer. */
+  /** Time from the bytes of the file to the prediction. */
   readonly inferenceSeconds: number;
-  /** Null unless it was asked for. */
+  /** Null unless requested. */
   readonly explanation: TimedExplanation | null;
 }
 
-/** An explanation, and how long it took, which is not part of the prediction's time. */
+/** An explanation and the time it took, which is not included in the prediction's time. */
 export interface TimedExplanation extends Explanation {
   readonly seconds: number;
 }
 
-/** What predicting takes of the services. */
+/** The services that a prediction needs. */
 export type PredictServices = Pick<Services, 'config' | 'models' | 'stopwatches'>;
 
 /**
- * Recognises the digit in a file. Memory that grows with the picture is given back at once: the file's when it has been
- * decoded, the raster's before this returns.
+ * Recognises the digit in a file. Memory that grows with the picture is released as early as possible: the file's once it
+ * has been decoded, the raster's before this returns.
  *
  * @throws ServiceError `unknown_model`, `model_unavailable`, or a code of a file that cannot be decoded
  */
@@ -62,7 +62,7 @@ async function recognizeFile({ config, models, stopwatches }: PredictServices, r
   return { model, ...timed };
 }
 
-/** Named one by one: the picture must not come along. */
+/** Copies field by field: the result must not keep the picture alive. */
 function factsOf(recognition: FileRecognition) {
   const { digit, confidence, judgement, modelVersion, rejectReason, normalized, image } = recognition;
   return {

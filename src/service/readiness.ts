@@ -1,22 +1,22 @@
 import type { Services } from './services';
 
-/** One thing that has to work, and whether it does. */
+/** Result of one check. */
 export interface Check {
   readonly ok: boolean;
-  /** For people; null where there is nothing to say. */
+  /** For people; null if there is nothing to add. */
   readonly detail: string | null;
 }
 
-/** Whether the service can do its work. */
+/** Whether the service is ready, with the checks behind it. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: { readonly model: Check; readonly storage: Check };
 }
 
 /**
- * Checks that the model has passed its self-test and that the storage of the counters answers and takes writes within
- * its deadline. The shard that this isolate counts in is enough: predictions need none, and the figures of those away
- * are the last known ones. Where nothing is counted there is no storage that could fail.
+ * Checks that the model has passed its self-test and that the storage of the counters answers and accepts writes within
+ * its deadline. One reachable shard is enough: predictions need none, and for unreachable ones the last known figures are
+ * used. If counting is disabled, there is no storage that could fail.
  */
 export async function checkReadiness({ models, metrics }: Services): Promise<Readiness> {
   const [model, answers, writes] = await Promise.all([

@@ -8,7 +8,7 @@ import type { Metrics } from '../metrics/metrics';
 import type { Clock, Stopwatches } from '../time/clock';
 import type { Uptime } from '../time/uptime';
 
-/** What the routes work with; built once, in `app.ts`. */
+/** The services that routes use; constructed once, in `app.ts`. */
 export interface Services {
   readonly config: Config;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export interface Services {
   readonly metrics: Metrics;
   readonly drift: DriftWatch;
   readonly alerts: Alerts;
-  /** The files that `npm run assets` builds; null where the Worker runs without them. */
+  /** The files that `npm run assets` builds; null if the Worker runs without them. */
   readonly assets: Assets | null;
 }
 
@@ -29,7 +29,7 @@ export interface Assets {
   fetch(url: URL, init: { method: string; headers: Record<string, string> }): Promise<Response>;
 }
 
-/** What alerts there are, and who knows where they stand. */
+/** The alert rules, and the book that tracks their states. */
 export interface Alerts {
   readonly rules: readonly AlertRule[];
   readonly book: AlertBook;

@@ -5,8 +5,8 @@ import type { Services } from './services';
 import { warn } from './warn';
 
 /**
- * What is done once a minute: alerts are evaluated.
- * @param webhook where they are sent, or null
+ * The work that is done once a minute: evaluates the alerts.
+ * @param webhook receiver of notifications, or null
  */
 export async function tick(services: Services, webhook: WebhookTarget | null): Promise<void> {
   const { metrics, drift, alerts, clock } = services;
