@@ -158,6 +158,18 @@ it('what follows a request and is none does not harm the answer to it', async ()
   await client.closed();
 });
 
+it('what follows a body and is no request does not harm the answer to it, nor is that counted twice', async () => {
+  const client = await RawClient.open(url);
+  const id = 'followed-by-nonsense';
+  const head = `Host: x\r\nX-Request-Id: ${id}\r\nContent-Length: ${seven.length}`;
+  const request = Buffer.from(`POST /predict HTTP/1.1\r\n${head}\r\n\r\n`);
+  await client.send(Buffer.concat([request, seven, Buffer.from('GET\r\n\r\n')]));
+  expect((await client.answer()).status).toBe(200);
+  expect((await client.answer()).status).toBe(400);
+  await client.closed();
+  expect(log.filter((line) => line.request_id === id)).toHaveLength(1);
+});
+
 it('the absolute form of a target is taken, and OPTIONS *', async () => {
   const get = await ask(url, 'GET http://example.com/livez?x HTTP/1.1\r\nHost: x\r\n\r\n');
   expect(get.status).toBe(200);

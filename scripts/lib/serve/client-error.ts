@@ -22,7 +22,7 @@ export function answerClientError(
     socket.destroy();
   } else if (last === null || last.answer.writableFinished) {
     refuse();
-  } else if (last.isReceived) {
+  } else if (last.client.complete) {
     // The error follows a request that is still being answered.
     last.answer.once('close', refuse);
   } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
