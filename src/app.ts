@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { Quotas } from './admission/quotas/quotas';
 import { BoundLimiter } from './admission/rate-limits/bound-limiter';
 import { RateLimits } from './admission/rate-limits/rate-limits';
 import { SlidingWindowLimiter } from './admission/rate-limits/sliding-window-limiter';
@@ -15,6 +16,7 @@ import { identify } from './http/middleware/identify';
 import { limitRates } from './http/middleware/limit-rates';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
+import { refundFailures } from './http/middleware/refund-failures';
 import { securityHeaders } from './http/middleware/security-headers';
 import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
@@ -96,6 +98,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     stopwatches,
     uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
     rateLimits: createRateLimits(config, bindings),
+    quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
@@ -111,8 +114,8 @@ function createServices(config: Config, bindings: Bindings): Services {
   };
 }
 
-/** As long as a prediction may wait for a limiter. */
-const LIMITER_MILLISECONDS = 1_000;
+/** As long as a prediction may wait until its limit is checked. */
+const LIMIT_MILLISECONDS = 1_000;
 
 /** Policies whose window has no binding are counted here, by each isolate for itself: `npm start` is one isolate. */
 function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimits {
@@ -120,7 +123,7 @@ function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimit
     [10, bindings.RATE_LIMIT_10],
     [60, bindings.RATE_LIMIT_60],
   ]);
-  const deadline = new Deadline(sleep, LIMITER_MILLISECONDS);
+  const deadline = new Deadline(sleep, LIMIT_MILLISECONDS);
   return new RateLimits(
     rateLimits,
     (policy) => {
@@ -156,7 +159,24 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   });
 
   const routes = new RouteTable(app);
+  useMiddleware(app, routes, services);
+  registerRoutes(app, services);
+  app.notFound(
+    (c) =>
+      redirectSlash(c, routes) ??
+      renderProblem(
+        c,
+        new ServiceError(
+          'not_found',
+          `Cannot find ${toPrintablePath(c.req.path)}: GET / lists the endpoints`,
+        ),
+      ),
+  );
+  app.onError(answerError);
+  return app;
+}
 
+function useMiddleware(app: OpenAPIHono<HonoEnv>, routes: RouteTable, services: Services): void {
   app.use(requestId());
   app.use(identify);
   app.use(observe(services, routes));
@@ -171,9 +191,12 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
     }),
   );
   app.use(refuseMethods(routes));
+  app.use(refundFailures(services));
   app.use(limitRates(app, routes, services));
   app.use(checkQuery(app));
+}
 
+function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerRoot(app, services);
   registerPredict(app, services);
   registerPredictBatch(app, services);
@@ -188,18 +211,4 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   registerDocs(app, services);
   registerAssets(app, services);
   registerErrorDocs(app);
-
-  app.notFound(
-    (c) =>
-      redirectSlash(c, routes) ??
-      renderProblem(
-        c,
-        new ServiceError(
-          'not_found',
-          `Cannot find ${toPrintablePath(c.req.path)}: GET / lists the endpoints`,
-        ),
-      ),
-  );
-  app.onError(answerError);
-  return app;
 }

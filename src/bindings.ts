@@ -1,3 +1,4 @@
+import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
 import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/interface';
@@ -21,6 +22,8 @@ export interface UncheckedBindings {
   readonly ALERTS?: Objects<AlertKeeperRpc>;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
+  /** What keys with a quota have used. */
+  readonly KEY_USAGE?: KeyUsageNamespace;
   /** Counts the requests of each client in 10 seconds, as `RATE_LIMIT` has it. */
   readonly RATE_LIMIT_10?: RateLimiter;
   /** The same in 60 seconds. */
@@ -44,6 +47,7 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, 
   METRICS: 'nothing is counted',
   LEDGER: 'while a shard does not answer, its figures are missing',
   ALERTS: 'each isolate keeps the states of alerts in its own memory',
+  KEY_USAGE: 'quotas of keys are not enforced',
   ASSETS: 'pages cannot be sent',
   VERSION: 'the uptime is measured from the start of the isolate',
 };
@@ -55,6 +59,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     LEDGER: env.LEDGER ?? null,
     ALERTS: env.ALERTS ?? null,
     ASSETS: env.ASSETS ?? null,
+    KEY_USAGE: env.KEY_USAGE ?? null,
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
     RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,
     VERSION: env.VERSION ?? null,

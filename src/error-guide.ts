@@ -126,6 +126,17 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
       'Wait for the seconds that the header `Retry-After` names, and send fewer requests at a time: `RateLimit-Policy` ' +
       'tells the limits.',
   },
+  quota_exceeded: {
+    status: 429,
+    type: QUOTA_EXCEEDED,
+    meaning:
+      'The API key has used what it may in this day or calendar month of UTC, or has less left than the request has ' +
+      'pictures. None of them was charged.',
+    fault: 'the request',
+    remedy:
+      'Send fewer pictures if `detail` says that some are left, or wait until the period is over: for the seconds that the ' +
+      'header `Retry-After` names. Operators give a key a larger quota.',
+  },
   client_closed_request: {
     status: 499,
     meaning:

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'unknown_model',
   'unsupported_encoding',
   'rate_limited',
+  'quota_exceeded',
   'client_closed_request',
   // The image
   'unsupported_format',

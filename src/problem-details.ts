@@ -17,6 +17,7 @@ export interface Problem {
 /** What examples of these problems name as exceeded. */
 export const EXAMPLE_VIOLATIONS: { readonly [Code in ErrorCode]?: readonly string[] } = {
   rate_limited: ['predict'],
+  quota_exceeded: ['daily'],
 };
 
 /** The page with a section about each code. */

@@ -10,6 +10,7 @@ const NAMES = [
   'METRICS',
   'LEDGER',
   'ALERTS',
+  'KEY_USAGE',
   'ASSETS',
   'VERSION',
 ] as const satisfies readonly (keyof Bindings)[];
@@ -35,11 +36,12 @@ it('readBindings() gives null for what is absent, and names it with what follows
     LEDGER: null,
     ALERTS: null,
     ASSETS: null,
+    KEY_USAGE: null,
     RATE_LIMIT_10: null,
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(4);
+  expect(warnings).toHaveLength(5);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

@@ -9,7 +9,7 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
  * follows the same row unless it has its own.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  index: ['app', 'metrics'],
+  index: ['app', 'admission', 'metrics'],
   app: [
     'http',
     'admission',

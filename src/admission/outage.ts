@@ -3,17 +3,17 @@ export class Outage {
   private lasts = false;
 
   /**
-   * @param consequence what follows, for people: `requests are not limited`
-   * @param recovery what holds afterwards
+   * @param failure what does not work and what follows, for people
+   * @param recovery what holds again
    */
   constructor(
-    private readonly consequence: string,
+    private readonly failure: string,
     private readonly recovery: string,
     private readonly warn: (message: string) => void,
   ) {}
 
   failed(error: unknown): void {
-    if (!this.lasts) this.warn(`${error}: ${this.consequence}`);
+    if (!this.lasts) this.warn(`${this.failure}: ${error}`);
     this.lasts = true;
   }
 

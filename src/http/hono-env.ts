@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Caller } from '../admission/caller';
+import type { Charge } from '../admission/quotas/quotas';
 import type { ErrorCode } from '../errors';
 import type { LimitKind } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
@@ -18,6 +19,8 @@ export interface HonoEnv {
     predictions?: readonly Prediction[];
     /** Pictures of the request that could not be read or were refused, though it is answered; set by the same. */
     pictureErrors?: readonly ErrorCode[];
+    /** What the request was charged with, where the key that asks has a quota. */
+    charge?: Charge;
     /** Limits that could not be checked, so that the request was let through. */
     uncheckedLimits?: readonly LimitKind[];
     /** Set by the renderer of errors. */

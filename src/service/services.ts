@@ -1,3 +1,4 @@
+import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
 import type { ModelRegistry } from '../inference/registry';
@@ -16,6 +17,7 @@ export interface Services {
   readonly stopwatches: Stopwatches;
   readonly uptime: Uptime;
   readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   readonly models: ModelRegistry;
   readonly metrics: Metrics;
   readonly drift: DriftWatch;

@@ -13,11 +13,18 @@ export class Deadline {
 
   /** @returns what the work gave, or null where it failed or took too long */
   async wait<T>(work: () => Promise<T>): Promise<T | null> {
-    const late = this.sleep(this.milliseconds).then(() => null);
     try {
-      return await Promise.race([work(), late]);
+      return await this.require(work);
     } catch {
       return null;
     }
+  }
+
+  /** @throws the error of the work, or one that says that it took too long */
+  async require<T>(work: () => Promise<T>): Promise<T> {
+    const late = this.sleep(this.milliseconds).then((): never => {
+      throw new Error(`no answer within ${this.milliseconds / 1_000} s`);
+    });
+    return Promise.race([work(), late]);
   }
 }

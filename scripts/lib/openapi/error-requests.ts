@@ -27,6 +27,8 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   },
   rate_limited:
     'Cannot take more requests from the address 203.0.113.7: 100 in 60 s are allowed; try again in 12 s',
+  quota_exceeded:
+    'Cannot take 5 pictures from the key "phone": 2 of 1000 a day are left; send fewer, or try again in 3600 s',
   client_closed_request: 'Cannot read body: the client went away before its end',
   unsupported_format: post('/predict', 'GIF89a…………………………'),
   unsupported_png: post('/predict', withUnknownChunk(seven())),

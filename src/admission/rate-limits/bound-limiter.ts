@@ -8,20 +8,12 @@ import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
  */
 export class BoundLimiter implements RateLimiter {
   constructor(
-    private readonly binding: Pick<RateLimiter, 'limit'>,
+    private readonly binding: RateLimiter,
     private readonly deadline: Deadline,
   ) {}
 
   /** @throws Error where the binding fails or does not answer in time */
-  async limit(options: { key: string }): Promise<RateLimitOutcome> {
-    let cause: unknown = 'no answer in time';
-    const outcome = await this.deadline.wait(() =>
-      this.binding.limit(options).catch((error) => {
-        cause = error;
-        throw error;
-      }),
-    );
-    if (outcome === null) throw new Error(`Cannot ask the rate-limit binding: ${cause}`);
-    return { success: outcome.success };
+  limit(options: { key: string }): Promise<RateLimitOutcome> {
+    return this.deadline.require(() => this.binding.limit(options));
   }
 }

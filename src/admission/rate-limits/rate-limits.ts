@@ -1,14 +1,14 @@
 import type { RateLimitPolicy } from '../../config';
 import type { Caller } from '../caller';
 import { Outage } from '../outage';
-import type { RateLimiter } from './rate-limiter';
+import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
 
 /** What is counted apart: predictions, and figures that take work to answer. */
 export type RateLimitScope = 'predict' | 'figures';
 
 /** Where a caller stands at one policy after its request. */
 export interface RateLimitStanding {
-  /** As headers and refusals name it. */
+  /** As headers and refusals name it: the policy with the longest window is called as the scope. */
   readonly name: string;
   readonly policy: RateLimitPolicy;
   /** Requests that are left; null where nobody knows. */
@@ -19,7 +19,7 @@ export interface RateLimitStanding {
 
 /** Whether a request is within the limits. */
 export interface RateLimitVerdict {
-  /** Where the caller stands at each policy, as far as they were asked: the first violated one ends the matter. */
+  /** Where the caller stands at each policy; not known of those after the first violated one, which ends the matter. */
   readonly standings: readonly RateLimitStanding[];
   /** The one that the request violates, or null. */
   readonly violated: RateLimitStanding | null;
@@ -27,9 +27,16 @@ export interface RateLimitVerdict {
   readonly isUnchecked: boolean;
 }
 
+/** A policy and what counts for it. */
+interface Limit {
+  readonly policy: RateLimitPolicy;
+  readonly limiter: RateLimiter;
+  readonly outage: Outage;
+}
+
 /** All rate limits of the service. */
 export class RateLimits {
-  private readonly limits: readonly { policy: RateLimitPolicy; limiter: RateLimiter; outage: Outage }[];
+  private readonly limits: readonly Limit[];
 
   /**
    * @param policies shortest window first
@@ -45,16 +52,11 @@ export class RateLimits {
       policy,
       limiter: limiterOf(policy),
       outage: new Outage(
-        `requests are not limited to ${describe(policy)}`,
-        `Requests are limited to ${describe(policy)} again`,
+        `Cannot check the rate limit of ${describe(policy)}, which holds for nobody for now`,
+        `The rate limit of ${describe(policy)} holds again`,
         warn,
       ),
     }));
-  }
-
-  /** The policies by name: the one with the longest window is called as the scope. */
-  named(scope: RateLimitScope): { readonly name: string; readonly policy: RateLimitPolicy }[] {
-    return this.policies.map((policy) => ({ name: this.nameOf(scope, policy), policy }));
   }
 
   /**
@@ -64,25 +66,34 @@ export class RateLimits {
   async check(scope: RateLimitScope, caller: Caller): Promise<RateLimitVerdict> {
     const key = `${scope}:${toKey(caller)}`;
     const standings: RateLimitStanding[] = [];
+    let violated: RateLimitStanding | null = null;
     let isUnchecked = false;
-    for (const { policy, limiter, outage } of this.limits) {
-      try {
-        const { success, remaining, resetSeconds } = await limiter.limit({ key });
-        outage.worked();
-        const standing = {
-          name: this.nameOf(scope, policy),
-          policy,
-          remaining: success ? (remaining ?? null) : 0,
-          resetSeconds: resetSeconds ?? null,
-        };
-        standings.push(standing);
-        if (!success) return { standings, violated: standing, isUnchecked };
-      } catch (error) {
-        outage.failed(error);
-        isUnchecked = true;
-      }
+    for (const limit of this.limits) {
+      const isAsked: boolean = violated === null;
+      const outcome: RateLimitOutcome | null = isAsked ? await this.ask(limit, key) : null;
+      const standing: RateLimitStanding = {
+        name: this.nameOf(scope, limit.policy),
+        policy: limit.policy,
+        remaining: outcome?.success === false ? 0 : (outcome?.remaining ?? null),
+        resetSeconds: outcome?.resetSeconds ?? null,
+      };
+      standings.push(standing);
+      if (isAsked && outcome === null) isUnchecked = true;
+      if (outcome?.success === false) violated = standing;
     }
-    return { standings, violated: null, isUnchecked };
+    return { standings, violated, isUnchecked };
+  }
+
+  /** @returns null where the limiter fails */
+  private async ask({ limiter, outage }: Limit, key: string): Promise<RateLimitOutcome | null> {
+    try {
+      const outcome = await limiter.limit({ key });
+      outage.worked();
+      return outcome;
+    } catch (error) {
+      outage.failed(error);
+      return null;
+    }
   }
 
   private nameOf(scope: RateLimitScope, policy: RateLimitPolicy): string {

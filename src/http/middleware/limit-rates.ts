@@ -4,7 +4,7 @@ import type { RateLimitScope, RateLimitStanding } from '../../admission/rate-lim
 import { ServiceError } from '../../errors';
 import type { Services } from '../../service/services';
 import type { HonoContext, HonoEnv } from '../hono-env';
-import { tellLimits } from '../rate-limit-headers';
+import { type LimitStanding, noteUnchecked, secondsUntil, tellLimits } from '../limits';
 import { type RouteTable, toPattern } from '../route-table';
 
 /**
@@ -25,13 +25,8 @@ export function limitRates(
     const scope = scopes.get(`${method} ${routes.labelOf(c.req.path)}`);
     if (scope === undefined) return next();
     const { standings, violated, isUnchecked } = await rateLimits.check(scope, c.get('caller'));
-    if (isUnchecked) c.set('uncheckedLimits', [...(c.get('uncheckedLimits') ?? []), 'rate']);
-    const policies = rateLimits.named(scope).map(({ name, policy }) => ({
-      name,
-      quota: policy.requests,
-      windowSeconds: policy.seconds,
-    }));
-    tellLimits(c, policies, standings.flatMap(toItem));
+    if (isUnchecked) noteUnchecked(c, 'rate');
+    tellLimits(c, standings.map(toTold));
     if (violated !== null) throw refusal(c, violated);
     await next();
   });
@@ -50,17 +45,19 @@ function limitedOperations(app: OpenAPIHono<HonoEnv>): Map<string, RateLimitScop
   );
 }
 
-/** Nothing where it is not known how many requests are left. */
-function toItem({ name, policy, remaining, resetSeconds }: RateLimitStanding) {
-  return remaining === null ? [] : [{ name, remaining, resetSeconds: resetSeconds ?? policy.seconds }];
+/** Where nobody knows when more is left, it is so once the window is over. */
+function toTold({ name, policy, remaining, resetSeconds }: RateLimitStanding): LimitStanding {
+  const { requests, seconds } = policy;
+  return { name, quota: requests, windowSeconds: seconds, remaining, resetSeconds: resetSeconds ?? seconds };
 }
 
-function refusal(c: HonoContext, { name, policy, resetSeconds }: RateLimitStanding): ServiceError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(resetSeconds ?? policy.seconds));
+function refusal(c: HonoContext, violated: RateLimitStanding): ServiceError {
+  const { name, quota, windowSeconds, resetSeconds } = toTold(violated);
+  const retryAfterSeconds = secondsUntil([resetSeconds]);
   const caller = c.get('caller');
   const whose = caller.kind === 'key' ? `the key "${caller.name}"` : `the address ${caller.address}`;
   const message =
-    `Cannot take more requests from ${whose}: ${policy.requests} in ${policy.seconds} s are allowed; ` +
+    `Cannot take more requests from ${whose}: ${quota} in ${windowSeconds} s are allowed; ` +
     `try again in ${retryAfterSeconds} s`;
   return new ServiceError('rate_limited', message, { retryAfterSeconds, violatedPolicies: [name] });
 }

@@ -7,6 +7,7 @@ import { type HeaderName, headerReferences } from './headers';
 const HEADERS_OF: { readonly [Code in ErrorCode]?: readonly HeaderName[] } = {
   unsupported_encoding: ['Accept-Encoding'],
   rate_limited: ['Retry-After'],
+  quota_exceeded: ['Retry-After'],
   temporarily_overloaded: ['Retry-After'],
 };
 

@@ -6,6 +6,7 @@ import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
 import { BATCH_PATH } from '../body/batch-fields';
 import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
+import { charge } from '../charge';
 import type { HonoEnv } from '../hono-env';
 import { BatchOptionsSchema, mergeOptions } from '../input/predict-options';
 import { validate } from '../input/validate';
@@ -86,6 +87,7 @@ const route = createRoute({
       'too_many_images',
       'unsupported_encoding',
       'rate_limited',
+      'quota_exceeded',
       'model_unavailable',
       'temporarily_overloaded',
       'internal_error',
@@ -100,6 +102,7 @@ export function registerPredictBatch(app: OpenAPIHono<HonoEnv>, services: Servic
     const query = validate(BatchOptionsSchema, c.req.query());
     using upload = await readBatch(c.req.header('content-type') ?? '', c.get('body'), services.config);
     const { model, strict } = mergeOptions(BatchOptionsSchema, query, upload.options);
+    await charge(c, services, upload.pictures.length);
     const batch = await predictBatch(services, { batch: upload, model });
     const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
     const predictions = results.filter(isPrediction);

@@ -3,6 +3,7 @@ import { REJECT_REASONS } from '../../domain';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
+import { charge } from '../charge';
 import type { HonoEnv } from '../hono-env';
 import { mergeOptions, PredictOptionsSchema } from '../input/predict-options';
 import { validate } from '../input/validate';
@@ -44,6 +45,7 @@ const route = createRoute({
       'too_many_bytes',
       'unsupported_encoding',
       'rate_limited',
+      'quota_exceeded',
       'unsupported_format',
       'unsupported_png',
       'unsupported_jpeg',
@@ -62,6 +64,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): 
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(PredictOptionsSchema, c.req.query());
+    await charge(c, services, 1);
     using upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), services.config);
     const { model, strict, explain } = mergeOptions(PredictOptionsSchema, query, upload.options);
     const prediction = await predict(services, { file: upload, model, explain });

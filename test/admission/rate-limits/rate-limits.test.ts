@@ -71,10 +71,12 @@ describe('RateLimits.check(), when a limiter fails', () => {
     for (let i = 0; i < 50; i++) {
       expect(await limits.check('predict', SOMEONE)).toMatchObject({ violated: null, isUnchecked: true });
     }
-    expect(warnings).toEqual(['Error: Cannot count: requests are not limited to 3 in 10 s']);
+    expect(warnings).toEqual([
+      'Cannot check the rate limit of 3 in 10 s, which holds for nobody for now: Error: Cannot count',
+    ]);
     isBroken = false;
     expect(await limits.check('predict', SOMEONE)).toMatchObject({ isUnchecked: false });
-    expect(warnings.slice(1)).toEqual(['Requests are limited to 3 in 10 s again']);
+    expect(warnings.slice(1)).toEqual(['The rate limit of 3 in 10 s holds again']);
   });
 
   it('still refuses by the other window', async () => {
@@ -92,6 +94,6 @@ describe('RateLimits.check(), when a limiter fails', () => {
     const silent = { limit: () => new Promise<never>(() => {}) };
     const { limits, warnings } = limitsOf(() => new BoundLimiter(silent, new Deadline(sleep, 10)));
     expect((await limits.check('predict', SOMEONE)).isUnchecked).toBe(true);
-    expect(warnings[0]).toMatch(/rate-limit binding: no answer in time/);
+    expect(warnings[0]).toMatch(/no answer within 0.01 s/);
   });
 });

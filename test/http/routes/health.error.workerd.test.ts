@@ -1,6 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { Quotas } from '../../../src/admission/quotas/quotas';
 import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
 import { mountRoutes } from '../../../src/app';
 import { CONFIG } from '../../../src/config';
@@ -30,6 +31,7 @@ function serviceWith(model: ModelFiles) {
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
+    quotas: new Quotas(null, new Deadline(sleep, 1_000), () => {}),
     rateLimits: new RateLimits(
       [],
       () => expect.unreachable(),
