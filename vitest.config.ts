@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes long, in whichever folder: `npm run test:slow`. */
 const SLOW = 'test/**/*.slow.test.ts';
+/** What measures memory or time, in whichever folder: `npm run test:slow`, too. */
+const LOAD = 'test/**/*.load.test.ts';
 /** What runs in the real runtime, in whichever folder. */
 const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
@@ -22,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [ELSEWHERE, SLOW, WORKERD],
+          exclude: [ELSEWHERE, SLOW, LOAD, WORKERD],
           testTimeout: TEST_TIMEOUT,
         },
       },
@@ -47,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
-          exclude: [SLOW],
+          exclude: [SLOW, LOAD],
           globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 300_000,
         },
@@ -58,9 +60,18 @@ export default defineConfig({
           include: [SLOW],
           globalSetup: 'test/support/build-bundle.ts',
           testTimeout: 300_000,
-          // They measure time and memory, and load both cores by themselves.
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'load',
+          include: [LOAD],
+          globalSetup: 'test/support/build-bundle.ts',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -39,6 +39,7 @@ import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
+import { logError, warn } from './log';
 import { AlertBook } from './metrics/alerts/alert-book';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { createMetrics } from './metrics/create-metrics';
@@ -46,13 +47,12 @@ import { DriftWatch } from './metrics/drift/drift-watch';
 import type { Metrics } from './metrics/metrics';
 import { noopMetrics } from './metrics/noop-metrics';
 import { noopLedger } from './metrics/shards/noop-ledger';
-import { toJsonLine, toPrintablePath } from './printable';
+import { toPrintablePath } from './printable';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { operate } from './service/operations';
 import type { Services } from './service/services';
 import { tick } from './service/tick';
-import { warn } from './service/warn';
 import { Stopwatches } from './time/clock';
 import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
@@ -88,7 +88,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     wasmModule,
     ({ version, classifier }) =>
       stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
-    (message) => console.error(toJsonLine({ level: 'error', message })),
+    logError,
   );
   const metrics = createMetricsOf(config, bindings);
   const { ALERTS } = bindings;

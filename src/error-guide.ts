@@ -1,9 +1,9 @@
 import type { ErrorCode } from './errors';
 
-/** Where the cause lies: who can do something about it. */
+/** Where the cause lies, and thus who can fix it. */
 export type Fault = 'the request' | 'the picture' | 'the connection' | 'the service';
 
-/** What there is to know about an error code. Text is plain but for `code` in backticks. */
+/** Documentation of an error code. Plain text with `code` in backticks. */
 export interface ErrorGuide {
   readonly status: ErrorStatus;
   /** The problem type (RFC 9457) where there is a registered one; default: the address of the section about the code. */
@@ -11,11 +11,11 @@ export interface ErrorGuide {
   /** What happened. */
   readonly meaning: string;
   readonly fault: Fault;
-  /** What whoever receives it should do. */
+  /** What the client should do. */
   readonly remedy: string;
 }
 
-/** Every status that an error of ours can have, and its name: those of RFC 9110, of RFC 6585, and nginx's 499. */
+/** Statuses of our errors and their names: from RFC 9110, RFC 6585, and nginx (499). */
 export const STATUS_TITLES = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -40,7 +40,7 @@ const QUOTA_EXCEEDED = 'https://iana.org/assignments/http-problem-types#quota-ex
 
 export type ErrorStatus = keyof typeof STATUS_TITLES;
 
-/** What the HTTP server of `npm start` refuses before the Worker sees it; on Cloudflare the edge answers in its own words. */
+/** Errors of the HTTP server of `npm start`, before the Worker; on Cloudflare the edge rejects such requests with its own messages. */
 export const FRONT_CODES = [
   'malformed_request',
   'request_timeout',
@@ -68,11 +68,11 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
       'the body is not what its `Content-Type` or `Content-Encoding` says.',
     fault: 'the request',
     remedy:
-      'Correct what `detail` names. It quotes the value, and says what is allowed or which name was probably meant.',
+      'Correct what `detail` names. It quotes the value, and lists the allowed values or suggests a name.',
   },
   body_too_large: {
     status: 413,
-    meaning: 'The body, or what it decompresses to, is longer than the limit that `detail` names.',
+    meaning: 'The body, compressed or decompressed, exceeds the limit that `detail` names.',
     fault: 'the request',
     remedy: 'Send a smaller copy of the picture. JSON has a lower limit than a form or the file itself.',
   },
@@ -104,16 +104,16 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   },
   unknown_model: {
     status: 404,
-    meaning: 'There is no model of the version that `model` names.',
+    meaning: 'The version that `model` names does not exist.',
     fault: 'the request',
     remedy: 'Choose one of the versions that `detail` lists, or leave `model` out to use the default.',
   },
   unsupported_encoding: {
     status: 415,
-    meaning: 'The body is compressed in a way that the service cannot undo, as its `Content-Encoding` says.',
+    meaning: 'The body has a `Content-Encoding` that the service does not support.',
     fault: 'the request',
     remedy:
-      'Use an encoding that the header `Accept-Encoding` of the answer lists, or none: PNG and JPEG are compressed already.',
+      'Use an encoding that the header `Accept-Encoding` of the response lists, or none: PNG and JPEG are compressed already.',
   },
   rate_limited: {
     status: 429,
@@ -140,25 +140,25 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   client_closed_request: {
     status: 499,
     meaning:
-      'The client closed the connection before it was answered. Nobody receives this error: it appears in logs and metrics ' +
-      'only.',
+      'The client closed the connection before the response. No client receives this error: it appears in logs and ' +
+      'metrics only.',
     fault: 'the connection',
     remedy:
-      'Look for a timeout in the client, or in a proxy in between, that is shorter than the upload takes.',
+      'Look for a timeout in the client, or in a proxy on the way, that is shorter than the upload takes.',
   },
   unsupported_format: {
     status: 415,
     meaning:
-      'The bytes are neither a PNG nor a JPEG. The format is recognised by the bytes; name and type do not matter.',
+      'The file is neither a PNG nor a JPEG. The format is recognised by the bytes; name and declared type do not matter.',
     fault: 'the picture',
     remedy:
-      'Convert the picture to PNG or JPEG. If it is one already, something wrapped it on the way: `detail` says what the ' +
-      'bytes look like.',
+      'Convert the picture to PNG or JPEG. If it is one already, something wrapped it on the way: `detail` describes ' +
+      'the bytes.',
   },
   unsupported_png: {
     status: 415,
     meaning:
-      "The file is a PNG outside the standard: Apple's CgBI variant, or one with a critical chunk that is unknown.",
+      "The file is a PNG outside the standard: Apple's CgBI variant, or one with an unknown critical chunk.",
     fault: 'the picture',
     remedy: 'Open it in an image editor and save it as an ordinary PNG or JPEG.',
   },
@@ -204,39 +204,40 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   },
   blank: {
     status: 422,
-    meaning: 'The request was strict, and every pixel of the picture is alike.',
+    meaning: 'The request was strict, and all pixels of the picture are equal.',
     fault: 'the picture',
-    remedy: 'Send a picture with a digit in it. Without `strict` the answer is 200 with `is_digit: false`.',
+    remedy: 'Send a picture of a digit. Without `strict` the response is 200 with `is_digit: false`.',
   },
   no_contrast: {
     status: 422,
-    meaning: 'The request was strict, and ink and paper differ too little to be told apart.',
+    meaning: 'The request was strict, and the contrast between ink and paper is too low.',
     fault: 'the picture',
     remedy:
-      'Use a darker pen, or more and more even light. Without `strict` the answer is 200 with `is_digit: false`.',
+      'Use a darker pen, or brighter and more even light. Without `strict` the response is 200 with `is_digit: false`.',
   },
   several_objects: {
     status: 422,
     meaning: 'The request was strict, and the picture shows more than one object.',
     fault: 'the picture',
     remedy:
-      'Crop the picture to one digit; the service reads one at a time. Without `strict` the answer is 200 with ' +
+      'Crop the picture to one digit; the service reads one at a time. Without `strict` the response is 200 with ' +
       '`is_digit: false`.',
   },
   not_a_digit: {
     status: 422,
     meaning:
-      'The request was strict, and what the picture shows is not like the digits that the model knows.',
+      'The request was strict, and the picture does not resemble the digits that the model was trained on.',
     fault: 'the picture',
     remedy:
       'Check that the picture shows a digit, upright and whole; `explain=true` shows what the network saw. Without `strict` ' +
-      'the answer is 200 with `is_digit: false`.',
+      'the response is 200 with `is_digit: false`.',
   },
   model_unavailable: {
     status: 503,
     meaning: 'The model could not be loaded, or failed its self-test.',
     fault: 'the service',
-    remedy: 'Try again later, or choose another `model`. Operators: `GET /health` and the log tell more.',
+    remedy:
+      'Try again later, or choose another `model`. Operators: see `GET /health` and the log for details.',
   },
   temporarily_overloaded: {
     status: 503,
@@ -249,28 +250,29 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   },
   internal_error: {
     status: 500,
-    meaning: 'The service failed in a way that nobody foresaw.',
+    meaning: 'The service failed unexpectedly.',
     fault: 'the service',
-    remedy: 'Try again once. If it happens again, report it with the `request_id`: the log has the cause.',
+    remedy:
+      'Try again once. If the error persists, report it with the `request_id`: the log contains the cause.',
   },
   malformed_request: {
     status: 400,
-    meaning: 'What arrived is not valid HTTP, so the server refused it unread.',
+    meaning: 'The request is not valid HTTP, so the server rejected it unread.',
     fault: 'the request',
     remedy:
       'Use an HTTP library rather than a socket. `detail` names the part that could not be read. HTTPS sent to an HTTP port ' +
-      'looks like this, too.',
+      'also causes this error.',
   },
   request_timeout: {
     status: 408,
-    meaning: 'The headers or the body did not arrive in time, or came too slowly.',
+    meaning: 'The headers or the body did not arrive in time, or arrived too slowly.',
     fault: 'the connection',
     remedy:
       'Try again, with a smaller file or over a faster connection. Check that `Content-Length` is not too high.',
   },
   headers_too_large: {
     status: 431,
-    meaning: 'All headers together exceed the limit that `detail` names.',
+    meaning: 'The headers together exceed the limit that `detail` names.',
     fault: 'the request',
     remedy: 'Send fewer or shorter headers. Cookies are the usual cause, and the service needs none.',
   },
@@ -285,12 +287,12 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     meaning: 'The header `Transfer-Encoding` names something other than `chunked`, or the method is CONNECT.',
     fault: 'the request',
     remedy:
-      'Send the body with `Content-Length` or in chunks; a compressed body is announced by `Content-Encoding`.',
+      'Send the body with `Content-Length` or in chunks; declare a compressed body with `Content-Encoding`.',
   },
   service_unavailable: {
     status: 503,
-    meaning: 'The server is up, but the process that recognises digits is being started or is stopping.',
+    meaning: 'The server is up, but the process that recognises digits is starting or stopping.',
     fault: 'the service',
-    remedy: 'Try again after the seconds that the header `Retry-After` names.',
+    remedy: 'Try again after the number of seconds in the header `Retry-After`.',
   },
 };

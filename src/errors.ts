@@ -22,7 +22,7 @@ export const ERROR_CODES = [
   'too_many_pixels',
   'side_too_long',
   'too_many_bytes',
-  // The picture, where the client wants nothing but digits answered
+  // The picture, in a strict request
   'blank',
   'no_contrast',
   'several_objects',
@@ -42,29 +42,29 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What programs may want to know about an error besides its code. */
+/** Machine-readable details of an error besides its code. */
 export interface ErrorFacts {
-  /** Byte position in the input where it was noticed, or null. */
+  /** Byte offset in the input where it was detected, or null. */
   readonly offset?: number | null;
-  /** What may be asked instead, where something else was. */
+  /** Methods that the path supports, for an unsupported one. */
   readonly allowedMethods?: readonly string[];
-  /** How a body may be compressed, where it was in another way. */
+  /** Supported compressions, for an unsupported one. */
   readonly acceptedCodings?: readonly string[];
-  /** How to say who one is, where nobody did: a challenge such as `Bearer realm="digits"` (RFC 9110 §11.3). */
+  /** Challenge for missing or wrong credentials, such as `Bearer realm="digits"` (RFC 9110 §11.3). */
   readonly challenge?: string;
-  /** Seconds after which it may be worth trying again. */
+  /** Seconds after which a retry may succeed. */
   readonly retryAfterSeconds?: number;
   /** The limits that the request exceeds, as the header `RateLimit-Policy` names them. */
   readonly violatedPolicies?: readonly string[];
 }
 
-/** The one error class of the service. It knows nothing of HTTP: `http/problem.ts` makes statuses and headers of it. */
+/** The only error class of the service. Independent of HTTP: `http/problem.ts` maps it to a status and headers. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
   /**
-   * @param code stable name of what went wrong
-   * @param message for people: the action, the offending value, the limit; no full stop at the end
+   * @param code stable name of the error
+   * @param message for people: the action, the offending value, the limit; without a full stop
    * @param facts for programs
    */
   constructor(

@@ -1,8 +1,8 @@
 /**
- * Makes a stranger's text fit for a log or a message: printable ASCII only, as a terminal that shows it must not obey
- * it, and not too much of it.
+ * Sanitises untrusted text for a log or a message: printable ASCII only, because a terminal would execute control
+ * sequences, and limited in length.
  *
- * @param most characters that are kept; what is longer ends with an ellipsis
+ * @param most maximum number of characters; longer text ends with an ellipsis
  */
 export function toPrintable(text: string, most: number): string {
   const printable = text.slice(0, most + 1).replace(/[^\x20-\x7e]/g, '?');

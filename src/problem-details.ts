@@ -20,7 +20,7 @@ export const EXAMPLE_VIOLATIONS: { readonly [Code in ErrorCode]?: readonly strin
   quota_exceeded: ['daily'],
 };
 
-/** The page with a section about each code. */
+/** The page with a section for each code. */
 export const ERROR_DOCS_PATH = '/docs/errors';
 
 /**
@@ -50,9 +50,9 @@ export function toProblem(
 /**
  * The address of the section about a code.
  *
- * It is a relative reference with the full path, as RFC 9457 §3.1.1 recommends where a type is not absolute: the same text
- * on every host and for every path, which clients can compare, and which the server in front of the Worker knows as well.
- * Behind a proxy that strips a prefix it still identifies the problem; who follows it has to add the prefix.
+ * A relative reference with the full path, as RFC 9457 §3.1.1 recommends for types that are not absolute: the same text
+ * on every host and for every path, so that clients can compare it, and known to the server in front of the Worker.
+ * Behind a proxy that strips a prefix it still identifies the problem, but a client that follows it has to add the prefix.
  */
 function documentationOf(code: ErrorCode): string {
   return `${ERROR_DOCS_PATH}#${code}`;

@@ -4,7 +4,7 @@ import { toJsonLine } from '../printable';
 import type { HonoContext } from './hono-env';
 import { renderException, renderProblem } from './problem';
 
-/** Answers a request during which something was thrown; only what nobody foresaw is logged. */
+/** Turns an exception into a response; only unexpected ones are logged. */
 export function answerError(error: Error, c: HonoContext): Response {
   if (error instanceof ServiceError) return renderProblem(c, error);
   if (error instanceof HTTPException) return renderException(c, error);

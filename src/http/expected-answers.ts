@@ -4,14 +4,14 @@ import { toMethod, toStatus, UNMATCHED_ROUTE } from '../metrics/series/labels';
 import type { HonoEnv } from './hono-env';
 import { toPattern } from './route-table';
 
-/** How any request may end, documented or not. */
+/** Statuses that any request may end with, documented or not. */
 const ALWAYS = ['499', '500'];
-/** Pages that the OpenAPI document does not tell of. */
+/** Pages that are not in the OpenAPI document. */
 const PAGES = ['/docs', '/docs/errors', '/docs/errors.css', '/assets/:file', '/openapi.json'];
 
 /**
- * Lists what may be asked and what is answered then, so that those who count can begin with zeros.
- * @param app with all its routes: the OpenAPI document is where they say how they answer
+ * Lists the possible requests and their statuses, so that counters can start at zero.
+ * @param app with all its routes, which declare their statuses for the OpenAPI document
  */
 export function expectedAnswers(app: OpenAPIHono<HonoEnv>): RequestLabels[] {
   const documented = app.openAPIRegistry.definitions.flatMap((definition) =>
@@ -24,14 +24,14 @@ export function expectedAnswers(app: OpenAPIHono<HonoEnv>): RequestLabels[] {
       : [],
   );
   const pages = PAGES.flatMap((path) => answersOf(path, 'get', ['200']));
-  const lost = ['GET', 'HEAD', 'POST'].map((method) => labels(UNMATCHED_ROUTE, method, '404'));
-  return [...documented, ...pages, ...lost];
+  const unmatched = ['GET', 'HEAD', 'POST'].map((method) => labels(UNMATCHED_ROUTE, method, '404'));
+  return [...documented, ...pages, ...unmatched];
 }
 
 function answersOf(path: string, method: string, statuses: readonly string[]): RequestLabels[] {
   const answers = [...statuses, ...ALWAYS].map((status) => labels(path, method, status));
   const head = answers.map((answer) => ({ ...answer, method: 'HEAD' as const }));
-  // What is read can be asked for without its body; what is sent by a browser is announced by a preflight.
+  // HEAD works wherever GET does; a browser sends a preflight before POST.
   return method === 'get' ? [...answers, ...head] : [...answers, labels(path, 'OPTIONS', '204')];
 }
 

@@ -1,11 +1,11 @@
 import type { MetricsSnapshot } from '../metrics/shards/client/merge';
 
-/** A snapshot is given to several scrapers: its tag is worked out once. */
+/** Several scrapers read the same snapshot: its tag is computed once. */
 const tags = new WeakMap<MetricsSnapshot, Promise<string>>();
 
 /**
- * Names the state of the figures. Weak, because what is told beside them (the time, the uptime) differs.
- * @param form which rendering of them, `json` for instance
+ * Identifies the state of the figures. Weak, because the response also contains the time and the uptime.
+ * @param form the rendering, such as `json`
  * @returns the value of an `ETag` header (RFC 9110, section 8.8.3)
  */
 export async function figuresTag(snapshot: MetricsSnapshot, form: string): Promise<string> {
@@ -14,7 +14,7 @@ export async function figuresTag(snapshot: MetricsSnapshot, form: string): Promi
   return `W/"${form}-${await tag}"`;
 }
 
-/** Whether a client has these figures already, by its `If-None-Match` (RFC 9110, section 13.1.2). */
+/** Whether a client already has these figures, by its `If-None-Match` (RFC 9110, section 13.1.2). */
 export function matchesTag(ifNoneMatch: string | null, tag: string): boolean {
   return ifNoneMatch?.split(',').some((candidate) => [tag, '*'].includes(candidate.trim())) ?? false;
 }

@@ -6,7 +6,7 @@ import type { LimitKind } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
 
-/** The types of Hono's context: bindings of wrangler.toml and what middleware and routes hand on. */
+/** The types of Hono's context: bindings of wrangler.toml, and variables that middleware and routes set. */
 export interface HonoEnv {
   Bindings: Env;
   Variables: {
@@ -15,15 +15,15 @@ export interface HonoEnv {
     caller: Caller;
     /** Set by the observer, before any route. */
     body: RequestBody;
-    /** What is answered, one for each picture; set by the routes that predict. */
+    /** The predictions of the response, one per picture; set by the routes that predict. */
     predictions?: readonly Prediction[];
-    /** Pictures of the request that could not be read or were refused, though it is answered; set by the same. */
+    /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */
     pictureErrors?: readonly ErrorCode[];
     /** What the request was charged with, where the key that asks has a quota. */
     charge?: Charge;
     /** Limits that could not be checked, so that the request was let through. */
     uncheckedLimits?: readonly LimitKind[];
-    /** Set by the renderer of errors. */
+    /** Set when an error is rendered. */
     errorCode?: ErrorCode;
   };
 }

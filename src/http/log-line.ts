@@ -4,7 +4,7 @@ import { toPrintablePath } from '../printable';
 import type { HonoContext } from './hono-env';
 import type { Outcome } from './request-event';
 
-/** The line of the log that tells of a finished request, and of its picture where it has one. */
+/** Log line of a finished request, with the prediction if there is exactly one. */
 export function toLogLine(
   c: HonoContext,
   { status, code, durationSeconds, predictions, pictureErrors }: Outcome,

@@ -2,10 +2,10 @@ import type { RejectReason } from '../domain';
 import { ServiceError } from '../errors';
 
 const DETAILS: Record<RejectReason, string> = {
-  blank: 'Cannot recognise a digit: every pixel of the picture is alike',
-  no_contrast: 'Cannot recognise a digit: ink and paper differ too little to be told apart',
+  blank: 'Cannot recognise a digit: all pixels of the picture are equal',
+  no_contrast: 'Cannot recognise a digit: the contrast between ink and paper is too low',
   several_objects: 'Cannot recognise a digit: the picture shows more than one object',
-  not_a_digit: 'Cannot recognise a digit: the picture looks like none',
+  not_a_digit: 'Cannot recognise a digit: the picture does not look like one',
 };
 
 /** The error of a strict request whose picture shows no digit. */

@@ -17,12 +17,12 @@ export const ProblemSchema = z
       .openapi({
         format: 'uri-reference',
         description:
-          'Identifies the kind of problem, and is the address of what there is to know about it, unless `documentation` is',
+          'Identifies the kind of problem; also the address of its documentation, unless `documentation` is given',
         example: `${ERROR_DOCS_PATH}#unsupported_format`,
       }),
     title: z.string().openapi({ example: 'Unsupported Media Type' }),
     status: z.int().openapi({ example: 415 }),
-    detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
+    detail: z.string().openapi({ description: 'For people: what was wrong and how to fix it' }),
     code: z.enum(ERROR_CODES).openapi({ example: 'unsupported_format' }),
     request_id: z.string(),
     documentation: z
@@ -61,13 +61,13 @@ export function renderException(c: HonoContext, exception: HTTPException): Respo
 
 function answer(c: HonoContext, problem: Problem): Response {
   c.set('errorCode', problem.code);
-  // The type of the second parameter is that of statuses which RFCs know.
+  // Hono's type for the status allows standard ones only.
   return c.body(JSON.stringify(problem), problem.status as 400, {
     'Content-Type': 'application/problem+json',
   });
 }
 
-/** What an error says in headers (RFC 9110 §10.2.1, §10.2.3, §11.6.1, §12.5.3). */
+/** Response headers of an error (RFC 9110 §10.2.1, §10.2.3, §11.6.1, §12.5.3). */
 function headersOf({ allowedMethods, acceptedCodings, challenge, retryAfterSeconds }: ErrorFacts) {
   return {
     ...(allowedMethods && { Allow: allowedMethods.join(', ') }),
@@ -77,7 +77,7 @@ function headersOf({ allowedMethods, acceptedCodings, challenge, retryAfterSecon
   };
 }
 
-/** The code of an error of which nothing but the status is known. */
+/** The code of an error of which only the status is known. */
 function codeOf(status: number): ErrorCode {
   switch (status) {
     case 400:
@@ -97,7 +97,7 @@ function codeOf(status: number): ErrorCode {
   }
 }
 
-/** @returns the name of a status; of one that is not ours, that of its class (RFC 9110 §15) */
+/** @returns the name of a status, or that of its class if it is unknown (RFC 9110 §15) */
 function titleOf(status: number): string {
   return STATUS_TITLES[status as ErrorStatus] ?? STATUS_TITLES[status < 500 ? 400 : 500];
 }

@@ -5,10 +5,10 @@ import type { RouteTable } from './route-table';
 const MOST_SLASHES = 8;
 
 /**
- * Sends `/predict/` to `/predict`, with method and body as they are (308). The address is relative, so that it is right
- * behind a proxy that takes a prefix off the path.
+ * Redirects `/predict/` to `/predict` and preserves method and body (308). The address is relative, so that it also works
+ * behind a proxy that strips a path prefix.
  *
- * @returns null where the path does not end in a few slashes, or there is nothing without it either
+ * @returns null if the path does not end in a few slashes, or does not exist without them either
  */
 export function redirectSlash(c: HonoContext, routes: RouteTable): Response | null {
   const path = withoutLastSlashes(c.req.path);

@@ -9,20 +9,19 @@ import type { HonoContext } from './hono-env';
 /** How a request ended. */
 export interface Outcome {
   readonly status: number;
-  /** Seconds since it arrived, without those spent reading its body. */
+  /** Seconds since the request arrived, without the time spent reading its body. */
   readonly durationSeconds: number;
-  /** Why it was refused or failed, or null. */
+  /** Why it was rejected or failed, or null. */
   readonly code: ErrorCode | null;
-  /** What was answered, one for each picture. */
+  /** The predictions of the response, one per picture. */
   readonly predictions: readonly Prediction[];
-  /** Pictures that could not be read, though the request was answered. */
+  /** Error codes of pictures that could not be read in a request that succeeded. */
   readonly pictureErrors: readonly ErrorCode[];
 }
 
 /**
- * Sums up a finished request for the counters.
- * @param route what its path is counted as
- * @param outcome how it ended
+ * Summarises a finished request for the counters.
+ * @param route label of its path
  */
 export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome): RequestEvent {
   return {
@@ -38,7 +37,7 @@ export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome):
   };
 }
 
-/** Reading it throws where a client has made it up, in a header that only the runtime's own proxy may send. */
+/** The getter throws if a client has forged the header that only the runtime's own proxy may send. */
 function placeOf(request: Request): RequestPlace | null {
   try {
     return (request.cf as RequestPlace | undefined) ?? null;

@@ -1,34 +1,34 @@
 import { TrieRouter } from 'hono/router/trie-router';
 import { UNMATCHED_ROUTE } from '../metrics/series/labels';
 
-/** What is read of an app. */
+/** The part of an app that is needed here. */
 interface Registered {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
-/** What there is at a path. */
+/** A path's pattern and methods. */
 interface KnownRoute {
-  /** As it was registered: `/jobs/:id` for `/jobs/7`. */
+  /** The registered pattern: `/jobs/:id` for `/jobs/7`. */
   readonly pattern: string;
   readonly methods: readonly string[];
 }
 
 /**
- * Which paths there are, whatever the method: Hono's own `routePath()` knows only the routes of the method that was used, so
- * that a `DELETE /predict` would be a path that there is not.
+ * Looks up paths independently of the method: Hono's own `routePath()` considers only routes for the request's method,
+ * so `DELETE /predict` would count as an unknown path.
  */
 export class RouteTable {
   private router: TrieRouter<KnownRoute> | null = null;
 
-  /** @param app whose routes are looked up when they are first asked for, so that they may be registered later */
+  /** @param app whose routes are read at the first lookup, so that they may be registered later */
   constructor(private readonly app: Registered) {}
 
-  /** @returns the methods that a path answers to; none where there is no such path */
+  /** @returns the methods of a path; none if there is no such path */
   methodsOf(path: string): readonly string[] {
     return this.find(path)?.methods ?? [];
   }
 
-  /** @returns what a path is counted as: its pattern, or `not_found`, so that nobody can invent labels */
+  /** @returns the label of a path: its pattern, or `not_found`, so that clients cannot invent labels */
   labelOf(path: string): string {
     return this.find(path)?.pattern ?? UNMATCHED_ROUTE;
   }
@@ -46,7 +46,7 @@ function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
     if (method === 'ALL') continue; // middleware
     const others = (methodsByPattern.get(path) ?? []).filter((other) => other !== 'OPTIONS');
     const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    // A route with a validator is listed once for each handler.
+    // A route with a validator is listed once per handler.
     methodsByPattern.set(path, [...new Set([...others, ...methods, 'OPTIONS'])]);
   }
   const router = new TrieRouter<KnownRoute>();

@@ -3,21 +3,21 @@ import { toPrintablePath } from '../printable';
 import type { Assets } from '../service/services';
 import type { HonoContext } from './hono-env';
 
-/** Nothing from elsewhere, nothing inline; Swagger UI's style has pictures as data: URLs. */
+/** Forbids other origins and inline code; Swagger UI's style sheet contains images as data: URLs. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Asked for again each time, by its tag: an old page would name files that the next deployment does not have. */
+/** Revalidated each time, by its ETag: a cached page would refer to files that the next deployment lacks. */
 const PAGE_CACHING = 'public, no-cache';
-/** A hash of the content is part of the name. */
+/** The name contains a hash of the content. */
 const FILE_CACHING = 'public, max-age=31536000, immutable';
 
 /**
- * Answers with a page of `src/web`.
+ * Sends a page of `src/web`.
  *
- * @param name of its folder there: `docs`
- * @throws ServiceError `internal_error` where the Worker runs without static assets, or without this one
+ * @param name of its folder: `docs`
+ * @throws ServiceError `internal_error` if the Worker runs without static assets, or without this one
  */
 export async function sendPage(c: HonoContext, assets: Assets | null, name: string): Promise<Response> {
   const page = await readAsset(c, assets, `/${name}.html`, PAGE_CACHING);
@@ -29,15 +29,15 @@ export async function sendPage(c: HonoContext, assets: Assets | null, name: stri
 }
 
 /**
- * Answers with a script or style that a page loads, by the path of the request; with 404 where there is none.
+ * Sends a script or style sheet of a page, by the path of the request; 404 if there is none.
  *
- * @throws ServiceError `internal_error` where the Worker runs without static assets
+ * @throws ServiceError `internal_error` if the Worker runs without static assets
  */
 export async function sendFile(c: HonoContext, assets: Assets | null): Promise<Response> {
   return (await readAsset(c, assets, c.req.path, FILE_CACHING)) ?? c.notFound();
 }
 
-/** @returns the file, or 304 where the client has it; null where there is none */
+/** @returns the file, or 304 if the client has it; null if there is none */
 async function readAsset(
   c: HonoContext,
   assets: Assets | null,

@@ -17,7 +17,7 @@ import weightsV21K7 from '../../model/v2.1-7x7/weights.bin';
 import cardV21K7Seed2 from '../../model/v2.1-7x7-seed2/card.json';
 import modelV21K7Seed2 from '../../model/v2.1-7x7-seed2/model.json';
 import weightsV21K7Seed2 from '../../model/v2.1-7x7-seed2/weights.bin';
-import type { EnsembleFiles, ModelFiles, NetworkFiles } from './registry';
+import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
 import type { ModelVersion } from './versions';
 
 /** The models in the Worker's bundle; `weights.bin` is imported as an ArrayBuffer (one of wrangler's default rules). */

@@ -1,26 +1,13 @@
 import { ServiceError } from '../errors';
 import { toPrintable } from '../printable';
 import type { ModelCard } from './card';
-import { Classifier, type LayerDescription, type ModelJson, type Tuning } from './classifier';
+import { Classifier, type LayerDescription, type Tuning } from './classifier';
 import { Ensemble } from './ensemble';
 import type { DigitReader } from './judgement';
+import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
 import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
-
-/** The files of a network, from the Worker's bundle or from disk. */
-export interface NetworkFiles {
-  readonly json: ModelJson;
-  readonly weights: ArrayBuffer;
-  readonly card: ModelCard;
-}
-
-/** A model that only combines others; its card names them. */
-export interface EnsembleFiles {
-  readonly card: ModelCard & { readonly members: readonly string[] };
-}
-
-export type ModelFiles = NetworkFiles | EnsembleFiles;
 
 /** A model that is ready to answer. */
 export interface LoadedModel {

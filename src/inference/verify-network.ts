@@ -1,4 +1,4 @@
-import type { NetworkFiles } from './registry';
+import type { NetworkFiles } from './model-files';
 
 /**
  * Compares a network's files with the SHA-256 sums in its card. A damaged file can still be loaded: of the self-test's

@@ -1,5 +1,5 @@
 import { waitUntil } from 'cloudflare:workers';
-import { toJsonLine } from '../printable';
+import { warn } from '../log';
 import { Deadline, sleep } from '../time/deadline';
 import type { Metrics } from './metrics';
 import { CoalescingRecorder, type RecorderClock } from './recording/coalescing-recorder';
@@ -64,7 +64,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     windowMilliseconds: options.windowMilliseconds ?? WINDOW_MILLISECONDS,
     windowEvents: options.windowEvents ?? WINDOW_EVENTS,
     newIsolateId: () => crypto.randomUUID(),
-    warn: (message) => console.warn(toJsonLine({ level: 'warning', message })),
+    warn,
   });
   const snapshots = new SnapshotCache(recorder, reader, now);
   const probed = options.probed ?? (() => noopLedger);

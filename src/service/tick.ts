@@ -1,8 +1,8 @@
+import { warn } from '../log';
 import { evaluateAlerts } from '../metrics/alerts/evaluate-alerts';
 import { sendWebhook, type WebhookTarget } from '../metrics/alerts/webhook';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
-import { warn } from './warn';
 
 /**
  * The work that is done once a minute: evaluates the alerts.

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readNetwork } from '../../scripts/lib/model-files/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
-import { ModelRegistry, type NetworkFiles } from '../../src/inference/registry';
+import type { NetworkFiles } from '../../src/inference/model-files';
+import { ModelRegistry } from '../../src/inference/registry';
 import { drawSelfTestDigit } from '../../src/inference/self-test';
 import { sha256 } from '../../src/inference/verify-network';
 

@@ -7,7 +7,8 @@ import { renderShape } from '../../scripts/lib/scenes/stress';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { argmax } from '../../src/domain';
 import { Classifier } from '../../src/inference/classifier';
-import { type NetworkFiles, tuningOf } from '../../src/inference/registry';
+import type { NetworkFiles } from '../../src/inference/model-files';
+import { tuningOf } from '../../src/inference/registry';
 import {
   drawSelfTestDigit,
   LEAST_CONFIDENCE,

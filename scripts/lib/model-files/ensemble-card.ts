@@ -1,7 +1,8 @@
 import type { ModelCard } from '../../../src/inference/card';
 import { Classifier } from '../../../src/inference/classifier';
 import { Ensemble } from '../../../src/inference/ensemble';
-import { type NetworkFiles, tuningOf } from '../../../src/inference/registry';
+import type { NetworkFiles } from '../../../src/inference/model-files';
+import { tuningOf } from '../../../src/inference/registry';
 import type { DigitSet } from '../data/mnist';
 import { answersOf, meanAnswers } from './answers';
 import { type CardSets, cardFigures } from './card-figures';

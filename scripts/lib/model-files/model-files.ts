@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard, ShippedDtype } from '../../../src/inference/card';
 import type { ModelJson } from '../../../src/inference/classifier';
-import type { ModelFiles, NetworkFiles } from '../../../src/inference/registry';
+import type { ModelFiles, NetworkFiles } from '../../../src/inference/model-files';
 import { bytesOf } from '../bytes-of';
 import { encodeUint8 } from './uint8';
 

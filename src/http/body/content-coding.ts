@@ -4,19 +4,19 @@ import { toPrintable } from '../../printable';
 /** How a body may be compressed. */
 export type Coding = 'gzip' | 'deflate';
 
-/** What the runtime can undo; the older names are RFC 9110's aliases (§8.4.1). */
+/** Codings that the runtime can decode; the older names are RFC 9110's aliases (§8.4.1). */
 const FORMATS: Readonly<Record<string, Coding>> = {
   gzip: 'gzip',
   'x-gzip': 'gzip',
   deflate: 'deflate',
 };
 
-/** What a client may send. */
+/** Codings that a client may use. */
 const ACCEPTED_CODINGS = ['gzip', 'deflate', 'identity'];
 
 /**
  * @param header `Content-Encoding` of a request, or null
- * @returns how its body has to be decompressed; null where it has not
+ * @returns how to decompress the body; null if it is not compressed
  * @throws ServiceError `unsupported_encoding`
  */
 export function codingOf(header: string | null): Coding | null {

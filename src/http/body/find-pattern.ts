@@ -1,16 +1,15 @@
-/** A text to look for, with what the search needs to know of it. */
+/** A pattern to search for, with its shift table. */
 export interface BytePattern {
   readonly bytes: Uint8Array;
-  /** How far to move on, by the byte that stands where the pattern's last one should. */
+  /** How far to advance, by the byte at the position of the pattern's last one. */
   readonly shifts: Int32Array;
 }
 
 const encoder = new TextEncoder();
 
 /**
- * @param text that starts with a carriage return and has no other at a place where it could start anew, as delimiters
- *   of forms do: the search then takes time in proportion to what is searched, whatever it holds
- * @returns the pattern, made ready
+ * @param text that starts with a carriage return and contains no other from which it could match again, as delimiters
+ *   of forms do: the search then takes linear time, whatever the bytes
  */
 export function createPattern(text: string): BytePattern {
   const bytes = encoder.encode(text);
@@ -21,15 +20,12 @@ export function createPattern(text: string): BytePattern {
 }
 
 /**
- * Finds a pattern as R. N. Horspool does ("Practical fast searching in strings", Software: Practice and Experience 10,
- * 1980): from the byte where the pattern would end one sees how far it cannot start. At most 2 ns a byte, mostly far
- * less.
+ * Finds a pattern with the Boyer–Moore–Horspool algorithm (R. N. Horspool, "Practical fast searching in strings",
+ * Software: Practice and Experience 10, 1980). At most 2 ns a byte, usually far less.
  *
- * @param bytes what to search
- * @param pattern what to look for
  * @param from first offset at which it may start
  * @param to one past the last such offset
- * @returns where it starts, or -1
+ * @returns offset of the first match, or -1
  */
 export function findPattern(bytes: Uint8Array, pattern: BytePattern, from: number, to: number): number {
   const { shifts } = pattern;
@@ -41,7 +37,7 @@ export function findPattern(bytes: Uint8Array, pattern: BytePattern, from: numbe
   return -1;
 }
 
-/** Whether the pattern stands at an offset. */
+/** Whether the pattern matches at an offset. */
 export function startsWith(bytes: Uint8Array, at: number, pattern: Uint8Array): boolean {
   for (let i = 0; i < pattern.length; i++) {
     if (bytes[at + i] !== pattern[i]) return false;

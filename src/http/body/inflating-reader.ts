@@ -1,23 +1,23 @@
 import type { Coding } from './content-coding';
 
-/** What is inflated at a time: 4 kB become 4 MB at most (RFC 1951 compresses no better than 1 to 1,032). */
-const PIECE_BYTES = 4096;
+/** Compressed bytes per chunk: 4 kB inflate to 4 MB at most (the maximum ratio of RFC 1951 is 1 to 1,032). */
+const CHUNK_BYTES = 4096;
 
-/** What reading a body takes of a `ReadableStreamBYOBReader`. */
+/** The part of a `ReadableStreamBYOBReader` that reading a body needs. */
 export interface ByteReader {
   read(view: Uint8Array<ArrayBuffer>): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
   releaseLock(): void;
 }
 
 /**
- * Inflates what another reader reads, and no more than is asked for but for one piece. The runtime's own stream knows no
- * back pressure: left to `pipeThrough()`, it inflates a bomb as fast as it comes in.
+ * Inflates the bytes of another reader, at most one chunk ahead of its consumer. The runtime's own stream applies no
+ * back pressure: with `pipeThrough()` it would inflate a decompression bomb as fast as it arrives.
  */
 export class InflatingReader implements ByteReader {
   private readonly writer: WritableStreamDefaultWriter<Uint8Array>;
   private readonly inflated: ReadableStreamBYOBReader;
 
-  /** @param source compressed bytes; its lock is released with that of this one */
+  /** @param source compressed bytes; its lock is released together with this reader's */
   constructor(
     private readonly source: ByteReader,
     coding: Coding,
@@ -27,7 +27,7 @@ export class InflatingReader implements ByteReader {
     this.inflated = readable.getReader({ mode: 'byob' });
   }
 
-  /** @throws TypeError where the bytes are not what they should be; what the source throws */
+  /** @throws TypeError if the bytes are not valid for the coding; whatever the source throws */
   async read(view: Uint8Array<ArrayBuffer>): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
     let isSettled = false;
     const read = this.inflated.read(view);
@@ -46,9 +46,9 @@ export class InflatingReader implements ByteReader {
     this.source.releaseLock();
   }
 
-  /** Hands one piece on. @returns false at the end */
+  /** Passes one chunk on. @returns false at the end */
   private async feed(): Promise<boolean> {
-    const { done, value } = await this.source.read(new Uint8Array(PIECE_BYTES));
+    const { done, value } = await this.source.read(new Uint8Array(CHUNK_BYTES));
     if (done || value === undefined) {
       await this.writer.close();
       return false;

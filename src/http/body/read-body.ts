@@ -2,24 +2,24 @@ import { ServiceError } from '../../errors';
 import { codingOf } from './content-coding';
 import { type ByteReader, InflatingReader } from './inflating-reader';
 
-/** Room for a body that does not tell its length. */
+/** Initial buffer for a body of unknown length. */
 const USUAL_BYTES = 64 * 1024;
 const LARGE_BYTES = 2 ** 20;
 
-// The last large room that was given back. The runtime lets go of a room only when the collector has been round, after the
-// next one has been made: files that came one after another had two of them.
-let spareRoom: ArrayBuffer | null = null;
+// The large buffer released last. The runtime frees a buffer only at garbage collection, after the next one has been
+// allocated: without reuse, consecutive files would take two of them.
+let spareBuffer: ArrayBuffer | null = null;
 
 /**
- * Reads the body of a request into one buffer, decompressed, so that a large one is never held twice: the runtime's own
- * `arrayBuffer()` joins pieces, and needs the double for a moment.
+ * Reads and decompresses the body of a request into one buffer, so that a large one is never held twice: the runtime's
+ * own `arrayBuffer()` joins chunks, which needs twice the memory for a moment.
  *
- * @param request whose body nobody has read
- * @param maxBytes longest body that is taken
- * @param advice what to do about one that is longer; a clause, or nothing
- * @returns its bytes; none where there is no body
- * @throws ServiceError `body_too_large`, without reading on, `unsupported_encoding`, `invalid_request` where it
- *   cannot be decompressed; whatever the runtime throws where the client goes away
+ * @param request with an unread body
+ * @param maxBytes maximum length of the body
+ * @param advice remedy for a longer one: a clause, or nothing
+ * @returns its bytes; empty if there is no body
+ * @throws ServiceError `body_too_large`, without reading further, `unsupported_encoding`, `invalid_request` if it
+ *   cannot be decompressed; whatever the runtime throws if the client disconnects
  */
 export async function readBody(
   request: Request,
@@ -38,7 +38,7 @@ export async function readBody(
   } catch (error) {
     reader.releaseLock();
     if (!(error instanceof TypeError)) throw error;
-    throw new ServiceError('invalid_request', `Cannot decode body: it is not whole and valid ${coding}`);
+    throw new ServiceError('invalid_request', `Cannot decode body: it is not complete and valid ${coding}`);
   }
 }
 
@@ -48,46 +48,46 @@ async function readWhole(
   maxBytes: number,
   advice: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // A byte more than expected, for the read that tells the end or that there is too much. All large rooms have one
-  // size, so that one serves for the next.
-  const largeRoom = maxBytes + 1;
-  let buffer = stated < LARGE_BYTES ? new ArrayBuffer(stated + 1) : takeRoom(largeRoom);
+  // One byte more than expected, for the read that detects the end or an excess. All large buffers have the same size,
+  // so that they can be reused.
+  const largeBytes = maxBytes + 1;
+  let buffer = stated < LARGE_BYTES ? new ArrayBuffer(stated + 1) : takeBuffer(largeBytes);
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read(new Uint8Array(buffer, length));
-    // Each read takes the buffer and hands it back.
+    // Each read detaches the buffer and returns it.
     if (value) buffer = value.buffer;
     if (done || value === undefined) return new Uint8Array(buffer, 0, length);
     length += value.length;
     if (length > maxBytes) {
-      keepRoom(buffer);
+      keepBuffer(buffer);
       reader.releaseLock();
       rejectLength(maxBytes, advice);
     }
-    if (length === buffer.byteLength) buffer = buffer.transfer(largeRoom);
+    if (length === buffer.byteLength) buffer = buffer.transfer(largeBytes);
   }
 }
 
-function takeRoom(bytes: number): ArrayBuffer {
-  const room = spareRoom?.byteLength === bytes ? spareRoom : new ArrayBuffer(bytes);
-  spareRoom = null;
-  return room;
+function takeBuffer(bytes: number): ArrayBuffer {
+  const buffer = spareBuffer?.byteLength === bytes ? spareBuffer : new ArrayBuffer(bytes);
+  spareBuffer = null;
+  return buffer;
 }
 
-/** Keeps one large room for the next file; whoever still holds it finds it empty. */
-function keepRoom(buffer: ArrayBuffer): void {
-  const room = buffer.transfer(buffer.byteLength < LARGE_BYTES ? 0 : buffer.byteLength);
-  if (room.byteLength > 0) spareRoom = room;
+/** Keeps one large buffer for the next file; existing references to it are detached. */
+function keepBuffer(buffer: ArrayBuffer): void {
+  const kept = buffer.transfer(buffer.byteLength < LARGE_BYTES ? 0 : buffer.byteLength);
+  if (kept.byteLength > 0) spareBuffer = kept;
 }
 
 /**
- * Gives the memory of a file back at once, for the next one. It would wait for the collector otherwise, which lets
- * several buffers of this size pile up.
+ * Releases the memory of a file at once, for the next one. Until garbage collection, several buffers of this size
+ * would accumulate.
  *
- * @param bytes that nobody needs any more; empty afterwards. Nothing happens where they have been given back already
+ * @param bytes that are no longer needed; empty afterwards. Does nothing if they have been released already
  */
 export function release(bytes: Uint8Array<ArrayBuffer>): void {
-  if (!bytes.buffer.detached) keepRoom(bytes.buffer);
+  if (!bytes.buffer.detached) keepBuffer(bytes.buffer);
 }
 
 /** @throws ServiceError `body_too_large` */

@@ -9,16 +9,16 @@ import type { Upload } from './upload';
 /** The field of the original service. */
 export const FORM_FIELD = 'file';
 const KNOWN_FIELDS = [FORM_FIELD, ...OPTION_NAMES];
-/** No option is nearly as long. */
-const MOST_OPTION_BYTES = 200;
+/** Ample for any option. */
+const MAX_OPTION_BYTES = 200;
 
 /**
- * Takes the picture and the options out of a form.
+ * Extracts the picture and the options from a form.
  *
- * @param body of the request, whole
- * @param contentType header that names the boundary, or should
- * @param maxParts most parts that are taken
- * @returns the picture where it lies in the body
+ * @param body the complete body of the request
+ * @param contentType header that should name the boundary
+ * @param maxParts maximum number of parts
+ * @returns the picture, in place in the body
  * @throws ServiceError `invalid_request`, `missing_image`, `too_many_parts`
  */
 export function readForm(body: Uint8Array<ArrayBuffer>, contentType: string, maxParts: number): Upload {
@@ -39,7 +39,7 @@ export function readForm(body: Uint8Array<ArrayBuffer>, contentType: string, max
 }
 
 function takeFile(files: readonly Part[], names: readonly string[]): Uint8Array<ArrayBuffer> {
-  // Browsers send an input that nobody has filled as a file without a name and bytes.
+  // Browsers send an empty file input as a file without name or bytes.
   const [file = files[0], ...others] = files.filter(({ content }) => content.length > 0);
   if (file === undefined) return rejectMissing('form', FORM_FIELD, names);
   if (others.length > 0) rejectSecond([file, ...others]);
@@ -55,12 +55,12 @@ export function takeOptions(parts: readonly Part[], names: readonly string[]): R
     if (Object.hasOwn(options, name)) {
       throw new ServiceError('invalid_request', `Cannot read form: it has more than one "${name}"`);
     }
-    options[name] = new TextDecoder().decode(content.subarray(0, MOST_OPTION_BYTES));
+    options[name] = new TextDecoder().decode(content.subarray(0, MAX_OPTION_BYTES));
   }
   return options;
 }
 
-/** @throws ServiceError `missing_image` that says which fields there are */
+/** @throws ServiceError `missing_image` that lists the fields present */
 export function rejectMissing(where: 'form' | 'JSON', field: string, names: readonly string[]): never {
   const given = names.length === 0 ? 'is empty' : `has ${listNames(names)}`;
   throw new ServiceError(
@@ -84,7 +84,7 @@ function rejectSecond(files: readonly Part[]): never {
   throw new ServiceError('invalid_request', message);
 }
 
-/** A second picture in a field of its own is no typo of the first one's. */
+/** A second picture in a field of its own is not a misspelt field. */
 function refuseFileElsewhere(parts: readonly Part[]): void {
   const others = parts.filter(
     ({ name, fileName }) => !KNOWN_FIELDS.includes(name ?? '') && fileName !== null,

@@ -10,7 +10,7 @@ import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
 import type { OwnedUpload, Upload } from './upload';
 
-/** The image as a form's field, as the original service takes it. */
+/** The image as a form field, as in the original service. */
 export const ImageFormSchema = PredictOptionsSchema.extend({
   [FORM_FIELD]: z
     .instanceof(File)
@@ -27,13 +27,13 @@ export const ImageJsonSchema = PredictOptionsSchema.extend({
 export type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
 
 /**
- * Takes the image out of a request: the field `file` of a form, the field `image` of a JSON object, or else
- * the body itself, whatever its declared type (the decoder goes by the bytes).
+ * Extracts the image from a request: the field `file` of a form, the field `image` of a JSON object, or else
+ * the body itself, whatever its declared type (the decoder recognises the format by the bytes).
  *
  * @param contentType header of the request
- * @param body that nobody has read
- * @param limits how long the body may be, and of how many parts
- * @throws ServiceError `missing_image` where there is none, `invalid_request` where it cannot be taken out,
+ * @param body unread
+ * @param limits of the body's length and number of parts
+ * @throws ServiceError `missing_image` if there is none, `invalid_request` if it cannot be extracted,
  *   `body_too_large`, `too_many_parts`
  */
 export async function readImage(
@@ -61,7 +61,7 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
     return isPicture(bytes) ? asBody(bytes) : readJson(takeText(bytes));
   }
   const bytes = await body.read(maxBodyBytes);
-  // curl declares whatever it is given as a form of this kind.
+  // curl declares any data as a form of this kind.
   if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return asBody(bytes);
   return readFields('form', Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
 }
@@ -78,7 +78,7 @@ export function adviceForText(maxBodyBytes: number): string {
   return `a form, or the picture itself, may have ${maxBodyBytes}`;
 }
 
-/** Decodes a body that is text and gives its memory back. */
+/** Decodes a text body and releases its memory. */
 export function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
   return releaseAfter(bytes, () => {
     if (limits !== null && bytes.length > limits.maxJsonBytes) {

@@ -8,28 +8,28 @@ import type { Upload } from './upload';
 const JSON_FIELD = 'image';
 const ADVICE = `send {"${JSON_FIELD}": "<base64>"}`;
 
-/** What people send instead of base64, and how to mend it. */
+/** Common mistakes instead of base64, and their remedies. */
 const MISTAKES: readonly [RegExp, string][] = [
-  [/^\s*(https?|blob|file):/i, 'is an address; send the picture that is there, as base64'],
-  [/^\s*b["']/, 'is bytes as Python prints them; decode() them before'],
+  [/^\s*(https?|blob|file):/i, 'is a URL; send the picture itself as base64'],
+  [/^\s*b["']/, 'is bytes as Python prints them; call decode() on them first'],
 ];
 
 /**
- * Takes the picture and the options out of a JSON object.
+ * Extracts the picture and the options from a JSON object.
  * @throws ServiceError `invalid_request`, `missing_image`
  */
 export function readJson(text: string): Upload {
   const json = parseJson(text, ADVICE);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    const message = `Cannot read JSON: the field "${JSON_FIELD}" is missing, the JSON is no object; ${ADVICE}`;
+    const message = `Cannot read JSON: the field "${JSON_FIELD}" is missing, the JSON is not an object; ${ADVICE}`;
     throw new ServiceError('missing_image', message);
   }
   return readFields('JSON', json as Record<string, unknown>);
 }
 
 /**
- * The same out of fields that have been parsed.
- * @param where they were, as a message says it
+ * Extracts them from fields that have been parsed.
+ * @param where they come from, for messages
  */
 export function readFields(where: 'form' | 'JSON', fields: Readonly<Record<string, unknown>>): Upload {
   const { image, ...options } = fields;
@@ -50,7 +50,7 @@ export function parseJson(text: string, advice: string): unknown {
     return JSON.parse(text);
   } catch {
     const fault = /^\s*--\S+\s+content-/i.test(text)
-      ? 'a form; send it as multipart/form-data, as clients do unless told otherwise'
+      ? 'a form; send it as multipart/form-data, the default of HTTP clients for forms'
       : `not valid JSON; ${advice}`;
     throw new ServiceError('invalid_request', `Cannot read JSON: the body is ${fault}`);
   }
@@ -72,14 +72,14 @@ export function decodeImageText(where: string, text: string): Uint8Array<ArrayBu
 }
 
 const DATA_URL_PREFIX = /^\s*data:[^,]*;\s*base64\s*,/i;
-/** Widths of lines that encoders write (MIME, PEM and two others); such lines may have been joined by blanks. */
+/** Line widths of encoders (MIME, PEM and two others); such lines may have been joined by spaces. */
 const LINE_WIDTHS = [60, 64, 72, 76];
 
-/** Undoes what happens to base64 on its way: the prefix of a data: URL, its escapes, and pluses that became blanks. */
+/** Undoes common damage to base64: the prefix of a data: URL, its escapes, and pluses that became spaces. */
 function toBase64(text: string): string {
   const decoded = text.includes('%') ? decodeURIComponent(text) : text;
   const trimmed = decoded.replace(DATA_URL_PREFIX, '').trim();
-  const firstBlank = trimmed.indexOf(' ');
-  // Decoding a form turns a plus into a blank; base64 has blanks of its own only where lines were joined.
-  return firstBlank === -1 || LINE_WIDTHS.includes(firstBlank) ? trimmed : trimmed.replaceAll(' ', '+');
+  const firstSpace = trimmed.indexOf(' ');
+  // Decoding a form turns a plus into a space; base64 contains spaces only where lines were joined.
+  return firstSpace === -1 || LINE_WIDTHS.includes(firstSpace) ? trimmed : trimmed.replaceAll(' ', '+');
 }

@@ -4,13 +4,13 @@ import { discardBody } from './discard-body';
 import { readBody } from './read-body';
 
 /**
- * The body of one request: read once or thrown away, and what that took. Reading depends on the client and its network,
- * so its time is told apart from ours.
+ * The body of a request: read once or discarded. The time that reading takes depends on the client and its network, so
+ * it is measured separately.
  */
 export class RequestBody {
-  /** Bytes that have been read so far. */
+  /** Bytes read so far. */
   bytes = 0;
-  /** Time that was spent waiting for them. */
+  /** Time spent waiting for them. */
   milliseconds = 0;
 
   constructor(
@@ -19,9 +19,9 @@ export class RequestBody {
   ) {}
 
   /**
-   * @param maxBytes longest body that is taken
-   * @param advice what to do about one that is longer; a clause without full stop, or nothing
-   * @returns the whole body in one buffer; to be released by `release` when it is not needed any more
+   * @param maxBytes maximum length of the body
+   * @param advice remedy for a longer one: a clause without full stop, or nothing
+   * @returns the whole body in one buffer; call `release` when it is no longer needed
    * @throws ServiceError `body_too_large`, `unsupported_encoding`, `invalid_request`, `client_closed_request`
    */
   read(maxBytes: number, advice = ''): Promise<Uint8Array<ArrayBuffer>> {
@@ -33,8 +33,8 @@ export class RequestBody {
   }
 
   /**
-   * Throws away what nobody has read, up to a limit. A client that is still sending when the connection is closed loses
-   * the answer to a reset, so what is refused early is taken in before it is answered. Never rejects.
+   * Discards the unread rest, up to a limit. If the connection is closed while the client is still sending, a reset
+   * destroys the response, so the rest of a request that is rejected early has to be read first. Never throws.
    */
   discard(): Promise<void> {
     return this.timed(() => discardBody(this.request).catch(() => {}));
@@ -50,8 +50,8 @@ export class RequestBody {
   }
 }
 
-/** The runtime marks what went wrong with the connection as worth a retry; nothing else about a body is. */
+/** The runtime marks connection errors as retryable, and no other errors of a body. */
 function blameClient(error: unknown): never {
   if ((error as { retryable?: boolean }).retryable !== true) throw error;
-  throw new ServiceError('client_closed_request', 'Cannot read body: the client went away before its end');
+  throw new ServiceError('client_closed_request', 'Cannot read body: the client disconnected before its end');
 }

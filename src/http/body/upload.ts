@@ -1,14 +1,14 @@
-/** What a client has sent. */
+/** The picture and options that a client has sent. */
 export interface Upload {
-  /** The bytes of the file, where they lie in the body. */
+  /** The bytes of the file, in place in the body. */
   readonly image: Uint8Array<ArrayBuffer>;
-  /** Fields beside it, as they came. */
+  /** The other fields, unvalidated. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The same with the memory that it takes, which is given back when this is disposed of. */
+/** An upload that owns its memory and releases it when it is disposed of. */
 export interface OwnedUpload extends Disposable {
-  /** Of the file, at least one. */
+  /** The bytes of the file; not empty. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly options: Upload['options'];
 }

@@ -5,7 +5,7 @@ import { exampleOf } from '../openapi/error-examples';
 
 type Html = ReturnType<typeof html>;
 
-/** The page that the `type` of every problem leads to. Its addresses are relative: a proxy may put any path before them. */
+/** The page that the `type` of every problem links to. Its links are relative: a proxy may add a path prefix. */
 export function renderErrorPage(): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -22,12 +22,12 @@ export function renderErrorPage(): Html {
       <h1>Errors</h1>
       <p>
         Every error is sent as problem details (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Programs
-        should go by <code>code</code>, which is stable; <code>detail</code> is for people, and its wording may change. Quote
-        <code>request_id</code> when you report a problem: the log has it, too.
+        should use <code>code</code>, which is stable; <code>detail</code> is for people, and its wording may change. Quote
+        <code>request_id</code> when you report a problem: the log contains it, too.
       </p>
       <p>
         ${FRONT_CODES.map((code, i) => html`${i === 0 ? '' : ', '}<code>${code}</code>`)} come from the server of
-        <code>npm start</code>; on Cloudflare the edge answers such requests in its own words.
+        <code>npm start</code>; on Cloudflare the edge rejects such requests with its own messages.
       </p>
     </header>
     <main>
@@ -40,7 +40,7 @@ export function renderErrorPage(): Html {
 `;
 }
 
-/** The statuses that errors have, in order. */
+/** The statuses of all errors, in ascending order. */
 const STATUSES = [...new Set(ERROR_CODES.map((code) => ERROR_GUIDE[code].status))].sort();
 
 function renderStatus(status: ErrorStatus): Html {
@@ -61,7 +61,7 @@ function renderCode(code: ErrorCode): Html {
         <dl>
           <dt>What happened</dt>
           <dd>${renderText(meaning)}</dd>
-          <dt>Where the fault lies</dt>
+          <dt>Cause</dt>
           <dd>In ${fault}</dd>
           <dt>What to do</dt>
           <dd>${renderText(remedy)}</dd>

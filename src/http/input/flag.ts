@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { toPrintable } from '../../printable';
 
-/** As YAML 1.1, HTML forms and Python's web frameworks write them; a bare `?strict` is a yes. */
+/** Spellings of YAML 1.1, HTML forms and Python's web frameworks; a bare `?strict` means true. */
 const WORDS: Readonly<Record<string, boolean>> = {
   '': true,
   true: true,
@@ -19,8 +19,8 @@ const WORDS: Readonly<Record<string, boolean>> = {
 };
 
 /**
- * An option that is on or off, as people write it in a query, a form or JSON; absent where it is not given. It has no
- * `default` in OpenAPI: Swagger UI would send that in query and form alike, where one has to give way.
+ * A boolean option in a query, a form or JSON; undefined if it is not given. It has no `default` in OpenAPI: Swagger UI
+ * would send that in both query and form, where the two could contradict each other.
  */
 export const FlagSchema = z
   .union([z.boolean(), z.number(), z.string()], { error: 'it must be true or false' })

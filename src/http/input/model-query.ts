@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { MODEL_VERSIONS } from '../../inference/versions';
 
-/** Chooses the model that answers. */
+/** Selects the model. */
 export const ModelQuerySchema = z.object({
   model: z
     .string({ error: 'it must be a string' })

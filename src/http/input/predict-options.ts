@@ -4,12 +4,14 @@ import { FlagSchema } from './flag';
 import { ModelQuerySchema } from './model-query';
 import { validate } from './validate';
 
-/** What a client may wish of an answer: in the query, in fields of the form, or in JSON. */
+/** Options of a prediction: in the query, in form fields, or in JSON. */
 export const PredictOptionsSchema = ModelQuerySchema.extend({
   strict: FlagSchema.openapi({
-    description: 'Refuse a picture that shows no digit with 422 instead of guessing',
+    description: 'Reject a picture that does not show one digit with 422 instead of guessing',
   }),
-  explain: FlagSchema.openapi({ description: 'Add what the network saw and what it went by' }),
+  explain: FlagSchema.openapi({
+    description: 'Add an explanation: the normalised picture, and which parts of it mattered',
+  }),
 });
 
 /** The same for a batch; explaining 64 pictures would take as long as answering 300. */
@@ -19,12 +21,12 @@ export const OPTION_NAMES: readonly string[] = Object.keys(PredictOptionsSchema.
 export const BATCH_OPTION_NAMES: readonly string[] = Object.keys(BatchOptionsSchema.shape);
 
 /**
- * Puts the options of the query and those of the body together.
+ * Merges the options of the query and those of the body.
  *
  * @param schema of the options
- * @param query as validated
- * @param body fields of the form or of JSON as they came
- * @throws ServiceError `invalid_request` where one is wrong, or where the two contradict each other
+ * @param query validated options
+ * @param body unvalidated fields of the form or JSON
+ * @throws ServiceError `invalid_request` if one is invalid, or if the two contradict each other
  */
 export function mergeOptions<T extends object>(
   schema: z.ZodType<T>,

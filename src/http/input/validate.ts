@@ -2,8 +2,8 @@ import type { z } from '@hono/zod-openapi';
 import { ServiceError } from '../../errors';
 
 /**
- * @returns the value as the schema makes it
- * @throws ServiceError `invalid_request` that says what is wrong with it
+ * @returns the value as parsed by the schema
+ * @throws ServiceError `invalid_request` that names the field and the fault
  */
 export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
@@ -11,7 +11,7 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
   throw invalidRequest(result.error);
 }
 
-/** Says what is wrong with a request, by the first thing that is. */
+/** Describes the first fault of an invalid request. */
 export function invalidRequest({ issues: [issue] }: z.ZodError): ServiceError {
   return new ServiceError('invalid_request', `Cannot read "${issue?.path.join('.')}": ${issue?.message}`);
 }

@@ -16,23 +16,23 @@ const AlertSchema = z.object({
   since: z.iso.datetime().nullable().openapi({ description: 'When the status began' }),
 });
 
-/** The answer of `GET /alerts`. */
+/** The response of `GET /alerts`. */
 export const AlertsSchema = z
   .object({
-    firing: CountSchema.openapi({ description: 'How many alerts fire' }),
+    firing: CountSchema.openapi({ description: 'Number of alerts that fire' }),
     alerts: z.array(AlertSchema),
     webhook: z.enum(['off', 'on', 'faulty']).openapi({
-      description: 'Whether somebody is told: `faulty` where a setting is not allowed',
+      description: 'Whether notifications are sent: `faulty` if a setting is invalid',
     }),
     webhook_fault: z.string().nullable().openapi({ description: 'What is wrong with the setting, or null' }),
     stale: z.boolean().openapi({
-      description: 'Whether where they stand is kept in memory because the storage does not answer',
+      description: 'Whether the statuses are kept in memory because the storage does not answer',
     }),
     timestamp: z.iso.datetime(),
   })
   .openapi('Alerts');
 
-/** Tells of every rule where its alert stands, those included that were never evaluated, and whether anybody is told. */
+/** Renders the status of each rule's alert, including those never evaluated, and whether notifications are sent. */
 export function toAlertsJson(
   rules: readonly AlertRule[],
   { states, stale }: BookReading,

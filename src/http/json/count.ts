@@ -1,4 +1,4 @@
 import { z } from '@hono/zod-openapi';
 
-/** How many there are of something. */
+/** A count of something. */
 export const CountSchema = z.int().min(0);

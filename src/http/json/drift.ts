@@ -17,18 +17,17 @@ const FeatureSchema = z.object({
   samples: CountSchema,
   unexplained_share: Share.nullable().openapi({
     description:
-      'Share of pictures that the reference does not explain, whatever the mix; decides on the status',
+      'Share of pictures that the reference does not explain, whatever the mix; determines the status',
   }),
-  warning_share: Share.openapi({ description: 'From here it is a warning' }),
-  drift_share: Share.openapi({ description: 'From here it is drift' }),
+  warning_share: Share.openapi({ description: 'Share from which the status is `warning`' }),
+  drift_share: Share.openapi({ description: 'Share from which the status is `drift`' }),
   psi: z
     .number()
     .nullable()
     .openapi({ description: 'Population stability index: how different the mix of pictures is' }),
-  psi_threshold: z
-    .number()
-    .nullable()
-    .openapi({ description: 'From here that is no accident; it falls as pictures come in' }),
+  psi_threshold: z.number().nullable().openapi({
+    description: 'Index from which the difference is significant; falls with the number of pictures',
+  }),
   p_value: z.number().nullable().openapi({
     description: 'Probability of such a mix if nothing had changed (chi-square test)',
   }),
@@ -41,14 +40,14 @@ const FeatureSchema = z.object({
   ),
 });
 
-/** The answer of `GET /drift`. */
+/** The response of `GET /drift`. */
 export const DriftSchema = z
   .object({
     status: DriftStatusSchema.openapi({ description: 'The worst of the features' }),
-    model_version: z.string().openapi({ description: 'Whose reference it is compared with' }),
+    model_version: z.string().openapi({ description: 'Version whose reference is used' }),
     window_seconds: z.int(),
     samples: CountSchema.openapi({ description: 'Pictures in the window' }),
-    samples_needed: CountSchema.openapi({ description: 'Fewer say nothing' }),
+    samples_needed: CountSchema.openapi({ description: 'Minimum number of pictures for a status' }),
     features: z.array(FeatureSchema),
     shards_unreachable: CountSchema,
     stale: StaleSchema,
@@ -57,10 +56,10 @@ export const DriftSchema = z
   .openapi('Drift');
 
 /**
- * Tells how the pictures of a window compare with a reference, feature by feature and bucket by bucket.
+ * Compares the pictures of a window with a reference, feature by feature and bucket by bucket.
  *
  * @param window seconds
- * @param reference what they were compared with
+ * @param reference that they were compared with
  */
 export function toDriftJson(
   window: number,

@@ -4,31 +4,31 @@ import type { Prediction, TimedExplanation } from '../../service/predict';
 
 const PngDataUrl = z.string().openapi({ example: 'data:image/png;base64,iVBORw0…' });
 
-/** The member `explanation` of an answer to `?explain=true`. */
+/** The field `explanation` of a response to `?explain=true`. */
 export const ExplanationSchema = z
   .object({
     normalized_image: PngDataUrl.openapi({ description: 'The 28×28 picture that the network saw' }),
     crop: z
       .object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })
-      .openapi({ description: 'Where the digit was found, in pixels of the picture that was sent' }),
+      .openapi({ description: 'Where the digit was found, in pixels of the uploaded picture' }),
     polarity: z.enum(POLARITIES),
-    threshold: z.number().openapi({ description: 'Grey level, 0 to 255, that parted ink from paper' }),
+    threshold: z.number().openapi({ description: 'Grey level, 0 to 255, that separates ink from paper' }),
     occlusion_map: PngDataUrl.openapi({
       description:
-        '28×28: red where hiding the ink makes the digit less likely, blue where it makes it likelier',
+        '28×28: red where hiding the ink makes the digit less likely, blue where it makes it more likely',
     }),
     occlusion_model: z.string().openapi({
-      description: 'Whose answers the map is made of: where an ensemble answers, its fastest member',
+      description: 'Model that the map was computed with: for an ensemble, its fastest member',
       example: 'v2.0',
     }),
     time_seconds: z.number().min(0).openapi({
-      description: 'Time that explaining took, which is not part of `inference_time_seconds`',
+      description: 'Time that the explanation took; not included in `inference_time_seconds`',
       example: 0.004,
     }),
   })
   .openapi('Explanation');
 
-/** The explanation of an answer as JSON. */
+/** Renders an explanation as JSON. */
 export function toExplanationJson(
   { normalizedPng, crop, occlusionPng, observer, seconds }: TimedExplanation,
   { polarity, threshold }: Prediction['normalized'],

@@ -27,14 +27,14 @@ const PointSchema = z.object({
   drift_psi: z.record(z.string(), z.number().nullable()),
 });
 
-/** The answer of `GET /metrics/history`. */
+/** The response of `GET /metrics/history`. */
 export const HistorySchema = z
   .object({
     window_seconds: z.int(),
     step_seconds: z.int(),
-    points: z
-      .array(PointSchema)
-      .openapi({ description: 'Oldest first, steps without requests included; the last one is under way' }),
+    points: z.array(PointSchema).openapi({
+      description: 'Oldest first, including steps without requests; the last one is still in progress',
+    }),
     shards_unreachable: CountSchema,
     stale: StaleSchema,
     timestamp: z.iso.datetime(),
@@ -42,11 +42,11 @@ export const HistorySchema = z
   .openapi('MetricsHistory');
 
 /**
- * Tells a window step by step, with the figures and the drift of each.
+ * Renders a window step by step, each with its figures and drift.
  *
- * @param window seconds that were asked for
- * @param query what was read for them
- * @param reference what the pictures of each step are compared with
+ * @param window requested seconds
+ * @param query that was read for the window
+ * @param reference that the pictures of each step are compared with
  */
 export function toHistoryJson(
   window: number,

@@ -5,7 +5,7 @@ import type { MetricsSnapshot } from '../../metrics/shards/client/merge';
 import { CountSchema } from './count';
 import { StaleSchema } from './stale';
 
-/** The answer of `GET /metrics`: the original's fields, and what we add. */
+/** The response of `GET /metrics`: the original service's fields, and ours. */
 export const MetricsSchema = z
   .object({
     service_metrics: z.object({
@@ -16,12 +16,16 @@ export const MetricsSchema = z
       failed_predictions: CountSchema.openapi({
         description: 'Pictures and requests that were refused or failed',
       }),
-      total_errors: CountSchema.openapi({ description: 'Those of them that were our fault (5xx)' }),
+      total_errors: CountSchema.openapi({ description: 'Failed ones that were our fault (5xx)' }),
       predictions_without_digit: CountSchema.openapi({
         description:
           'Successful ones whose picture was found to show no digit; all others are in predictions_by_digit',
       }),
-      success_rate: z.number().min(0).max(100).openapi({ description: 'Per cent; 0 when nothing was asked' }),
+      success_rate: z
+        .number()
+        .min(0)
+        .max(100)
+        .openapi({ description: 'Per cent; 0 before the first request' }),
       uptime_seconds: z.number(),
       uptime_hours: z.number(),
     }),
@@ -31,7 +35,7 @@ export const MetricsSchema = z
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, CountSchema]))),
     }),
     shards_unreachable: CountSchema.openapi({
-      description: 'Stores of counters that did not answer in time, or store no writes',
+      description: 'Shards that did not answer in time, or do not store writes',
     }),
     shards_stale: z
       .array(z.string())
@@ -42,7 +46,7 @@ export const MetricsSchema = z
   })
   .openapi('Metrics');
 
-/** What the figures are told together with. */
+/** Facts about the service that the response contains besides the figures. */
 export interface ServiceFacts {
   readonly uptimeSeconds: number;
   readonly modelVersion: string;
@@ -52,8 +56,8 @@ export interface ServiceFacts {
 }
 
 /**
- * Tells the figures in the original's shape. A prediction is a `POST /predict`, or a picture of a batch; it was
- * successful where it was answered. A batch that is refused as a whole is one that failed. So `total_requests` is the sum of
+ * Renders the figures in the original service's shape. A prediction is a `POST /predict`, or a picture of a batch; it
+ * succeeded if it was answered. A batch that is rejected as a whole is one that failed. So `total_requests` is the sum of
  * `successful_predictions` and `failed_predictions`, and `successful_predictions` that of `predictions_by_digit` and
  * `predictions_without_digit`.
  */

@@ -22,8 +22,8 @@ export const PredictionSchema = z
       .min(0)
       .openapi({
         description:
-          'Time from the bytes of the file to the answer: decoding, normalising and the CNN. ' +
-          'What is shorter than two steps of the clock (2 ms) is reported as the mean of such requests',
+          'Time from the bytes of the file to the prediction: decoding, normalising and the CNN. ' +
+          'Times shorter than two steps of the clock (2 ms) are reported as the mean of such requests',
         example: 0.00081,
       }),
     timestamp: z.iso.datetime(),
@@ -32,24 +32,23 @@ export const PredictionSchema = z
     is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),
     reject_reason: z.enum(REJECT_REASONS).nullable().openapi({ description: 'Why not, or null' }),
     out_of_distribution_score: Probability.openapi({
-      description:
-        'How little the picture is like the digits that the model knows; above 0.5 it is `not_a_digit`',
+      description: 'How unlike the training digits the picture is; above 0.5 it is `not_a_digit`',
       example: 0.0004,
     }),
     votes: z
       .array(VoteSchema)
       .optional()
-      .openapi({ description: 'What each member says; where an ensemble answers' }),
+      .openapi({ description: 'Prediction of each member; for ensembles only' }),
     disagreement: z
       .number()
       .min(0)
       .optional()
       .openapi({
         description:
-          'Jensen–Shannon divergence of the members’ answers, in nats: 0 when all say the same, at most ' +
-          'ln(members); where an ensemble answers',
+          'Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ' +
+          'ln(members); for ensembles only',
       }),
-    explanation: ExplanationSchema.optional().openapi({ description: 'Where `explain=true` asked for it' }),
+    explanation: ExplanationSchema.optional().openapi({ description: 'With `explain=true` only' }),
   })
   .openapi('Prediction');
 

@@ -1,4 +1,4 @@
 import { z } from '@hono/zod-openapi';
 
-/** A length of time; `parseDuration()` reads it and says what is wrong with it. */
+/** A duration; `parseDuration()` parses it and explains what is wrong with an invalid one. */
 export const WindowSchema = z.string().openapi({ pattern: '^[1-9][0-9]*[mhd]$' });

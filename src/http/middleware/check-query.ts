@@ -6,10 +6,10 @@ import { listNames, refuseUnknownNames } from '../input/known-names';
 import { checkQueryLength } from '../input/query-length';
 
 /**
- * Refuses a query that is too long, or has a parameter that the endpoint does not know or that is there twice. Endpoints
- * without parameters take anything: what nobody reads can be no typo, and monitors add something to get past caches.
+ * Rejects a query that is too long, or has an unknown or repeated parameter. Endpoints without parameters accept any
+ * parameters: none can be a typo, and monitors append random ones to bypass caches.
  *
- * @param app whose routes tell which parameters there are
+ * @param app whose routes declare the parameters
  */
 export function checkQuery(app: OpenAPIHono<HonoEnv>) {
   let parameters: Map<string, string[]> | null = null;

@@ -5,7 +5,7 @@ import type { HonoEnv } from '../hono-env';
 import { renderProblem } from '../problem';
 import type { RouteTable } from '../route-table';
 
-/** Answers `OPTIONS` with what the path allows (RFC 9110 §9.3.7); what is after it adds what a preflight asks for. */
+/** Answers `OPTIONS` with the methods of the path (RFC 9110 §9.3.7); later middleware adds the headers of a preflight. */
 export function answerOptions(routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     if (c.req.method !== 'OPTIONS') return next();
@@ -16,7 +16,7 @@ export function answerOptions(routes: RouteTable) {
   });
 }
 
-/** Refuses a method that the path does not know with 405, and a path that there is not with 404, before any route. */
+/** Rejects an unsupported method with 405 and an unknown path with 404, before any route runs. */
 export function refuseMethods(routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const { method, path } = c.req;

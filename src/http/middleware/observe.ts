@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
+import { warn } from '../../log';
 import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
 import { toJsonLine } from '../../printable';
 import type { Services } from '../../service/services';
-import { warn } from '../../service/warn';
 import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
@@ -10,10 +10,10 @@ import { type Outcome, toRequestEvent } from '../request-event';
 import type { RouteTable } from '../route-table';
 
 /**
- * Sees every request begin and end: hands one event to the counters and writes one line of JSON to the log.
- * Neither can slow or change the answer.
+ * Sees every request begin and end: passes one event to the recorder and writes one line of JSON to the log.
+ * Neither can slow or change the response.
  *
- * @param routes what paths are counted as
+ * @param routes gives the label of each path
  */
 export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>, routes: RouteTable) {
   return createMiddleware<HonoEnv>(async (c, next) => {
@@ -29,8 +29,8 @@ export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
       tell(c, { ...outcome, durationSeconds });
     }
 
-    // A request whose client resets the connection is stopped wherever it waits, this function included: what has to
-    // be done, the listener does. A client that merely closes it in mid-body makes reading throw instead.
+    // When a client resets the connection, the runtime abandons the request at its current `await`, this function
+    // included, so the listener has to record it. A client that merely closes it in mid-body makes reading throw instead.
     c.req.raw.signal.addEventListener('abort', () =>
       end({
         status: CLIENT_CLOSED_REQUEST,
@@ -55,7 +55,7 @@ export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
   }
 }
 
-/** Whatever goes wrong with the figures is told, and changes nothing about the answer. */
+/** A failure to count or log is only a warning in the log: it must not change the response. */
 function attempt(what: string, work: () => void): void {
   try {
     work();

@@ -5,11 +5,11 @@ import type { HonoEnv } from '../hono-env';
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
 const setHeaders = secureHeaders({
-  // A page says more in a policy of its own, which stays.
+  // Pages set a more specific policy of their own.
   overwrite: false,
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: 'DENY',
-  // The API is for pages from anywhere: see CORS.
+  // Any origin may use the API: see CORS in app.ts.
   crossOriginResourcePolicy: 'cross-origin',
   permissionsPolicy: {
     camera: [],
@@ -19,17 +19,17 @@ const setHeaders = secureHeaders({
     payment: [],
     usb: [],
   },
-  // Set below, where it means something.
+  // Set below, for HTTPS only.
   strictTransportSecurity: false,
-  // For browsers that are gone.
+  // For obsolete browsers.
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,
 });
 
 /**
- * Gives each answer the headers that keep browsers from guessing, framing and leaking, and has nothing kept that does
- * not say for how long.
+ * Adds the headers against content sniffing, framing and referrer leaks to each response, and forbids caching of those
+ * without a `Cache-Control` of their own.
  */
 export const securityHeaders = createMiddleware<HonoEnv>(async (c, next) => {
   await setHeaders(c, next);

@@ -15,12 +15,12 @@ type Response = { headers?: object; content?: Record<string, { examples?: object
 
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
-- **No key is needed**, and any web page may ask (CORS).
-- **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` leads to [what there is to know about the code](.${ERROR_DOCS_PATH}).
-- **HEAD** is answered wherever GET is: the same status and headers without the body. **OPTIONS** answers preflights.
-- **Any other method** gets 405, with the right ones in \`Allow\`; any other path gets 404.
-- **Each answer** names its request in \`X-Request-Id\`. Send one of your own to find it again in the log.
-- **Behind a path prefix** the server's address is the folder of this document. A client that reads the document from a file has to be told the address.`;
+- **No key is needed**, and any web page may use the API (CORS).
+- **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` links to [the documentation of the code](.${ERROR_DOCS_PATH}).
+- **HEAD** works wherever GET does: the same status and headers without the body. **OPTIONS** answers preflights.
+- **Any other method** gets 405, with the supported ones in \`Allow\`; any other path gets 404.
+- **Each response** names its request in \`X-Request-Id\`. Send an id of your own to find the request in the log.
+- **Behind a path prefix** the server's address is the folder of this document. A client that reads the document from a file has to be configured with the address.`;
 
 const INFO = {
   openapi: '3.1.0',
@@ -38,7 +38,7 @@ const INFO = {
   tags: TAGS,
 };
 
-/** Refusals that every path can give. */
+/** Errors that every path can return. */
 const COMMON_RESPONSES = {
   MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
   Problem: commonResponse(
@@ -49,8 +49,8 @@ const COMMON_RESPONSES = {
 };
 
 /**
- * Describes the API as an OpenAPI 3.1 document: what the routes say of themselves, and what holds for all of them
- * (headers, refusals, recorded examples).
+ * Describes the API as an OpenAPI 3.1 document: the routes' declarations, and what all routes share (headers, errors,
+ * recorded examples).
  */
 export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
   const document = app.getOpenAPI31Document(INFO);

@@ -3,10 +3,10 @@ import { ERROR_CODES, type ErrorCode } from '../../errors';
 import { EXAMPLE_VIOLATIONS, type Problem, toProblem } from '../../problem-details';
 import { EXAMPLE_REQUEST_ID, EXAMPLES } from './examples';
 
-/** What the service says in each case: a code without an example does not compile. */
+/** The `detail` of each example: a code without one does not compile. */
 const DETAILS: Record<ErrorCode, string> = EXAMPLES.errors;
 
-/** What an answer with that code looks like. */
+/** Example response with that code. */
 export function exampleOf(code: ErrorCode): Problem {
   return toProblem(code, DETAILS[code], EXAMPLE_REQUEST_ID, EXAMPLE_VIOLATIONS[code]);
 }

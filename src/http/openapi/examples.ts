@@ -1,15 +1,15 @@
 import recorded from './examples.json';
 
-/** Examples by name. A name is for people, too: clients of the document show it. */
+/** Examples by name. Clients of the document show the name. */
 type Examples = Readonly<Record<string, unknown>>;
 type ByContentType = Readonly<Record<string, Examples>>;
 
-/** What stands in each example where an answer names its request. */
+/** Request id in all examples. */
 export const EXAMPLE_REQUEST_ID = recorded.requestId;
 
-/** Requests and answers that `npm run openapi` has recorded from the running service. */
+/** Requests and responses that `npm run openapi` has recorded from the running service. */
 export const EXAMPLES = {
-  /** What the service says, by error code. */
+  /** The `detail` of errors, by code. */
   errors: recorded.errors,
   /** By operation. */
   requests: recorded.requests as Readonly<Record<string, ByContentType>>,

@@ -1,27 +1,27 @@
-/** Headers of answers, as OpenAPI describes them. Those that are not required come with some answers of a status only. */
+/** Response headers for OpenAPI. Those that are not required accompany only some responses with a status. */
 export const HEADERS = {
   'X-Request-Id': {
-    description: 'Names the request in logs and answers: the one that the client sent, else a new one',
+    description: 'Names the request in logs and responses: the id that the client sent, or a new one',
     required: true,
     schema: { type: 'string', maxLength: 255, example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
   },
   'Cache-Control': {
-    description: 'How long the answer may be kept',
+    description: 'How long the response may be cached',
     required: true,
     schema: { type: 'string', example: 'no-store' },
   },
   Vary: {
-    description: 'Headers of the request that choose the form of the answer',
+    description: 'Request headers that determine the representation',
     required: true,
     schema: { type: 'string', example: 'Accept' },
   },
   ETag: {
-    description: 'Names the state of the figures; send it back in If-None-Match',
+    description: 'Identifies the state of the figures; send it back in If-None-Match',
     required: true,
     schema: { type: 'string', example: 'W/"json-5f3a0c9b1d2e4f60"' },
   },
   'Retry-After': {
-    description: 'Seconds after which to ask again; with 429 and 503',
+    description: 'Seconds after which to retry; with 429 and 503',
     schema: { type: 'string', example: '1' },
   },
   'RateLimit-Policy': {
@@ -32,15 +32,15 @@ export const HEADERS = {
   },
   RateLimit: {
     description:
-      'Where the client stands: `r` requests are left, and in `t` seconds there are more; of limits where that is known',
+      'Remaining quota of the client: `r` requests are left, and after `t` seconds there are more; for limits where this is known',
     schema: { type: 'string', example: '"predict";r=99;t=60' },
   },
   'Accept-Encoding': {
-    description: 'How a body may be compressed; where it was in another way',
+    description: 'Supported compressions of a body; sent if it used another',
     schema: { type: 'string', example: 'gzip, deflate, identity' },
   },
   Allow: {
-    description: 'The methods that the path has',
+    description: 'The methods that the path supports',
     required: true,
     schema: { type: 'string', example: 'GET, HEAD' },
   },
@@ -48,10 +48,10 @@ export const HEADERS = {
 
 export type HeaderName = keyof typeof HEADERS;
 
-/** What every answer has. */
+/** Headers of every response. */
 export const ALWAYS_SENT: readonly HeaderName[] = ['X-Request-Id', 'Cache-Control'];
 
-/** What answers of limited operations have where there are limits. */
+/** Headers of responses of rate-limited operations, if limits are configured. */
 export const LIMIT_HEADERS: readonly HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 
 /** References to headers among the components of the document. */

@@ -1,7 +1,7 @@
-/** What the endpoints are for, in the order in which the document lists them. */
+/** Groups of endpoints, in the order of the document. */
 export const TAGS = [
-  { name: 'Recognition', description: 'Pictures in, digits out; and what answers' },
+  { name: 'Recognition', description: 'Recognise digits in pictures, and describe the models' },
   { name: 'Health', description: 'For load balancers and orchestrators' },
-  { name: 'Monitoring', description: 'What was asked and answered, and what is out of the ordinary' },
-  { name: 'Service', description: 'What this is' },
+  { name: 'Monitoring', description: 'Requests and predictions in figures, and deviations from the usual' },
+  { name: 'Service', description: 'Overview of the service' },
 ];

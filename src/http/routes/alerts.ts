@@ -9,8 +9,8 @@ const route = createRoute({
   path: '/alerts',
   operationId: 'listAlerts',
   tags: ['Monitoring'],
-  summary: 'Where each alert stands',
-  description: 'Evaluated once a minute; whoever has to know is told by webhook.',
+  summary: 'Status of each alert',
+  description: 'Alerts are evaluated once a minute; changes are sent to the webhook.',
   responses: {
     200: { description: 'Alerts', content: { 'application/json': { schema: AlertsSchema } } },
     ...problemResponses(['rate_limited', 'internal_error']),

@@ -4,10 +4,10 @@ import type { HonoEnv } from '../hono-env';
 import { describeApi } from '../openapi/document';
 import { sendPage } from '../static-assets';
 
-/** What may change with a deployment is asked for again after this long. */
+/** Changes only with a deployment. */
 const CACHING = 'public, max-age=300';
 
-/** `GET /openapi.json`, and `GET /docs`: Swagger UI, which shows it. */
+/** `GET /openapi.json`, and `GET /docs`: Swagger UI for it. */
 export function registerDocs(app: OpenAPIHono<HonoEnv>, { assets }: Services): void {
   let description: string | null = null;
   app.get('/openapi.json', (c) => {

@@ -13,10 +13,10 @@ const route = createRoute({
   path: '/drift',
   operationId: 'compareDrift',
   tags: ['Monitoring'],
-  summary: 'How far the pictures of late are from those that the model is known to read',
+  summary: 'How far recent pictures differ from those that the model was tested on',
   description:
-    'Outcome is that of all pictures; ink share, stroke width, aspect, contrast and polarity those of all digits; ' +
-    'confidence, entropy and predicted class those of the digits that the model answered.',
+    'The feature `outcome` covers all pictures; ink share, stroke width, aspect, contrast and polarity cover all ' +
+    'pictures of a digit; confidence, entropy and predicted class cover the digits that the model predicted.',
   request: {
     query: ModelQuerySchema.extend({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),

@@ -3,14 +3,14 @@ import { ERROR_DOCS_PATH } from '../../problem-details';
 import { ERROR_PAGE_STYLE, renderErrorPage } from '../error-docs/error-page';
 import type { HonoEnv } from '../hono-env';
 
-/** Nothing from elsewhere, nothing inline, no script. */
+/** Forbids other origins, inline code and scripts. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What may change with a deployment is asked for again after this long. */
+/** Changes only with a deployment. */
 const CACHING = 'public, max-age=300';
 
-/** `GET /docs/errors`: where the `type` of every problem leads. */
+/** `GET /docs/errors`: the page that the `type` of every problem links to. */
 export function registerErrorDocs(app: OpenAPIHono<HonoEnv>): void {
   app.get(ERROR_DOCS_PATH, (c) => {
     c.header('Content-Security-Policy', PAGE_POLICY);

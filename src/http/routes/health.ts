@@ -42,7 +42,7 @@ const route = createRoute({
   path: '/health',
   operationId: 'checkHealth',
   tags: ['Health'],
-  summary: 'Whether the model is loaded, intact and reads test images right',
+  summary: 'Whether the model is loaded, intact, and reads test images correctly',
   description:
     'Both are checked once, when the model is loaded. Touches no storage; use it as often as you like.',
   responses: {

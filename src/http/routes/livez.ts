@@ -9,8 +9,9 @@ const route = createRoute({
   operationId: 'checkLiveness',
   tags: ['Health'],
   summary: 'Whether the process answers at all',
-  description: 'Asks nothing else: an orchestrator that restarts by it restarts only what hangs.',
-  responses: { 200: { description: 'It does', content: { 'application/json': { schema: LiveSchema } } } },
+  description:
+    'Checks nothing else, so an orchestrator that relies on it restarts only a process that hangs.',
+  responses: { 200: { description: 'Alive', content: { 'application/json': { schema: LiveSchema } } } },
 });
 
 export function registerLivez(app: OpenAPIHono<HonoEnv>): void {

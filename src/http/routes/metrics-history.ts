@@ -14,14 +14,14 @@ const route = createRoute({
   path: '/metrics/history',
   operationId: 'readMetricsHistory',
   tags: ['Monitoring'],
-  summary: 'The figures over time',
-  description: 'Kept by the minute for 3 hours and by the hour for 32 days.',
+  summary: 'Figures over time',
+  description: 'Kept per minute for 3 hours and per hour for 32 days.',
   request: {
     query: z.object({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
       step: WindowSchema.optional().openapi({
         description:
-          'What one point covers, at most the window; default: 1m up to a window of 3h, 1h up to 4d, else 1d',
+          'Length of a step, at most the window; default: 1m for windows up to 3h, 1h up to 4d, 1d beyond',
         example: '1h',
       }),
     }),
@@ -32,7 +32,7 @@ const route = createRoute({
   },
 });
 
-/** What is told of each step. */
+/** Series that are read for each step. */
 const FAMILIES = [...FIGURE_FAMILIES, ...DRIFT_FAMILIES];
 
 export function registerMetricsHistory(app: OpenAPIHono<HonoEnv>, services: Services): void {

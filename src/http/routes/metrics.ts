@@ -15,9 +15,14 @@ import { problemResponses } from '../openapi/problem-responses';
 
 const Text = z.string().openapi({ example: 'digits_predictions_total{model_version="v1.0",digit="7"} 42' });
 const headers = headerReferences(['ETag', 'Vary']);
-const NOT_MODIFIED = { 304: { description: 'The figures are those of your If-None-Match', headers } };
+const NOT_MODIFIED = {
+  304: { description: 'The figures have not changed since the ETag in If-None-Match', headers },
+};
 const ConditionalSchema = z.object({
-  'If-None-Match': z.string().optional().openapi({ description: 'ETag of the figures that the client has' }),
+  'If-None-Match': z
+    .string()
+    .optional()
+    .openapi({ description: 'ETag of the figures that the client has cached' }),
 });
 
 const route = createRoute({
@@ -25,8 +30,8 @@ const route = createRoute({
   path: '/metrics',
   operationId: 'readMetrics',
   tags: ['Monitoring'],
-  summary: 'What was asked and answered since the beginning, over all isolates',
-  description: 'JSON, or the text that Prometheus scrapes, by the Accept header.',
+  summary: 'Totals since the first deployment, over all isolates',
+  description: 'JSON or text for Prometheus, depending on the Accept header.',
   request: { headers: ConditionalSchema },
   responses: {
     200: {
@@ -49,7 +54,7 @@ const prometheusRoute = createRoute({
   operationId: 'scrapeMetrics',
   tags: ['Monitoring'],
   summary: 'The same figures as text for Prometheus, whatever the Accept header',
-  description: 'OpenMetrics 1.0 where it is accepted, the text format 0.0.4 otherwise.',
+  description: 'OpenMetrics 1.0 if the client accepts it, otherwise the text format 0.0.4.',
   request: { headers: ConditionalSchema },
   responses: {
     200: {
@@ -104,12 +109,12 @@ export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): 
   }
 }
 
-/** The first of `types` is what everybody gets who has no wish among them, a browser or curl for instance. */
+/** The first of `types` is the default for clients that accept none of them explicitly, such as browsers and curl. */
 function preferredType(c: HonoContext, types: string[]): string {
   return accepts(c, { header: 'Accept', supports: types, default: types[0]! });
 }
 
-/** Figures may be kept but not used unasked: a prediction made since has to be in them. */
+/** Figures may be cached but must be revalidated: they have to include the latest prediction. */
 async function answerTagged(
   c: HonoContext,
   snapshot: MetricsSnapshot,

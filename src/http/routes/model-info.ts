@@ -16,16 +16,23 @@ const ModelInfoSchema = z
     architecture: z.array(z.string()).openapi({ example: ['conv2d', 'max_pooling2d', 'dropout'] }),
     description: z.string(),
     created: z.iso.datetime(),
-    members: z.array(z.string()).nullable().openapi({ description: 'Whose answers an ensemble averages' }),
-    multiply_adds: z.int().openapi({ description: 'Of one picture’s forward pass', example: 2_631_040 }),
+    members: z
+      .array(z.string())
+      .nullable()
+      .openapi({ description: 'Members of an ensemble; null for a single network' }),
+    multiply_adds: z.int().openapi({
+      description: 'Multiply–add operations of a forward pass for one picture',
+      example: 2_631_040,
+    }),
     expected_calibration_error: z
       .number()
       .openapi({ description: 'On the MNIST test set, over 15 bins', example: 0.0015 }),
-    rejected_digits: z
-      .number()
-      .openapi({ description: 'Share of the MNIST test set that is taken for no digit', example: 0.0045 }),
+    rejected_digits: z.number().openapi({
+      description: 'Share of the MNIST test set that is rejected as not a digit',
+      example: 0.0045,
+    }),
     available_models: z.array(z.string()).openapi({
-      description: 'What `?model=` may name',
+      description: 'Allowed values of `?model=`',
       example: [...MODEL_VERSIONS],
     }),
   })
@@ -36,8 +43,8 @@ const route = createRoute({
   path: '/model_info',
   operationId: 'describeModel',
   tags: ['Recognition'],
-  summary: 'What the model is made of and how well it does',
-  description: 'Read from the loaded model and its card; figures are those of the MNIST test set.',
+  summary: 'Architecture and accuracy of the model',
+  description: 'Read from the loaded model and its card; the figures are for the MNIST test set.',
   request: { query: ModelQuerySchema },
   responses: {
     200: { description: 'The model', content: { 'application/json': { schema: ModelInfoSchema } } },
@@ -71,7 +78,7 @@ export function registerModelInfo(app: OpenAPIHono<HonoEnv>, { models }: Service
   });
 }
 
-/** As Python prints it: `[null, 28, 28, 1]` → `(None, 28, 28, 1)`. */
+/** Formats a shape as Python does: `[null, 28, 28, 1]` → `(None, 28, 28, 1)`. */
 function formatShape(shape: readonly (number | null)[]): string {
   return `(${shape.map((size) => size ?? 'None').join(', ')})`;
 }

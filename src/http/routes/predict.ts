@@ -60,7 +60,7 @@ const route = createRoute({
 });
 
 export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
+  // Not app.openapi(): it would reject a body whose declared type is not listed above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(PredictOptionsSchema, c.req.query());

@@ -26,10 +26,10 @@ const route = createRoute({
   tags: ['Health'],
   summary: 'Whether the service can do its work',
   description:
-    'The model is loaded and has passed its self-test, and the storage of the counters answers and takes writes.',
+    'Ready means: the model is loaded and has passed its self-test, and the storage of the counters answers and accepts writes.',
   request: {
     query: z.object({
-      verbose: FlagSchema.openapi({ description: 'Tell each check' }),
+      verbose: FlagSchema.openapi({ description: 'Include the result of each check' }),
     }),
   },
   responses: {

@@ -24,8 +24,8 @@ const route = createRoute({
   path: '/',
   operationId: 'describeService',
   tags: ['Service'],
-  summary: 'What this is and where things are',
-  description: 'Where to begin.',
+  summary: 'Overview of the service and its endpoints',
+  description: 'The place to start.',
   responses: { 200: { description: 'Overview', content: { 'application/json': { schema: RootSchema } } } },
 });
 

@@ -55,7 +55,7 @@ describe('POST /predict refuses a body', () => {
     for (const body of [seven, whole.subarray(0, whole.length / 2), new Uint8Array([...whole, 1, 2])]) {
       const response = await send(body, 'gzip');
       expect(response.status).toBe(422);
-      expect((await json(response)).detail).toMatch(/not whole and valid gzip/);
+      expect((await json(response)).detail).toMatch(/not complete and valid gzip/);
     }
   });
 

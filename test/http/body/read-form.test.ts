@@ -113,7 +113,7 @@ describe('readForm() refuses', () => {
     ['headers that do not end', '--frontier|Content-Disposition: form-data|', TYPE],
     ['nothing at all', '', TYPE],
   ])('%s', (_, text, type) => {
-    expectRejection(() => find(text, type), 'invalid_request', /not valid multipart.*; let the client/);
+    expectRejection(() => find(text, type), 'invalid_request', /not valid multipart.*; let the HTTP client/);
   });
 
   it('a form without the field, and names those that it has', () => {

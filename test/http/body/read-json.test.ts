@@ -44,10 +44,14 @@ describe('readJson()', () => {
 
   it.each([
     ['{"img": "QQ=="}', 'missing_image', /"image" is missing, the JSON has "img"/],
-    ['["QQ=="]', 'missing_image', /"image" is missing, the JSON is no object; send \{"image": "<base64>"\}/],
-    ['null', 'missing_image', /the JSON is no object/],
+    [
+      '["QQ=="]',
+      'missing_image',
+      /"image" is missing, the JSON is not an object; send \{"image": "<base64>"\}/,
+    ],
+    ['null', 'missing_image', /the JSON is not an object/],
     ['{}', 'missing_image', /the JSON is empty/],
-    ['{"image": "https://example.com/7.png"}', 'invalid_request', /"image" is an address; send the picture/],
+    ['{"image": "https://example.com/7.png"}', 'invalid_request', /"image" is a URL; send the picture/],
     ['{"image": "b\'QQ==\'"}', 'invalid_request', /"image" is bytes as Python prints them.*decode\(\)/],
     ['--b\r\nContent-Disposition: form-data', 'invalid_request', /a form; send it as multipart\/form-data/],
     ['{"image": ', 'invalid_request', /not valid JSON; send \{"image": "<base64>"\}/],

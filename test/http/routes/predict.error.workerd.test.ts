@@ -122,7 +122,7 @@ it('POST /predict?explain= refuses what is neither true nor false with 422', asy
 
 it('POST /predict?strict=true refuses a blank page with 422; without it the answer says so', async () => {
   const blank = toPng({ width: 100, height: 100, data: new Uint8Array(10_000).fill(240) });
-  await expectProblem(await predictForm(blank, 'image/png', '?strict=true'), 422, 'blank', /alike/);
+  await expectProblem(await predictForm(blank, 'image/png', '?strict=true'), 422, 'blank', /equal/);
   const lenient = await predictForm(blank);
   expect(lenient.status).toBe(200);
   expect(await json(lenient)).toMatchObject({ is_digit: false, reject_reason: 'blank' });

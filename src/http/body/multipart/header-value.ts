@@ -1,17 +1,17 @@
-/** The value of a header that takes parameters, such as `form-data; name="file"; filename="7.png"`. */
+/** A header value with parameters, such as `form-data; name="file"; filename="7.png"`. */
 export interface HeaderValue {
-  /** What stands before the parameters, in small letters. */
+  /** The part before the parameters, in lower case. */
   readonly value: string;
-  /** By name in small letters; the first of two. */
+  /** By name in lower case; the first one if a name is repeated. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A name, and a value that is quoted or ends at the next semicolon; sticky, so that nothing is skipped. */
+/** A name, and a value that is quoted or ends at the next semicolon; sticky, to skip nothing. */
 const PARAMETER = /;[ \t]*(?:([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"[^;]*|([^;]*)))?[^;]*/y;
 
 /**
- * Takes the value of a header apart (RFC 9110 §5.6.6). Within quotes a semicolon is one of the text; of backslashes only
- * those count that stand before a quote or another backslash, as a file's name may be a whole path of Windows.
+ * Parses a header value with parameters (RFC 9110 §5.6.6). A semicolon within quotes is text. A backslash escapes only
+ * a quote or another backslash, because a file name may be a Windows path.
  */
 export function parseHeaderValue(text: string): HeaderValue {
   const start = text.indexOf(';');

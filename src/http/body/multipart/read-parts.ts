@@ -3,13 +3,13 @@ import { type BytePattern, createPattern, findPattern, startsWith } from '../fin
 import { findBoundaries } from './boundary';
 import { parseHeaderValue } from './header-value';
 
-/** One field of a form. */
+/** A field of a form. */
 export interface Part {
-  /** The field's name; null where the part has none. */
+  /** Name of the field; null if the part has none. */
   readonly name: string | null;
-  /** Null where the field is no file. */
+  /** Null if the field is not a file. */
   readonly fileName: string | null;
-  /** The bytes where they lie in the body. */
+  /** The bytes, in place in the body. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
@@ -19,28 +19,28 @@ const RETURN = 0x0d;
 const SPACE = 0x20;
 const DASH = 0x2d;
 
-/** Headers of a part are short; nothing is looked for beyond this. */
-const MOST_HEADER_BYTES = 8192;
+/** Ample for the headers of a part; the search for their end stops here. */
+const MAX_HEADER_BYTES = 8192;
 const HEADERS_END = createPattern('\r\n\r\n');
 
-/** A delimiter and what follows it. */
+/** A boundary delimiter line (RFC 2046 §5.1.1). */
 interface Delimiter {
-  /** Where it starts, with the line break before it. */
+  /** Offset of the line break before it. */
   readonly at: number;
-  /** One past it and the blanks behind it. */
+  /** Offset after it and its trailing white space. */
   readonly end: number;
   /** Whether it ends the form. */
   readonly isLast: boolean;
 }
 
 /**
- * Takes a form apart where it lies, without copying it: RFC 7578 on RFC 2046 §5.1.1. The runtime's own `formData()`
- * copies a file twice.
+ * Parses a form in place, without copying it (RFC 7578, RFC 2046 §5.1.1). The runtime's own `formData()` copies a file
+ * twice.
  *
- * @param body of the request, whole
- * @param contentType header that names the boundary, or should
- * @param maxParts most parts that are taken
- * @throws ServiceError `invalid_request` where this is no form, `too_many_parts`
+ * @param body the complete body of the request
+ * @param contentType header that should name the boundary
+ * @param maxParts maximum number of parts
+ * @throws ServiceError `invalid_request` if this is not a form, `too_many_parts`
  */
 export function* readParts(
   body: Uint8Array<ArrayBuffer>,
@@ -52,7 +52,7 @@ export function* readParts(
   for (let parts = 0; !delimiter.isLast; parts++) {
     if (parts === maxParts) rejectParts(maxParts);
     const { end } = delimiter;
-    const headersEnd = findPattern(body, HEADERS_END, end, end + MOST_HEADER_BYTES);
+    const headersEnd = findPattern(body, HEADERS_END, end, end + MAX_HEADER_BYTES);
     const next = headersEnd === -1 ? null : findDelimiter(body, pattern, headersEnd + 2);
     if (next === null) return rejectForm();
     const headers = new TextDecoder().decode(body.subarray(end, headersEnd));
@@ -65,7 +65,7 @@ export function* readParts(
 function findStart(body: Uint8Array, contentType: string): [BytePattern, Delimiter] {
   for (const boundary of findBoundaries(contentType, body)) {
     const pattern = createPattern(`\r\n--${boundary}`);
-    // It needs no line break before it where it starts the body.
+    // At the very beginning of the body it needs no line break before it.
     const startsBody = startsWith(body, 0, pattern.bytes.subarray(2));
     const delimiter = (startsBody && delimiterAt(body, pattern, -2)) || findDelimiter(body, pattern, 0);
     if (delimiter !== null) return [pattern, delimiter];
@@ -82,7 +82,7 @@ function findDelimiter(body: Uint8Array, pattern: BytePattern, from: number): De
   }
 }
 
-/** @returns null where a longer line merely begins like a delimiter */
+/** @returns null if a longer line merely begins like a delimiter */
 function delimiterAt(body: Uint8Array, pattern: BytePattern, at: number): Delimiter | null {
   let end = at + pattern.bytes.length;
   const isLast = body[end] === DASH && body[end + 1] === DASH;
@@ -105,7 +105,7 @@ function namesOf(headers: string): Pick<Part, 'name' | 'fileName'> {
 
 function rejectForm(): never {
   const message =
-    'Cannot read form: the body is not valid multipart/form-data, or not whole; let the client put it together (curl: -F file=@digit.png)';
+    'Cannot read form: the body is not valid multipart/form-data, or is incomplete; let the HTTP client build the form (curl: -F file=@digit.png)';
   throw new ServiceError('invalid_request', message);
 }
 

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { warn } from '../../../log';
 import type { Served } from '../../../runtime';
 import { Deadline, sleep } from '../../../time/deadline';
 import { addCells, type Cells, missingCells } from '../../series/series';
@@ -110,8 +111,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
     this.totals = totals;
     this.noteChange(Date.now());
-    const message = `Shard ${name} had lost counts: its totals are again what it told last, its history is incomplete`;
-    console.warn(JSON.stringify({ level: 'warning', message }));
+    warn(`Shard ${name} had lost counts: its totals are restored from the ledger, its history is incomplete`);
   }
 
   private count(isolate: string, deltas: readonly Delta[], now: number): number {

@@ -1,0 +1,16 @@
+import type { ModelCard } from './card';
+import type { ModelJson } from './classifier';
+
+/** The files of a network, from the Worker's bundle or from disk. */
+export interface NetworkFiles {
+  readonly json: ModelJson;
+  readonly weights: ArrayBuffer;
+  readonly card: ModelCard;
+}
+
+/** A model that only combines others; its card names them. */
+export interface EnsembleFiles {
+  readonly card: ModelCard & { readonly members: readonly string[] };
+}
+
+export type ModelFiles = NetworkFiles | EnsembleFiles;

@@ -1,0 +1,11 @@
+import { toJsonLine } from './printable';
+
+/** Writes a warning about the service itself to the log, as one line of JSON. */
+export function warn(message: string): void {
+  console.warn(toJsonLine({ level: 'warning', message }));
+}
+
+/** Writes an error of the service itself to the log, as one line of JSON. */
+export function logError(message: string): void {
+  console.error(toJsonLine({ level: 'error', message }));
+}
