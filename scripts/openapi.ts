@@ -36,8 +36,13 @@ function toJson(value: unknown): string {
 /** Builds the bundle and runs it on a free port with temporary storage while a callback makes requests. */
 async function ask<T>(work: (url: URL) => Promise<T>): Promise<T> {
   const storage = mkdtempSync(path.join(tmpdir(), 'digits-openapi-'));
-  const bundle = await buildBundle();
-  const server = await startServer({ bundle, host: '127.0.0.1', port: 0, storage, onLog: () => {} });
+  const server = await startServer({
+    build: buildBundle,
+    host: '127.0.0.1',
+    port: 0,
+    storage,
+    onLog: () => {},
+  });
   try {
     return await work(server.url);
   } finally {

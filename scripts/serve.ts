@@ -32,10 +32,6 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
   });
   process.once('exit', lock.release);
 
-  output.write('Building the production bundle …');
-  // For developers, stack traces keep readable names.
-  const bundle = await buildBundle({ minify: dev !== true });
-
   const logFile = LOG_FILE === 'off' ? null : openLog(LOG_FILE, settings);
   process.on('SIGHUP', () => logFile?.reopen());
   const onLog = (line: string) => {
@@ -52,8 +48,16 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
     warn(`Cannot go on: ${message}`);
     void exit(1);
   };
+  let gzippedKib = 0;
+  const build = async () => {
+    output.write('Building the production bundle …');
+    // For developers, stack traces keep readable names.
+    const bundle = await buildBundle({ minify: dev !== true });
+    gzippedKib = bundle.gzippedKib;
+    return bundle;
+  };
   const server = await startServer({
-    bundle,
+    build,
     host,
     port,
     proxies,
@@ -66,7 +70,7 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
     throw reason === null ? error : new UserError(reason);
   });
   const address = `http://localhost:${server.url.port}`;
-  output.write(`Serving the API at ${address} (bound to ${host}, ${bundle.gzippedKib} KiB gzipped)
+  output.write(`Serving the API at ${address} (bound to ${host}, ${gzippedKib} KiB gzipped)
   try it       ${address}/docs
   counters     kept in ${shorten(storage)}
   predictions  ${LOG_FILE === 'off' ? 'not logged to a file' : `logged to ${shorten(LOG_FILE)}`}

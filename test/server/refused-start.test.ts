@@ -62,7 +62,7 @@ it('npm start refuses the folder and the port of a server that runs, each in one
 
     const other = path.join(folder, 'other');
     const samePort = await refusedStart({ STORAGE_DIR: other, PORT: server.url.port });
-    expect(samePort.output).toMatch(/^Building .*\nCannot listen on 127\.0\.0\.1:\d+: another program .*\n$/);
+    expect(samePort.output).toMatch(/^Cannot listen on 127\.0\.0\.1:\d+: another program .*\n$/);
     expect(samePort.status).toBe(1);
     expect(existsSync(path.join(other, LOCK_FILE))).toBe(false);
 

@@ -10,7 +10,14 @@ export function startTestServer(
   onLog: (line: string) => void = () => {},
   options: Partial<ServerOptions> = {},
 ): Promise<Server> {
-  return startServer({ bundle: inject('bundle'), host: '127.0.0.1', port: 0, storage, onLog, ...options });
+  return startServer({
+    build: async () => inject('bundle'),
+    host: '127.0.0.1',
+    port: 0,
+    storage,
+    onLog,
+    ...options,
+  });
 }
 
 /** Makes a folder that is gone when the work is done. */

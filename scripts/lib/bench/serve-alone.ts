@@ -15,8 +15,14 @@ export interface Listening {
   readonly workerSocket: string;
 }
 
-const options = JSON.parse(process.argv[2]!) as ServeAloneOptions;
-const server = await startServer({ host: '127.0.0.1', port: 0, onLog: () => {}, ...options });
+const { bundle, ...options } = JSON.parse(process.argv[2]!) as ServeAloneOptions;
+const server = await startServer({
+  build: async () => bundle,
+  host: '127.0.0.1',
+  port: 0,
+  onLog: () => {},
+  ...options,
+});
 const { url, workerSocket } = server;
 console.log(JSON.stringify({ url, workerSocket }));
 process.once('SIGTERM', async () => {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Exchange, FrontEntry } from './exchange';
+import { type FrontCode, toProblem } from './front-problem';
 import { refuseUnread } from './refuse-unread';
 import type { Refusal } from './request-target';
 
@@ -17,7 +20,7 @@ export function answerClientError(
   log: (entry: FrontEntry) => void,
 ): void {
   const { code, detail } = toRefusal(error);
-  const refuse = () => refuseUnread(socket, code, detail, log, null);
+  const refuse = () => refuseStranger(socket, code, detail, log);
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
   } else if (last === null || last.answer.writableFinished) {
@@ -28,9 +31,35 @@ export function answerClientError(
   } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
     socket.destroy();
   } else {
-    last.onGone();
-    refuse();
+    last.refuseUnread(code, detail);
   }
+}
+
+/**
+ * Refuses, and logs, what Node does not accept as a request.
+ * @param client the request, if there is one
+ */
+export function refuseStranger(
+  socket: Duplex,
+  code: FrontCode,
+  detail: string,
+  log: (entry: FrontEntry) => void,
+  client: IncomingMessage | null = null,
+): void {
+  const requestId = randomUUID();
+  const problem = toProblem(code, detail, requestId);
+  const { method = null, url: path = null } = client ?? {};
+  log({
+    method,
+    path,
+    status: problem.status,
+    code,
+    detail,
+    durationSeconds: 0,
+    requestId,
+    isCounted: false,
+  });
+  refuseUnread(socket, problem);
 }
 
 function toRefusal({ code, message }: NodeJS.ErrnoException): Refusal {

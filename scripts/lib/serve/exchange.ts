@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connections } from './connections';
 import { type FrontCode, toProblem } from './front-problem';
+import type { Holdings } from './gathered-body';
 import type { FrontLimits } from './limits';
+import { refuseUnread } from './refuse-unread';
+import type { RequestQueue } from './request-queue';
 import { Upload } from './upload';
+import type { WorkerAgent } from './worker-agent';
 
 /** Observer of the requests to the Worker. */
 export interface WorkerWatch {
@@ -19,13 +24,28 @@ export interface ExchangeContext {
   readonly limits: FrontLimits;
   /** Bodies that are still arriving. */
   readonly uploads: Set<Upload>;
-  /** Receives a line for each request that never reached the Worker. */
+  /** Bodies that are buffered. */
+  readonly holdings: Holdings;
+  /** Connects to the current Worker; null while there is none. */
+  readonly worker: () => WorkerAgent | null;
+  readonly queues: FrontQueues;
+  /** Receives an entry for each request that the front answered itself. */
   readonly log: (entry: FrontEntry) => void;
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly isStopping: () => boolean;
+  readonly connections: Connections;
+  /** Whether there are so many connections that none should be kept. */
+  readonly isCrowded: () => boolean;
   /** Finds the address of a client; null once it has disconnected. */
   readonly addressOf: (client: IncomingMessage) => string | null;
+}
+
+/** Where requests wait for their turn: each kind only for its own. */
+export interface FrontQueues {
+  readonly requests: RequestQueue;
+  readonly uploads: RequestQueue;
+  readonly probes: RequestQueue;
 }
 
 /** Log entry of a request that the front answered itself. */
@@ -38,6 +58,8 @@ export interface FrontEntry {
   readonly detail: string | null;
   readonly durationSeconds: number;
   readonly requestId: string;
+  /** Whether the Worker has counted it already: it counts a request that is taken from it as 499. */
+  readonly isCounted: boolean;
 }
 
 /** Ids that the Worker would accept, too (hono/request-id). */
@@ -48,10 +70,15 @@ export class Exchange {
   readonly id: string;
   /** The body, if there is one. */
   readonly upload: Upload | null;
-  /** Called when the client disconnects before its response is complete. */
-  onGone: () => void = () => {};
+  /** Stops whatever is being done for it: leaves a queue, closes the request to the Worker. */
+  abandon: () => void = () => {};
+  /** Whether the Worker has the request, and counts it. */
+  isForwarded = false;
   /** Whether the complete response has been buffered, though possibly not yet sent. */
   isAnswered = false;
+  #isNoted = false;
+  /** When the client has to have read what was sent. */
+  #readTimer: NodeJS.Timeout | undefined;
   readonly #startedAt = performance.now();
 
   constructor(
@@ -67,7 +94,10 @@ export class Exchange {
     // Handled by `close`.
     answer.on('error', () => {});
     answer.once('close', () => {
-      if (!answer.writableFinished) this.onGone();
+      clearTimeout(this.#readTimer);
+      if (answer.writableFinished) return;
+      this.abandon();
+      if (!this.isForwarded) this.note(499, 'client_closed_request', 'The client closed the connection');
     });
   }
 
@@ -86,10 +116,26 @@ export class Exchange {
 
   /** Begins the response; headers are alternating names and values. */
   begin(status: number, headers: readonly string[]): void {
-    const { answer, context } = this;
+    const { answer, client, context } = this;
     // Without `100 Continue` a client may send its body or not, so the next bytes could be either.
-    if (context.isStopping() || this.awaitsContinue) answer.shouldKeepAlive = false;
+    if (context.isStopping() || context.isCrowded() || this.awaitsContinue) answer.shouldKeepAlive = false;
+    if (!answer.shouldKeepAlive) context.connections.setClosing(client.socket);
     answer.writeHead(status, headers as string[]);
+  }
+
+  /**
+   * Sends a part of the response.
+   * @param proceed called when the client can take more, unless it can at once
+   * @returns whether it can at once
+   */
+  write(bytes: Buffer, proceed: () => void): boolean {
+    if (this.answer.write(bytes)) return true;
+    this.#expectRead(bytes.length);
+    this.answer.once('drain', () => {
+      clearTimeout(this.#readTimer);
+      proceed();
+    });
+    return false;
   }
 
   /**
@@ -100,25 +146,31 @@ export class Exchange {
     const { answer, client, context, upload } = this;
     this.isAnswered = true;
     if (this.isReceived || upload === null || this.awaitsContinue) {
-      answer.end(body);
+      this.#finish(body);
       return;
     }
     if (answer.shouldKeepAlive) {
-      answer.end(body);
+      this.#finish(body);
       upload.discard(context.limits, () => {
         if (!this.isReceived) client.socket.destroy();
       });
       return;
     }
     if (body !== undefined) answer.write(body);
-    upload.discard(context.limits, () => answer.end());
+    upload.discard(context.limits, () => this.#finish());
   }
 
-  /** Aborts the response. */
+  /** Aborts the response: the Worker is gone, and what it has counted with it. */
   fail(detail: string): void {
+    this.isForwarded = false;
     if (this.answer.destroyed) return;
     if (this.answer.headersSent) this.answer.destroy();
     else this.refuse('service_unavailable', detail);
+  }
+
+  /** Responds that the server has too much to do. */
+  refuseForNow(reason: string): void {
+    this.refuse('temporarily_overloaded', `Cannot answer now: ${reason}`);
   }
 
   /** Responds with an error from the front itself. */
@@ -129,33 +181,72 @@ export class Exchange {
     this.note(problem.status, code, detail);
   }
 
-  /** Logs and counts the outcome. */
+  /** The same on a connection of which Node reads no more, because what follows the headers is no body. */
+  refuseUnread(code: FrontCode, detail: string): void {
+    this.abandon();
+    const problem = toProblem(code, detail, this.id);
+    refuseUnread(this.client.socket, problem);
+    this.note(problem.status, code, detail);
+  }
+
+  /** Logs and counts the outcome; only the first counts. */
   note(status: number, code: FrontCode | null = null, detail: string | null = null): void {
+    if (this.#isNoted) return;
+    this.#isNoted = true;
     const { method = null, url = null } = this.client;
     const durationSeconds = (performance.now() - this.#startedAt) / 1000;
     const path = url?.split('?', 1)[0] ?? null;
-    this.context.log({ method, path, status, code, detail, durationSeconds, requestId: this.id });
+    const isCounted = this.isForwarded;
+    this.context.log({
+      method,
+      path,
+      status,
+      code,
+      detail,
+      durationSeconds,
+      requestId: this.id,
+      isCounted,
+    });
   }
 
   #startUpload(): Upload {
     const { client, context } = this;
-    const upload = new Upload(client, () => this.#refuseSlow());
+    const upload = new Upload(client, (expected) => this.#refuseSlow(expected));
     context.uploads.add(upload);
     client.once('close', () => context.uploads.delete(upload));
     return upload;
   }
 
-  #refuseSlow(): void {
-    const { answer, context } = this;
-    const { idleSeconds, graceSeconds, bytesPerSecond } = context.limits;
-    const detail = `Cannot read the body: expected more within ${idleSeconds} s, and ${bytesPerSecond} bytes a second after the first ${graceSeconds} s`;
-    this.onGone();
+  #refuseSlow(expected: string): void {
+    const { answer } = this;
+    this.abandon();
     if (answer.headersSent) {
       answer.destroy();
       return;
     }
     answer.shouldKeepAlive = false;
-    this.refuse('request_timeout', detail);
+    this.refuse('request_timeout', `Cannot read the body: expected ${expected}`);
+  }
+
+  #finish(body?: Buffer | string): void {
+    const { answer } = this;
+    answer.end(body);
+    const unread = answer.socket?.writableLength ?? 0;
+    if (unread > 0) this.#expectRead(unread);
+  }
+
+  /** Closes the connection unless the client reads in time. */
+  #expectRead(bytes: number): void {
+    const { answer, context } = this;
+    const { graceSeconds, bytesPerSecond } = context.limits;
+    const start = () => {
+      clearTimeout(this.#readTimer);
+      if (answer.destroyed) return;
+      this.#readTimer = setTimeout(() => answer.destroy(), (graceSeconds + bytes / bytesPerSecond) * 1000);
+    };
+    // Until it has the socket, it waits for the responses to earlier requests on the same connection.
+    if (answer.socket === null) answer.once('socket', start);
+    else start();
   }
 }
 

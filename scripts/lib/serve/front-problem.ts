@@ -12,8 +12,11 @@ export interface FrontProblem {
   readonly body: string;
 }
 
-/** Seconds after which to ask again, when there is no runtime. */
-const RETRY_AFTER_SECONDS = 1;
+/** Seconds after which to ask again: a runtime takes less than one to start, a queue that is full a few to move on. */
+const RETRY_AFTER_SECONDS: Partial<Record<FrontCode, number>> = {
+  service_unavailable: 1,
+  temporarily_overloaded: 5,
+};
 
 /**
  * Renders an error of the front.
@@ -30,6 +33,7 @@ export function toProblem(code: FrontCode, detail: string, requestId: string): F
     String(Buffer.byteLength(body)),
     ...commonHeaders(requestId),
   ];
-  if (status === 503) headers.push('Retry-After', String(RETRY_AFTER_SECONDS));
+  const retryAfter = RETRY_AFTER_SECONDS[code];
+  if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
   return { status, headers, body };
 }

@@ -5,15 +5,15 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { toPrintable } from '../../../src/printable';
 import { type ClientAddressOptions, clientAddressReader } from './client-address';
-import { answerClientError, MAX_HEADER_BYTES } from './client-error';
+import { answerClientError, MAX_HEADER_BYTES, refuseStranger } from './client-error';
 import { commonHeaders } from './common-headers';
+import { Connections } from './connections';
 import { Exchange, type ExchangeContext, type FrontEntry, type WorkerWatch } from './exchange';
 import { forward } from './forward';
 import type { FrontLimits } from './limits';
-import { refuseUnread } from './refuse-unread';
+import { RequestQueue } from './request-queue';
 import { readTarget } from './request-target';
 import type { WorkerAgent } from './worker-agent';
 
@@ -22,12 +22,12 @@ export interface FrontOptions {
   /** 0 selects a free one. */
   readonly port: number;
   readonly proxies: ClientAddressOptions;
-  /** Connects to the current Worker; null while there is none. */
+  /** Connects to the current Worker; null while there is none. Whenever there is one again, `proceed()` has to be called. */
   readonly worker: () => WorkerAgent | null;
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly limits: FrontLimits;
-  /** Receives a line for each request that never reached the Worker. */
+  /** Receives an entry for each request that the front answered itself. */
   readonly log: (entry: FrontEntry) => void;
   /** Called when a connection cannot be accepted, for example without free file descriptors. */
   readonly onError: (error: Error) => void;
@@ -36,6 +36,8 @@ export interface FrontOptions {
 /** The public HTTP server. */
 export interface Front {
   readonly port: number;
+  /** Sends the requests that wait for a Worker to it. */
+  proceed(): void;
   /**
    * Accepts no new connections, completes the requests in flight and closes.
    * @param milliseconds after which connections are destroyed
@@ -55,22 +57,34 @@ const ALL_METHODS = 'GET, HEAD, POST, OPTIONS';
  * @throws Error if the port is not available
  */
 export async function openFront(options: FrontOptions): Promise<Front> {
-  const { limits, watch, log } = options;
+  const { limits, watch, log, worker } = options;
   let isStopping = false;
+  /** Whether there has been a Worker: a server that is being started keeps probes waiting, and has failed nobody. */
+  let hasStarted = false;
+  const connections = new Connections();
+  const isOpen = () => worker() !== null;
+  const queues = {
+    requests: new RequestQueue(limits.requests, isOpen),
+    uploads: new RequestQueue(limits.uploads, isOpen),
+    probes: new RequestQueue(limits.probes, isOpen),
+  };
+  const isCrowded = () => connections.count > limits.connections;
   const context: ExchangeContext = {
     limits,
     uploads: new Set(),
+    holdings: { bytes: 0 },
+    worker,
+    queues,
+    connections,
+    isCrowded,
     log,
     watch,
     isStopping: () => isStopping,
     addressOf: clientAddressReader(options.proxies),
   };
-  /** The last exchange on each connection. */
-  const exchanges = new WeakMap<Duplex, Exchange>();
-
   const handle = (client: IncomingMessage, answer: ServerResponse, expects: boolean) => {
-    const exchange = new Exchange(client, answer, context, expects);
-    exchanges.set(client.socket, exchange);
+    const exchange = beginExchange(client, answer, context, expects);
+    if (exchange === null) return;
     if (client.url === '*' && client.method === 'OPTIONS') {
       exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.id)]);
       exchange.end();
@@ -81,12 +95,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       answer.shouldKeepAlive = false;
       return exchange.refuse(target.code, target.detail);
     }
-    if (answerHere(exchange, target.path, isStopping)) return;
-    const worker = options.worker();
-    if (worker === null) {
-      return exchange.refuse('service_unavailable', 'Cannot answer: the runtime is being started');
-    }
-    forward(exchange, target, worker);
+    if (answerHere(exchange, target.path, isStopping || (hasStarted && !isOpen()))) return;
+    forward(exchange, target);
   };
 
   const server = createServer({
@@ -100,13 +110,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     requireHostHeader: false,
     noDelay: true,
   });
+  server.maxConnections = 2 * limits.connections;
+  server.on('connection', (socket) => connections.add(socket));
   // Nothing sent and nothing received: a client that sends requests and does not read.
   server.setTimeout(limits.silentSeconds * 1000);
   server.on('request', (client, answer) => handle(client, answer, false));
   server.on('checkContinue', (client, answer) => handle(client, answer, true));
   server.on('checkExpectation', (client, answer) => {
-    const exchange = new Exchange(client, answer, context, false);
-    exchanges.set(client.socket, exchange);
+    const exchange = beginExchange(client, answer, context, false);
+    if (exchange === null) return;
     answer.shouldKeepAlive = false;
     exchange.refuse(
       'expectation_failed',
@@ -114,16 +126,16 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     );
   });
   server.on('connect', (client, socket) => {
-    refuseUnread(socket, 'not_implemented', 'Cannot CONNECT: this is no proxy', log, client);
+    refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this is no proxy', log, client);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const last = exchanges.get(socket);
-    answerClientError(error, socket, last ?? null, log);
+    answerClientError(error, socket, connections.last(socket), log);
   });
   const checking = setInterval(
     () => {
       const now = performance.now();
       for (const upload of context.uploads) upload.check(limits, now);
+      if (isCrowded()) server.closeIdleConnections();
     },
     Math.min(1, limits.idleSeconds / 4) * 1000,
   );
@@ -133,6 +145,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   server.on('error', options.onError);
   return {
     port: (server.address() as AddressInfo).port,
+    proceed: () => {
+      hasStarted = true;
+      for (const queue of Object.values(queues)) queue.advance();
+    },
     stop: async (milliseconds) => {
       isStopping = true;
       // Not the HTTP server's own method, which destroys connections that may have a request in flight.
@@ -148,13 +164,35 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
+/** @returns null if the request is not to be answered, or has been refused for those that wait on its connection already */
+function beginExchange(
+  client: IncomingMessage,
+  answer: ServerResponse,
+  context: ExchangeContext,
+  expects: boolean,
+): Exchange | null {
+  const { connections, limits } = context;
+  const { socket } = client;
+  if (connections.isClosing(socket)) {
+    client.resume();
+    return null;
+  }
+  const unanswered = connections.begin(socket, answer);
+  const exchange = new Exchange(client, answer, context, expects);
+  connections.setLast(exchange);
+  if (unanswered <= limits.pipelined) return exchange;
+  answer.shouldKeepAlive = false;
+  exchange.refuseForNow(`${limits.pipelined} requests on this connection wait already`);
+  return null;
+}
+
 /** The front's own view: it is alive while the Worker computes, and it knows when it is about to stop. */
-function answerHere(exchange: Exchange, path: string, isStopping: boolean): boolean {
+function answerHere(exchange: Exchange, path: string, isUnready: boolean): boolean {
   const { method } = exchange.client;
   if (method !== 'GET' && method !== 'HEAD') return false;
   const [name] = path.split('?', 1);
   if (name === '/livez') answerJson(exchange, 200, { status: 'ok' });
-  else if (name === '/readyz' && isStopping) answerJson(exchange, 503, { status: 'not_ready' });
+  else if (name === '/readyz' && isUnready) answerJson(exchange, 503, { status: 'not_ready' });
   else return false;
   return true;
 }

@@ -1,15 +1,32 @@
+import type { QueueLimits } from './request-queue';
+
 /** Time and size limits of the front for clients. */
 export interface FrontLimits {
   /** For the headers of a request to arrive. */
   readonly headerSeconds: number;
   /** For the next bytes of a body. */
   readonly idleSeconds: number;
-  /** Grace period before the rate of a body matters … */
+  /** Over each period of this length, a body has to arrive, and a response to be read, … */
   readonly graceSeconds: number;
-  /** … and then one more second per this many bytes. */
+  /** … at this rate or more. */
   readonly bytesPerSecond: number;
+  /** The same for bodies that are streamed while others wait for their turn to be. */
+  readonly contendedSeconds: number;
+  readonly contendedBytesPerSecond: number;
   /** Bytes of a body that are buffered before the Worker is contacted: most slow clients never reach it. */
   readonly gatheredBytes: number;
+  /** The same for all bodies together. */
+  readonly heldBytes: number;
+  /** Requests whose bodies are buffered, or that have none. */
+  readonly requests: QueueLimits;
+  /** Requests whose bodies are streamed. */
+  readonly uploads: QueueLimits;
+  /** Requests by which others learn how the server is. They do not wait for the ones above. */
+  readonly probes: QueueLimits;
+  /** Requests on one connection that have not been answered yet. */
+  readonly pipelined: number;
+  /** Connections from which on none is kept after its response; twice as many are the most. */
+  readonly connections: number;
   /** How much of a body is read, and for how long, after its response: a client may send everything before it reads. */
   readonly discardedBytes: number;
   readonly discardSeconds: number;
@@ -19,13 +36,25 @@ export interface FrontLimits {
   readonly keepAliveSeconds: number;
 }
 
+/** Waiting requests hold at most 32 MiB. */
+const WAITING = { waiting: 512, waitSeconds: 20 };
+
 /** Rates and waits as Apache's mod_reqtimeout has them: "header=20-40,MinRate=500 body=20,MinRate=500". */
 export const FRONT_LIMITS: FrontLimits = {
   headerSeconds: 20,
   idleSeconds: 20,
   graceSeconds: 20,
   bytesPerSecond: 500,
+  contendedSeconds: 5,
+  contendedBytesPerSecond: 16 * 1024,
   gatheredBytes: 64 * 1024,
+  heldBytes: 32 * 1024 * 1024,
+  // Twice what keeps the Worker busy; health checks wait for no more than these.
+  requests: { concurrent: 16, ...WAITING },
+  uploads: { concurrent: 16, ...WAITING },
+  probes: { concurrent: 16, ...WAITING },
+  pipelined: 16,
+  connections: 1_000,
   discardedBytes: 256_000_000,
   discardSeconds: 30,
   silentSeconds: 150,

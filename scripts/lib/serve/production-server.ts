@@ -12,7 +12,8 @@ import { watchStorage } from './watch-storage';
 import { readWranglerToml } from './workerd-config';
 
 export interface ServerOptions {
-  readonly bundle: Bundle;
+  /** Builds what to serve, once the port is taken. Until it is served, clients wait. */
+  readonly build: () => Promise<Bundle>;
   readonly host: string;
   /** 0 selects a free one. */
   readonly port: number;
@@ -60,11 +61,13 @@ const FLUSH_MILLISECONDS = 2_000;
  * @throws Error when the port is taken or the runtime does not start
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { bundle, host, port, storage, onLog, variables = {} } = options;
+  const { build, host, port, storage, onLog, variables = {} } = options;
   const log = (level: string, message: string) =>
     onLog(toJsonLine({ time: new Date().toISOString(), level, source: 'server', message }));
   const wranglerToml = readWranglerToml(ROOT);
+  let bundle: Bundle | null = null;
   const start = async () => {
+    bundle ??= await build();
     makeStorage(storage);
     for (const message of checkStorage(storage)) log('error', message);
     return startRuntime({
@@ -79,26 +82,33 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw new Error(message);
   };
   const { onGiveUp = giveUp, tickSeconds = 60, silenceSeconds = 30 } = options;
-  const supervisor = new Supervisor({ start, log, giveUp: onGiveUp, tickSeconds, silenceSeconds });
+  const supervisor = new Supervisor({
+    start,
+    onReady: () => front.proceed(),
+    log,
+    giveUp: onGiveUp,
+    tickSeconds,
+    silenceSeconds,
+  });
   const front = await openFront({
     host,
     port,
     proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For', ...options.proxies },
-    worker: () => supervisor.current?.worker ?? null,
+    worker: () => {
+      const agent = supervisor.current?.worker;
+      // The supervisor waits for the last of the runtime's processes.
+      return agent === undefined || agent.isClosed ? null : agent;
+    },
     watch: supervisor,
     log: (entry) => {
       onLog(toJsonLine(toLine(entry)));
-      supervisor.record(entry);
+      if (!entry.isCounted) supervisor.record(entry);
     },
     onError: (error) => log('error', `Cannot take a connection: ${error.message}`),
     limits: { ...FRONT_LIMITS, ...options.limits },
   });
-  const end = async () => {
-    await front.stop(DRAIN_MILLISECONDS);
-    await supervisor.stop(FLUSH_MILLISECONDS);
-  };
   await supervisor.start().catch(async (error) => {
-    await end();
+    await front.stop(0);
     throw error;
   });
   const unwatch = watchStorage({
@@ -108,7 +118,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const stop = async () => {
     unwatch();
-    await end();
+    await front.stop(DRAIN_MILLISECONDS);
+    await supervisor.stop(FLUSH_MILLISECONDS);
     checkpointStorage(storage);
   };
   return {

@@ -6,16 +6,20 @@ import type { Runtime } from './runtime';
 const BATCH_SIZE = 1_000;
 /** Maximum number of queued requests while there is no runtime; further ones are not counted. */
 const MAX_QUEUED = 100_000;
+/** Longer than the path of any route: the rest are counted together. */
+const MAX_PATH_LENGTH = 100;
+
+type Answer = Pick<FrontEntry, 'method' | 'path' | 'status' | 'code'>;
 
 /** Requests reported to the Worker together; it counts each `id` once. */
 interface RecordBatch {
   readonly id: string;
-  readonly answers: readonly Pick<FrontEntry, 'method' | 'path' | 'status' | 'code'>[];
+  readonly answers: readonly Answer[];
 }
 
 /** Requests that the front answered itself, until the Worker has counted them. */
 export class RecordQueue {
-  readonly #entries: FrontEntry[] = [];
+  readonly #queued: Answer[] = [];
   /** Sent but not acknowledged: the Worker may have counted it, so it is sent again unchanged. */
   #batch: RecordBatch | null = null;
   #sending: Promise<void> | null = null;
@@ -26,8 +30,10 @@ export class RecordQueue {
     this.#runtime = runtime;
   }
 
-  add(entry: FrontEntry): void {
-    if (this.#entries.length < MAX_QUEUED) this.#entries.push(entry);
+  add({ method, path, status, code }: Answer): void {
+    if (this.#queued.length >= MAX_QUEUED) return;
+    const isLong = path !== null && path.length > MAX_PATH_LENGTH;
+    this.#queued.push({ method, path: isLong ? null : path, status, code });
   }
 
   /**
@@ -57,9 +63,7 @@ export class RecordQueue {
   }
 
   #takeBatch(): RecordBatch | null {
-    const taken = this.#entries.splice(0, BATCH_SIZE);
-    if (taken.length === 0) return null;
-    const answers = taken.map(({ method, path, status, code }) => ({ method, path, status, code }));
-    return { id: randomUUID(), answers };
+    const answers = this.#queued.splice(0, BATCH_SIZE);
+    return answers.length === 0 ? null : { id: randomUUID(), answers };
   }
 }

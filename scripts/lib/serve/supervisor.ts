@@ -8,6 +8,8 @@ import type { Runtime } from './runtime';
 export interface SupervisorOptions {
   /** Starts the next runtime. */
   readonly start: () => Promise<Runtime>;
+  /** Called whenever there is a runtime again. */
+  readonly onReady: () => void;
   /** Seconds between two ticks. */
   readonly tickSeconds: number;
   /** Seconds without a sign of life after which an idle runtime counts as hung. */
@@ -139,6 +141,7 @@ export class Supervisor implements WorkerWatch {
     if (this.#stopping) return runtime.kill();
     this.current = runtime;
     this.answered();
+    this.#options.onReady();
     void runtime.ended.then((how) => {
       if (this.current === runtime) this.current = null;
       if (performance.now() - startedAt > STEADY_MILLISECONDS) this.#deaths = 0;

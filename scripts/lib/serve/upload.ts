@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FrontLimits } from './limits';
+import { RateMeter } from './rate-meter';
 
 /** Receiver of the bytes of a body. */
 export interface UploadSink {
@@ -12,18 +13,19 @@ const DISCARD: UploadSink = { chunk: () => {}, end: () => {} };
 /** The body of one request: forwards its bytes and detects if they arrive too slowly. */
 export class Upload {
   sink: UploadSink = DISCARD;
+  /** Whether others wait for the end of this body. */
+  isAwaited: () => boolean = () => false;
   #bytes = 0;
-  readonly #startedAt = performance.now();
-  #lastAt = this.#startedAt;
-  /** Milliseconds of back-pressure: not the client's fault. */
-  #heldUp = 0;
-  #pausedAt: number | null = null;
+  #lastAt = performance.now();
+  readonly #rate = new RateMeter(this.#lastAt);
+  /** Back-pressure is not the client's fault. */
+  #isPaused = false;
   #discarding: { readonly until: number; readonly bytes: number; readonly end: () => void } | null = null;
 
   constructor(
     readonly client: IncomingMessage,
     /** Called when it arrives too slowly. */
-    readonly onSlow: () => void,
+    readonly onSlow: (expected: string) => void,
   ) {
     client.on('data', (bytes: Buffer) => {
       this.#bytes += bytes.length;
@@ -38,14 +40,14 @@ export class Upload {
 
   /** Pauses the client. */
   pause(): void {
-    this.#pausedAt = performance.now();
+    this.#isPaused = true;
     this.client.pause();
   }
 
   resume(): void {
-    if (this.#pausedAt !== null) this.#heldUp += performance.now() - this.#pausedAt;
-    this.#pausedAt = null;
+    this.#isPaused = false;
     this.#lastAt = performance.now();
+    this.#rate.restart(this.#lastAt, this.#bytes);
     this.client.resume();
   }
 
@@ -65,14 +67,23 @@ export class Upload {
     if (this.#discarding !== null) {
       const { until, bytes, end } = this.#discarding;
       if (now > until || this.#bytes > bytes) end();
-    } else if (this.#pausedAt === null && this.#isSlow(limits, now)) {
-      this.onSlow();
+    } else if (!this.#isPaused) {
+      const missed = this.#missedRate(limits, now);
+      if (missed !== null) this.onSlow(missed);
     }
   }
 
-  #isSlow({ idleSeconds, graceSeconds, bytesPerSecond }: FrontLimits, now: number): boolean {
-    if (now - this.#lastAt > idleSeconds * 1000) return true;
-    const seconds = (now - this.#startedAt - this.#heldUp) / 1000;
-    return seconds > graceSeconds + this.#bytes / bytesPerSecond;
+  /** @returns what was expected of the client, if it was too slow */
+  #missedRate(limits: FrontLimits, now: number): string | null {
+    const { idleSeconds, graceSeconds, bytesPerSecond, contendedSeconds, contendedBytesPerSecond } = limits;
+    this.#rate.note(now, this.#bytes);
+    if (now - this.#lastAt > idleSeconds * 1000) return `more within ${idleSeconds} s`;
+    if (this.#rate.isBelow(bytesPerSecond, graceSeconds)) {
+      return `${bytesPerSecond} bytes a second over each ${graceSeconds} s`;
+    }
+    if (this.isAwaited() && this.#rate.isBelow(contendedBytesPerSecond, contendedSeconds)) {
+      return `${contendedBytesPerSecond} bytes a second over each ${contendedSeconds} s while other uploads wait`;
+    }
+    return null;
   }
 }

@@ -49,6 +49,8 @@ class FreshAgent extends SocketAgent {
 export class WorkerAgent extends SocketAgent {
   /** For requests that cannot be sent twice. */
   readonly fresh: Agent;
+  /** Whether the Worker has gone. */
+  isClosed = false;
 
   constructor(readonly socketPath: string) {
     super({ keepAlive: true, timeout: REST_MILLISECONDS });
@@ -67,6 +69,7 @@ export class WorkerAgent extends SocketAgent {
   }
 
   override destroy(): void {
+    this.isClosed = true;
     super.destroy();
     this.fresh.destroy();
   }

@@ -43,7 +43,7 @@ const COMMON_RESPONSES = {
   MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
   Problem: commonResponse(
     'Any other problem',
-    ['not_found', 'internal_error', ...FRONT_CODES],
+    ['not_found', 'internal_error', 'temporarily_overloaded', ...FRONT_CODES],
     ['Retry-After'],
   ),
 };

@@ -1,56 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { openFront } from '../../../scripts/lib/serve/front';
-import { FRONT_LIMITS } from '../../../scripts/lib/serve/limits';
-import { WorkerAgent } from '../../../scripts/lib/serve/worker-agent';
+import { expect, it } from 'vitest';
+import { readBody, startFront } from '../../support/serve/start-front';
 
 /** A runtime that fails in ways that workerd cannot be made to fail in. */
-
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
-
-async function startFront(handle: (request: IncomingMessage, response: ServerResponse) => void) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'digits-front-'));
-  undo.push(() => rmSync(folder, { recursive: true }));
-  const socketPath = path.join(folder, 'worker');
-  const worker = createServer(handle);
-  await new Promise<void>((resolve) => worker.listen(socketPath, resolve));
-  undo.push(() => {
-    worker.closeAllConnections();
-    worker.close();
-  });
-  const agent = new WorkerAgent(socketPath);
-  undo.push(() => agent.destroy());
-  let waiting = 0;
-  const statuses: number[] = [];
-  const front = await openFront({
-    host: '127.0.0.1',
-    port: 0,
-    proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For' },
-    worker: () => agent,
-    watch: { asked: () => waiting++, answered: () => {}, over: () => waiting-- },
-    limits: FRONT_LIMITS,
-    log: ({ status }) => statuses.push(status),
-    onError: () => {},
-  });
-  undo.push(() => front.stop(0));
-  return { url: `http://127.0.0.1:${front.port}`, statuses, waiting: () => waiting };
-}
-
-function readBody(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    let body = '';
-    request.on('data', (bytes) => {
-      body += bytes;
-    });
-    request.once('end', () => resolve(body));
-  });
-}
 
 it('a kept connection that the runtime closes instead of answering costs no request', async () => {
   const seen: string[] = [];
@@ -70,7 +21,7 @@ it('a kept connection that the runtime closes instead of answering costs no requ
     expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 200, body });
   }
   expect(seen).toEqual(['one', 'two', 'three', '']);
-  expect(statuses).toEqual([]);
+  expect(statuses()).toEqual([]);
 });
 
 it('a runtime that closes a fresh connection is 503, and is not asked again', async () => {
@@ -83,7 +34,11 @@ it('a runtime that closes a fresh connection is 503, and is not asked again', as
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).toBe('1');
   expect(await answer.json()).toMatchObject({ code: 'service_unavailable' });
-  expect({ asked, statuses, waiting: waiting() }).toEqual({ asked: 1, statuses: [503], waiting: 0 });
+  expect({ asked, statuses: statuses(), waiting: waiting() }).toEqual({
+    asked: 1,
+    statuses: [503],
+    waiting: 0,
+  });
 });
 
 it('an answer that breaks off is not taken for a whole one', async () => {

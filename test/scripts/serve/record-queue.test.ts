@@ -16,6 +16,7 @@ const ENTRY: FrontEntry = {
   detail: null,
   durationSeconds: 0,
   requestId: 'id',
+  isCounted: false,
 };
 
 let folder: string;
