@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { PictureLanes } from './admission/in-flight/picture-lanes';
 import { Quotas } from './admission/quotas/quotas';
 import { BoundLimiter } from './admission/rate-limits/bound-limiter';
 import { RateLimits } from './admission/rate-limits/rate-limits';
@@ -100,6 +101,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     rateLimits: createRateLimits(config, bindings),
     quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
+    lanes: new PictureLanes(config.lanes, workerClock, warn),
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: {

@@ -1,6 +1,16 @@
 import type { ImageLimits } from './image/limits';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
+/** How much may be in use at once, and who may wait for it. */
+export interface SemaphoreLimits {
+  /** Units in use at most. */
+  readonly capacity: number;
+  /** Requests that wait at most. */
+  readonly mostWaiting: number;
+  /** How long each of them waits at most, in seconds. */
+  readonly waitSeconds: number;
+}
+
 /** All settings of the service; passed as an argument. */
 export interface Config {
   /** Maximum bytes of a request body. */
@@ -13,6 +23,8 @@ export interface Config {
   readonly maxBatchImages: number;
   /** Limits of pictures. */
   readonly image: ImageLimits;
+  /** How many pictures an isolate works on at once, by lane, and how many may wait. */
+  readonly lanes: Readonly<Record<'medium' | 'large' | 'costly' | 'batch', SemaphoreLimits>>;
   /** The model that is used if the client names none. */
   readonly defaultModel: string;
   /**
@@ -64,6 +76,14 @@ export const CONFIG: Config = {
     maxPngBytes: 100 * MEGABYTE,
     maxJpegPixels: 50 * MEGAPIXEL,
     maxSide: 32_768,
+  },
+  // One at a time: a second one would take its memory, and both would take as long. The queue of large ones is gone within the
+  // time that they wait: on a slow machine the worst file takes seconds, a photograph a tenth of one.
+  lanes: {
+    medium: { capacity: 1, mostWaiting: 256, waitSeconds: 15 },
+    large: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
+    costly: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
+    batch: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
   },
   defaultModel: 'v2.0',
   shardsPerLocation: 1,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { type DigitReader, evidence, type Judgement, softmax, weigh } from './judgement';
+import type { Steps } from '../steps';
+import { type DigitReader, evidence, type Judgement, PASS_COST, softmax, weigh } from './judgement';
 
 /** `model.json` as tfjs' converter and `model.save()` write it. */
 export interface ModelJson {
@@ -74,6 +75,12 @@ export class Classifier implements DigitReader {
       votes: null,
       disagreement: null,
     }));
+  }
+
+  *judgeBatchInSteps(pixels: Float32Array): Steps<Judgement[]> {
+    const judgements = this.judgeBatch(pixels);
+    yield judgements.length * PASS_COST;
+    return judgements;
   }
 
   predictBatch(pixels: Float32Array): Float32Array {

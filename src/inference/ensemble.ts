@@ -1,4 +1,5 @@
 import { argmax } from '../domain';
+import { runAtOnce, type Steps } from '../steps';
 import { type DigitReader, disagreement, type Judgement, meanOf, weigh } from './judgement';
 
 /** A member of an ensemble. */
@@ -31,7 +32,12 @@ export class Ensemble implements DigitReader {
   }
 
   judgeBatch(pixels: Float32Array): Judgement[] {
-    const byMember = this.members.map(({ classifier }) => classifier.judgeBatch(pixels));
+    return runAtOnce(this.judgeBatchInSteps(pixels));
+  }
+
+  *judgeBatchInSteps(pixels: Float32Array): Steps<Judgement[]> {
+    const byMember: Judgement[][] = [];
+    for (const { classifier } of this.members) byMember.push(yield* classifier.judgeBatchInSteps(pixels));
     return byMember[0]!.map((_, picture) => this.combine(byMember.map((judgements) => judgements[picture]!)));
   }
 

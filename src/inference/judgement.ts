@@ -1,4 +1,6 @@
 import { entropyOf } from '../domain';
+import type { Steps } from '../steps';
+
 /** The answer of one member of an ensemble. */
 export interface Vote {
   readonly version: string;
@@ -23,6 +25,9 @@ export interface Judgement {
   readonly disagreement: number | null;
 }
 
+/** Microseconds that a picture takes to pass through a network. */
+export const PASS_COST = 500;
+
 /** Anything that reads digits. */
 export interface DigitReader {
   /**
@@ -44,6 +49,8 @@ export interface DigitReader {
    * @returns a judgement for each
    */
   judgeBatch(pixels: Float32Array): Judgement[];
+  /** The same in steps. */
+  judgeBatchInSteps(pixels: Float32Array): Steps<Judgement[]>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Raster } from '../image/raster';
+import type { Steps } from '../steps';
 import { adjustStrokes } from './adjust-strokes';
 import { countOnBorder } from './border';
 import { clearSurroundings } from './clear-surroundings';
@@ -28,6 +29,10 @@ const BOX_LEVEL = 0.5;
 /** Strokes on a sheet are no wider than this share of its shorter side. */
 const WIDEST_STROKE = 0.2;
 
+/** Microseconds per pixel to reduce the picture to a view, and to make the view or search it for a frame or a sheet. */
+const REDUCTION_COST = 0.005;
+const VIEW_COST = 0.02;
+
 /** A digit found in a picture. */
 export interface FoundDigit {
   readonly reading: Reading;
@@ -50,27 +55,31 @@ export interface FoundDigit {
  * @param raster any picture of at least one pixel
  * @param without a step to leave out, or null
  */
-export function findDigit(raster: Raster, without: Step | null): FoundDigit {
+export function* findDigit(raster: Raster, without: Step | null): Steps<FoundDigit> {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
   const view = viewOf(raster, whole, null, without);
+  const cost = view.grey.data.length * VIEW_COST;
+  yield cost + raster.width * raster.height * REDUCTION_COST;
   const framed = without === 'frame' ? null : findFrame(view.grey);
+  yield cost;
   if (framed !== null) {
     const within = viewOf(raster, inRaster(framed, whole, view.factor), null, without);
-    const found = findOnPaper(raster, within, without);
+    const found = yield* findOnPaper(raster, within, without);
     if (found.crop !== null && emptinessOf(found.reading) === null) return found;
   }
-  return findOnPaper(raster, view, without);
+  return yield* findOnPaper(raster, view, without);
 }
 
 /** Finds the digit on the sheet that lies in the view, or anywhere in it. */
-function findOnPaper(raster: Raster, view: View, without: Step | null): FoundDigit {
+function* findOnPaper(raster: Raster, view: View, without: Step | null): Steps<FoundDigit> {
   const sheet = without === 'sheet' ? null : findSheet(view.picture, view.factor);
+  yield view.grey.data.length * VIEW_COST;
   if (sheet !== null) {
     const onSheet = viewOf(raster, sheet.box, sheet, without);
-    const found = look(onSheet, without);
-    if (isWriting(found, sheet)) return lookCloser(raster, onSheet, found, without);
+    const found = yield* look(onSheet, without);
+    if (isWriting(found, sheet)) return yield* lookCloser(raster, onSheet, found, without);
   }
-  return lookCloser(raster, view, look(view, without), without);
+  return yield* lookCloser(raster, view, yield* look(view, without), without);
 }
 
 /**
@@ -111,17 +120,18 @@ function viewOf(raster: Raster, window: Box, sheet: Sheet | null, without: Step 
 }
 
 /** Looks again at the location of a small digit. */
-function lookCloser(raster: Raster, view: View, found: FoundDigit, without: Step | null): FoundDigit {
+function* lookCloser(raster: Raster, view: View, found: FoundDigit, without: Step | null): Steps<FoundDigit> {
   if (found.crop === null || view.factor === 1 || without === 'closer-look') return found;
 
   if (Math.max(found.box!.width, found.box!.height) >= SMALL) return found;
-  const closer = look(viewOf(raster, surroundings(found.crop, view.window), view.sheet, without), without);
+  const near = viewOf(raster, surroundings(found.crop, view.window), view.sheet, without);
+  const closer = yield* look(near, without);
   // The closer look crops what is beside the digit; the first one has counted it.
   return closer.crop === null ? found : { ...closer, objectCount: found.objectCount };
 }
 
-function look({ window, factor, grey, lit }: View, without: Step | null): FoundDigit {
-  const reading = readInk(grey, lit, without);
+function* look({ window, factor, grey, lit }: View, without: Step | null): Steps<FoundDigit> {
+  const reading = yield* readInk(grey, lit, without);
   const written = extractInk(reading.strength, reading.selection.pieces, reading.levels);
   const writtenBox = boxOf(written, BOX_LEVEL);
   const { objectCount } = reading.selection;

@@ -1,5 +1,6 @@
 import type { Polarity } from '../domain';
 import type { Raster } from '../image/raster';
+import { runAtOnce, type Steps } from '../steps';
 import { type Emptiness, emptinessOf } from './emptiness';
 import { type Features, measureFeatures } from './features';
 import { findDigit } from './find-digit';
@@ -32,10 +33,15 @@ export interface Normalized {
  * @returns the 28×28 image and facts about how it was found; never throws
  */
 export function normalize(raster: Raster, without: Step | null = null): Normalized {
+  return runAtOnce(normalizeInSteps(raster, without));
+}
+
+/** The same in steps. */
+export function* normalizeInSteps(raster: Raster, without: Step | null = null): Steps<Normalized> {
   const mnist = readMnistImage(raster);
   if (mnist !== null) return unchanged(mnist.grey, mnist.box);
 
-  const { reading, ink, box, crop, objectCount } = findDigit(raster, without);
+  const { reading, ink, box, crop, objectCount } = yield* findDigit(raster, without);
   const facts = { polarity: reading.polarity, threshold: reading.threshold };
   const emptiness = emptinessOf(reading);
   if (box === null || emptiness !== null) return { ...facts, ...empty(raster, emptiness ?? 'blank') };

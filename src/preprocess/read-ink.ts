@@ -1,4 +1,5 @@
 import type { Polarity } from '../domain';
+import type { Steps } from '../steps';
 import { estimateBackground, estimateUnevenBackground } from './background';
 import { type Component, findComponents } from './components';
 import type { GreyImage } from './grey-image';
@@ -11,6 +12,9 @@ import { removeRulings } from './remove-rulings';
 import { selectDigit } from './select-digit';
 import type { Step } from './step';
 import { type Paper, surveyPaper } from './survey-paper';
+
+/** Microseconds per pixel to survey the paper, or to read in one polarity. */
+const PIXEL_COST = 0.03;
 
 /** From this share of the picture on, the supposed ink may as well be the paper. */
 const CROWDED = 0.3;
@@ -28,13 +32,17 @@ const RULING_NOISE = 3;
  * @param lit whether grey levels are light, so that paper in the shade is darker by a factor
  * @param without a step to leave out, or null
  */
-export function readInk(grey: GreyImage, lit: boolean, without: Step | null): Reading {
+export function* readInk(grey: GreyImage, lit: boolean, without: Step | null): Steps<Reading> {
   const cropped = without === 'tight-crop' ? null : readCrop(grey, lit, without);
   if (cropped !== null) return cropped;
 
+  const cost = grey.data.length * PIXEL_COST;
+  yield cost;
   const paper = surveyPaper(grey);
+  yield cost;
   const likely = likelyPolarity(paper.darkerShare);
   const first = read(grey, likely.polarity, paper, lit, without);
+  yield cost;
   const clear = !likely.doubtful && first.selection.isClean && first.inkShare < CROWDED;
   if (clear || without === 'second-polarity') return first;
 

@@ -1,7 +1,8 @@
 import { encodePng } from '../image/png/encode-png';
-import type { DigitReader } from '../inference/judgement';
+import { type DigitReader, PASS_COST } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { splitInk } from '../preprocess/split-ink';
+import { runAtOnce, type Steps } from '../steps';
 import type { FileRecognition } from './recognize';
 
 /** What the network saw, where it was in the source, and which parts mattered. */
@@ -32,20 +33,27 @@ const PARTITIONS = [4, 5, 6, 7] as const;
  * Takes no longer than four further answers of the model: see `observerOf()`.
  */
 export function explain(recognition: FileRecognition, model: LoadedModel): Explanation {
-  const { normalized, image } = recognition;
+  return runAtOnce(explainInSteps(recognition, model));
+}
+
+/** The same in steps. */
+export function* explainInSteps(recognition: FileRecognition, model: LoadedModel): Steps<Explanation> {
+  const { normalized, source } = recognition;
+  const { scaleX, scaleY } = source;
   const observer = observerOf(model);
-  const partitions = partitionsFor(model, observer);
-  const regions = partitions.flatMap((count) => splitInk(normalized.pixels, count));
   const { probabilities } =
     observer === model ? recognition.judgement : observer.classifier.judge(normalized.pixels);
   const before = probabilities[recognition.digit]!;
-  const falls = fallsOf(normalized.pixels, recognition.digit, before, regions, observer.classifier);
   const influence = new Float32Array(normalized.pixels.length);
-  regions.forEach((region, i) => {
-    for (const pixel of region) influence[pixel]! += falls[i]! / partitions.length;
-  });
-  const scaleX = image.sourceWidth / image.raster.width;
-  const scaleY = image.sourceHeight / image.raster.height;
+  const partitions = partitionsFor(model, observer);
+  for (const count of partitions) {
+    const regions = splitInk(normalized.pixels, count);
+    const falls = fallsOf(normalized.pixels, recognition.digit, before, regions, observer.classifier);
+    regions.forEach((region, i) => {
+      for (const pixel of region) influence[pixel]! += falls[i]! / partitions.length;
+    });
+    yield count * PASS_COST;
+  }
   return {
     normalizedPng: encodePng(paintGrey(normalized.pixels), SIDE, SIDE),
     crop: {

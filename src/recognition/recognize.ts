@@ -1,11 +1,11 @@
-import { argmax, type RejectReason } from '../domain';
-import { decodeImage } from '../image/decode';
+import { argmax, type ImageFormat, type RejectReason } from '../domain';
+import { decodeImageInSteps } from '../image/decode';
 import { freeMemory } from '../image/free-memory';
 import type { ImageLimits } from '../image/limits';
-import type { DecodedImage } from '../image/raster';
 import type { Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
-import { type Normalized, normalize } from '../preprocess/normalize';
+import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
+import { runAtOnce, type Steps } from '../steps';
 
 /** A model's answer to a picture. */
 export interface Recognition {
@@ -20,9 +20,26 @@ export interface Recognition {
   readonly normalized: Normalized;
 }
 
-/** The same with the picture itself, whose raster is empty once this has been disposed of. */
-export interface FileRecognition extends Recognition, Disposable {
-  readonly image: DecodedImage;
+/** What is known of a picture besides its pixels. */
+export interface Source {
+  readonly format: ImageFormat;
+  /** Size in pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of the source for each pixel that was decoded, at least 1. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
+/** A picture that is ready for the network: 3 kB, whatever the size of the file. */
+export interface PictureReading {
+  readonly normalized: Normalized;
+  readonly source: Source;
+}
+
+/** The same with facts about the file. It holds no memory that grows with the picture. */
+export interface FileRecognition extends Recognition {
+  readonly source: Source;
 }
 
 /**
@@ -34,12 +51,37 @@ export interface FileRecognition extends Recognition, Disposable {
  * @throws ServiceError when the bytes are not a picture that can be read within the limits
  */
 export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
-  const image = decodeImage(bytes, limits);
-  return {
-    ...recognizeNormalized(normalize(image.raster), model),
-    image,
-    [Symbol.dispose]: () => freeMemory(image.raster.data),
+  return runAtOnce(recognizeInSteps(bytes, model, limits));
+}
+
+/** The same in steps. */
+export function* recognizeInSteps(
+  bytes: Uint8Array,
+  model: LoadedModel,
+  limits: ImageLimits,
+): Steps<FileRecognition> {
+  const { normalized, source } = yield* readPictureInSteps(bytes, limits);
+  const [recognition] = yield* recognizeBatchInSteps([normalized], model);
+  return { ...recognition!, source };
+}
+
+/**
+ * The steps before the network: bytes → decode → normalise.
+ *
+ * @throws ServiceError as `recognize` does
+ */
+export function* readPictureInSteps(bytes: Uint8Array, limits: ImageLimits): Steps<PictureReading> {
+  const { format, sourceWidth, sourceHeight, raster } = yield* decodeImageInSteps(bytes, limits);
+  const normalized = yield* normalizeInSteps(raster);
+  freeMemory(raster.data);
+  const source = {
+    format,
+    width: sourceWidth,
+    height: sourceHeight,
+    scaleX: sourceWidth / raster.width,
+    scaleY: sourceHeight / raster.height,
   };
+  return { normalized, source };
 }
 
 /** What reads the normalised pictures. */
@@ -51,12 +93,12 @@ export function recognizeNormalized(normalized: Normalized, model: Reader): Reco
 }
 
 /** The same for several pictures, which pass through the network together; in their order. */
-export function recognizeBatch(pictures: readonly Normalized[], model: Reader): Recognition[] {
+export function* recognizeBatchInSteps(pictures: readonly Normalized[], model: Reader): Steps<Recognition[]> {
   if (pictures.length === 0) return [];
   const size = pictures[0]!.pixels.length;
   const pixels = new Float32Array(pictures.length * size);
   for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * size);
-  const judgements = model.classifier.judgeBatch(pixels);
+  const judgements = yield* model.classifier.judgeBatchInSteps(pixels);
   return pictures.map((picture, index) => toRecognition(picture, judgements[index]!, model.version));
 }
 

@@ -1,10 +1,11 @@
 import type { ImageFormat } from '../domain';
+import { statedPixels } from '../image/stated-pixels';
 import type { LoadedModel } from '../inference/registry';
-import { type Explanation, explain } from '../recognition/explain';
-import { type FileRecognition, type Recognition, recognize } from '../recognition/recognize';
+import { type Explanation, explainInSteps } from '../recognition/explain';
+import { type FileRecognition, type Recognition, recognizeInSteps } from '../recognition/recognize';
 import type { Services } from './services';
 
-/** A picture file that owns its memory. */
+/** A picture file that owns its memory. It may be disposed of more than once. */
 export interface PictureFile extends Disposable {
   /** A PNG or JPEG; empty once the file has been disposed of. */
   readonly bytes: Uint8Array;
@@ -18,6 +19,8 @@ export interface PredictionRequest {
   readonly model?: string | undefined;
   /** Whether to explain the prediction; default: no. */
   readonly explain?: boolean | undefined;
+  /** Aborted when the client disconnects. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A prediction with facts about the picture. It holds no memory that grows with the picture. */
@@ -37,44 +40,43 @@ export interface TimedExplanation extends Explanation {
 }
 
 /** The services that a prediction needs. */
-export type PredictServices = Pick<Services, 'config' | 'models' | 'stopwatches'>;
+export type PredictServices = Pick<Services, 'config' | 'models' | 'stopwatches' | 'lanes'>;
 
 /**
- * Recognises the digit in a file. Memory that grows with the picture is released as early as possible: the file's once it
- * has been decoded, the raster's before this returns.
+ * Recognises the digit in a file once its lane is free, and gives way to other requests in between. Memory that grows with the
+ * picture is released as early as possible: the raster's once it has been normalised, the file's once it has been recognised.
  *
- * @throws ServiceError `unknown_model`, `model_unavailable`, or a code of a file that cannot be decoded
+ * @throws ServiceError `unknown_model`, `model_unavailable`, `temporarily_overloaded`, or a code of a file that cannot be
+ *   decoded
  */
 export async function predict(services: PredictServices, request: PredictionRequest): Promise<Prediction> {
-  const { model, value, seconds } = await recognizeFile(services, request);
-  using recognition = value;
-  return {
-    ...factsOf(recognition),
-    inferenceSeconds: seconds,
-    explanation: request.explain ? await explainTimed(services, recognition, model) : null,
-  };
-}
-
-async function recognizeFile({ config, models, stopwatches }: PredictServices, request: PredictionRequest) {
   using file = request.file;
-  const model = await models.load(request.model);
-  const timed = await stopwatches.of(model.version).time(() => recognize(file.bytes, model, config.image));
-  return { model, ...timed };
+  const model = await services.models.load(request.model);
+  using _place = await enterLane(services, request, model);
+  const { value, seconds } = await recognizeTimed(services, file, model);
+  file[Symbol.dispose]();
+  const { source, ...recognition } = value;
+  return {
+    ...recognition,
+    format: source.format,
+    sourcePixels: source.width * source.height,
+    inferenceSeconds: seconds,
+    explanation: request.explain ? await explainTimed(services, value, model) : null,
+  };
 }
 
-/** Copies field by field: the result must not keep the picture alive. */
-function factsOf(recognition: FileRecognition) {
-  const { digit, confidence, judgement, modelVersion, rejectReason, normalized, image } = recognition;
-  return {
-    digit,
-    confidence,
-    judgement,
-    modelVersion,
-    rejectReason,
-    normalized,
-    format: image.format,
-    sourcePixels: image.sourceWidth * image.sourceHeight,
-  };
+function enterLane(
+  { lanes }: PredictServices,
+  { file, explain, signal }: PredictionRequest,
+  model: LoadedModel,
+) {
+  const { bytes } = file;
+  const isCostly = explain === true || model.members.length > 0;
+  return lanes.enter({ pixels: statedPixels(bytes), bytes: bytes.length, isCostly }, signal ?? null);
+}
+
+function recognizeTimed({ config, stopwatches }: PredictServices, file: PictureFile, model: LoadedModel) {
+  return stopwatches.of(model.version).time(recognizeInSteps(file.bytes, model, config.image));
 }
 
 async function explainTimed(
@@ -83,6 +85,6 @@ async function explainTimed(
   model: LoadedModel,
 ): Promise<TimedExplanation> {
   const stopwatch = stopwatches.of(model.version);
-  const { value, seconds } = await stopwatch.timeApart(() => explain(recognition, model));
+  const { value, seconds } = await stopwatch.timeApart(explainInSteps(recognition, model));
   return { ...value, seconds };
 }

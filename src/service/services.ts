@@ -1,3 +1,4 @@
+import type { PictureLanes } from '../admission/in-flight/picture-lanes';
 import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
@@ -19,6 +20,8 @@ export interface Services {
   readonly rateLimits: RateLimits;
   readonly quotas: Quotas;
   readonly models: ModelRegistry;
+  /** Which pictures may be worked on at the same time. */
+  readonly lanes: PictureLanes;
   readonly metrics: Metrics;
   readonly drift: DriftWatch;
   readonly alerts: Alerts;

@@ -1,3 +1,5 @@
+import { runTurn, type Steps } from '../steps';
+
 /**
  * Time as a Worker sees it. When deployed, `Date.now()` stands still while code runs and advances only when
  * an I/O operation completes; locally it runs, in steps of a millisecond.
@@ -8,6 +10,8 @@ export interface Clock {
   now(): number;
   /** Completes one small I/O, after which `now()` is up to date even where the clock stands still. */
   sync(): Promise<void>;
+  /** Lets other requests have a turn. */
+  giveWay(): Promise<void>;
 }
 
 /** A result and how long it took to make. */
@@ -78,11 +82,11 @@ export class Stopwatch {
   }
 
   /**
-   * Does the work and measures how long it took.
-   * @param work synchronous, so that nothing else happens meanwhile
+   * Does the work, gives way to other requests after each turn, and measures how long it took. Where the clock stands still, the
+   * time of other requests' turns is part of it.
    * @throws any error of the work
    */
-  async time<T>(work: () => T): Promise<Timed<T>> {
+  async time<T>(work: Steps<T>): Promise<Timed<T>> {
     const { value, seconds } = await this.timeApart(work);
     return { value, seconds: this.settle(seconds * 1000) / 1000 };
   }
@@ -91,11 +95,18 @@ export class Stopwatch {
    * Measures work of another kind, which takes several steps of the clock: the running mean is neither used nor
    * updated.
    */
-  async timeApart<T>(work: () => T): Promise<Timed<T>> {
-    const start = this.clock.now();
-    const value = work();
-    if (!this.runs) await this.clock.sync();
-    return { value, seconds: (this.clock.now() - start) / 1000 };
+  async timeApart<T>(work: Steps<T>): Promise<Timed<T>> {
+    let start = this.clock.now();
+    for (;;) {
+      const { done, value } = runTurn(work);
+      if (done) {
+        if (!this.runs) await this.clock.sync();
+        return { value, seconds: (this.clock.now() - start) / 1000 };
+      }
+      const turn = this.clock.now() - start;
+      await this.clock.giveWay();
+      if (this.runs) start = this.clock.now() - turn;
+    }
   }
 
   private settle(milliseconds: number): number {

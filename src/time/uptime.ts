@@ -10,7 +10,7 @@ export type Uptime = () => number;
  *
  * @param deployedAt ISO 8601, from the version metadata binding; anything else counts as unknown
  */
-export function createUptime(clock: Clock, deployedAt: string | null): Uptime {
+export function createUptime(clock: Pick<Clock, 'now'>, deployedAt: string | null): Uptime {
   let start = Date.parse(deployedAt ?? '');
   return () => {
     const now = clock.now();

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ensemble } from '../../src/inference/ensemble';
+import { Ensemble, type Member } from '../../src/inference/ensemble';
 import {
-  type DigitReader,
   disagreement,
   evidence,
   type Judgement,
+  PASS_COST,
   softmax,
   weigh,
 } from '../../src/inference/judgement';
@@ -89,11 +89,7 @@ describe('Ensemble.judge()', () => {
   });
 });
 
-function member(
-  version: string,
-  digit: number,
-  evidence: number,
-): { version: string; classifier: DigitReader } {
+function member(version: string, digit: number, evidence: number): Member {
   const judgement: Judgement = {
     probabilities: oneHot(digit),
     evidence,
@@ -109,6 +105,10 @@ function member(
       predictBatch: () => oneHot(digit),
       judge: () => judgement,
       judgeBatch: () => [judgement],
+      *judgeBatchInSteps() {
+        yield PASS_COST;
+        return [judgement];
+      },
     },
   };
 }

@@ -10,6 +10,7 @@ import { likelyPolarity } from '../../src/preprocess/polarity';
 import { readInk } from '../../src/preprocess/read-ink';
 import { removeRulings } from '../../src/preprocess/remove-rulings';
 import { surveyPaper } from '../../src/preprocess/survey-paper';
+import { runAtOnce } from '../../src/steps';
 
 /** An image from a function of column and row. */
 function paint(width: number, height: number, level: (x: number, y: number) => number): GreyImage {
@@ -127,7 +128,7 @@ describe('readInk() in the dark', () => {
     const isInk = (x: number, y: number) =>
       (x >= 3 && x < 26 && y >= 4 && y < 8) || (x >= 22 && x < 26 && y >= 4);
     const grey = paint(32, 32, (x, y) => 12 + y + (isInk(x, y) ? 15 : 0));
-    expect(readInk(grey, true, null).polarity).toBe('light_on_dark');
+    expect(runAtOnce(readInk(grey, true, null)).polarity).toBe('light_on_dark');
   });
 });
 
@@ -218,7 +219,7 @@ describe('readInk()', () => {
       Math.min(...[3.7, 11.3].map((middle) => ((x - 7.5) / rx) ** 2 + ((y - middle) / ry) ** 2)) < 1;
     const eight = paint(16, 16, (x, y) => (within(x, y, 8, 4.5) && !within(x, y, 4.5, 2) ? 255 : 0));
     expect(eight.data.filter((level) => level > 0).length).toBeGreaterThan(128);
-    const { polarity, selection } = readInk(eight, true, null);
+    const { polarity, selection } = runAtOnce(readInk(eight, true, null));
     expect(polarity).toBe('light_on_dark');
     expect(selection.pieces.map(({ box }) => box)).toEqual([{ x: 0, y: 0, width: 16, height: 16 }]);
   });
@@ -229,7 +230,7 @@ describe('readInk()', () => {
       const onRing = Math.abs(Math.hypot(x - 50, y - 50) - 20) < 3;
       return 220 * light * (onRing ? 0.25 : 1);
     });
-    const { polarity, selection } = readInk(grey, true, null);
+    const { polarity, selection } = runAtOnce(readInk(grey, true, null));
     expect(polarity).toBe('dark_on_light');
     expect(selection.pieces[0]!.box).toMatchObject({ x: 28, y: 28, width: 45, height: 45 });
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openModels } from '../../scripts/lib/model-files/open-models';
 import { drawSeven, onPaper, toPng } from '../../scripts/lib/scenes/sample-images';
+import { PictureLanes } from '../../src/admission/in-flight/picture-lanes';
 import { CONFIG } from '../../src/config';
 import { type PredictServices, predict } from '../../src/service/predict';
 import { type Clock, Stopwatches } from '../../src/time/clock';
@@ -12,13 +13,25 @@ let events: string[] = [];
 let services: PredictServices;
 
 beforeAll(async () => {
-  const clock: Clock = { now: () => 0, sync: async () => void events.push('waited') };
-  services = { config: CONFIG, models: await openModels(), stopwatches: new Stopwatches(clock) };
+  const clock: Clock = {
+    now: () => 0,
+    sync: async () => void events.push('waited'),
+    giveWay: async () => {},
+  };
+  services = {
+    config: CONFIG,
+    models: await openModels(),
+    stopwatches: new Stopwatches(clock),
+    lanes: new PictureLanes(CONFIG.lanes, clock, () => {}),
+  };
 }, 120_000);
 
 function fileOf(bytes: Uint8Array) {
   events = [];
-  return { bytes, [Symbol.dispose]: () => void events.push('disposed') };
+  const dispose = () => {
+    if (!events.includes('disposed')) events.push('disposed');
+  };
+  return { bytes, [Symbol.dispose]: dispose };
 }
 
 describe('predict()', () => {

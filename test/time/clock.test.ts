@@ -1,5 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Steps } from '../../src/steps';
 import { type Clock, Stopwatch, Stopwatches } from '../../src/time/clock';
+
+/** What other requests take when they are given way. */
+const OTHERS_MILLISECONDS = 50;
+
+/** Work in one step. */
+// biome-ignore lint/correctness/useYield: it has no further step
+function* step<T>(work: () => T): Steps<T> {
+  return work();
+}
 
 /** Real time passes with `spend`; the clock shows whole milliseconds, and only as of the last I/O if frozen. */
 function fakeClock({ frozen, syncMilliseconds = 0.4 }: { frozen: boolean; syncMilliseconds?: number }) {
@@ -11,6 +21,10 @@ function fakeClock({ frozen, syncMilliseconds = 0.4 }: { frozen: boolean; syncMi
     sync: async () => {
       syncs++;
       real += syncMilliseconds;
+      shown = Math.floor(real);
+    },
+    giveWay: async () => {
+      real += OTHERS_MILLISECONDS;
       shown = Math.floor(real);
     },
   };
@@ -29,10 +43,12 @@ describe('Stopwatch on a clock that advances only on I/O, as deployed', () => {
     const stopwatch = new Stopwatch(clock);
     await stopwatch.calibrate(() => spend(0.3));
 
-    const { seconds, value } = await stopwatch.time(() => {
-      spend(25);
-      return 'done';
-    });
+    const { seconds, value } = await stopwatch.time(
+      step(() => {
+        spend(25);
+        return 'done';
+      }),
+    );
 
     expect(value).toBe('done');
     expect(seconds).toBeGreaterThanOrEqual(0.025);
@@ -48,7 +64,7 @@ describe('Stopwatch on a clock that advances only on I/O, as deployed', () => {
     for (let i = 0; i < 2000; i++) {
       spend(0.37 * (i % 7)); // whatever goes on between requests
       await clock.sync();
-      ({ seconds } = await stopwatch.time(() => spend(0.3)));
+      ({ seconds } = await stopwatch.time(step(() => spend(0.3))));
     }
 
     expect(seconds).toBeGreaterThan(0.0005);
@@ -60,7 +76,7 @@ describe('Stopwatch on a clock that advances only on I/O, as deployed', () => {
     const stopwatch = new Stopwatch(clock);
     await stopwatch.calibrate(() => spend(0.3));
 
-    const { seconds } = await stopwatch.time(() => spend(0.3));
+    const { seconds } = await stopwatch.time(step(() => spend(0.3)));
 
     expect(seconds).toBeGreaterThan(0.0002);
   });
@@ -73,8 +89,8 @@ describe('Stopwatches', () => {
     await stopwatches.of('v2.0').calibrate(() => spend(0.3));
     await stopwatches.of('ensemble').calibrate(() => spend(1.9));
 
-    for (let i = 0; i < 500; i++) await stopwatches.of('ensemble').time(() => spend(1.9));
-    const { seconds } = await stopwatches.of('v2.0').time(() => spend(0.3));
+    for (let i = 0; i < 500; i++) await stopwatches.of('ensemble').time(step(() => spend(1.9)));
+    const { seconds } = await stopwatches.of('v2.0').time(step(() => spend(0.3)));
 
     expect(seconds).toBeLessThan(0.0006);
     expect(seconds).toBeGreaterThan(0.0001);
@@ -89,10 +105,10 @@ describe('Stopwatches', () => {
     const { clock, spend } = fakeClock({ frozen: true, syncMilliseconds: 0.4 });
     const stopwatch = new Stopwatch(clock);
     await stopwatch.calibrate(() => spend(0.3));
-    const before = (await stopwatch.time(() => spend(0.3))).seconds;
+    const before = (await stopwatch.time(step(() => spend(0.3)))).seconds;
     for (let i = 0; i < 100; i++)
-      expect((await stopwatch.timeApart(() => spend(8))).seconds).toBeGreaterThan(0.007);
-    expect((await stopwatch.time(() => spend(0.3))).seconds).toBeCloseTo(before, 4);
+      expect((await stopwatch.timeApart(step(() => spend(8)))).seconds).toBeGreaterThan(0.007);
+    expect((await stopwatch.time(step(() => spend(0.3)))).seconds).toBeCloseTo(before, 4);
   });
 });
 
@@ -103,7 +119,7 @@ describe('Stopwatch on a clock that runs, as locally', () => {
     await stopwatch.calibrate(() => spend(0.3));
     const before = syncs();
 
-    await stopwatch.time(() => spend(5));
+    await stopwatch.time(step(() => spend(5)));
 
     expect(syncs()).toBe(before);
   });
@@ -116,7 +132,7 @@ describe('Stopwatch on a clock that runs, as locally', () => {
     let seconds = 0;
     for (let i = 0; i < 2000; i++) {
       spend(0.41 * (i % 11));
-      ({ seconds } = await stopwatch.time(() => spend(0.3)));
+      ({ seconds } = await stopwatch.time(step(() => spend(0.3))));
     }
 
     expect(seconds).toBeGreaterThan(0.00022);
@@ -128,16 +144,46 @@ describe('Stopwatch on a clock that runs, as locally', () => {
     const stopwatch = new Stopwatch(clock);
     await stopwatch.calibrate(() => spend(8));
 
-    const { seconds } = await stopwatch.time(() => spend(0.3));
+    const { seconds } = await stopwatch.time(step(() => spend(0.3)));
 
     expect(seconds).toBeLessThanOrEqual(0.002);
   });
 
+  it('time() gives way after each turn, and leaves out what others took meanwhile', async () => {
+    const { clock, spend } = fakeClock({ frozen: false });
+    const giveWay = vi.spyOn(clock, 'giveWay');
+    const stopwatch = new Stopwatch(clock);
+    await stopwatch.calibrate(() => spend(0.3));
+    function* work(): Steps<string> {
+      for (let milliseconds = 0; milliseconds < 10; milliseconds++) {
+        spend(1);
+        yield 1000;
+      }
+      return 'done';
+    }
+
+    const { value, seconds } = await stopwatch.time(work());
+
+    expect(value).toBe('done');
+    expect(giveWay).toHaveBeenCalledTimes(5);
+    expect(seconds).toBeGreaterThan(0.008);
+    expect(seconds).toBeLessThan(0.012);
+  });
+
+  it('time() never gives way during work of less than a turn', async () => {
+    const { clock, spend } = fakeClock({ frozen: false });
+    const giveWay = vi.spyOn(clock, 'giveWay');
+    await new Stopwatch(clock).time(step(() => spend(1)));
+    expect(giveWay).not.toHaveBeenCalled();
+  });
+
   it('time() passes on what the work throws', async () => {
     const { clock } = fakeClock({ frozen: false });
-    const failing = new Stopwatch(clock).time(() => {
-      throw new Error('no picture');
-    });
+    const failing = new Stopwatch(clock).time(
+      step(() => {
+        throw new Error('no picture');
+      }),
+    );
     await expect(failing).rejects.toThrow('no picture');
   });
 });

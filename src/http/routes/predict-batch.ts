@@ -103,7 +103,7 @@ export function registerPredictBatch(app: OpenAPIHono<HonoEnv>, services: Servic
     using upload = await readBatch(c.req.header('content-type') ?? '', c.get('body'), services.config);
     const { model, strict } = mergeOptions(BatchOptionsSchema, query, upload.options);
     await charge(c, services, upload.pictures.length);
-    const batch = await predictBatch(services, { batch: upload, model });
+    const batch = await predictBatch(services, { batch: upload, model, signal: c.req.raw.signal });
     const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
     const predictions = results.filter(isPrediction);
     const errors = results.filter((result) => result instanceof ServiceError);

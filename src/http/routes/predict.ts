@@ -67,7 +67,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): 
     await charge(c, services, 1);
     using upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), services.config);
     const { model, strict, explain } = mergeOptions(PredictOptionsSchema, query, upload.options);
-    const prediction = await predict(services, { file: upload, model, explain });
+    const prediction = await predict(services, { file: upload, model, explain, signal: c.req.raw.signal });
     if (strict && prediction.rejectReason !== null) {
       throw noDigitError(prediction.rejectReason);
     }

@@ -10,21 +10,24 @@ import { InflateWindow } from './inflate-window';
 const BLOCKS_FOR_NOTHING = 1000;
 const LEAST_BLOCK_BYTES = 127;
 
-// Tables that blocks bring along, RFC 1951 §3.2.7: one of each for all, as decoding is synchronous.
-const DYNAMIC_CODES: BlockCodes = { literals: new InflateTable(10, 286), distances: new InflateTable(8, 30) };
+// As many as take half a millisecond if each makes tables ready.
+const STEPS_AT_A_TIME = 256;
+
+/** Microseconds that `Inflate.advance()` takes without reaching its goal, roughly. */
+export const ADVANCE_COST = 500;
 
 /**
  * Inflates zlib data (RFC 1950) as they are asked for: nothing is inflated ahead, but for the rest of a match, so that a
  * small file cannot unfold into more than its reader wants. The checksum behind the data is not looked at: chunks have
  * their own, and programs exist that write a wrong one (browsers do not mind). 0.5 to 4 ns a byte of what comes out.
- *
- * One stream can be in use at a time.
  */
 export class Inflate {
   /** What was inflated last; moves at each `take`. */
   readonly window: InflateWindow;
   private readonly input: DeflateInput;
   private codes = FIXED_CODES;
+  /** Tables that blocks bring along, RFC 1951 §3.2.7; made for the first one. */
+  private dynamicCodes: BlockCodes | null = null;
   private state: 'header' | 'block' | 'stored' | 'codes' | 'done' = 'header';
   private isLastBlock = false;
   private storedLeft = 0;
@@ -53,9 +56,27 @@ export class Inflate {
     return this.window.handOut(length);
   }
 
+  /**
+   * Inflates part of what `take` is about to be asked for. Data may hold millions of blocks of nothing: between two calls
+   * other requests can have their turn.
+   *
+   * @param length bytes that `take` will be asked for
+   * @returns whether there is nothing left to do: the bytes are there, or the data end
+   * @throws as `take` does
+   */
+  advance(length: number): boolean {
+    const goal = this.window.makeRoom(length);
+    for (let steps = 0; steps < STEPS_AT_A_TIME && !this.isAt(goal); steps++) this.step(goal);
+    return this.isAt(goal);
+  }
+
   /** Inflates up to the goal, or to the end of the data. */
   private inflateTo(goal: number): void {
-    while (this.window.end < goal && this.state !== 'done' && !this.input.exhausted) this.step(goal);
+    while (!this.isAt(goal)) this.step(goal);
+  }
+
+  private isAt(goal: number): boolean {
+    return this.window.end >= goal || this.state === 'done' || this.input.exhausted;
   }
 
   private step(goal: number): void {
@@ -92,8 +113,9 @@ export class Inflate {
       this.codes = FIXED_CODES;
     } else {
       this.countDynamicBlock();
-      this.codes = DYNAMIC_CODES;
-      readDynamicTables(input, DYNAMIC_CODES);
+      this.dynamicCodes ??= { literals: new InflateTable(10, 286), distances: new InflateTable(8, 30) };
+      this.codes = this.dynamicCodes;
+      readDynamicTables(input, this.dynamicCodes);
     }
     if (type !== 0) this.state = 'codes';
   }

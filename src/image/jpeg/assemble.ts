@@ -1,8 +1,12 @@
+import type { Steps } from '../../steps';
 import { freeMemory } from '../free-memory';
 import type { Raster } from '../raster';
 import type { ColourModel } from './colour-model';
 import type { Component, Plane } from './component';
 import type { Frame } from './frame';
+
+/** Microseconds to convert a pixel to RGB. */
+const PIXEL_COST = 0.01;
 
 /**
  * Assembles the planes of a frame: cropped to the picture, scaled to one size, converted. The planes are freed
@@ -13,7 +17,7 @@ import type { Frame } from './frame';
  * @param components the needed ones, all with planes of the same scale
  * @returns brightness if one component was decoded, otherwise RGB
  */
-export function assemble(frame: Frame, model: ColourModel, components: readonly Component[]): Raster {
+export function* assemble(frame: Frame, model: ColourModel, components: readonly Component[]): Steps<Raster> {
   const { points } = components[0]!.plane!;
   const width = Math.ceil((frame.width * points) / 8);
   const height = Math.ceil((frame.height * points) / 8);
@@ -21,12 +25,19 @@ export function assemble(frame: Frame, model: ColourModel, components: readonly 
   if (components.length === 1 && isFullSize(frame, first!)) return crop(first!.plane!, width, height);
   const rows = components.map((component) => createRowReader(frame, component, width));
   const raster =
-    rows.length === 1 ? assembleGrey(width, height, rows[0]!) : assembleRgb(width, height, model, rows);
+    rows.length === 1
+      ? assembleGrey(width, height, rows[0]!)
+      : yield* assembleRgb(width, height, model, rows);
   for (const { plane } of components) freeMemory(plane!.data);
   return raster;
 }
 
-function assembleRgb(width: number, height: number, model: ColourModel, rows: readonly RowReader[]): Raster {
+function* assembleRgb(
+  width: number,
+  height: number,
+  model: ColourModel,
+  rows: readonly RowReader[],
+): Steps<Raster> {
   const convert = CONVERTERS[model];
   const data = new Uint8ClampedArray(width * height * 3);
   for (let y = 0, to = 0; y < height; y++) {
@@ -34,6 +45,7 @@ function assembleRgb(width: number, height: number, model: ColourModel, rows: re
     for (let x = 0; x < width; x++, to += 3) {
       convert(lines[0]![x]!, lines[1]![x]!, lines[2]![x]!, lines[3]?.[x] ?? 0, data, to);
     }
+    yield width * PIXEL_COST;
   }
   return { width, height, channels: 3, data: new Uint8Array(data.buffer) };
 }

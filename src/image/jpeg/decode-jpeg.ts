@@ -1,3 +1,4 @@
+import { runAtOnce, type Steps } from '../../steps';
 import { checkDimensions } from '../check-dimensions';
 import { hasExifIdentifier, type Orientation, readOrientation } from '../exif';
 import { freeMemory } from '../free-memory';
@@ -25,6 +26,9 @@ const MAX_SCANS = 100;
 
 const REDUCTIONS = [1, 2, 4, 8];
 
+/** Microseconds to read a segment: a Huffman table takes most. */
+const SEGMENT_COST = 2;
+
 /**
  * Decodes a JPEG: headers and limits first, then the samples that the scale needs, turned upright according to its Exif
  * data. Supports baseline, extended and progressive Huffman coding, 8 bits, 1, 3 or 4 components (ITU-T T.81).
@@ -39,10 +43,21 @@ const REDUCTIONS = [1, 2, 4, 8];
  * @throws ServiceError `corrupt_jpeg`, `unsupported_jpeg`, `too_many_pixels` or `side_too_long`
  */
 export function decodeJpeg(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
-  const image = readJpeg(bytes, limits, minSide, false);
+  return runAtOnce(decodeJpegInSteps(bytes, limits, minSide));
+}
+
+/** The same in steps. */
+export function* decodeJpegInSteps(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  minSide: number,
+): Steps<DecodedImage> {
+  const image = yield* readJpegInSteps(bytes, limits, minSide, false);
   const colourMayHelp = image.model === 'ycc' && isFlat(image.raster);
   if (colourMayHelp) freeMemory(image.raster.data);
-  const { model: _, ...decoded } = colourMayHelp ? readJpeg(bytes, limits, minSide, true) : image;
+  const { model: _, ...decoded } = colourMayHelp
+    ? yield* readJpegInSteps(bytes, limits, minSide, true)
+    : image;
   return decoded;
 }
 
@@ -62,6 +77,15 @@ export function readJpeg(
   minSide: number,
   colour: boolean,
 ): DecodedImage & { model: ColourModel } {
+  return runAtOnce(readJpegInSteps(bytes, limits, minSide, colour));
+}
+
+function* readJpegInSteps(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  minSide: number,
+  colour: boolean,
+): Steps<DecodedImage & { model: ColourModel }> {
   const tables = createTables();
   let frame: Frame | null = null;
   let picture: Picture | null = null;
@@ -77,11 +101,12 @@ export function readJpeg(
     hasEnd = segment?.marker === Marker.EOI;
     if (segment === null || hasEnd) break;
     at = segment.dataEnd;
+    yield SEGMENT_COST;
     if (segment.marker === Marker.SOS) {
       if (frame === null) return rejectJpeg('a scan before the frame header', segment.start);
       if (++scans > MAX_SCANS) rejectScans(segment.start);
       picture ??= startPicture(frame, colourModelOf(frame, jfif, adobe), minSide, colour);
-      at = picture.decodeScan(bytes, segment, tables);
+      at = yield* picture.decodeScan(bytes, segment, tables);
     } else if (isStartOfFrame(segment.marker)) {
       if (frame) rejectJpeg('a second frame header', segment.start);
       frame = withHeight(readFrame(bytes, segment), bytes, segment.dataEnd);
@@ -96,7 +121,7 @@ export function readJpeg(
   if (frame === null || picture === null)
     return hasEnd ? rejectJpeg('there is no scan', at) : refuseCutShort('jpeg', 'there is no scan', at);
 
-  const raster = picture.finish(hasEnd);
+  const raster = yield* picture.finish(hasEnd);
   const { width, height } = frame;
   return { ...turnUpright({ format: 'jpeg', width, height, raster }, orientation), model: picture.model };
 }

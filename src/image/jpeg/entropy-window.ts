@@ -9,10 +9,12 @@ const BLOCK_BYTES = 256;
 /** A 32-bit peek at the last byte of a block reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
-// One for all, because decoding is synchronous: the compiler then knows its length and omits bounds checks and a pointer,
-// and a progressive file does not allocate one for each of its scans.
+// One for all: the compiler then knows its length and omits bounds checks and a pointer, and a progressive file does not
+// allocate one for each of its scans. Pictures that are decoded in turns refill it: `reclaim`.
 const clean = new Uint8Array(WINDOW_BYTES + BLOCK_BYTES + PEEK_BYTES);
 const view = new DataView(clean.buffer);
+/** Whose bytes it holds. */
+let owner: EntropyWindow | null = null;
 
 /**
  * A window onto entropy-coded data. Bytes are copied from the file, some thousands at a time, without the zeros stuffed
@@ -20,7 +22,7 @@ const view = new DataView(clean.buffer);
  * for remaining bytes: `prepare` has done so for a whole block. The window never extends past a marker: beyond it
  * it holds zeros, and `exhausted` reports whether one of them was used.
  *
- * One can be in use at a time.
+ * One can be in use at a time; after a turn of another, `reclaim` it.
  */
 export class EntropyWindow {
   private readonly data: Uint8Array;
@@ -74,9 +76,20 @@ export class EntropyWindow {
     if (this.bit >> 3 > this.lastStart) this.slide();
   }
 
+  /** Call after others may have used theirs: fills the window again if they have. */
+  reclaim(): void {
+    if (owner === this || owner === null) return;
+    this.next = this.position;
+    this.bit &= 7;
+    this.end = 0;
+    this.ended = false;
+    this.lastStart = -1;
+  }
+
   /** Moves the window to the reader's position and refills it: about 1 ns per byte. */
   private slide(): void {
     const { data, file } = this;
+    owner = this;
     const read = Math.min(this.bit >> 3, this.end);
     clean.copyWithin(0, read, this.end);
     let end = this.end - read;

@@ -1,4 +1,5 @@
 import type { ServiceError } from '../../errors';
+import type { Steps } from '../../steps';
 import type { Raster } from '../raster';
 import { refuseCutShort, refuseUnsupported } from '../refuse';
 import { assemble } from './assemble';
@@ -60,7 +61,7 @@ export class Picture {
    * @throws ServiceError `corrupt_jpeg` where the header is illegal or a table is missing; `unsupported_jpeg` where
    *   there are more scans than a picture of this size can need
    */
-  decodeScan(bytes: Uint8Array, segment: Segment, tables: DecoderTables): number {
+  *decodeScan(bytes: Uint8Array, segment: Segment, tables: DecoderTables): Steps<number> {
     const scan = readScanHeader(bytes, segment, this.components, tables.huffman, this.frame.progressive);
     noteBits(scan);
     if (!matters(scan)) return scan.dataStart;
@@ -68,11 +69,11 @@ export class Picture {
     for (const { component } of scan.components) {
       if (component.plane) latchWeights(component, tables.quantization, segment.start);
     }
-    // Damage may have left a block incomplete.
-    block.fill(0);
     const reader = new BitReader(bytes, scan.dataStart);
     const decoder = this.frame.progressive ? createProgressiveDecoder(scan) : BASELINE_DECODER;
-    const fault = visitBlocks(reader, scan, this.frame, tables.restartInterval, decoder);
+    const fault = yield* visitBlocks(reader, scan, this.frame, tables.restartInterval, decoder);
+    // Damage may have left a block incomplete.
+    if (fault !== null) block.fill(0);
     this.fault ??= fault;
     return reader.position;
   }
@@ -102,7 +103,7 @@ export class Picture {
    * @returns the picture; rows that are missing repeat the last one, or lack detail where the frame is progressive
    * @throws ServiceError `corrupt_jpeg` where too many are, or scans are missing that were to refine it
    */
-  finish(hasEnd: boolean): Raster {
+  *finish(hasEnd: boolean): Steps<Raster> {
     for (const component of this.needed) {
       const { rowsRead, blocksHigh, store } = component;
       if (rowsRead < blocksHigh * ENOUGH_ROWS) {
@@ -114,9 +115,9 @@ export class Picture {
       }
       // Encoders may omit scans; the file then ends with EOI.
       if (!hasEnd && !hasAllBits(component)) this.reject('scans are missing', hasEnd);
-      transformStore(component);
+      yield* transformStore(component);
     }
-    return assemble(this.frame, this.model, this.needed);
+    return yield* assemble(this.frame, this.model, this.needed);
   }
 
   private reject(reason: string, hasEnd: boolean): never {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../steps';
 import { freeMemory } from '../free-memory';
 import { acRefinement } from './ac-refinement';
 import { introduceCoefficient } from './coefficient-store';
@@ -7,6 +8,9 @@ import { inverseDct } from './inverse-dct';
 import { rejectJpeg } from './markers';
 import type { ScanHeader } from './scan-header';
 import type { BlockDecoder } from './visit-blocks';
+
+/** Microseconds to transform a block at full size. */
+const BLOCK_COST = 0.2;
 
 /** The number of coefficients of a block is not kept between scans. */
 const ALL_COEFFICIENTS = 64;
@@ -38,7 +42,7 @@ export function createProgressiveDecoder(scan: ScanHeader): BlockDecoder {
  *
  * @param component a needed component
  */
-export function transformStore(component: Component): void {
+export function* transformStore(component: Component): Steps<void> {
   const { paddedBlocksWide, paddedBlocksHigh } = component;
   const plane = component.plane!;
   const { dc, sums, history } = component.store!;
@@ -50,6 +54,7 @@ export function transformStore(component: Component): void {
       block[0] = block[0]! + dc[index]! * dcWeight;
       inverseDct(plane, row, column, ALL_COEFFICIENTS);
     }
+    yield paddedBlocksWide * BLOCK_COST;
   }
   for (const values of [dc, sums, history]) freeMemory(values);
 }

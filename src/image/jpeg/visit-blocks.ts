@@ -1,9 +1,13 @@
 import { ServiceError } from '../../errors';
+import type { Steps } from '../../steps';
 import { refuseCutShort } from '../refuse';
 import type { BitReader } from './bit-reader';
 import type { Frame } from './frame';
 import { rejectJpeg } from './markers';
 import type { ScanComponent, ScanHeader } from './scan-header';
+
+/** Microseconds to decode a block of a photograph. */
+const BLOCK_COST = 0.15;
 
 /** A coding process for the blocks of a scan. */
 export interface BlockDecoder {
@@ -24,13 +28,13 @@ export interface BlockDecoder {
  * @param decoder what to do
  * @returns null at the end of the scan, or what ended it early: the data up to there stays decoded
  */
-export function visitBlocks(
+export function* visitBlocks(
   reader: BitReader,
   scan: ScanHeader,
   frame: Frame,
   restartInterval: number,
   decoder: BlockDecoder,
-): ServiceError | null {
+): Steps<ServiceError | null> {
   const [first] = scan.components;
   const isInterleaved = scan.components.length > 1;
   const mcusWide = isInterleaved
@@ -44,33 +48,46 @@ export function visitBlocks(
     decoder.restart();
   };
 
+  const visitRow = (mcuRow: number) => {
+    let mcu = mcuRow * mcusWide;
+    for (let mcuColumn = 0; mcuColumn < mcusWide; mcuColumn++, mcu++) {
+      if (restartInterval > 0 && mcu > 0 && mcu % restartInterval === 0) {
+        reader.restart(mcu / restartInterval - 1);
+        restartAll();
+      }
+      if (isInterleaved) visitMcu(reader, scan.components, mcuRow, mcuColumn, decoder);
+      else {
+        reader.prepare();
+        decoder.decodeBlock(reader, first!, mcuRow, mcuColumn);
+      }
+      if (reader.exhausted) rejectEarlyEnd(reader, mcuRow, mcusHigh);
+    }
+  };
+  const rowCost = mcusWide * blocksOf(scan) * BLOCK_COST;
+
   for (const { component } of scan.components) component.rowsRead = 0;
   try {
     restartAll();
-    let mcu = 0;
     for (let mcuRow = 0; mcuRow < mcusHigh; mcuRow++) {
-      for (let mcuColumn = 0; mcuColumn < mcusWide; mcuColumn++, mcu++) {
-        if (restartInterval > 0 && mcu > 0 && mcu % restartInterval === 0) {
-          reader.restart(mcu / restartInterval - 1);
-          restartAll();
-        }
-        if (isInterleaved) visitMcu(reader, scan.components, mcuRow, mcuColumn, decoder);
-        else {
-          reader.prepare();
-          decoder.decodeBlock(reader, first!, mcuRow, mcuColumn);
-        }
-        if (reader.exhausted) rejectEarlyEnd(reader, mcuRow, mcusHigh);
-      }
+      visitRow(mcuRow);
       for (const { component } of scan.components) {
         const rows = (mcuRow + 1) * (isInterleaved ? component.frame.vertical : 1);
         component.rowsRead = Math.min(rows, component.blocksHigh);
       }
+      yield rowCost;
+      reader.reclaim();
     }
     return null;
   } catch (error) {
     if (error instanceof ServiceError) return error;
     throw error;
   }
+}
+
+/** Blocks of an MCU. */
+function blocksOf({ components }: ScanHeader): number {
+  if (components.length === 1) return 1;
+  return components.reduce((sum, { component: { frame } }) => sum + frame.horizontal * frame.vertical, 0);
 }
 
 function visitMcu(

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../errors';
+import { runAtOnce, type Steps } from '../../steps';
 import type { Orientation } from '../exif';
 import { refuseCutShort, refuseUnsupported } from '../refuse';
 import { type Chunk, crcFault, dataOf, isAncillary, readChunk, rejectPng } from './chunk';
@@ -22,6 +23,10 @@ export interface PngContainer {
   readonly cutShort: boolean;
 }
 
+/** Microseconds to look at a chunk, and for each byte of its CRC. */
+const CHUNK_COST = 0.3;
+const CRC_COST = 0.001;
+
 const SIGNATURE_LENGTH = 8;
 const MOST_COLOURS = 256;
 const IEND_LENGTH = 12;
@@ -37,6 +42,11 @@ const LETTERS = /^[A-Za-z]{4}$/;
  * @throws ServiceError `corrupt_png` or `unsupported_png`, with the offset
  */
 export function readContainer(bytes: Uint8Array): PngContainer {
+  return runAtOnce(readContainerInSteps(bytes));
+}
+
+/** The same in steps: a file may hold two million chunks. */
+export function* readContainerInSteps(bytes: Uint8Array): Steps<PngContainer> {
   const first = wholeChunk(bytes, SIGNATURE_LENGTH);
   const header = readHeaderChunk(bytes, first);
   let palette: Uint8Array | null = null;
@@ -45,6 +55,7 @@ export function readContainer(bytes: Uint8Array): PngContainer {
 
   let chunk = wholeChunk(bytes, first.end);
   for (; chunk.type !== 'IDAT'; chunk = wholeChunk(bytes, chunk.end)) {
+    yield costOf(chunk);
     if (isAncillary(chunk)) {
       if (chunk.type === 'tRNS') transparency ??= readTransparency(bytes, chunk, header, palette);
       else metadata.note(bytes, chunk);
@@ -60,10 +71,14 @@ export function readContainer(bytes: Uint8Array): PngContainer {
   }
 
   const imageDataStart = chunk.start;
-  const imageDataEnd = endOfImageData(bytes, chunk);
-  const cutShort = !reachesEnd(bytes, imageDataEnd, metadata);
+  const imageDataEnd = yield* endOfImageData(bytes, chunk);
+  const cutShort = !(yield* reachesEnd(bytes, imageDataEnd, metadata));
   const orientation = metadata.readOrientation(bytes);
   return { header, palette, transparency, orientation, imageDataStart, imageDataEnd, cutShort };
+}
+
+function costOf({ length }: Chunk): number {
+  return CHUNK_COST + length * CRC_COST;
 }
 
 /** A chunk before or among the image data: it must be complete, except that image data may be truncated. */
@@ -122,7 +137,7 @@ function readTransparency(
 }
 
 /** Follows the run of IDAT chunks, checks the CRC of each complete one, and returns where the run ends. */
-function endOfImageData(bytes: Uint8Array, first: Chunk): number {
+function* endOfImageData(bytes: Uint8Array, first: Chunk): Steps<number> {
   let chunk: Chunk | null = first;
   let end = first.start;
   for (; chunk?.type === 'IDAT'; chunk = readChunk(bytes, end)) {
@@ -135,6 +150,7 @@ function endOfImageData(bytes: Uint8Array, first: Chunk): number {
     }
     rejectWrongCrc(bytes, chunk);
     end = chunk.end;
+    yield costOf(chunk);
   }
   return end;
 }
@@ -144,11 +160,12 @@ function endsWithIend(bytes: Uint8Array): boolean {
 }
 
 /** Reads the chunks after the image data as far as they are valid. Returns whether IEND was found. */
-function reachesEnd(bytes: Uint8Array, from: number, metadata: Metadata): boolean {
+function* reachesEnd(bytes: Uint8Array, from: number, metadata: Metadata): Steps<boolean> {
   for (let chunk = readChunk(bytes, from); chunk !== null; chunk = readChunk(bytes, chunk.end)) {
     if (chunk.type === 'IEND') return true;
     if (chunk.end > bytes.length) return false;
     metadata.note(bytes, chunk);
+    yield CHUNK_COST;
   }
   return false;
 }

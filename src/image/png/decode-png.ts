@@ -1,7 +1,8 @@
 import { ServiceError } from '../../errors';
+import { runAtOnce, type Steps } from '../../steps';
 import { checkDimensions } from '../check-dimensions';
 import { DeflateInput } from '../deflate/deflate-input';
-import { Inflate } from '../deflate/inflate';
+import { ADVANCE_COST, Inflate } from '../deflate/inflate';
 import type { ImageLimits } from '../limits';
 import { turnUpright } from '../orient';
 import type { DecodedImage, Raster } from '../raster';
@@ -11,7 +12,7 @@ import { type Pass, passes } from './adam7';
 import { createBoxSink } from './box-sink';
 import { createByteSampleExpander } from './byte-samples';
 import { rejectPng } from './chunk';
-import { type PngContainer, readContainer } from './container';
+import { type PngContainer, readContainerInSteps } from './container';
 import { bitsPerPixel, type PngHeader } from './header';
 import { ImageDataReader } from './image-data-reader';
 import { createRowExpander, type RowExpander } from './row-expander';
@@ -25,6 +26,9 @@ const BLOCK_BYTES = 64 * 1024;
 
 // The sums of all boxes are held until the last pass of an interlaced picture, at 4 bytes per channel.
 const MAX_INTERLACED_PIXELS = MAX_REDUCED_PIXELS / 4;
+
+/** Microseconds to inflate, unfilter and reduce a byte; photographs take less. */
+const BYTE_COST = 0.008;
 
 const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
 
@@ -40,7 +44,16 @@ const ANY_FACTOR = Array.from({ length: 256 }, (_, i) => i + 1);
  *   `too_many_bytes`
  */
 export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: number): DecodedImage {
-  const container = readContainer(bytes);
+  return runAtOnce(decodePngInSteps(bytes, limits, minSide));
+}
+
+/** The same in steps. */
+export function* decodePngInSteps(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  minSide: number,
+): Steps<DecodedImage> {
+  const container = yield* readContainerInSteps(bytes);
   const { width, height, bitDepth, interlaced } = container.header;
   checkDimensions('PNG', width, height, limits.maxPngPixels, limits.maxSide);
   checkBytes(container.header, limits.maxPngBytes);
@@ -54,7 +67,7 @@ export function decodePng(bytes: Uint8Array, limits: ImageLimits, minSide: numbe
       ? createPlacingSink(width, height, expander.channels)
       : createBoxSink(width, height, expander.channels, factor, interlaced);
 
-  const raster = readRows(bytes, container, expander, sink);
+  const raster = yield* readRows(bytes, container, expander, sink);
   return turnUpright({ format: 'png', width, height, raster }, container.orientation);
 }
 
@@ -70,7 +83,12 @@ function checkBytes(header: PngHeader, maxBytes: number): void {
   );
 }
 
-function readRows(bytes: Uint8Array, container: PngContainer, expander: RowExpander, sink: RowSink): Raster {
+function* readRows(
+  bytes: Uint8Array,
+  container: PngContainer,
+  expander: RowExpander,
+  sink: RowSink,
+): Steps<Raster> {
   const { width, height, interlaced } = container.header;
   const pixelBits = bitsPerPixel(container.header);
   const layouts = passes(width, height, interlaced).map((pass) => layOut(pass, pixelBits));
@@ -80,7 +98,7 @@ function readRows(bytes: Uint8Array, container: PngContainer, expander: RowExpan
   const input = new DeflateInput(data);
   const inflate = new Inflate(input, total, most);
   for (const layout of layouts) {
-    const missing = readPass(inflate, layout, expander, sink);
+    const missing = yield* readPass(inflate, layout, expander, sink);
     if (missing > 0) rejectEarlyEnd(container.cutShort, missing, data.offsetOf(input.position));
   }
   return sink.finish();
@@ -110,12 +128,12 @@ function layOut(pass: Pass, pixelBits: number): PassLayout {
 }
 
 /** Reads a pass; returns how many bytes are missing in the batch of rows where the data end. */
-function readPass(
+function* readPass(
   inflate: Inflate,
   { pass, stride, filterDistance, blockRows }: PassLayout,
   expander: RowExpander,
   sink: RowSink,
-): number {
+): Steps<number> {
   let row = createScanline(stride - 1);
   // The scanline above the first one counts as zeros (§9.2).
   let above = createScanline(stride - 1);
@@ -124,6 +142,7 @@ function readPass(
 
   for (let firstRow = 0; firstRow < pass.height; firstRow += blockRows) {
     const rows = Math.min(blockRows, pass.height - firstRow);
+    while (!inflate.advance(rows * stride)) yield ADVANCE_COST;
     let at = inflate.take(rows * stride);
     if (at < 0) return -at;
     for (let i = 0; i < rows; i++, at += stride) {
@@ -131,6 +150,7 @@ function readPass(
       sink.add(expander.expand(row.bytes, 0, pass.width, line), pass, firstRow + i);
       [row, above] = [above, row];
     }
+    yield rows * stride * BYTE_COST;
   }
   return 0;
 }
