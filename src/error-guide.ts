@@ -173,7 +173,7 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     meaning: 'The file begins as a PNG, but is damaged or ends too early.',
     fault: 'the picture',
     remedy:
-      'Send the file again; if that does not help, save the picture anew. A file that was handled as text on the way is ' +
+      'Send the file again; if that does not help, save the picture again. A file that was handled as text on the way is ' +
       'damaged as well: send it as binary data.',
   },
   corrupt_jpeg: {
@@ -181,7 +181,7 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     meaning: 'The file begins as a JPEG, but is damaged or ends too early.',
     fault: 'the picture',
     remedy:
-      'Send the file again; if that does not help, save the picture anew. A file that was handled as text on the way is ' +
+      'Send the file again; if that does not help, save the picture again. A file that was handled as text on the way is ' +
       'damaged as well: send it as binary data.',
   },
   too_many_pixels: {

@@ -12,7 +12,7 @@ export const MetricsSchema = z
       total_requests: CountSchema.openapi({
         description: 'Predictions that were asked for: pictures, and requests refused as a whole',
       }),
-      successful_predictions: CountSchema.openapi({ description: 'Those of them that were answered' }),
+      successful_predictions: CountSchema.openapi({ description: 'Prediction requests that succeeded' }),
       failed_predictions: CountSchema.openapi({
         description: 'Pictures and requests that were refused or failed',
       }),
