@@ -27,7 +27,7 @@ function start(): void {
     if (isChanging) return start();
     // What fails before the first change is no fault of a change, and none mends it: a port in use, for one.
     if (!hasChanged) process.exit(status ?? 1);
-    console.error('The server has ended: it is started anew after the next change');
+    console.error('The server has ended; it will be restarted after the next change');
   });
 }
 

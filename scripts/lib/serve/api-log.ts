@@ -8,7 +8,7 @@ const MOST_CHARACTERS = 500;
 interface RequestLine {
   readonly time: string;
   readonly method: string | null;
-  /** Only where the Worker was reached. */
+  /** Null if the Worker was not reached. */
   readonly route?: string;
   readonly path: string | null;
   readonly status: number;
@@ -29,7 +29,7 @@ interface RequestLine {
  * Turns a line of the Worker's JSON log into a line of the original service's text log, with model and request added.
  *
  * @param line one line as the Worker logged it
- * @returns one of the following (times in UTC), or null where the line is not about a prediction:
+ * @returns one of the following (times in UTC), or null if the line is not about a prediction:
  *
  *     2024-12-13 01:30:45 - api - INFO - Prediction: 5 | Confidence: 0.9862 | Time: 0.085s | Model: v2.0 | Request: …
  *     2024-12-13 01:30:45 - api - INFO - No digit: blank | Confidence: 0.2071 | Time: 0.085s | Model: v2.0 | Request: …

@@ -1,8 +1,8 @@
 /**
  * The service behind the binding ASSETS: answers as Cloudflare's static assets do, with the files of one folder.
  *
- * - `FILES` reads the folder, and nothing outside of it.
- * - `MANIFEST` has the content type and the entity tag of each file by its path. What it does not list is not there.
+ * - `FILES` reads files of the folder only.
+ * - `MANIFEST` lists the content type and the entity tag of each file by its path; all other paths are 404.
  */
 export default {
   async fetch(request, { FILES, MANIFEST }) {
@@ -18,7 +18,7 @@ export default {
   },
 };
 
-/** Compares weakly (RFC 9110, section 13.1.2): a tag becomes weak on its way to the client when the answer is compressed. */
+/** Weak comparison (RFC 9110, section 13.1.2): a tag becomes weak when the response is compressed on its way to the client. */
 function isKnown(tag, known) {
   if (known === null) return false;
   return known.split(',').some((given) => ['*', tag, `W/${tag}`].includes(given.trim()));

@@ -121,7 +121,7 @@ function moveAside(file: string, fault: string, now: Date): string {
   const suffix = suffixOf(now);
   renameSync(file, `${file}.${suffix}`);
   for (const companion of COMPANIONS) rmSync(file + companion, { force: true });
-  return `${file} is damaged (${fault}): it is kept as ${path.basename(file)}.${suffix}, and a new one is begun`;
+  return `${file} is damaged (${fault}): it is kept as ${path.basename(file)}.${suffix}, and a new one is created`;
 }
 
 function suffixOf(now: Date): string {

@@ -13,7 +13,7 @@ const BROTLI_QUALITY = 4;
 /**
  * Decides whether to compress a response, and sets its headers accordingly.
  *
- * @param headers of the answer, names and values in turn; changed in place
+ * @param headers of the response, alternating names and values; modified in place
  * @returns the compressing stream, or null to send the body unchanged
  */
 export function compressor(
@@ -33,7 +33,7 @@ export function compressor(
   if (encoding === null) return null;
   setHeader(headers, 'Content-Encoding', () => encoding);
   setHeader(headers, 'Content-Length', () => null);
-  // Other bytes, so no longer the same entity to the byte (RFC 9110, section 8.8.1).
+  // The bytes differ, so a strong tag becomes weak (RFC 9110, section 8.8.1).
   setHeader(headers, 'ETag', (tag) => (tag === null || tag.startsWith('W/') ? tag : `W/${tag}`));
   if (client.method === 'HEAD') return null;
   return encoding === 'br'

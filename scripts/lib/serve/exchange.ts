@@ -62,7 +62,7 @@ export interface FrontEntry {
   readonly isCounted: boolean;
 }
 
-/** Ids that the Worker would accept, too (hono/request-id). */
+/** Ids that the Worker accepts, too (hono/request-id). */
 const REQUEST_ID = /^[\w\-=]{1,255}$/;
 
 /** One request of a client and its response. */

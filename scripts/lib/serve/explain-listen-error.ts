@@ -4,7 +4,7 @@ interface Address {
   readonly port: number;
 }
 
-/** Those of `listen()`; files fail with some of the same codes. */
+/** Errors of `listen()`; operations on files fail with some of the same codes. */
 const SYSTEM_CALLS = ['listen', 'bind', 'getaddrinfo'];
 
 /**

@@ -8,7 +8,7 @@ import type { Upload } from './upload';
 import type { WorkerAgent } from './worker-agent';
 import { toClientHeaders, toWorkerHeaders } from './worker-headers';
 
-/** A client that sends `Expect: 100-continue` gets it unless the Worker has refused by then. */
+/** A client that sends `Expect: 100-continue` gets it after this delay, unless the Worker has rejected the request by then. */
 const CONTINUE_MILLISECONDS = 20;
 
 /** Time within which the death of a runtime is noticed after its sockets have closed. */
@@ -170,7 +170,7 @@ function ask(
     const isConnected = code !== 'ECONNREFUSED' && code !== 'ENOENT';
     isRetried = again !== undefined && (asked.reusedSocket || !isConnected) && !answer.headersSent;
     if (isRetried) again!(isConnected);
-    else exchange.fail('Cannot answer: the runtime has gone, a new one is being started');
+    else exchange.fail('Cannot answer: the runtime is gone, a new one is starting');
   });
   return asked;
 }

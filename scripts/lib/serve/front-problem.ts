@@ -2,10 +2,10 @@ import type { FRONT_CODES } from '../../../src/error-guide';
 import { toProblem as toDetails } from '../../../src/problem-details';
 import { commonHeaders } from './common-headers';
 
-/** Every way in which the front itself refuses a request, or loses a client. */
+/** Error codes of the front itself. */
 export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request' | 'temporarily_overloaded';
 
-/** An answer of the front's own, in the form of the Worker's errors (src/http/problem.ts). */
+/** An error response of the front itself, in the format of the Worker's errors (src/http/problem.ts). */
 export interface FrontProblem {
   readonly status: number;
   readonly headers: readonly string[];

@@ -106,13 +106,13 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveSeconds * 1000,
     connectionsCheckingInterval: 1_000,
-    // Refused by readTarget(), with an explanation.
+    // readTarget() rejects these with an explanation.
     requireHostHeader: false,
     noDelay: true,
   });
   server.maxConnections = 2 * limits.connections;
   server.on('connection', (socket) => connections.add(socket));
-  // Nothing sent and nothing received: a client that sends requests and does not read.
+  // No bytes in either direction: a client that sends requests and does not read the responses.
   server.setTimeout(limits.silentSeconds * 1000);
   server.on('request', (client, answer) => handle(client, answer, false));
   server.on('checkContinue', (client, answer) => handle(client, answer, true));
@@ -122,11 +122,11 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     answer.shouldKeepAlive = false;
     exchange.refuse(
       'expectation_failed',
-      `Cannot meet the expectation "${toPrintable(client.headers.expect ?? '', 40)}": only 100-continue is known`,
+      `Cannot meet the expectation "${toPrintable(client.headers.expect ?? '', 40)}": only 100-continue is supported`,
     );
   });
   server.on('connect', (client, socket) => {
-    refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this is no proxy', log, client);
+    refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this server is not a proxy', log, client);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     answerClientError(error, socket, connections.last(socket), log);

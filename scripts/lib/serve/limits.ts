@@ -39,7 +39,7 @@ export interface FrontLimits {
 /** Waiting requests hold at most 32 MiB. */
 const WAITING = { waiting: 512, waitSeconds: 20 };
 
-/** Rates and waits as Apache's mod_reqtimeout has them: "header=20-40,MinRate=500 body=20,MinRate=500". */
+/** Rates and timeouts are the defaults of Apache's mod_reqtimeout: "header=20-40,MinRate=500 body=20,MinRate=500". */
 export const FRONT_LIMITS: FrontLimits = {
   headerSeconds: 20,
   idleSeconds: 20,

@@ -5,8 +5,8 @@ import { toJsonLine } from '../../../src/printable';
 const MAX_WAITING_BYTES = 16 * 2 ** 20;
 
 /**
- * Writes lines to standard output without ever blocking: `console.log` to a pipe that nobody reads
- * stops the whole process.
+ * Writes lines to standard output without ever blocking: `console.log` to a pipe without a reader blocks the whole
+ * process.
  */
 export class LineWriter {
   readonly #stream = createWriteStream('', { fd: 1, autoClose: false });
@@ -27,7 +27,7 @@ export class LineWriter {
       return;
     }
     if (this.#dropped > 0) {
-      const message = `${this.#dropped} lines were dropped: nobody read standard output`;
+      const message = `Dropped ${this.#dropped} lines: standard output was not read`;
       this.#dropped = 0;
       this.#stream.write(`${toJsonLine({ time: new Date().toISOString(), level: 'warning', message })}\n`);
     }

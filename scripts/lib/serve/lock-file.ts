@@ -15,11 +15,11 @@ import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity
 
 /** Contents of a lock file: the process that holds it. */
 export interface Holder extends ProcessIdentity {
-  /** Unique for each time the lock is taken. */
+  /** Unique each time the lock is acquired. */
   readonly id: string;
   /** Its address; null if unknown. */
   readonly address: string | null;
-  /** When it took the lock, ISO 8601. */
+  /** When it acquired the lock, ISO 8601. */
   readonly since: string;
 }
 

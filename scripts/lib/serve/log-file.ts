@@ -10,20 +10,20 @@ export interface LogFileOptions {
   readonly warn: (line: string) => void;
   /** Interval of retries after a failure, and how long a renamed file may still be written to. */
   readonly retryMilliseconds?: number;
-  /** Most buffered lines; further ones are dropped and counted. */
+  /** Maximum number of buffered lines; further ones are dropped and counted. */
   readonly maxWaiting?: number;
 }
 
-/** Most bytes per write. */
+/** Maximum bytes per write. */
 const BATCH_BYTES = 65_536;
 const NEWLINE = 10;
 
 /**
- * Appends lines to a file and survives any fault of it: if writing fails, lines are buffered and it is retried;
+ * Appends lines to a file and survives any error: if writing fails, lines are buffered and the write is retried;
  * lines that exceed the buffer are counted. Starts a new file if the file is moved or deleted.
  *
- * Own code: rotating-file-stream 3 ends with the first error and takes no notice of a part that was not written, and
- * sonic-boom 5 (under pino-roll) closes a descriptor twice when a file cannot be reopened twice.
+ * Own code: rotating-file-stream 3 stops at the first error and ignores partial writes, and sonic-boom 5 (under
+ * pino-roll) closes a descriptor twice if reopening a file fails twice.
  */
 export class LogFile {
   readonly #options: Required<LogFileOptions>;
@@ -42,7 +42,7 @@ export class LogFile {
     this.#file = new RotatingFile({ ...this.#options, followMilliseconds: this.#options.retryMilliseconds });
   }
 
-  /** @param line without its end */
+  /** @param line without line break */
   write(line: string): void {
     if (this.#waiting.length < this.#options.maxWaiting) this.#waiting.push(`${line}\n`);
     else this.#dropped++;
@@ -62,7 +62,7 @@ export class LogFile {
     await this.#writing;
     if (this.#retry !== null) clearTimeout(this.#retry);
     const lost = this.#dropped + this.#waiting.length + this.#batch.filter((byte) => byte === NEWLINE).length;
-    if (lost > 0) this.#options.warn(`Cannot write ${this.#options.path}: ${lost} lines are lost`);
+    if (lost > 0) this.#options.warn(`Cannot write ${this.#options.path}: lost ${lost} lines`);
     await this.#file.close().catch(() => null);
   }
 
@@ -88,7 +88,7 @@ export class LogFile {
     this.#isRest = this.#batch.length > 0;
   }
 
-  /** @param room bytes that still fit; the first line is taken in any case */
+  /** @param room bytes that still fit; the first line is always taken */
   #takeLines(room: number): Buffer<ArrayBuffer> {
     const mostBytes = Math.min(BATCH_BYTES, room);
     let count = 0;
@@ -101,9 +101,9 @@ export class LogFile {
 
   #succeed(): void {
     const { path, warn } = this.#options;
-    if (this.#retry !== null) warn(`${path} is written again`);
+    if (this.#retry !== null) warn(`Writing to ${path} again`);
     if (this.#dropped > 0)
-      warn(`${path} lacks ${this.#dropped} lines that found no room while it could not be written`);
+      warn(`Dropped ${this.#dropped} lines of ${path}: the buffer was full while it could not be written`);
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
     this.#dropped = 0;
@@ -112,7 +112,7 @@ export class LogFile {
   #fail({ message }: Error): void {
     const { path, maxWaiting, retryMilliseconds, warn } = this.#options;
     if (this.#retry === null)
-      warn(`Cannot write ${path}: ${message}; up to ${maxWaiting} lines wait until it can be written`);
+      warn(`Cannot write ${path}: ${message}; buffering up to ${maxWaiting} lines and retrying`);
     else clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#start(), retryMilliseconds).unref();
   }

@@ -2,10 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it, where they are absent. What `mkdirSync()` does with `recursive`, which on Node 20
- * does not return where a folder cannot have others in it, such as `/proc`.
+ * Creates a folder and its missing parents. Replaces the option `recursive` of `mkdirSync()`, which on Node 20 never
+ * returns if a parent cannot contain folders, such as `/proc`.
  *
- * @throws Error of the system, with its code: `EEXIST` where there is a file
+ * @throws Error of the system, with its code: `EEXIST` if there is a file of that name
  */
 export function makeFolder(folder: string): void {
   if (isFolder(folder)) return;

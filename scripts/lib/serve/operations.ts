@@ -8,9 +8,9 @@ export type Operation = 'ping' | 'tick' | 'flush' | 'record' | 'hand-over' | 'ta
  * Calls one of the Worker's `Operations`, on a separate connection.
  *
  * @param socketPath the runtime's operations socket
- * @param milliseconds how long to wait at most
+ * @param milliseconds timeout
  * @param body JSON argument of `record` and `take-over`
- * @returns the JSON answer of `hand-over`; empty for the others
+ * @returns the JSON response of `hand-over`; empty for the others
  * @throws Error if it fails or does not answer in time
  */
 export function operate(

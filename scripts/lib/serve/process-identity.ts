@@ -9,7 +9,7 @@ export interface ProcessIdentity {
   readonly boot: string | null;
   /** PID namespace, such as that of a container; null likewise. */
   readonly namespace: string | null;
-  /** When it started, in ticks of the clock since the machine did; null likewise. */
+  /** When it started, in clock ticks since boot; null likewise. */
   readonly start: string | null;
 }
 
@@ -47,7 +47,7 @@ function hasPid(pid: number): boolean {
 function readStat(pid: number): { readonly ended: boolean; readonly start: string } | null {
   const stat = orNull(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (stat === null) return null;
-  // The second field, the name, is in brackets and may hold anything; what follows begins with the third.
+  // The second field, the name, is in parentheses and may contain anything; the third field follows the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, start] = [fields[0]!, fields[22 - 3]!];
   return { ended: 'ZX'.includes(state), start };

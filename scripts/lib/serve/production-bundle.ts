@@ -5,25 +5,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ASSETS_FOLDER } from '../assets/build-assets';
 
-/** The folder of the repository. */
+/** Root folder of the repository. */
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** What a deployment would upload. */
+/** The files that a deployment would upload. */
 export interface Bundle {
-  /** The bundled entry; the modules that it imports (WASM, weights) lie beside it. */
+  /** The bundled entry; the modules that it imports (WASM, weights) are in the same folder. */
   readonly entry: string;
-  /** Folder of the static assets: pages and what they load. */
+  /** Folder of the static assets: pages, scripts and styles. */
   readonly assets: string;
   /** Size of the upload as wrangler reports it, after gzip, in KiB. */
   readonly gzippedKib: number;
 }
 
 /**
- * Builds what `wrangler deploy` would upload, without uploading it; works offline. It lies in a folder of its own, which
- * is gone when this process has ended: a server may need it again at any time, another must not replace it.
+ * Builds what `wrangler deploy` would upload, without uploading it; works offline. Uses a temporary folder that is removed
+ * at exit: a running server may need the files at any time, so another one must not overwrite them.
  *
- * @param minify whether names are shortened, as wrangler.toml has it
- * @throws Error with wrangler's output when it fails
+ * @param minify whether to minify, as wrangler.toml does
+ * @throws Error with wrangler's output if it fails
  */
 export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
   const outdir = mkdtempSync(path.join(tmpdir(), 'digits-bundle-'));
@@ -35,16 +35,16 @@ export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
   const size = /gzip: ([\d.]+) KiB/.exec(output);
   if (size === null) throw new Error(`Cannot read the size of the upload from wrangler's output:\n${output}`);
   const assets = path.join(outdir, 'assets');
-  // wrangler has just built them, by the command that wrangler.toml names.
+  // wrangler has just built them with the command in wrangler.toml.
   cpSync(ASSETS_FOLDER, assets, { recursive: true });
   return { entry: path.join(outdir, 'index.js'), assets, gzippedKib: Number(size[1]) };
 }
 
 /**
- * Runs a program of Node's.
+ * Runs a Node program.
  *
- * @param logFile receives what it prints. A pipe would break with this process: wrangler then tries to write for ever
- * @returns what it printed
+ * @param logFile receives its output. A pipe would break with this process, and wrangler would retry writing forever
+ * @returns its output
  */
 function run(args: string[], logFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ function run(args: string[], logFile: string): Promise<string> {
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
     });
     closeSync(log);
-    // With the processes that it starts, and before its folder is removed, which they would make anew.
+    // Kills its child processes, too, and before the folder is removed, because they would create it again.
     const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
     process.prependOnceListener('exit', end);
     child.on('error', reject);

@@ -23,18 +23,18 @@ export interface ServerOptions {
   readonly onLog: (line: string) => void;
   /** Variables and secrets that a deployment may set, such as `ALERT_WEBHOOK_URL`. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Called when the runtime keeps dying, so that the server cannot work any more. Default: throws. */
+  /** Called when the runtime keeps dying and the server cannot continue. Default: throws. */
   readonly onGiveUp?: (message: string) => void;
   /** Overrides of the limits for clients. */
   readonly limits?: Partial<FrontLimits>;
   /** Proxies in front of the server. Default: none. */
   readonly proxies?: Partial<ClientAddressOptions>;
-  /** Seconds between two ticks, when alerts are evaluated. Default: 60, as the cron trigger of wrangler.toml. */
+  /** Seconds between two evaluations of the alerts. Default: 60, as the cron trigger of wrangler.toml. */
   readonly tickSeconds?: number;
   /**
-   * Seconds without a sign of life after which the runtime counts as hung and is replaced. Default: 30, the CPU time
-   * that the edge allows a request: a Worker that computes for longer without a pause is not coming back. Each request
-   * that waits for an answer adds three, up to thirty of them.
+   * Seconds without a sign of life after which the runtime counts as hung and is replaced. Default: 30, the edge's limit
+   * of CPU time for a request: a Worker that computes for longer without a pause will not recover. Each of the first
+   * thirty waiting requests adds three seconds.
    */
   readonly silenceSeconds?: number;
 }
@@ -44,13 +44,13 @@ export interface Server {
   /** Unix socket of the current Worker, to measure the overhead of the front; null while there is none. */
   readonly workerSocket: string | null;
   /**
-   * Accepts no new requests, completes those in flight, has pending counts stored, and ends the
-   * runtime; all within ten seconds.
+   * Accepts no new requests, completes those in flight, stores pending counts, and ends the runtime; all within ten
+   * seconds.
    */
   stop(): Promise<void>;
 }
 
-/** Together less than the ten seconds that Docker allows. */
+/** Together less than Docker's ten seconds between SIGTERM and SIGKILL. */
 const DRAIN_MILLISECONDS = 6_000;
 const FLUSH_MILLISECONDS = 2_000;
 
@@ -58,7 +58,7 @@ const FLUSH_MILLISECONDS = 2_000;
  * Serves the production bundle: Node's HTTP server in front, workerd behind it with the bindings of wrangler.toml and
  * storage on disk (docs/decisions/0008-node-in-front.md).
  *
- * @throws Error when the port is taken or the runtime does not start
+ * @throws Error if the port is in use or the runtime does not start
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { build, host, port, storage, onLog, variables = {} } = options;
@@ -104,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onLog(toJsonLine(toLine(entry)));
       if (!entry.isCounted) supervisor.record(entry);
     },
-    onError: (error) => log('error', `Cannot take a connection: ${error.message}`),
+    onError: (error) => log('error', `Cannot accept a connection: ${error.message}`),
     limits: { ...FRONT_LIMITS, ...options.limits },
   });
   await supervisor.start().catch(async (error) => {
@@ -135,7 +135,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function toLine({ status, code, method, path, detail, durationSeconds, requestId }: FrontEntry) {
   return {
     time: new Date().toISOString(),
-    // 501 is the client's fault.
+    // Not for 501, which is the client's fault.
     level: code === 'service_unavailable' ? 'error' : 'info',
     source: 'server',
     method,

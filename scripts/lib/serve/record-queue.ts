@@ -39,7 +39,7 @@ export class RecordQueue {
   /**
    * Sends what is queued. What the Worker does not acknowledge stays queued.
    *
-   * @param milliseconds how long to wait for each batch at most
+   * @param milliseconds timeout of each batch
    */
   async send(milliseconds: number): Promise<void> {
     this.#sending ??= this.#sendBatches(milliseconds).finally(() => {

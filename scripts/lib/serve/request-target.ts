@@ -4,7 +4,7 @@ import type { FrontCode } from './front-problem';
 
 /** The target of a request. */
 export interface RequestTarget {
-  /** Path and query, from a slash on. */
+  /** Path and query; begins with a slash. */
   readonly path: string;
   /** Host and port. */
   readonly host: string;
@@ -29,14 +29,14 @@ export function readTarget(client: IncomingMessage, fallbackHost: string): Reque
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     return {
       code: 'not_implemented',
-      detail: `Cannot read Transfer-Encoding "${toPrintable(coding, 40)}": only chunked is known`,
+      detail: `Cannot read Transfer-Encoding "${toPrintable(coding, 40)}": only chunked is supported`,
     };
   }
   const hosts = headersDistinct(client, 'host');
   if (hosts.length > 1) return malformed(`it has ${hosts.length} Host headers, not one`);
   if (hosts.length === 0 && httpVersionMinor > 0) return malformed('it has no Host header');
   const host = hosts[0] || fallbackHost;
-  if (!HOST.test(host)) return malformed(`"${toPrintable(host, 100)}" is no host`);
+  if (!HOST.test(host)) return malformed(`"${toPrintable(host, 100)}" is not a host`);
   if (url.startsWith('/')) return { path: url, host };
   return readAbsolute(url);
 }
@@ -44,7 +44,7 @@ export function readTarget(client: IncomingMessage, fallbackHost: string): Reque
 /** `GET http://host/path`, as clients of proxies write it. */
 function readAbsolute(url: string): RequestTarget | Refusal {
   const match = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url);
-  if (match === null || !HOST.test(match[1]!)) return malformed(`"${toPrintablePath(url)}" is no path`);
+  if (match === null || !HOST.test(match[1]!)) return malformed(`"${toPrintablePath(url)}" is not a path`);
   const rest = match[2]!;
   return { host: match[1]!, path: rest.startsWith('/') ? rest : `/${rest}` };
 }

@@ -87,7 +87,7 @@ export class RotatingFile {
       const [named, opened] = await Promise.all([stat(path), this.#handle!.stat()]);
       if (named.ino === opened.ino && named.dev === opened.dev) await shift(path, keep);
     } catch (error) {
-      warn(`Cannot rename ${path} when it is full: ${(error as Error).message}; it grows on`);
+      warn(`Cannot rename ${path} when it is full: ${(error as Error).message}; it keeps growing`);
       this.#limit = this.#size + maxBytes;
       return;
     }

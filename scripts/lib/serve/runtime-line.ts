@@ -1,8 +1,8 @@
 import { escapeControls, toJsonLine } from '../../../src/printable';
 
 /**
- * Turns a line of workerd's output into a line of the service's log. What the Worker logs is such a line already,
- * inside an envelope; the runtime's own messages are text and get one.
+ * Converts a line of workerd's output into a line of the service's log. The Worker's lines are unwrapped from the
+ * runtime's envelope; the runtime's own messages are text and become JSON.
  *
  * @param line `{"timestamp":…,"level":"log","message":"…"}` or text
  * @param now for lines without a time
@@ -16,7 +16,7 @@ export function toLogLine(line: string, now = new Date()): string {
   return plainLine(new Date(timestamp), LEVELS[level] ?? 'info', message);
 }
 
-/** Those of `console`, in the words of the log. */
+/** The levels of `console` as levels of the log. */
 const LEVELS: Readonly<Record<string, string>> = { error: 'error', warn: 'warning' };
 
 interface Envelope {

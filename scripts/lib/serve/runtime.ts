@@ -20,19 +20,19 @@ export interface Runtime {
   readonly worker: WorkerAgent;
   /** Unix socket of the Worker's `Operations`. */
   readonly operationsSocket: string;
-  /** Resolves when it has ended, however that came about; says how, for people. */
+  /** Resolves when the process has ended, for whatever reason; describes it for people. */
   readonly ended: Promise<string>;
-  /** Ends it at once: whatever it has acknowledged is on disk. */
+  /** Kills it: everything that it has acknowledged is on disk. */
   kill(): Promise<void>;
 }
 
-/** More would be a workerd that hangs before it has begun. */
+/** A workerd that takes longer hangs. */
 const START_MILLISECONDS = 30_000;
 
 /**
- * Runs workerd and ends it as soon as standard input ends, which it does when this process dies, however it dies. A
- * shell can do that everywhere and takes a megabyte. The watcher gives up its own copies of the pipes, or they would
- * never close. First argument: the folder to remove in the end.
+ * Runs workerd and kills it as soon as standard input closes, which happens however this process dies. A shell is
+ * available everywhere and takes a megabyte. The watcher closes its own copies of the pipes, otherwise they would never
+ * close. First argument: the folder to remove at the end.
  */
 const GUARD = `
 folder=$1
@@ -47,15 +47,15 @@ rm -rf "$folder"
 exit $status`;
 
 /**
- * Starts workerd in a session of its own: ^C in the terminal reaches this process, which knows what to do about it,
- * and leaves workerd to finish what it is at.
+ * Starts workerd in a session of its own, so that ^C in the terminal reaches only this process, which stops it
+ * gracefully.
  *
- * @returns when it listens
- * @throws Error with what it wrote, when it ends instead
+ * @returns when workerd listens
+ * @throws Error with its output if it ends instead
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { variables, onLog } = options;
-  // Nobody else may enter, so nobody else may ask the Worker.
+  // Only this user may enter the folder, so no other user can reach the Worker.
   const folder = mkdtempSync(path.join(tmpdir(), 'digits-'));
   const sockets = {
     workerSocket: path.join(folder, 'worker'),
@@ -72,7 +72,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     env: { ...process.env, ...variables },
   });
   const complaints: string[] = [];
-  // Read whatever happens: a runtime whose output nobody reads stands still.
+  // Always read its output: the runtime blocks on a full pipe.
   createInterface({ input: guard.stdout }).on('line', (line) => onLog(line));
   createInterface({ input: guard.stderr }).on('line', (line) => {
     if (complaints.length < 20) complaints.push(line);
@@ -85,10 +85,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     guard.once('exit', async (code, signal) => {
       killGroup(guard);
       worker.destroy();
-      // The shell may be gone before workerd is, whose databases nobody else may open until then.
+      // The shell may end before workerd, and until workerd has ended no other process may open its databases.
       await groupGone(guard);
       rmSync(folder, { recursive: true, force: true });
-      resolve(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
+      resolve(signal === null ? `it ended with status ${code}` : `it was killed by ${signal}`);
     });
   });
   const runtime: Runtime = {
@@ -123,12 +123,12 @@ function listening(control: Readable, sockets: number): Promise<null> {
 
 function timeout(milliseconds: number): Promise<string> {
   return new Promise((resolve) => {
-    const text = `it does not listen ${milliseconds / 1000} s after its start`;
+    const text = `it did not listen within ${milliseconds / 1000} s`;
     setTimeout(() => resolve(text), milliseconds).unref();
   });
 }
 
-/** Waits until the last process of the group is gone; one that nobody has reaped counts as gone after a second. */
+/** Waits until the last process of the group has ended; an unreaped one counts as ended after a second. */
 async function groupGone(guard: ChildProcess): Promise<void> {
   for (let waited = 0; waited < 100 && signalGroup(guard, 0); waited++) await sleep(10);
 }
@@ -138,7 +138,7 @@ function killGroup(guard: ChildProcess): void {
   signalGroup(guard, 'SIGKILL');
 }
 
-/** @returns whether the group was there to take the signal */
+/** @returns whether the group still existed */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
     return pid !== undefined && process.kill(-pid, signal);
@@ -147,7 +147,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean
   }
 }
 
-/** The program itself: the package's own command is a Node script around it. */
+/** The executable itself: the package's command is a Node script around it. */
 function workerdBinary(): string {
   const require = createRequire(import.meta.url);
   return (require('workerd') as { default: string }).default;

@@ -11,25 +11,25 @@ import { UserError } from '../user-error';
 import { FORWARDED_HEADERS, type ForwardedHeader, isAddressBlock } from './client-address';
 import { ROOT } from './production-bundle';
 
-/** One setting that the environment may give `npm start`. */
+/** A setting that `npm start` reads from the environment. */
 interface Setting<T> {
-  /** What holds where the environment does not name the setting, as one would write it there. */
+  /** Default, as it would be written in the environment. */
   readonly fallback: string;
   readonly allowed: string;
-  /** Whether its value is never shown. */
+  /** Whether its value is secret and never shown. */
   readonly secret?: true;
-  /** @returns the value, or null where it is not allowed beside what else the environment says */
+  /** @returns the value, or null if it is not allowed, also in combination with other variables */
   readonly parse: (text: string, env: Environment) => T | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Longer names do not exist (RFC 1035, 2.3.4). */
+/** Maximum length of a host name (RFC 1035, 2.3.4). */
 const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*\.?$/i;
-/** Four numbers are meant as an IPv4 address, whether or not they are one. */
+/** Four numbers are treated as an IPv4 address, valid or not. */
 const DOTTED_NUMBERS = /^[\d.]+$/;
 
-/** All settings of `npm start`; `docs/settings.md` is their table. */
+/** All settings of `npm start`; `docs/settings.md` documents them. */
 export const SETTINGS = {
   HOST: setting<string>('127.0.0.1', 'an IP address or a host name, without port or brackets', parseHost),
   PORT: setting<number>('8000', 'a whole number from 0 to 65535 (0 takes a free port)', (text) =>
@@ -65,7 +65,7 @@ export const SETTINGS = {
   ),
 };
 
-/** The name of each setting with its value; paths are absolute. */
+/** Values by setting; paths are absolute. */
 export type Settings = {
   readonly [Name in keyof typeof SETTINGS]: Exclude<ReturnType<(typeof SETTINGS)[Name]['parse']>, null>;
 };
@@ -74,8 +74,7 @@ export type Settings = {
  * Reads all settings of `npm start`.
  *
  * @param env the environment, such as `process.env`
- * @throws UserError where one has a value that is not allowed; names it, its value unless that is a secret, and
- *   what is allowed
+ * @throws UserError for an invalid value; contains the setting, its value unless that is secret, and the allowed values
  */
 export function readSettings(env: Environment): Settings {
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
@@ -101,7 +100,7 @@ function setting<T>(fallback: string, allowed: string, parse: Setting<T>['parse'
   return { fallback, allowed, parse };
 }
 
-/** Whose default is none: empty is the same as left out. */
+/** Settings without a default: an empty value counts as unset. */
 function secret(allowed: string, parse: Setting<string>['parse']): Setting<string> {
   return { fallback: '', allowed, secret: true, parse };
 }
@@ -122,7 +121,7 @@ function parseAddressBlocks(text: string): readonly string[] | null {
   return blocks.every(isAddressBlock) ? blocks : null;
 }
 
-/** Relative paths start at the folder of the repository, wherever the command is run. */
+/** Relative paths are resolved against the root of the repository, wherever the command is run. */
 function parsePath(text: string): string | null {
   return text.trim() === '' || text.includes('\0') ? null : path.resolve(ROOT, text);
 }

@@ -4,8 +4,8 @@ const SAME_SIGNAL_MILLISECONDS = 1_000;
 const PARENT_MILLISECONDS = 1_000;
 
 /**
- * Calls `stop` once, when this process is asked to end: by SIGTERM, by ^C, because its terminal is closed, or because
- * the npm that started it is gone. A second request ends it at once, with the status that shells expect.
+ * Calls `stop` once, at the first request to stop: SIGTERM, ^C, a closed terminal, or the end of the npm process that
+ * started this one. A second request exits at once, with the status that shells expect.
  */
 export function onStopSignal(stop: () => void): void {
   let askedAt: number | null = null;

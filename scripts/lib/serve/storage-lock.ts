@@ -24,7 +24,7 @@ export interface StorageLock {
 export const LOCK_FILE = 'server.lock';
 
 const LOOK_MILLISECONDS = 100;
-/** A file that is being written is complete by then. */
+/** Time for a lock file that is being written to be complete. */
 const LOOKS_BEFORE_WARNING = 10;
 
 /**
@@ -33,7 +33,7 @@ const LOOKS_BEFORE_WARNING = 10;
  * container.
  *
  * A folder with counters that is not writable (read-only, full) is not locked, with a warning: the server runs
- * without the lock and takes it when possible.
+ * without the lock and acquires it as soon as possible.
  *
  * @throws UserError if another server uses the folder, if it cannot be created, or if it is empty and not writable
  */
@@ -89,7 +89,7 @@ function cannotUse(folder: string, reason: string): UserError {
   return new UserError(`Cannot use ${folder} as storage: ${reason}; name another folder with STORAGE_DIR`);
 }
 
-/** Takes the lock as soon as it is free. */
+/** Acquires the lock as soon as it is free. */
 async function acquire(file: string, hold: Holder, warn: (line: string) => void): Promise<void> {
   let looks = 0;
   let touched: number | null = null;
@@ -107,7 +107,7 @@ async function acquire(file: string, hold: Holder, warn: (line: string) => void)
   }
 }
 
-/** Touches the lock; takes it if that was impossible before, or if the folder was replaced. */
+/** Touches the lock; acquires it if that was impossible before, or if the folder was replaced. */
 function keep(file: string, hold: Holder): void {
   if (readHolder(file)?.id === hold.id) touch(file);
   else if (lookAt(file).state === 'stale') removeStale(file, hold);

@@ -29,7 +29,7 @@ export function watchStorage(options: WatchStorageOptions): () => void {
     const before = seen;
     seen = foldersOf(storage);
     if (seen === null) {
-      if (before !== null) log(`${storage} is gone: counts are held in memory until it is back`);
+      if (before !== null) log(`${storage} is gone; holding counts in memory until it is back`);
       return;
     }
     if (opened === null || holdsAll(seen, opened)) {
@@ -38,10 +38,10 @@ export function watchStorage(options: WatchStorageOptions): () => void {
       opened = seen;
       return;
     }
-    // A folder that is being deleted or copied is left alone until that is done.
+    // Waits until a deletion or copy in progress has finished.
     if (before === null || !holdsAll(seen, before) || !holdsAll(before, seen)) return;
     isRestarting = true;
-    log(`${storage} was replaced: the runtime is started anew on it and takes over what it knows`);
+    log(`${storage} was replaced; restarting the runtime on it with the counts of the old one`);
     await onReplaced().catch((error: Error) =>
       log(`Cannot start the runtime on ${storage}: ${error.message}`),
     );

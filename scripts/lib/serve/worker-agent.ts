@@ -2,9 +2,9 @@ import { Agent, type ClientRequest } from 'node:http';
 import { Socket, type SocketConnectOpts } from 'node:net';
 
 /**
- * workerd closes a connection 5 s after the last request on it began, without notice. Half of that is left for the
- * request, half for the idle time after it. Under load its timers are late, and it closes earlier, so whoever reuses a connection
- * has to be prepared to retry.
+ * workerd closes a connection 5 s after the start of the last request on it, without notice. Half of that is for the
+ * request, half for the idle time after it. Under load its timers are inaccurate and it may close earlier, so a request
+ * on a reused connection may need a retry.
  */
 const REQUEST_MILLISECONDS = 2_000;
 const REST_MILLISECONDS = 2_000;
@@ -45,7 +45,7 @@ class FreshAgent extends SocketAgent {
   }
 }
 
-/** Keeps connections, each for a little while. */
+/** Keeps connections alive for a short time. */
 export class WorkerAgent extends SocketAgent {
   /** For requests that cannot be sent twice. */
   readonly fresh: Agent;
@@ -59,7 +59,7 @@ export class WorkerAgent extends SocketAgent {
 
   override keepSocketAlive(socket: PatientSocket): boolean {
     if (performance.now() - socket.takenAt > REQUEST_MILLISECONDS) return false;
-    // The types of Node have it return nothing.
+    // Node's types declare no return value.
     return super.keepSocketAlive(socket) as unknown as boolean;
   }
 

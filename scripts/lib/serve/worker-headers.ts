@@ -26,7 +26,7 @@ const OF_THE_EDGE = /^(?:cf|mf)-/;
  *
  * @param address of the client; null if unknown
  * @param length bytes of the body; null if chunked; undefined without a body
- * @returns names and values in turn, as `http.request` takes them
+ * @returns alternating names and values, as `http.request` takes them
  */
 export function toWorkerHeaders(
   client: IncomingMessage,

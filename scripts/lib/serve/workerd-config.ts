@@ -6,19 +6,19 @@ import type { Bundle } from './production-bundle';
 
 export interface WorkerdConfigOptions {
   readonly bundle: Bundle;
-  /** Text of wrangler.toml: names the bindings. */
+  /** Text of wrangler.toml, which declares the bindings. */
   readonly wranglerToml: string;
   /** Folder for the storage of the Durable Objects; it exists. */
   readonly storage: string;
-  /** Unix socket on which the Worker is served. */
+  /** Unix socket of the Worker. */
   readonly workerSocket: string;
-  /** Unix socket on which its `Operations` are. */
+  /** Unix socket of its `Operations`. */
   readonly operationsSocket: string;
   /** Environment variables of workerd that become bindings of the same name. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The part of wrangler.toml that a runtime has to know. */
+/** The part of wrangler.toml that the runtime needs. */
 interface WranglerConfig {
   readonly compatibility_date: string;
   readonly compatibility_flags?: readonly string[];
@@ -32,14 +32,14 @@ interface WranglerConfig {
 const ASSET_WORKER = path.join(import.meta.dirname, 'asset-worker.js');
 
 /**
- * Answers every lookup with "not there". The Worker never stores anything: it looks up a name that is not there
- * because that is the cheapest I/O after which a clock may have moved.
+ * Answers every lookup with a miss. The Worker never stores anything: it looks up an absent name because that is the
+ * cheapest I/O after which the clock may have advanced.
  */
 const EMPTY_CACHE = `export default {
   fetch: () => new Response(null, { status: 504, headers: { 'CF-Cache-Status': 'MISS' } }),
 };`;
 
-/** How workerd has to load each file of the bundle (its schema: node_modules/workerd/workerd.capnp). */
+/** How workerd loads each file of the bundle (schema: node_modules/workerd/workerd.capnp). */
 const MODULE_KINDS: readonly (readonly [RegExp, string])[] = [
   [/^index\.js$/, 'esModule'],
   [/\.wasm$/, 'wasm'],
@@ -47,8 +47,8 @@ const MODULE_KINDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Describes the service to workerd: the bundle with the bindings of wrangler.toml, storage on disk, and two private
- * sockets. There is nothing in it that trusts a header: neither `request.cf` nor RPC can be had from outside.
+ * Generates the configuration of workerd: the bundle with the bindings of wrangler.toml, storage on disk, and two private
+ * sockets. No header is trusted: neither `request.cf` nor RPC is accessible from outside.
  *
  * @returns the text of a workerd configuration with one constant
  */
@@ -100,7 +100,7 @@ const assets :Workerd.Worker = (
 `;
 }
 
-/** The entry first: workerd takes the first module for it. */
+/** The entry comes first: workerd uses the first module as the entry. */
 function modules({ entry }: Bundle): string[] {
   const folder = path.dirname(entry);
   const main = path.basename(entry);
@@ -122,19 +122,19 @@ function bindings(wrangler: WranglerConfig, variables: readonly string[]): strin
     ? [`(name = ${quote(wrangler.version_metadata.binding)}, json = ${quote(JSON.stringify(version))})`]
     : [];
   const assets = wrangler.assets ? [`(name = ${quote(wrangler.assets.binding)}, service = "assets")`] : [];
-  // By way of the environment: a secret does not belong into a file.
+  // Passed through the environment: secrets must not be written to a file.
   const fromEnvironment = variables.map(
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
   );
   return [...objects, ...metadata, ...assets, ...fromEnvironment];
 }
 
-/** Where alerts may be sent: decided by the address that a name resolves to, so that no name leads to a private one. */
+/** Addresses that alerts may be sent to. Checked after name resolution, so that no name can lead to a private address. */
 function reachable({ ALERT_WEBHOOK_INSECURE }: WorkerdConfigOptions['variables']): string[] {
   return ALERT_WEBHOOK_INSECURE === 'on' ? ['"public"', '"private"'] : ['"public"'];
 }
 
-/** The unique key is the name of the folder in the storage; those of earlier versions were named so. */
+/** The unique key is the folder's name in the storage; it must not change, or existing counts would be lost. */
 function namespaces(wrangler: WranglerConfig): string[] {
   const classes = (wrangler.durable_objects?.bindings ?? []).map((binding) => binding.class_name);
   return classes.map(
@@ -142,12 +142,12 @@ function namespaces(wrangler: WranglerConfig): string[] {
   );
 }
 
-/** Reads wrangler.toml of the repository. */
+/** Reads the repository's wrangler.toml. */
 export function readWranglerToml(root: string): string {
   return readFileSync(path.join(root, 'wrangler.toml'), 'utf8');
 }
 
-/** Cap'n Proto takes the escapes of JSON, but for those of Unicode. */
+/** Cap'n Proto supports the escapes of JSON except those of Unicode. */
 function quote(text: string): string {
   return JSON.stringify(text);
 }

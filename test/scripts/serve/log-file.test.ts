@@ -91,7 +91,7 @@ describe('LogFile', () => {
       await log.close();
       expect(read()).toBe(asLines(numbers(100, 107)));
       expect(warnings).toEqual([
-        expect.stringMatching(/^Cannot rename .*api_logs\.log when it is full: E.*; it grows on$/),
+        expect.stringMatching(/^Cannot rename .*api_logs\.log when it is full: E.*; it keeps growing$/),
       ]);
     });
 
@@ -170,11 +170,11 @@ describe('LogFile', () => {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
       expect(warnings).toEqual([
-        `Cannot write ${file}: EISDIR: illegal operation on a directory, open '${file}'; up to 10000 lines wait until it can be written`,
+        `Cannot write ${file}: EISDIR: illegal operation on a directory, open '${file}'; buffering up to 10000 lines and retrying`,
       ]);
       rmSync(file, { recursive: true });
       await expect.poll(() => existsSync(file) && read()).toBe(asLines(numbers(0, 100)));
-      expect(warnings.slice(1)).toEqual([`${file} is written again`]);
+      expect(warnings.slice(1)).toEqual([`Writing to ${file} again`]);
       await log.close();
     });
 
@@ -187,7 +187,7 @@ describe('LogFile', () => {
       mkdirSync(path.dirname(missing));
       await expect
         .poll(() => warnings.slice(1))
-        .toEqual([`${missing} is written again`, expect.stringMatching(/ lacks 70 lines /)]);
+        .toEqual([`Writing to ${missing} again`, expect.stringMatching(/^Dropped 70 lines /)]);
       log.write('100');
       await log.close();
       expect(read(missing)).toBe(asLines([...numbers(0, 30), '100']));
@@ -197,7 +197,7 @@ describe('LogFile', () => {
       const log = openLog({ path: path.join(folder, 'missing/api_logs.log'), retryMilliseconds: 60_000 });
       for (const line of numbers(0, 7)) log.write(line);
       await log.close();
-      expect(warnings.at(-1)).toMatch(/: 7 lines are lost$/);
+      expect(warnings.at(-1)).toMatch(/: lost 7 lines$/);
     });
 
     it.skipIf(!canMount)(
