@@ -3,6 +3,8 @@ export type Sleep = (milliseconds: number) => Promise<void>;
 
 export const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const LATE = Symbol('late');
+
 /** Waits for work, but not for ever. */
 export class Deadline {
   /** @param milliseconds how long work may take */
@@ -22,9 +24,10 @@ export class Deadline {
 
   /** @throws the error of the work, or one that says that it took too long */
   async require<T>(work: () => Promise<T>): Promise<T> {
-    const late = this.sleep(this.milliseconds).then((): never => {
-      throw new Error(`no answer within ${this.milliseconds / 1_000} s`);
-    });
-    return Promise.race([work(), late]);
+    // Not a promise that rejects: where the work throws at once, nobody would wait for it.
+    const late = this.sleep(this.milliseconds).then((): typeof LATE => LATE);
+    const value = await Promise.race([work(), late]);
+    if (value === LATE) throw new Error(`no answer within ${this.milliseconds / 1_000} s`);
+    return value;
   }
 }
