@@ -5,10 +5,16 @@ import { FIGURE_FAMILIES, figuresOf } from '../exposition/figures';
 import { planHistory } from '../history/plan-history';
 import { sumPoints } from '../history/points';
 import type { Metrics } from '../metrics';
+import { COUNTED } from '../series/catalogue';
+import { LIMIT_KINDS } from '../series/labels';
+import { type Cells, counterCell } from '../series/series';
 import type { HistoryPoint } from '../shards/interface';
 import type { AlertBook } from './alert-book';
 import type { Notice } from './alert-protocol';
 import type { AlertRule, Signals } from './rules';
+
+/** What is read of the last hour. */
+const HOUR_FAMILIES = [...FIGURE_FAMILIES, ...DRIFT_FAMILIES, COUNTED.unchecked.name];
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -51,10 +57,11 @@ export async function readSignals(
 ): Promise<Signals> {
   const { metrics, now, reference } = context;
   const [hour, day] = await Promise.all([
-    metrics.readHistory(planHistory(HOUR, MINUTE, now, [...FIGURE_FAMILIES, ...DRIFT_FAMILIES])),
+    metrics.readHistory(planHistory(HOUR, MINUTE, now, HOUR_FAMILIES)),
     metrics.readHistory(planHistory(DAY, HOUR, now, FIGURE_FAMILIES)),
   ]);
-  const recent = figuresOf(sumPoints(since(hour.points, now, 5 * MINUTE)));
+  const fiveMinutes = sumPoints(since(hour.points, now, 5 * MINUTE));
+  const recent = figuresOf(fiveMinutes);
   const live = liveHistograms(sumPoints(hour.points), reference.modelVersion);
   const drift = assessDrift(reference.histograms, live);
   const isIncomplete = hour.unreachable.length > 0;
@@ -69,7 +76,12 @@ export async function readSignals(
     drift: driftLevel(drift.status),
     traffic: isIncomplete ? null : usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
+    limits_unchecked: isIncomplete ? null : uncheckedIn(fiveMinutes),
   };
+}
+
+function uncheckedIn(cells: Readonly<Cells>): number {
+  return LIMIT_KINDS.reduce((sum, limit) => sum + (cells[counterCell(COUNTED.unchecked, { limit })] ?? 0), 0);
 }
 
 function since(points: readonly HistoryPoint[], now: number, seconds: number): HistoryPoint[] {

@@ -11,6 +11,8 @@ export interface Signals {
   /** Requests of the last 30 minutes over those of a mean half hour of the last day. */
   readonly traffic: number | null;
   readonly shards_unreachable: number | null;
+  /** Requests of the last 5 minutes that were let through although a limit could not be checked. */
+  readonly limits_unchecked: number | null;
 }
 
 /** Whether somebody is woken up, or looks at it in the morning. */
@@ -100,5 +102,15 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forSeconds: 5 * MINUTE,
     severity: 'ticket',
     summary: 'Part of the metrics storage does not answer',
+  },
+  {
+    name: 'DigitsLimitsUnchecked',
+    signal: 'limits_unchecked',
+    bad: 'above',
+    fire: 0.5,
+    clear: 0.5,
+    forSeconds: 5 * MINUTE,
+    severity: 'ticket',
+    summary: 'Rate limits or quotas cannot be checked',
   },
 ];

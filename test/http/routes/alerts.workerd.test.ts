@@ -21,6 +21,7 @@ const signals = (error_rate: number | null): Signals => ({
   drift: null,
   traffic: 1,
   shards_unreachable: 0,
+  limits_unchecked: 0,
 });
 
 beforeEach(() => {

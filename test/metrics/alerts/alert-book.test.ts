@@ -24,6 +24,7 @@ const signals = (not_ready: number): Signals => ({
   drift: null,
   traffic: 1,
   shards_unreachable: 0,
+  limits_unchecked: 0,
 });
 
 /** The keeper in a few lines, with a storage that can be taken away and outlives the isolates. */

@@ -54,6 +54,7 @@ describe('readSignals()', () => {
       drift: null,
       traffic: 1,
       shards_unreachable: 0,
+      limits_unchecked: 0,
     });
   });
 
@@ -64,6 +65,16 @@ describe('readSignals()', () => {
       { ago: 20 * MINUTE, event: BROKEN, times: 500 },
     ];
     expect((await signalsOf(historyOf(past))).error_rate).toBeCloseTo(0.1, 12);
+  });
+
+  it('counts the requests of the last five minutes that no limit was checked for', async () => {
+    const unchecked: RequestEvent = { ...PREDICTED, uncheckedLimits: ['rate', 'quota'] };
+    const past = [
+      { ago: 10, event: unchecked, times: 3 },
+      { ago: 20 * MINUTE, event: unchecked, times: 500 },
+    ];
+    expect((await signalsOf(historyOf(past))).limits_unchecked).toBe(6);
+    expect((await signalsOf(historyOf(past, ['weur-0']))).limits_unchecked).toBeNull();
   });
 
   it('does not take one failure in a quiet night for a high error rate', async () => {
