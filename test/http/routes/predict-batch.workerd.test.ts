@@ -75,7 +75,7 @@ describe('POST /predict/batch', () => {
   it('?strict=true refuses the pictures without a digit, and only those', async () => {
     expect((await json(await batchForm([BLANK]))).results).toMatchObject([{ is_digit: false }]);
     expect((await json(await batchForm([BLANK, SEVEN], '?strict=true'))).results).toMatchObject([
-      { error: { code: 'blank', status: 422, detail: expect.stringContaining('alike') } },
+      { error: { code: 'blank', status: 422, detail: expect.stringContaining('are equal') } },
       { predicted_digit: 7 },
     ]);
   });
