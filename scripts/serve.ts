@@ -24,7 +24,8 @@ let stop = () => exit(0);
 
 async function serve(settings: Settings, { dev }: { readonly dev?: true }): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
-  const { RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
+  const { CORS_ORIGINS, RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } =
+    settings;
   const lock = await lockStorage({
     folder: storage,
     address: port === 0 ? null : `http://localhost:${port}`,
@@ -43,7 +44,13 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
     trustedProxies: settings.TRUSTED_PROXIES,
     forwardedHeader: settings.FORWARDED_HEADER,
   };
-  const variables = { RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE };
+  const variables = {
+    CORS_ORIGINS,
+    RATE_LIMIT,
+    ALERT_WEBHOOK_URL,
+    ALERT_WEBHOOK_SECRET,
+    ALERT_WEBHOOK_INSECURE,
+  };
   const onGiveUp = (message: string) => {
     warn(`Cannot go on: ${message}`);
     void exit(1);

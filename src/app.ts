@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
 import { Quotas } from './admission/quotas/quotas';
@@ -13,6 +12,7 @@ import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
 import { checkQuery } from './http/middleware/check-query';
+import { crossOrigin } from './http/middleware/cross-origin';
 import { identify } from './http/middleware/identify';
 import { limitRates } from './http/middleware/limit-rates';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
@@ -149,9 +149,6 @@ function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics
   });
 }
 
-/** The maximum of Firefox; Chromium caps it at two hours. */
-const PREFLIGHT_SECONDS = 86_400;
-
 /** Assembles middleware and routes, outermost first. */
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
@@ -184,14 +181,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, routes: RouteTable, services: 
   app.use(observe(services, routes));
   app.use(securityHeaders);
   app.use(answerOptions(routes));
-  app.use(
-    cors({
-      origin: '*',
-      allowMethods: (_origin, c) => [...routes.methodsOf(c.req.path)],
-      exposeHeaders: ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
-      maxAge: PREFLIGHT_SECONDS,
-    }),
-  );
+  app.use(crossOrigin(app, routes, services.config.corsOrigins));
   app.use(refuseMethods(routes));
   app.use(refundFailures(services));
   app.use(limitRates(app, routes, services));

@@ -1,3 +1,4 @@
+import { CORS_ORIGINS_ALLOWED, parseOrigins } from './cross-origin';
 import type { ImageLimits } from './image/limits';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
@@ -36,6 +37,8 @@ export interface Config {
   readonly counting: boolean;
   /** How many requests each client may make; empty where as many as it likes. Windows differ, the longest comes last. */
   readonly rateLimits: readonly RateLimitPolicy[];
+  /** Origins that may read responses: `*` stands for all, but not for figures, which only named origins may read. */
+  readonly corsOrigins: readonly string[];
   /** Receiver of alerts and the key of their signature; null if alerts are not sent. */
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
   /** Why alerts are not sent, or not signed, although that is set; null where nothing is wrong. */
@@ -58,6 +61,7 @@ export interface Variables {
   readonly ALERT_WEBHOOK_URL?: unknown;
   readonly ALERT_WEBHOOK_SECRET?: unknown;
   readonly ALERT_WEBHOOK_INSECURE?: unknown;
+  readonly CORS_ORIGINS?: unknown;
   readonly COUNTING?: unknown;
   readonly RATE_LIMIT?: unknown;
 }
@@ -89,6 +93,7 @@ export const CONFIG: Config = {
   shardsPerLocation: 1,
   counting: true,
   rateLimits: [],
+  corsOrigins: ['*'],
   webhook: null,
   webhookFault: null,
 };
@@ -113,6 +118,7 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     ...CONFIG,
     counting: readSwitch('COUNTING', variables, CONFIG.counting, warn),
     rateLimits: readRateLimits(variables, warn),
+    corsOrigins: readOrigins(variables, warn),
     ...readWebhook(variables, warn),
   };
 }
@@ -146,6 +152,15 @@ function parseRateLimit(text: string): RateLimitPolicy | null {
     policy.seconds >= 1 &&
     policy.seconds <= LONGEST_WINDOW_SECONDS;
   return isAllowed ? policy : null;
+}
+
+/** Where the value is not allowed no origin is: nobody has set it to open anything. */
+function readOrigins({ CORS_ORIGINS }: Variables, warn: (message: string) => void): Config['corsOrigins'] {
+  if (isUnset(CORS_ORIGINS)) return CONFIG.corsOrigins;
+  const origins = typeof CORS_ORIGINS === 'string' ? parseOrigins(CORS_ORIGINS) : null;
+  if (origins !== null) return origins;
+  warn(`${refusal('CORS_ORIGINS', JSON.stringify(CORS_ORIGINS), CORS_ORIGINS_ALLOWED)}. It is none`);
+  return [];
 }
 
 function readWebhook(

@@ -87,6 +87,29 @@ describe('readConfig()', () => {
     },
   );
 
+  it.each([
+    ['*', ['*']],
+    ['none', []],
+    ['https://app.example', ['https://app.example']],
+    ['*, http://localhost:3000,https://a.example', ['*', 'http://localhost:3000', 'https://a.example']],
+  ])('reads CORS_ORIGINS=%s', (text, origins) => {
+    expect(read({ CORS_ORIGINS: text })).toMatchObject({ corsOrigins: origins, warnings: [] });
+  });
+
+  it.each([
+    'app.example',
+    'https://app.example/',
+    'https://*.app.example',
+    'HTTPS://A.example',
+    'null',
+    'a,',
+    true,
+  ])('opens answers to no origin with CORS_ORIGINS=%j, and says what is allowed', (value) => {
+    const { corsOrigins, warnings } = read({ CORS_ORIGINS: value });
+    expect(corsOrigins).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/^Cannot use CORS_ORIGINS: .*It is none$/)]);
+  });
+
   it('reads COUNTING', () => {
     expect(read({ COUNTING: 'on' })).toMatchObject({ counting: true, warnings: [] });
     expect(read({ COUNTING: 'off' })).toMatchObject({ counting: false, warnings: [] });

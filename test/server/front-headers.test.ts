@@ -13,23 +13,34 @@ const OF_ONE_ANSWER = [
   'x-request-id',
 ];
 
-const ANSWERS = {
-  'a refusal': 'GET / HTTP/1.1\r\nHost: x\r\nExpect: the-unexpected\r\n',
-  'a refusal of what is no HTTP': 'GET / HTTP/1.1\r\nHost : x\r\n',
-  'GET /livez': 'GET /livez HTTP/1.1\r\nHost: x\r\n',
-  'OPTIONS *': 'OPTIONS * HTTP/1.1\r\nHost: x\r\n',
-};
+const UNREADABLE = 'GET / HTTP/1.1\r\nHost : x\r\n';
+const REQUESTS = [
+  'GET / HTTP/1.1\r\nHost: x\r\nExpect: the-unexpected\r\n',
+  'GET /livez HTTP/1.1\r\nHost: x\r\n',
+  'OPTIONS * HTTP/1.1\r\nHost: x\r\n',
+];
+const ORIGINS = ['', 'Origin: https://app.example\r\n', 'Origin: https://other.example\r\n'];
 
-it('answers of the front have the headers of the Worker’s', async () => {
-  await withServer(async (url) => {
-    const common = async (head: string) => {
-      const { headers } = await ask(url, `${head}\r\n`);
-      return Object.fromEntries([...headers].filter(([name]) => !OF_ONE_ANSWER.includes(name)));
-    };
-    const ofWorker = await common('GET /nowhere HTTP/1.1\r\nHost: x\r\n');
-    expect(ofWorker).toHaveProperty('x-frame-options');
-    for (const [name, head] of Object.entries(ANSWERS)) {
-      expect({ [name]: await common(head) }).toEqual({ [name]: ofWorker });
-    }
-  });
-});
+it.each(['*', 'https://app.example', 'none'])(
+  'answers of the front have the headers of the Worker’s, with CORS_ORIGINS=%s',
+  async (origins) => {
+    await withServer(
+      async (url) => {
+        const common = async (head: string) => {
+          const { headers } = await ask(url, `${head}\r\n`);
+          return Object.fromEntries([...headers].filter(([name]) => !OF_ONE_ANSWER.includes(name)));
+        };
+        const ofWorker = 'GET /nowhere HTTP/1.1\r\nHost: x\r\n';
+        expect(await common(ofWorker)).toHaveProperty('x-frame-options');
+        expect(await common(UNREADABLE)).toEqual(await common(ofWorker));
+        for (const origin of ORIGINS) {
+          const expected = await common(ofWorker + origin);
+          for (const head of REQUESTS) {
+            expect({ [head]: await common(head + origin) }).toEqual({ [head]: expected });
+          }
+        }
+      },
+      { variables: { CORS_ORIGINS: origins } },
+    );
+  },
+);

@@ -147,7 +147,7 @@ it.each(PROVOKED)(
 );
 
 it.each(FRONT_CODES)('the error %s is what the document says of errors', (code) => {
-  const { body } = toProblem(code, 'Cannot answer: busy', 'an-id');
+  const { body } = toProblem(code, 'Cannot answer: busy', 'an-id', []);
   expect(faults(DOCUMENT.components.schemas.Problem!, JSON.parse(body))).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Exchange, FrontEntry } from './exchange';
+import { crossOriginHeaders } from './common-headers';
+import type { Exchange, ExchangeContext } from './exchange';
 import { type FrontCode, toProblem } from './front-problem';
 import { refuseUnread } from './refuse-unread';
 import type { Refusal } from './request-target';
@@ -17,10 +18,10 @@ export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Duplex,
   last: Exchange | null,
-  log: (entry: FrontEntry) => void,
+  context: Pick<ExchangeContext, 'log' | 'corsOrigins'>,
 ): void {
   const { code, detail } = toRefusal(error);
-  const refuse = () => refuseStranger(socket, code, detail, log);
+  const refuse = () => refuseStranger(socket, code, detail, context);
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
   } else if (last === null || last.answer.writableFinished) {
@@ -43,11 +44,11 @@ export function refuseStranger(
   socket: Duplex,
   code: FrontCode,
   detail: string,
-  log: (entry: FrontEntry) => void,
+  { log, corsOrigins }: Pick<ExchangeContext, 'log' | 'corsOrigins'>,
   client: IncomingMessage | null = null,
 ): void {
   const requestId = randomUUID();
-  const problem = toProblem(code, detail, requestId);
+  const problem = toProblem(code, detail, requestId, crossOriginHeaders(corsOrigins));
   const { method = null, url: path = null } = client ?? {};
   log({
     method,

@@ -1,18 +1,34 @@
+import { EXPOSED_HEADERS } from '../../../src/cross-origin';
+
 /**
  * Headers of every answer of the front, alternating names and values: those that the Worker gives its own
  * (src/http/middleware); test/server/front-headers.test.ts compares the two.
  */
-export function commonHeaders(requestId: string): string[] {
-  return [...UNCHANGING, 'X-Request-Id', requestId];
+export function commonHeaders(requestId: string, crossOrigin: readonly string[]): string[] {
+  return [...UNCHANGING, ...crossOrigin, 'X-Request-Id', requestId];
 }
 
+/**
+ * Headers that tell a browser whether a page may read the answer, alternating names and values.
+ *
+ * @param origins `CORS_ORIGINS`
+ * @param origin of the page; undefined where there is none
+ */
+export function crossOriginHeaders(origins: readonly string[], origin?: string): string[] {
+  if (origins.includes('*')) {
+    return ['Access-Control-Allow-Origin', '*', ...EXPOSED, 'Cross-Origin-Resource-Policy', 'cross-origin'];
+  }
+  const allowed =
+    origin !== undefined && origins.includes(origin) ? ['Access-Control-Allow-Origin', origin] : [];
+  return [...allowed, ...EXPOSED, 'Vary', 'Origin', 'Cross-Origin-Resource-Policy', 'same-origin'];
+}
+
+const EXPOSED = ['Access-Control-Expose-Headers', EXPOSED_HEADERS.join(',')];
+
 const UNCHANGING = Object.entries({
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'X-Request-Id',
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
   'Origin-Agent-Cluster': '?1',
   'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
   'Referrer-Policy': 'no-referrer',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { crossOriginHeaders } from './common-headers';
 import type { Connections } from './connections';
 import { type FrontCode, toProblem } from './front-problem';
 import type { Holdings } from './gathered-body';
@@ -37,6 +38,8 @@ export interface ExchangeContext {
   readonly connections: Connections;
   /** Whether there are so many connections that none should be kept. */
   readonly isCrowded: () => boolean;
+  /** `CORS_ORIGINS`. */
+  readonly corsOrigins: readonly string[];
   /** Finds the address of a client; null once it has disconnected. */
   readonly addressOf: (client: IncomingMessage) => string | null;
 }
@@ -99,6 +102,11 @@ export class Exchange {
       this.abandon();
       if (!this.isForwarded) this.note(499, 'client_closed_request', 'The client closed the connection');
     });
+  }
+
+  /** Headers that tell a browser whether the page that asks may read the answer. */
+  get crossOrigin(): string[] {
+    return crossOriginHeaders(this.context.corsOrigins, this.client.headers.origin);
   }
 
   /** Whether the complete request has arrived. */
@@ -175,7 +183,7 @@ export class Exchange {
 
   /** Responds with an error from the front itself. */
   refuse(code: FrontCode, detail: string): void {
-    const problem = toProblem(code, detail, this.id);
+    const problem = toProblem(code, detail, this.id, this.crossOrigin);
     this.begin(problem.status, problem.headers);
     this.end(this.client.method === 'HEAD' ? undefined : problem.body);
     this.note(problem.status, code, detail);
@@ -184,7 +192,7 @@ export class Exchange {
   /** The same on a connection of which Node reads no more, because what follows the headers is no body. */
   refuseUnread(code: FrontCode, detail: string): void {
     this.abandon();
-    const problem = toProblem(code, detail, this.id);
+    const problem = toProblem(code, detail, this.id, this.crossOrigin);
     refuseUnread(this.client.socket, problem);
     this.note(problem.status, code, detail);
   }

@@ -21,8 +21,14 @@ const RETRY_AFTER_SECONDS: Partial<Record<FrontCode, number>> = {
 /**
  * Renders an error of the front.
  * @param detail the action, the offending value, the limit; for people
+ * @param crossOrigin `crossOriginHeaders()`
  */
-export function toProblem(code: FrontCode, detail: string, requestId: string): FrontProblem {
+export function toProblem(
+  code: FrontCode,
+  detail: string,
+  requestId: string,
+  crossOrigin: readonly string[],
+): FrontProblem {
   const problem = toDetails(code, detail, requestId);
   const { status } = problem;
   const body = JSON.stringify(problem);
@@ -31,7 +37,7 @@ export function toProblem(code: FrontCode, detail: string, requestId: string): F
     'application/problem+json',
     'Content-Length',
     String(Buffer.byteLength(body)),
-    ...commonHeaders(requestId),
+    ...commonHeaders(requestId, crossOrigin),
   ];
   const retryAfter = RETRY_AFTER_SECONDS[code];
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));

@@ -27,6 +27,8 @@ export interface FrontOptions {
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
   readonly limits: FrontLimits;
+  /** `CORS_ORIGINS`, for the front's own responses. */
+  readonly corsOrigins: readonly string[];
   /** Receives an entry for each request that the front answered itself. */
   readonly log: (entry: FrontEntry) => void;
   /** Called when a connection cannot be accepted, for example without free file descriptors. */
@@ -78,6 +80,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     connections,
     isCrowded,
     log,
+    corsOrigins: options.corsOrigins,
     watch,
     isStopping: () => isStopping,
     addressOf: clientAddressReader(options.proxies),
@@ -86,7 +89,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const exchange = beginExchange(client, answer, context, expects);
     if (exchange === null) return;
     if (client.url === '*' && client.method === 'OPTIONS') {
-      exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.id)]);
+      exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.id, exchange.crossOrigin)]);
       exchange.end();
       return exchange.note(204);
     }
@@ -126,10 +129,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     );
   });
   server.on('connect', (client, socket) => {
-    refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this server is not a proxy', log, client);
+    refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this server is not a proxy', context, client);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    answerClientError(error, socket, connections.last(socket), log);
+    answerClientError(error, socket, connections.last(socket), context);
   });
   const checking = setInterval(
     () => {
@@ -204,7 +207,7 @@ function answerJson(exchange: Exchange, status: number, value: object): void {
     'application/json',
     'Content-Length',
     String(body.length),
-    ...commonHeaders(exchange.id),
+    ...commonHeaders(exchange.id, exchange.crossOrigin),
   ]);
   exchange.end(exchange.client.method === 'HEAD' ? undefined : body);
   exchange.note(status);

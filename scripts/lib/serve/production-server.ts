@@ -1,3 +1,4 @@
+import { parseOrigins } from '../../../src/cross-origin';
 import { toJsonLine, toPrintablePath } from '../../../src/printable';
 import { checkpointStorage, checkStorage, makeStorage } from './check-storage';
 import type { ClientAddressOptions } from './client-address';
@@ -106,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     onError: (error) => log('error', `Cannot accept a connection: ${error.message}`),
     limits: { ...FRONT_LIMITS, ...options.limits },
+    corsOrigins: parseOrigins(variables.CORS_ORIGINS ?? '*') ?? [],
   });
   await supervisor.start().catch(async (error) => {
     await front.stop(0);

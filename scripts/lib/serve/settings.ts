@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseRateLimits, RATE_LIMIT_ALLOWED } from '../../../src/config';
+import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
 import {
   isWebhookSecret,
   isWebhookUrl,
@@ -44,6 +45,9 @@ export const SETTINGS = {
     'X-Forwarded-For',
     FORWARDED_HEADERS.join(' or '),
     (text) => FORWARDED_HEADERS.find((name) => name.toLowerCase() === text.toLowerCase()) ?? null,
+  ),
+  CORS_ORIGINS: setting<string>('*', CORS_ORIGINS_ALLOWED, (text) =>
+    parseOrigins(text) === null ? null : text,
   ),
   STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
   LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>

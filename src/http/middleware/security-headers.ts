@@ -9,8 +9,8 @@ const setHeaders = secureHeaders({
   overwrite: false,
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: 'DENY',
-  // Any origin may use the API: see CORS in app.ts.
-  crossOriginResourcePolicy: 'cross-origin',
+  // Set by cross-origin.ts.
+  crossOriginResourcePolicy: false,
   permissionsPolicy: {
     camera: [],
     displayCapture: [],

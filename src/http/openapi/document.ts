@@ -15,7 +15,7 @@ type Response = { headers?: object; content?: Record<string, { examples?: object
 
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
-- **No key is needed**, and any web page may use the API (CORS).
+- **No key is needed**, and any web page may use the API, except for figures (CORS).
 - **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` links to [the documentation of the code](.${ERROR_DOCS_PATH}).
 - **HEAD** works wherever GET does: the same status and headers without the body. **OPTIONS** answers preflights.
 - **Any other method** gets 405, with the supported ones in \`Allow\`; any other path gets 404.

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
 import { describeApi } from '../openapi/document';
@@ -10,7 +11,7 @@ const CACHING = 'public, max-age=300';
 /** `GET /openapi.json`, and `GET /docs`: Swagger UI for it. */
 export function registerDocs(app: OpenAPIHono<HonoEnv>, { assets }: Services): void {
   let description: string | null = null;
-  app.get('/openapi.json', (c) => {
+  app.get('/openapi.json', etag({ weak: true }), (c) => {
     description ??= JSON.stringify(describeApi(app));
     return c.body(description, 200, { 'Content-Type': 'application/json', 'Cache-Control': CACHING });
   });

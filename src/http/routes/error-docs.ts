@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
 import { ERROR_DOCS_PATH } from '../../problem-details';
 import { ERROR_PAGE_STYLE, renderErrorPage } from '../error-docs/error-page';
 import type { HonoEnv } from '../hono-env';
@@ -10,14 +11,17 @@ const PAGE_POLICY =
 /** Changes only with a deployment. */
 const CACHING = 'public, max-age=300';
 
+/** Weak: the server in front may compress the response. */
+const tagged = etag({ weak: true });
+
 /** `GET /docs/errors`: the page that the `type` of every problem links to. */
 export function registerErrorDocs(app: OpenAPIHono<HonoEnv>): void {
-  app.get(ERROR_DOCS_PATH, (c) => {
+  app.get(ERROR_DOCS_PATH, tagged, (c) => {
     c.header('Content-Security-Policy', PAGE_POLICY);
     c.header('Cache-Control', CACHING);
     return c.html(renderErrorPage());
   });
-  app.get(`${ERROR_DOCS_PATH}.css`, (c) =>
+  app.get(`${ERROR_DOCS_PATH}.css`, tagged, (c) =>
     c.body(ERROR_PAGE_STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': CACHING }),
   );
 }

@@ -24,6 +24,8 @@ describe.each(answers)('The answer to %s', (_, ask) => {
     expect(headers.get('Content-Security-Policy')).not.toMatch(/unsafe|\*/);
     expect(headers.get('Referrer-Policy')).toBe('no-referrer');
     expect(headers.get('Permissions-Policy')).toMatch(/camera=\(\)/);
+    expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+    expect(headers.get('Cross-Origin-Resource-Policy')).toMatch(/^(same|cross)-origin$/);
   });
 
   it('says how long it may be kept', async () => {
@@ -39,6 +41,22 @@ it('An answer over HTTPS asks for HTTPS from now on', async () => {
   const { headers } = await request('https://digits.example/');
   expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
 });
+
+it.each(['/openapi.json', '/docs', '/docs/errors', '/docs/errors.css'])(
+  '%s is sent once, and after that only where it has changed',
+  async (path) => {
+    const first = await request(path);
+    const tag = first.headers.get('ETag')!;
+    expect(tag).toMatch(/^(W\/)?"[^"]+"$/);
+    expect(first.headers.get('Cache-Control')).toMatch(/^public, (no-cache|max-age=\d+)$/);
+    const again = await request(path, { headers: { 'If-None-Match': tag } });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('ETag')).toBe(tag);
+    expect(again.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(await again.text()).toBe('');
+    expect((await request(path, { headers: { 'If-None-Match': '"another"' } })).status).toBe(200);
+  },
+);
 
 it('An error is not kept', async () => {
   expect((await request('/nowhere')).headers.get('Cache-Control')).toBe('no-store');

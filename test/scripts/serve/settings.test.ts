@@ -22,6 +22,7 @@ describe('readSettings()', () => {
       PORT: 8000,
       TRUSTED_PROXIES: [],
       FORWARDED_HEADER: 'X-Forwarded-For',
+      CORS_ORIGINS: '*',
       STORAGE_DIR: `${ROOT}/.data`,
       LOG_FILE: `${ROOT}/api_logs.log`,
       LOG_MAX_BYTES: 50_000_000,

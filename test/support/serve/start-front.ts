@@ -36,6 +36,7 @@ export async function startFront(
     proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For' },
     worker: () => (isRunning ? agent : null),
     watch: { asked: () => waiting++, answered: () => {}, over: () => waiting-- },
+    corsOrigins: ['*'],
     limits: { ...FRONT_LIMITS, ...limits },
     log: (entry) => entries.push(entry),
     onError: () => {},
