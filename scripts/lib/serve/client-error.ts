@@ -24,8 +24,12 @@ export function answerClientError(
   const refuse = () => refuseStranger(socket, code, detail, context);
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-  } else if (last === null || last.answer.writableFinished) {
+  } else if (last === null) {
     refuse();
+  } else if (last.answer.writableFinished) {
+    // An error in the rest of a body that has had its answer is not another request's.
+    if (last.client.complete) refuse();
+    else socket.destroy();
   } else if (last.client.complete) {
     // The error follows a request that is still being answered.
     last.answer.once('close', refuse);

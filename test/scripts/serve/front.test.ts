@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { RawClient } from '../../support/raw-client';
 import { readBody, startFront } from '../../support/serve/start-front';
 
 /** A runtime that fails in ways that workerd cannot be made to fail in. */
@@ -39,6 +40,21 @@ it('a runtime that closes a fresh connection is 503, and is not asked again', as
     statuses: [503],
     waiting: 0,
   });
+});
+
+it.each([
+  ['breaks off', ''],
+  ['goes on with what is no chunk', 'nonsense'],
+])('a body that %s after its early answer counts as no other request', async (_, rest) => {
+  const { url, entries } = await startFront((_request, response) => response.writeHead(413).end());
+  const client = await RawClient.open(url);
+  await client.send('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+  await client.send(`20000\r\n${'x'.repeat(0x20000)}\r\n`);
+  expect((await client.answer()).status).toBe(413);
+  await client.send(rest);
+  client.close();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(entries).toEqual([]);
 });
 
 it('an answer that breaks off is not taken for a whole one', async () => {
