@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toErrorMarkdown } from './lib/openapi/error-markdown';
+import { EXAMPLE_VARIABLES } from './lib/openapi/example-keys';
 import { recordExamples } from './lib/openapi/record-examples';
 import { createCommand, runCommand } from './lib/run-command';
 import { buildBundle, ROOT } from './lib/serve/production-bundle';
@@ -41,6 +42,7 @@ async function ask<T>(work: (url: URL) => Promise<T>): Promise<T> {
     host: '127.0.0.1',
     port: 0,
     storage,
+    variables: EXAMPLE_VARIABLES,
     onLog: () => {},
   });
   try {

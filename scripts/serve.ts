@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { describeAccess } from '../src/api-keys/access';
+import { readConfig } from '../src/config';
 import { createCommand } from './lib/run-command';
 import { formatApiLog } from './lib/serve/api-log';
 import { explainListenError } from './lib/serve/explain-listen-error';
@@ -24,8 +26,8 @@ let stop = () => exit(0);
 
 async function serve(settings: Settings, { dev }: { readonly dev?: true }): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
-  const { CORS_ORIGINS, RATE_LIMIT, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } =
-    settings;
+  const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS } = settings;
+  const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
   const lock = await lockStorage({
     folder: storage,
     address: port === 0 ? null : `http://localhost:${port}`,
@@ -47,6 +49,8 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
   const variables = {
     CORS_ORIGINS,
     RATE_LIMIT,
+    API_KEYS,
+    METRICS_ACCESS,
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,
     ALERT_WEBHOOK_INSECURE,
@@ -79,6 +83,7 @@ async function serve(settings: Settings, { dev }: { readonly dev?: true }): Prom
   const address = `http://localhost:${server.url.port}`;
   output.write(`Serving the API at ${address} (bound to ${host}, ${gzippedKib} KiB gzipped)
   try it       ${address}/docs
+  access       ${describeAccess(readConfig(variables, warn))}
   counters     kept in ${shorten(storage)}
   predictions  ${LOG_FILE === 'off' ? 'not logged to a file' : `logged to ${shorten(LOG_FILE)}`}
 Press ^C to stop`);

@@ -1,16 +1,19 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
+import { KeyBook } from './admission/keys/key-book';
 import { Quotas } from './admission/quotas/quotas';
 import { BoundLimiter } from './admission/rate-limits/bound-limiter';
 import { RateLimits } from './admission/rate-limits/rate-limits';
 import { SlidingWindowLimiter } from './admission/rate-limits/sliding-window-limiter';
+import { describeAccess } from './api-keys/access';
 import { type Bindings, readBindings, type UncheckedBindings } from './bindings';
 import { type Config, readConfig, type Variables } from './config';
 import { ServiceError } from './errors';
 import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
+import { authenticate } from './http/middleware/authenticate';
 import { checkQuery } from './http/middleware/check-query';
 import { crossOrigin } from './http/middleware/cross-origin';
 import { identify } from './http/middleware/identify';
@@ -22,6 +25,7 @@ import { securityHeaders } from './http/middleware/security-headers';
 import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
 import { RouteTable } from './http/route-table';
+import { registerAdminKeys } from './http/routes/admin-keys';
 import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
 import { registerDocs } from './http/routes/docs';
@@ -40,7 +44,7 @@ import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
 import { drawSelfTestDigit } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
-import { logError, warn } from './log';
+import { logError, logInfo, warn } from './log';
 import { AlertBook } from './metrics/alerts/alert-book';
 import { ALERT_RULES } from './metrics/alerts/rules';
 import { createMetrics } from './metrics/create-metrics';
@@ -68,6 +72,7 @@ export interface Worker extends ExportedHandler<Env> {
 /** The only place that constructs services. */
 export function createWorker(env: UncheckedBindings & Variables): Worker {
   const config = readConfig(env, warn);
+  logInfo(`Access to ${describeAccess(config)}`);
   const services = createServices(config, readBindings(env, warn));
   const app = mountRoutes(services);
   const routes = new RouteTable(app);
@@ -92,7 +97,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     logError,
   );
   const metrics = createMetricsOf(config, bindings);
-  const { ALERTS } = bindings;
+  const { ALERTS, KEYS } = bindings;
   return {
     config,
     clock: workerClock,
@@ -112,6 +117,13 @@ function createServices(config: Config, bindings: Bindings): Services {
         workerClock.now,
       ),
     },
+    keys: new KeyBook(
+      config.apiKeys,
+      KEYS && (() => KEYS.getByName('all')),
+      new Deadline(sleep, 1_000),
+      workerClock.now,
+      warn,
+    ),
     assets: bindings.ASSETS,
   };
 }
@@ -149,7 +161,7 @@ function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics
   });
 }
 
-/** Assembles middleware and routes, outermost first. */
+/** Assembles middleware and routes. */
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
@@ -158,7 +170,7 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   });
 
   const routes = new RouteTable(app);
-  useMiddleware(app, routes, services);
+  useMiddleware(app, services, routes);
   registerRoutes(app, services);
   app.notFound(
     (c) =>
@@ -175,7 +187,8 @@ export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   return app;
 }
 
-function useMiddleware(app: OpenAPIHono<HonoEnv>, routes: RouteTable, services: Services): void {
+/** Outermost first. */
+function useMiddleware(app: OpenAPIHono<HonoEnv>, services: Services, routes: RouteTable): void {
   app.use(requestId());
   app.use(identify);
   app.use(observe(services, routes));
@@ -183,6 +196,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, routes: RouteTable, services: 
   app.use(answerOptions(routes));
   app.use(crossOrigin(app, routes, services.config.corsOrigins));
   app.use(refuseMethods(routes));
+  app.use(authenticate(services, app, routes));
   app.use(refundFailures(services));
   app.use(limitRates(app, routes, services));
   app.use(checkQuery(app));
@@ -200,6 +214,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerDrift(app, services);
   registerAlerts(app, services);
   registerModelInfo(app, services);
+  registerAdminKeys(app, services);
   registerDocs(app, services);
   registerAssets(app, services);
   registerErrorDocs(app);

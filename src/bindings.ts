@@ -1,3 +1,4 @@
+import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
@@ -20,6 +21,8 @@ export interface UncheckedBindings {
   readonly LEDGER?: Objects<LedgerRpc & ProbedRpc>;
   /** The states of the alerts. */
   readonly ALERTS?: Objects<AlertKeeperRpc>;
+  /** The API keys that are made while the service runs. */
+  readonly KEYS?: Objects<KeyStoreRpc>;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
   /** What keys with a quota have used. */
@@ -48,6 +51,7 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, 
   LEDGER: 'while a shard does not answer, its figures are missing',
   ALERTS: 'each isolate keeps the states of alerts in its own memory',
   KEY_USAGE: 'quotas of keys are not enforced',
+  KEYS: 'API keys are those of API_KEYS alone',
   ASSETS: 'pages cannot be sent',
   VERSION: 'the uptime is measured from the start of the isolate',
 };
@@ -58,6 +62,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     METRICS: env.METRICS ?? null,
     LEDGER: env.LEDGER ?? null,
     ALERTS: env.ALERTS ?? null,
+    KEYS: env.KEYS ?? null,
     ASSETS: env.ASSETS ?? null,
     KEY_USAGE: env.KEY_USAGE ?? null,
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,

@@ -1,3 +1,5 @@
+import { type Access, isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from './api-keys/access';
+import { API_KEYS_ALLOWED, parseApiKeys } from './api-keys/api-keys-text';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from './cross-origin';
 import type { ImageLimits } from './image/limits';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
@@ -13,7 +15,7 @@ export interface SemaphoreLimits {
 }
 
 /** All settings of the service; passed as an argument. */
-export interface Config {
+export interface Config extends Access {
   /** Maximum bytes of a request body. */
   readonly maxBodyBytes: number;
   /** The same for JSON: several copies of the text exist while it is parsed. */
@@ -64,6 +66,8 @@ export interface Variables {
   readonly CORS_ORIGINS?: unknown;
   readonly COUNTING?: unknown;
   readonly RATE_LIMIT?: unknown;
+  readonly API_KEYS?: unknown;
+  readonly METRICS_ACCESS?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
@@ -96,6 +100,8 @@ export const CONFIG: Config = {
   corsOrigins: ['*'],
   webhook: null,
   webhookFault: null,
+  apiKeys: null,
+  metricsAccess: 'open',
 };
 
 /** Bounds what has to be remembered of a client: one number for each request. */
@@ -109,7 +115,8 @@ export const RATE_LIMIT_ALLOWED =
 
 /**
  * Reads the variables of the Worker. An invalid value is ignored with a warning: predictions do not depend on any of them,
- * and a Worker that throws here would answer no request at all, not even `/health`.
+ * and a Worker that throws here would answer no request at all, not even `/health`. `API_KEYS` and `METRICS_ACCESS` are the
+ * exception: with an invalid value the service stays closed.
  *
  * @param warn receives a message for each such value: its name, the value unless it may be a secret, and what is allowed
  */
@@ -120,6 +127,8 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     rateLimits: readRateLimits(variables, warn),
     corsOrigins: readOrigins(variables, warn),
     ...readWebhook(variables, warn),
+    apiKeys: readApiKeys(variables, warn),
+    metricsAccess: readMetricsAccess(variables, warn),
   };
 }
 
@@ -196,6 +205,28 @@ function readSwitch(
   if (value === 'on' || value === 'off') return value === 'on';
   warn(`${refusal(name, JSON.stringify(value), '"on" or "off"')}. It is ${fallback ? 'on' : 'off'}`);
   return fallback;
+}
+
+/** Entries that are wrong are left out; the service is closed even where none is right. */
+function readApiKeys({ API_KEYS }: Variables, warn: (message: string) => void): Config['apiKeys'] {
+  if (isUnset(API_KEYS)) return null;
+  if (typeof API_KEYS !== 'string') {
+    warn(`${refusal('API_KEYS', 'its value', API_KEYS_ALLOWED)}. No key is accepted`);
+    return [];
+  }
+  const { keys, faults } = parseApiKeys(API_KEYS);
+  for (const fault of faults) warn(`Cannot use API_KEYS: ${fault}. The entry is left out`);
+  return keys;
+}
+
+function readMetricsAccess(
+  { METRICS_ACCESS: access }: Variables,
+  warn: (message: string) => void,
+): MetricsAccess {
+  if (isUnset(access)) return CONFIG.metricsAccess;
+  if (isMetricsAccess(access)) return access;
+  warn(`${refusal('METRICS_ACCESS', JSON.stringify(access), METRICS_ACCESS_ALLOWED)}. It is key`);
+  return 'key';
 }
 
 /** An empty value counts as unset. */

@@ -146,6 +146,55 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     remedy:
       'Look for a timeout in the client, or in a proxy on the way, that is shorter than the upload takes.',
   },
+  missing_api_key: {
+    status: 401,
+    meaning: 'The operation needs an API key, and the request has none where keys are read.',
+    fault: 'the request',
+    remedy:
+      'Send the key as `Authorization: Bearer <key>` or as `X-API-Key: <key>`; the operator of the service gives keys out. Keys in ' +
+      'the address are not read.',
+  },
+  invalid_api_key: {
+    status: 401,
+    meaning: 'The API key is mistyped, unknown, revoked or expired; `detail` says which.',
+    fault: 'the request',
+    remedy:
+      'Copy the key again, whole and without quotes; if it is the right one, ask the operator for a new one.',
+  },
+  insufficient_role: {
+    status: 403,
+    meaning: 'The API key is valid, but not for this operation.',
+    fault: 'the request',
+    remedy:
+      'Use a key with the role that `detail` names: `predict` recognises digits, `metrics` reads the figures, `admin` does ' +
+      'everything.',
+  },
+  key_store_unavailable: {
+    status: 503,
+    meaning:
+      'The store of API keys does not answer. Keys that are configured or were used before are still accepted; this one is ' +
+      'not among them, or the keys were to be listed or changed.',
+    fault: 'the service',
+    remedy: 'Try again after the seconds that the header `Retry-After` names.',
+  },
+  unknown_key: {
+    status: 404,
+    meaning: 'There is no API key of this name that is still accepted.',
+    fault: 'the request',
+    remedy: 'Look at `GET /admin/keys` for the names that there are.',
+  },
+  key_exists: {
+    status: 409,
+    meaning: 'There is an API key of this name, or with this SHA-256, already.',
+    fault: 'the request',
+    remedy: 'Choose another name, rotate the key of that name, or revoke it first. A SHA-256 is used once.',
+  },
+  too_many_keys: {
+    status: 409,
+    meaning: 'The store holds as many API keys as it may.',
+    fault: 'the request',
+    remedy: 'Revoke keys that nobody uses.',
+  },
   unsupported_format: {
     status: 415,
     meaning:

@@ -13,6 +13,14 @@ export const ERROR_CODES = [
   'rate_limited',
   'quota_exceeded',
   'client_closed_request',
+  // Who asks
+  'missing_api_key',
+  'invalid_api_key',
+  'insufficient_role',
+  'key_store_unavailable',
+  'unknown_key',
+  'key_exists',
+  'too_many_keys',
   // The image
   'unsupported_format',
   'unsupported_png',

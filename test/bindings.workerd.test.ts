@@ -10,6 +10,7 @@ const NAMES = [
   'METRICS',
   'LEDGER',
   'ALERTS',
+  'KEYS',
   'KEY_USAGE',
   'ASSETS',
   'VERSION',
@@ -35,13 +36,14 @@ it('readBindings() gives null for what is absent, and names it with what follows
     METRICS: null,
     LEDGER: null,
     ALERTS: null,
+    KEYS: null,
     ASSETS: null,
     KEY_USAGE: null,
     RATE_LIMIT_10: null,
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(5);
+  expect(warnings).toHaveLength(6);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

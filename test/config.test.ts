@@ -10,12 +10,19 @@ function read(variables: Variables) {
 const URL = 'https://receiver.example/hook';
 
 describe('readConfig()', () => {
-  it.each([{}, { ALERT_WEBHOOK_URL: '', ALERT_WEBHOOK_SECRET: '', COUNTING: '', RATE_LIMIT: '' }])(
-    'gives the defaults without a word where nothing is set (%j)',
-    (variables) => {
-      expect(read(variables)).toEqual({ ...CONFIG, warnings: [] });
+  it.each([
+    {},
+    {
+      ALERT_WEBHOOK_URL: '',
+      ALERT_WEBHOOK_SECRET: '',
+      COUNTING: '',
+      API_KEYS: '',
+      METRICS_ACCESS: '',
+      RATE_LIMIT: '',
     },
-  );
+  ])('gives the defaults without a word where nothing is set (%j)', (variables) => {
+    expect(read(variables)).toEqual({ ...CONFIG, warnings: [] });
+  });
 
   it('gives the address of the webhook and its key, or null for a key that is empty', () => {
     const key = { ALERT_WEBHOOK_URL: URL, ALERT_WEBHOOK_SECRET: 'key' };
@@ -122,4 +129,40 @@ describe('readConfig()', () => {
       `Cannot use COUNTING: ${JSON.stringify(value)} is not allowed; set it to "on" or "off", or leave it out. It is on`,
     ]);
   });
+
+  const SHA256 = 'a'.repeat(64);
+
+  it('reads API_KEYS and METRICS_ACCESS', () => {
+    const { apiKeys, metricsAccess, warnings } = read({
+      API_KEYS: `shop:predict:${SHA256}`,
+      METRICS_ACCESS: 'key',
+    });
+    expect(apiKeys).toMatchObject([{ name: 'shop' }]);
+    expect([metricsAccess, warnings]).toEqual(['key', []]);
+  });
+
+  it.each(['secret', 'shop:predict:secret', ['secret'], 7])(
+    'stays closed with API_KEYS=%j: the warning says what is allowed but not the value',
+    (value) => {
+      const { apiKeys, warnings } = read({ API_KEYS: value });
+      expect(apiKeys).toEqual([]);
+      expect(warnings).toEqual([expect.stringContaining('API_KEYS')]);
+      expect(warnings[0]).not.toContain('secret');
+    },
+  );
+
+  it('goes on with the entries of API_KEYS that are right', () => {
+    const { apiKeys, warnings } = read({ API_KEYS: `wrong,shop:predict:${SHA256}` });
+    expect(apiKeys).toMatchObject([{ name: 'shop' }]);
+    expect(warnings).toEqual([expect.stringMatching(/entry 1.*left out/)]);
+  });
+
+  it.each(['closed', 'OPEN', true])(
+    'closes the figures with METRICS_ACCESS=%j, and says what is allowed',
+    (value) => {
+      const { metricsAccess, warnings } = read({ METRICS_ACCESS: value });
+      expect(metricsAccess).toBe('key');
+      expect(warnings).toEqual([expect.stringContaining('set it to open or key')]);
+    },
+  );
 });

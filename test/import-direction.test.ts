@@ -11,6 +11,7 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'admission', 'metrics'],
   app: [
+    'api-keys',
     'http',
     'admission',
     'service',
@@ -24,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'printable',
   ],
   http: [
+    'api-keys',
     'http/input',
     'http/body',
     'admission',
@@ -37,8 +39,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'http/body': ['http/input', 'image/', 'time', 'config', 'errors', 'printable'],
   'http/input': ['inference', 'errors', 'printable'],
-  'http/json': ['service', 'metrics', 'config', 'domain'],
+  'http/json': ['api-keys', 'admission', 'service', 'metrics', 'config', 'domain'],
   'http/middleware': [
+    'api-keys',
     'http/',
     'http/input',
     'http/body',
@@ -53,6 +56,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/error-docs': ['http/openapi', 'errors', 'error-guide'],
   'http/routes': [
+    'log',
     'http/',
     'http/input',
     'http/body',
@@ -82,13 +86,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'printable',
     'steps',
   ],
-  admission: ['runtime', 'time', 'config', 'errors'],
+  admission: ['api-keys', 'runtime', 'time', 'config', 'errors'],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain', 'steps'],
   inference: ['preprocess', 'image/', 'errors', 'domain', 'printable', 'steps'],
   preprocess: ['image/', 'errors', 'domain', 'steps'],
   image: ['image/jpeg', 'image/png', 'errors', 'domain', 'steps'],
   'image/jpeg': ['image/', 'errors', 'domain', 'steps'],
-  'image/png': ['image/', 'image/deflate', 'errors', 'domain', 'steps'],
+  'image/png': ['image/', 'image/deflate', 'crc32', 'errors', 'domain', 'steps'],
   'image/deflate': [],
   metrics: ['metrics/recording', 'metrics/shards', 'runtime', 'time', 'log'],
   'metrics/series': ['errors', 'domain'],
@@ -110,8 +114,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   web: ['preprocess', 'domain'],
   bindings: ['admission', 'service', 'metrics'],
-  config: ['image/', 'cross-origin', 'webhook-target'],
+  config: ['api-keys', 'image/', 'cross-origin', 'webhook-target'],
   time: ['steps'],
+  crc32: [],
+  'api-keys': ['crc32'],
   errors: [],
   'error-guide': ['errors'],
   'problem-details': ['error-guide', 'errors'],
@@ -123,6 +129,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   log: ['printable'],
   'webhook-target': [],
   scripts: [
+    'api-keys',
+    'crc32',
     'recognition',
     'inference',
     'preprocess',
@@ -144,6 +152,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'http/body',
     'http/input',
     'admission',
+    'crc32',
     'image',
     'metrics/history',
     'config',
@@ -190,6 +199,8 @@ const PAGE = readFileSync(path.resolve(import.meta.dirname, '../docs/architectur
 
 /** Leaves: the diagram and the table leave them out. */
 const LEAVES = [
+  'api-keys',
+  'crc32',
   'errors',
   'error-guide',
   'problem-details',

@@ -6,16 +6,7 @@ import {
   convertIPv6ToBinary,
   isIPv4MappedIPv6,
 } from 'hono/utils/ipaddr';
-
-/** What an API key lets its holder do: ask for predictions, read the figures, or everything. */
-export const ROLES = ['predict', 'metrics', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** How much a key may be used: predictions in a day and in a calendar month, both of UTC. */
-export interface Quota {
-  readonly daily?: number;
-  readonly monthly?: number;
-}
+import type { Quota, Role } from '../api-keys/role';
 
 /** Who asks: the holder of an API key by its name, or whoever has an address. */
 export type Caller =

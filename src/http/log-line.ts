@@ -13,6 +13,7 @@ export function toLogLine(
   const pictures = predictions.length + pictureErrors.length;
   const prediction = pictures === 1 ? only : null;
   const { bytes, milliseconds } = c.get('body');
+  const caller = c.get('caller');
   const reason = prediction === null ? toRejectReason(code) : prediction.rejectReason;
   return {
     time: new Date().toISOString(),
@@ -33,6 +34,7 @@ export function toLogLine(
     read_seconds: milliseconds / 1000,
     duration_seconds: durationSeconds,
     code,
+    caller: caller.kind === 'key' ? caller.name : null,
     request_id: c.get('requestId'),
   };
 }

@@ -21,11 +21,15 @@ export interface Outcome {
 
 /**
  * Summarises a finished request for the counters.
- * @param route label of its path
+ * @param labels labels of its path and its caller
  */
-export function toRequestEvent(c: HonoContext, route: string, outcome: Outcome): RequestEvent {
+export function toRequestEvent(
+  c: HonoContext,
+  labels: Pick<RequestEvent, 'route' | 'keyName'>,
+  outcome: Outcome,
+): RequestEvent {
   return {
-    route,
+    ...labels,
     method: toMethod(c.req.method),
     status: outcome.status,
     durationSeconds: outcome.durationSeconds,

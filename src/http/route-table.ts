@@ -40,6 +40,11 @@ export class RouteTable {
   }
 }
 
+/** The pattern of a path of the OpenAPI document, which writes `{id}` where Hono has `:id`. */
+export function toPattern(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
+}
+
 function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
   const methodsByPattern = new Map<string, string[]>();
   for (const { method, path } of routes) {
@@ -52,9 +57,4 @@ function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
   const router = new TrieRouter<KnownRoute>();
   for (const [pattern, methods] of methodsByPattern) router.add('ALL', pattern, { pattern, methods });
   return router;
-}
-
-/** OpenAPI writes `{id}` where Hono's patterns have `:id`. */
-export function toPattern(path: string): string {
-  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
 }

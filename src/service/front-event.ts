@@ -53,6 +53,7 @@ export function toFrontEvent(
     durationSeconds: 0,
     errorCode: isErrorCode(code) ? code : null,
     location: toLocation(null),
+    keyName: null,
     predictions: [],
     pictureErrors: [],
     uncheckedLimits: [],

@@ -1,4 +1,5 @@
 import type { PictureLanes } from '../admission/in-flight/picture-lanes';
+import type { KeyBook } from '../admission/keys/key-book';
 import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
@@ -25,6 +26,8 @@ export interface Services {
   readonly metrics: Metrics;
   readonly drift: DriftWatch;
   readonly alerts: Alerts;
+  /** The API keys that are accepted. */
+  readonly keys: KeyBook;
   /** The files that `npm run assets` builds; null if the Worker runs without them. */
   readonly assets: Assets | null;
 }

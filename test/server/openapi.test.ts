@@ -4,7 +4,9 @@ import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ERROR_REQUESTS, type ErrorRequest } from '../../scripts/lib/openapi/error-requests';
+import { EXAMPLE_VARIABLES } from '../../scripts/lib/openapi/example-keys';
 import {
+  ask,
   EXAMPLE_REQUESTS,
   type RecordedExamples,
   recordExamples,
@@ -18,10 +20,12 @@ import { startTestServer } from '../support/with-server';
 interface Response {
   readonly $ref?: string;
   readonly headers: Record<string, { readonly $ref: string }>;
-  readonly content: Record<string, { schema: object; examples: Record<string, unknown> }>;
+  readonly content?: Record<string, { schema: object; examples: Record<string, unknown> }>;
 }
 interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly security?: readonly Record<string, readonly string[]>[];
   readonly responses: Record<string, Response>;
 }
 interface Document {
@@ -54,6 +58,13 @@ function rounded(value: unknown): unknown {
   );
 }
 
+/** The path of the document that a path is one of: `/admin/keys/{name}` for `/admin/keys/shop`. */
+function templateOf(pathname: string): string {
+  const isOne = (template: string) =>
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname);
+  return Object.keys(DOCUMENT.paths).find(isOne) ?? pathname;
+}
+
 /** What the document says of an answer with that status. */
 function documented(operation: Operation, status: number | string): Response {
   const response = operation.responses[status] ?? operation.responses.default!;
@@ -68,6 +79,8 @@ async function differences(operation: Operation, response: globalThis.Response):
       ? [`${name} is missing`]
       : [],
   );
+  if (content === undefined)
+    return response.body === null ? missing : [...missing, 'a body is not documented'];
   const type = response.headers.get('Content-Type')?.split(';', 1)[0] ?? '';
   const schema = content[type]?.schema;
   if (!schema) return [...missing, `${response.status} ${type} is not documented`];
@@ -100,7 +113,7 @@ let server: Server;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'digits-test-'));
-  server = await startTestServer(folder);
+  server = await startTestServer(folder, () => {}, { variables: EXAMPLE_VARIABLES });
 }, HOOK_TIMEOUT);
 
 afterAll(async () => {
@@ -120,7 +133,7 @@ it.each(EXAMPLE_REQUESTS)(
   'the answer to $path has the documented fields and headers, no more and no less ($operation: $name)',
   async ({ operation, path, init }) => {
     const described = OPERATIONS.find(({ operationId }) => operationId === operation)!;
-    expect(await differences(described, await fetch(new URL(path, server.url), init))).toEqual([]);
+    expect(await differences(described, await ask(server.url, path, init))).toEqual([]);
   },
 );
 
@@ -133,16 +146,16 @@ it.each(PROVOKED)(
   'the error %s is answered as documented for its path, where the document lists it',
   async (code, { path: target, init }) => {
     const { pathname } = new URL(target, server.url);
-    const methods = DOCUMENT.paths[pathname];
+    const methods = DOCUMENT.paths[templateOf(pathname)];
     // What is said of any path is said of each.
     const operation =
       methods?.[(init.method ?? 'GET').toLowerCase()] ?? Object.values(methods ?? {})[0] ?? OPERATIONS[0]!;
-    const response = await fetch(new URL(target, server.url), init);
+    const response = await ask(server.url, target, init);
     const copy = response.clone();
     expect(await differences(operation, response)).toEqual([]);
     expect(await copy.json()).toMatchObject({ code });
     const { content } = documented(operation, response.status);
-    expect(Object.keys(content['application/problem+json']!.examples)).toContain(code);
+    expect(Object.keys(content!['application/problem+json']!.examples)).toContain(code);
   },
 );
 
@@ -153,7 +166,7 @@ it.each(FRONT_CODES)('the error %s is what the document says of errors', (code) 
 
 it.each(Object.keys(DOCUMENT.paths))('%s answers another method as documented', async (pathname) => {
   const operation = Object.values(DOCUMENT.paths[pathname]!)[0]!;
-  const response = await fetch(new URL(pathname, server.url), { method: 'DELETE' });
+  const response = await fetch(new URL(pathname, server.url), { method: 'PUT' });
   expect(response.status).toBe(405);
   expect(await differences(operation, response)).toEqual([]);
 });
@@ -175,16 +188,30 @@ it.each(OPERATIONS)('each example of $operationId fits its schema', ({ responses
   expect(wrong).toEqual([]);
 });
 
-it('each error has an example where the document tells of pictures that are sent', () => {
-  const examples = OPERATIONS.filter(({ operationId }) => operationId.startsWith('predict')).flatMap(
-    (operation) =>
-      [...Object.keys(operation.responses), 'default'].flatMap((status) =>
-        Object.keys(documented(operation, status).content['application/problem+json']?.examples ?? {}),
-      ),
+it('each error has an example where the document tells of an operation that it may come from', () => {
+  const examples = OPERATIONS.flatMap((operation) =>
+    [...Object.keys(operation.responses), 'default'].flatMap((status) =>
+      Object.keys(documented(operation, status).content?.['application/problem+json']?.examples ?? {}),
+    ),
   );
   // Who has gone away receives nothing.
   const received = Object.keys(ERROR_REQUESTS).filter((code) => code !== 'client_closed_request');
   expect(examples).toEqual(expect.arrayContaining(received));
+});
+
+it('each operation that changes something or tells figures says which role it needs, and how it refuses others', () => {
+  const closed = Object.values(DOCUMENT.paths).flatMap((methods) =>
+    Object.entries(methods).filter(([method, { tags }]) => method !== 'get' || tags.includes('Monitoring')),
+  );
+  expect(closed.length).toBeGreaterThan(8);
+  for (const [, { operationId, security, responses }] of closed) {
+    const roles = (security ?? []).flatMap((scheme) => Object.values(scheme).flat());
+    expect([operationId, ...new Set(roles)]).toEqual([
+      operationId,
+      expect.stringMatching(/^(predict|metrics|admin)$/),
+    ]);
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '503']));
+  }
 });
 
 it('each example of a prediction agrees with itself', () => {

@@ -25,6 +25,7 @@ export const PREDICTED: RequestEvent = {
   durationSeconds: 0.002,
   errorCode: null,
   location: 'weur',
+  keyName: null,
   predictions: [PREDICTION],
   pictureErrors: [],
   uncheckedLimits: [],

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import pako from 'pako';
-import { crc32 } from '../../../src/image/png/crc32';
+import { crc32 } from '../../../src/crc32';
 import type { Random } from '../random';
 import { anyByte, BYTE_MUTATIONS, below, join, pick } from './mutations';
 

@@ -1,7 +1,8 @@
 import { CONFIG } from '../../../src/config';
+import { crc32 } from '../../../src/crc32';
 import type { ErrorCode } from '../../../src/errors';
-import { crc32 } from '../../../src/image/png/crc32';
 import { drawSeven, onPaper, toJpeg, toPng, twice } from '../scenes/sample-images';
+import { EXAMPLE_KEYS } from './example-keys';
 
 /** A request that fails in one way. */
 export interface ErrorRequest {
@@ -29,6 +30,17 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
     'Cannot take more requests from the address 203.0.113.7: 100 in 60 s are allowed; try again in 12 s',
   quota_exceeded:
     'Cannot take 5 pictures from the key "phone": 2 of 1000 a day are left; send fewer, or try again in 3600 s',
+  missing_api_key: { path: '/predict', init: { ...post('', seven()).init, headers: { 'X-API-Key': '' } } },
+  invalid_api_key: {
+    path: '/predict',
+    init: { ...post('', seven()).init, headers: { 'X-API-Key': 'dgt_cut-off' } },
+  },
+  insufficient_role: { path: '/admin/keys', init: { headers: { 'X-API-Key': EXAMPLE_KEYS.shop } } },
+  key_store_unavailable:
+    'Cannot check the API key: it is not among those that are known here, and the store of keys does not answer',
+  unknown_key: { path: '/admin/keys/nobody', init: { method: 'DELETE' } },
+  key_exists: json(JSON.stringify({ name: 'shop', role: 'predict', sha256: 'f'.repeat(64) }), '/admin/keys'),
+  too_many_keys: 'Cannot add the API key "shop": there are 1000, the maximum; revoke one that nobody uses',
   client_closed_request: 'Cannot read body: the client went away before its end',
   unsupported_format: post('/predict', 'GIF89a…………………………'),
   unsupported_png: post('/predict', withUnknownChunk(seven())),
@@ -70,9 +82,9 @@ function post(path: string, body: BodyInit): ErrorRequest {
   return { path, init: { method: 'POST', body } };
 }
 
-function json(body: string): ErrorRequest {
+function json(body: string, path = '/predict'): ErrorRequest {
   return {
-    path: '/predict',
+    path,
     init: { method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
   };
 }

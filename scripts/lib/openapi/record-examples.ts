@@ -1,5 +1,6 @@
 import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
+import { EXAMPLE_KEYS } from './example-keys';
 import { withoutChance } from './without-chance';
 
 /** Contents of `src/http/openapi/examples.json`. */
@@ -30,6 +31,9 @@ const SEVEN_AND_HALF_A_FILE = {
   images: [{ id: 'a', image: SEVEN.image }, SEVEN.image.slice(0, SEVEN.image.length / 2)],
 };
 
+const NEW_KEY = { name: 'scanner', role: 'predict', sha256: 'a'.repeat(64), quota: { daily: 1000 } };
+const NEXT_KEY = { sha256: 'b'.repeat(64), expires: '2099-12-31', overlap_seconds: 3600 };
+
 const ACCEPT = {
   draft: { headers: { Accept: 'application/health+json' } },
   text: { headers: { Accept: 'text/plain' } },
@@ -42,12 +46,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A blank sheet', BLANK),
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
-  {
-    operation: 'predictBatch',
-    name: 'A 7 and half a file',
-    path: '/predict/batch',
-    init: toJsonPost(SEVEN_AND_HALF_A_FILE),
-  },
+  post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
   { operation: 'describeService', name: 'Overview', path: '/' },
   { operation: 'describeModel', name: 'The current model', path: '/model_info' },
   { operation: 'checkHealth', name: 'Healthy', path: '/health' },
@@ -67,25 +66,31 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   { operation: 'readMetricsHistory', name: 'One hour', path: '/metrics/history?window=1h&step=1h' },
   { operation: 'compareDrift', name: 'After a few pictures', path: '/drift' },
   { operation: 'listAlerts', name: 'After the start', path: '/alerts' },
+  { operation: 'listKeys', name: 'Configured keys', path: '/admin/keys' },
+  post('addKey', 'A key for a scanner', '/admin/keys', NEW_KEY),
+  post('rotateKey', 'A new key', '/admin/keys/scanner/rotate', NEXT_KEY),
+  { operation: 'revokeKey', name: 'Revoked', path: '/admin/keys/scanner', init: { method: 'DELETE' } },
 ];
 
 function predict(name: string, body: object, query = ''): ExampleRequest {
-  return { operation: 'predict', name, path: `/predict${query}`, init: toJsonPost(body) };
+  return post('predict', name, `/predict${query}`, body);
 }
 
-function toJsonPost(body: object): RequestInit {
-  return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+function post(operation: string, name: string, path: string, body: object): ExampleRequest {
+  const headers = { 'Content-Type': 'application/json' };
+  return { operation, name, path, init: { method: 'POST', body: JSON.stringify(body), headers } };
 }
 
 /**
  * Requests the examples of the OpenAPI document from a running service.
- * @param url of a service that has just started
+ * @param url of a service that has just started, with `EXAMPLE_VARIABLES`
  * @throws Error if a request does not cause its error
  */
 export async function recordExamples(url: URL): Promise<RecordedExamples> {
   const answers: RecordedExamples['answers'] = {};
   for (const { operation, name, path, init } of EXAMPLE_REQUESTS) {
     const response = await ask(url, path, init);
+    if (response.status === 204) continue;
     const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
     const text = await response.text();
     const value = type.endsWith('json') ? withoutChance(JSON.parse(text)) : onePredictionSeries(text);
@@ -100,6 +105,8 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     requests: {
       predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } },
       predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
+      addKey: { 'application/json': { 'A key for a scanner': NEW_KEY } },
+      rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
     },
     answers,
   };
@@ -121,9 +128,9 @@ async function provoke(url: URL, code: string, { path, init }: { path: string; i
   return problem.detail;
 }
 
-/** Asks again where the refusal of a large body was lost: the connection ends before the body has been sent. */
-async function ask(url: URL, path: string, init: RequestInit = {}, attempts = 5): Promise<Response> {
-  const headers = { ...init.headers, 'X-Request-Id': REQUEST_ID };
+/** Asks as an administrator, unless the request says otherwise; again where the refusal of a large body was lost: the connection ends before the body has been sent. */
+export async function ask(url: URL, path: string, init: RequestInit = {}, attempts = 5): Promise<Response> {
+  const headers = { 'X-API-Key': EXAMPLE_KEYS.admin, ...init.headers, 'X-Request-Id': REQUEST_ID };
   try {
     return await fetch(new URL(path, url), { ...init, headers });
   } catch (error) {

@@ -2,6 +2,7 @@
 const STEADY: Readonly<Record<string, unknown>> = {
   timestamp: '2026-11-24T12:00:00.000Z',
   time: '2026-11-24T12:00:00.000Z',
+  created: '2026-11-24T12:00:00.000Z',
   inference_time_seconds: 0.0009,
   time_seconds: 0.018,
   uptime: 7200,

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from '../../../src/api-keys/access';
+import { API_KEYS_ALLOWED, parseApiKeys } from '../../../src/api-keys/api-keys-text';
 import { parseRateLimits, RATE_LIMIT_ALLOWED } from '../../../src/config';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
 import {
@@ -60,6 +62,10 @@ export const SETTINGS = {
   RATE_LIMIT: setting<string>('off', RATE_LIMIT_ALLOWED, (text) =>
     parseRateLimits(text) === null ? null : text,
   ),
+  API_KEYS: secret(API_KEYS_ALLOWED, checkApiKeys),
+  METRICS_ACCESS: setting<MetricsAccess>('open', METRICS_ACCESS_ALLOWED, (text) =>
+    isMetricsAccess(text) ? text : null,
+  ),
   ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text, { ALERT_WEBHOOK_INSECURE }) =>
     text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,
   ),
@@ -85,7 +91,19 @@ export function readSettings(env: Environment): Settings {
     name,
     readSetting(name, setting, env),
   ]);
-  return Object.fromEntries(values);
+  const settings: Settings = Object.fromEntries(values);
+  if (settings.METRICS_ACCESS === 'key' && settings.API_KEYS === '')
+    throw new UserError(
+      'Cannot use METRICS_ACCESS: key, as there is none: set API_KEYS as well, or leave it out',
+    );
+  return settings;
+}
+
+/** @throws UserError that says which entry is wrong */
+function checkApiKeys(text: string): string {
+  const [fault] = parseApiKeys(text).faults;
+  if (fault !== undefined) throw new UserError(`Cannot use API_KEYS: ${fault}; docs/keys.md describes them`);
+  return text;
 }
 
 function readSetting(

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Quota } from '../../api-keys/role';
 import type { Served } from '../../runtime';
-import type { Quota } from '../caller';
 import type { ChargeOutcome, KeyUsageRpc, QuotaPeriod, QuotaStanding } from './quota-protocol';
 
 /** Pictures in a calendar month, by its days: `{ "27": 140 }`. */

@@ -1,4 +1,4 @@
-import type { Quota } from '../caller';
+import type { Quota } from '../../api-keys/role';
 
 export type QuotaPeriod = keyof Quota;
 

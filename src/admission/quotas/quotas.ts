@@ -1,5 +1,5 @@
+import type { Quota } from '../../api-keys/role';
 import type { Deadline } from '../../time/deadline';
-import type { Quota } from '../caller';
 import { Outage } from '../outage';
 import type { ChargeOutcome, KeyUsageNamespace, KeyUsageRpc } from './quota-protocol';
 

@@ -15,7 +15,10 @@ import type { RouteTable } from '../route-table';
  *
  * @param routes gives the label of each path
  */
-export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>, routes: RouteTable) {
+export function observe(
+  { clock, metrics, keys }: Pick<Services, 'clock' | 'metrics' | 'keys'>,
+  routes: RouteTable,
+) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const start = clock.now();
     const body = new RequestBody(c.req.raw, clock);
@@ -50,8 +53,14 @@ export function observe({ clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
   });
 
   function tell(c: HonoContext, outcome: Outcome): void {
-    attempt('count', () => metrics.recorder.record(toRequestEvent(c, routes.labelOf(c.req.path), outcome)));
+    attempt('count', () => metrics.recorder.record(toRequestEvent(c, labelsOf(c), outcome)));
     attempt('log', () => console.log(toJsonLine(toLogLine(c, outcome))));
+  }
+
+  function labelsOf(c: HonoContext) {
+    const caller = c.get('caller');
+    const keyName = caller.kind === 'key' ? keys.labelOf(caller.name) : null;
+    return { route: routes.labelOf(c.req.path), keyName };
   }
 }
 

@@ -3,6 +3,7 @@ import packageJson from '../../../package.json';
 import { FRONT_CODES } from '../../error-guide';
 import type { ErrorCode } from '../../errors';
 import { ERROR_DOCS_PATH } from '../../problem-details';
+import { SECURITY_SCHEMES } from '../access';
 import type { HonoEnv } from '../hono-env';
 import { PROBLEM_EXAMPLES, problemExamples } from './error-examples';
 import { EXAMPLES } from './examples';
@@ -15,7 +16,7 @@ type Response = { headers?: object; content?: Record<string, { examples?: object
 
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
-- **No key is needed**, and any web page may use the API, except for figures (CORS).
+- **An API key** is needed if the operator has set keys for predictions or closed the figures: send it as \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`. Any web page may use the API, except for figures and keys (CORS).
 - **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` links to [the documentation of the code](.${ERROR_DOCS_PATH}).
 - **HEAD** works wherever GET does: the same status and headers without the body. **OPTIONS** answers preflights.
 - **Any other method** gets 405, with the supported ones in \`Allow\`; any other path gets 404.
@@ -55,12 +56,13 @@ const COMMON_RESPONSES = {
 export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
   const document = app.getOpenAPI31Document(INFO);
   for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of [path.get, path.post]) if (operation) complete(operation);
+    for (const operation of [path.get, path.post, path.delete]) if (operation) complete(operation);
   }
   return {
     ...document,
     components: {
       ...document.components,
+      securitySchemes: SECURITY_SCHEMES,
       headers: HEADERS,
       responses: COMMON_RESPONSES,
       examples: PROBLEM_EXAMPLES,

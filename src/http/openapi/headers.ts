@@ -39,6 +39,11 @@ export const HEADERS = {
     description: 'Supported compressions of a body; sent if it used another',
     schema: { type: 'string', example: 'gzip, deflate, identity' },
   },
+  'WWW-Authenticate': {
+    description: 'How to send a key, and what is wrong with the one that was sent (RFC 6750, section 3)',
+    required: true,
+    schema: { type: 'string', example: 'Bearer realm="digits"' },
+  },
   Allow: {
     description: 'The methods that the path supports',
     required: true,

@@ -4,11 +4,16 @@ import { ProblemSchema } from '../problem';
 import { problemExamples } from './error-examples';
 import { type HeaderName, headerReferences } from './headers';
 
-const HEADERS_OF: { readonly [Code in ErrorCode]?: readonly HeaderName[] } = {
+/** Headers that come with some errors. */
+const HEADERS_BY_CODE: Partial<Record<ErrorCode, readonly HeaderName[]>> = {
   unsupported_encoding: ['Accept-Encoding'],
   rate_limited: ['Retry-After'],
   quota_exceeded: ['Retry-After'],
+  missing_api_key: ['WWW-Authenticate'],
+  invalid_api_key: ['WWW-Authenticate'],
+  insufficient_role: ['WWW-Authenticate'],
   temporarily_overloaded: ['Retry-After'],
+  key_store_unavailable: ['Retry-After'],
 };
 
 /** The OpenAPI responses of a route that can fail with these codes, each with an example. */
@@ -21,7 +26,7 @@ export function problemResponses(codes: readonly ErrorCode[]) {
       return [
         status,
         {
-          headers: headerReferences(own.flatMap((code) => HEADERS_OF[code] ?? [])),
+          headers: headerReferences(own.flatMap((code) => HEADERS_BY_CODE[code] ?? [])),
           description: `${STATUS_TITLES[status]}: ${own.join(', ')}`,
           content: { 'application/problem+json': content },
         },

@@ -3,5 +3,6 @@ export const TAGS = [
   { name: 'Recognition', description: 'Recognise digits in pictures, and describe the models' },
   { name: 'Health', description: 'For load balancers and orchestrators' },
   { name: 'Monitoring', description: 'Requests and predictions in figures, and deviations from the usual' },
+  { name: 'Administration', description: 'API keys; requires a key of the role `admin`' },
   { name: 'Service', description: 'Overview of the service' },
 ];

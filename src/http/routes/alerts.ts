@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
 import { AlertsSchema, toAlertsJson } from '../json/alerts';
 import { problemResponses } from '../openapi/problem-responses';
@@ -9,11 +10,12 @@ const route = createRoute({
   path: '/alerts',
   operationId: 'listAlerts',
   tags: ['Monitoring'],
+  security: keyWith('metrics'),
   summary: 'Status of each alert',
   description: 'Alerts are evaluated once a minute; changes are sent to the webhook.',
   responses: {
     200: { description: 'Alerts', content: { 'application/json': { schema: AlertsSchema } } },
-    ...problemResponses(['rate_limited', 'internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'rate_limited', 'internal_error']),
   },
 });
 

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { parseDuration } from '../../metrics/history/parse-duration';
 import { driftReferenceOf } from '../../service/drift-reference';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
 import { ModelQuerySchema } from '../input/model-query';
 import { DriftSchema, toDriftJson } from '../json/drift';
@@ -13,6 +14,7 @@ const route = createRoute({
   path: '/drift',
   operationId: 'compareDrift',
   tags: ['Monitoring'],
+  security: keyWith('metrics'),
   summary: 'How far recent pictures differ from those that the model was tested on',
   description:
     'The feature `outcome` covers all pictures; ink share, stroke width, aspect, contrast and polarity cover all ' +
@@ -24,7 +26,13 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Comparison by feature', content: { 'application/json': { schema: DriftSchema } } },
-    ...problemResponses(['invalid_request', 'unknown_model', 'rate_limited', 'internal_error']),
+    ...problemResponses([
+      ...ACCESS_CODES,
+      'invalid_request',
+      'unknown_model',
+      'rate_limited',
+      'internal_error',
+    ]),
   },
 });
 

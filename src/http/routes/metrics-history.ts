@@ -4,6 +4,7 @@ import { FIGURE_FAMILIES } from '../../metrics/exposition/figures';
 import { parseDuration } from '../../metrics/history/parse-duration';
 import { planHistory } from '../../metrics/history/plan-history';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
 import { HistorySchema, toHistoryJson } from '../json/history';
 import { WindowSchema } from '../json/window';
@@ -14,6 +15,7 @@ const route = createRoute({
   path: '/metrics/history',
   operationId: 'readMetricsHistory',
   tags: ['Monitoring'],
+  security: keyWith('metrics'),
   summary: 'Figures over time',
   description: 'Kept per minute for 3 hours and per hour for 32 days.',
   request: {
@@ -28,7 +30,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Time series', content: { 'application/json': { schema: HistorySchema } } },
-    ...problemResponses(['invalid_request', 'rate_limited', 'internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'invalid_request', 'rate_limited', 'internal_error']),
   },
 });
 

@@ -6,6 +6,7 @@ import { zeroCells } from '../../metrics/series/zero-cells';
 import type { MetricsSnapshot } from '../../metrics/shards/client/merge';
 import { collectGauges } from '../../service/gauges';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import { expectedAnswers } from '../expected-answers';
 import { figuresTag, matchesTag } from '../figures-tag';
 import type { HonoContext, HonoEnv } from '../hono-env';
@@ -30,6 +31,7 @@ const route = createRoute({
   path: '/metrics',
   operationId: 'readMetrics',
   tags: ['Monitoring'],
+  security: keyWith('metrics'),
   summary: 'Totals since the first deployment, over all isolates',
   description: 'JSON or text for Prometheus, depending on the Accept header.',
   request: { headers: ConditionalSchema },
@@ -44,7 +46,7 @@ const route = createRoute({
       },
     },
     ...NOT_MODIFIED,
-    ...problemResponses(['internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'internal_error']),
   },
 });
 
@@ -53,6 +55,7 @@ const prometheusRoute = createRoute({
   path: '/metrics/prometheus',
   operationId: 'scrapeMetrics',
   tags: ['Monitoring'],
+  security: keyWith('metrics'),
   summary: 'The same figures as text for Prometheus, whatever the Accept header',
   description: 'OpenMetrics 1.0 if the client accepts it, otherwise the text format 0.0.4.',
   request: { headers: ConditionalSchema },
@@ -63,7 +66,7 @@ const prometheusRoute = createRoute({
       content: { 'text/plain': { schema: Text }, 'application/openmetrics-text': { schema: Text } },
     },
     ...NOT_MODIFIED,
-    ...problemResponses(['internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'internal_error']),
   },
 });
 
@@ -73,7 +76,7 @@ const TEXT_FORMATS: Readonly<Record<string, TextFormat>> = {
 };
 
 export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  const { models, metrics, uptime } = services;
+  const { models, metrics, uptime, keys } = services;
 
   app.openAPIRegistry.registerPath(route);
   app.get(route.path, async (c) => {
@@ -102,7 +105,7 @@ export function registerMetrics(app: OpenAPIHono<HonoEnv>, services: Services): 
 
   function answerText(c: HonoContext, format: TextFormat, snapshot: MetricsSnapshot): Promise<Response> {
     return answerTagged(c, snapshot, format, CONTENT_TYPES[format], async () => {
-      const cells = zeroCells(models.versions, expectedAnswers(app));
+      const cells = zeroCells(models.versions, expectedAnswers(app), keys.labels);
       addCells(cells, snapshot.cells);
       return toText(format, cells, await collectGauges(services, snapshot));
     });

@@ -4,6 +4,7 @@ import { ERROR_CODES, ServiceError } from '../../errors';
 import type { Prediction } from '../../service/predict';
 import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import { BATCH_PATH } from '../body/batch-fields';
 import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
 import { charge } from '../charge';
@@ -59,6 +60,7 @@ const route = createRoute({
   path: BATCH_PATH,
   operationId: 'predictBatch',
   tags: ['Recognition'],
+  security: keyWith('predict'),
   summary: 'Recognise the digits in several pictures',
   description:
     'Send PNGs or JPEGs as files of a form, in fields `files`, or as base64 in JSON. Each picture is answered for itself: ' +
@@ -86,6 +88,7 @@ const route = createRoute({
       'too_many_parts',
       'too_many_images',
       'unsupported_encoding',
+      ...ACCESS_CODES,
       'rate_limited',
       'quota_exceeded',
       'model_unavailable',

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { REJECT_REASONS } from '../../domain';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
 import { charge } from '../charge';
 import type { HonoEnv } from '../hono-env';
@@ -16,6 +17,7 @@ const route = createRoute({
   path: '/predict',
   operationId: 'predict',
   tags: ['Recognition'],
+  security: keyWith('predict'),
   summary: 'Recognise the digit in a picture',
   description:
     'Send a PNG or JPEG as the form field `file`, as the request body itself, or as base64 in JSON. ' +
@@ -52,6 +54,7 @@ const route = createRoute({
       'corrupt_png',
       'corrupt_jpeg',
       ...REJECT_REASONS,
+      ...ACCESS_CODES,
       'model_unavailable',
       'temporarily_overloaded',
       'internal_error',

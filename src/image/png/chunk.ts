@@ -1,5 +1,5 @@
+import { crc32 } from '../../crc32';
 import { refuseDamaged } from '../refuse';
-import { crc32 } from './crc32';
 
 /** Length, type and CRC of a chunk, PNG specification §5.3. */
 export const CHUNK_OVERHEAD = 12;

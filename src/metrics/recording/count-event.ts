@@ -14,6 +14,7 @@ export function countEvent(event: RequestEvent, add: Add): void {
   const { route, method, location } = event;
   increment(add, COUNTED.requests, { route, method, status: toStatus(event.status) });
   increment(add, COUNTED.requestsByLocation, { location });
+  if (event.keyName !== null) increment(add, COUNTED.requestsByKey, { key_name: event.keyName });
   // A client that went away says when it lost patience or its network, not how fast we are.
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);

@@ -17,6 +17,8 @@ export interface RequestEvent {
   /** Why the request was refused or failed, or null. */
   readonly errorCode: ErrorCode | null;
   readonly location: RequestLocation;
+  /** What the holder of the API key is counted as, one of a bounded set; null where the request needed no key or had none. */
+  readonly keyName: string | null;
   /** What was recognised: one for each picture that was read. */
   readonly predictions: readonly PredictionFacts[];
   /**

@@ -15,6 +15,8 @@ import { counter, gauge, histogram, type LabelValues } from './series';
 const VERSIONS = null;
 /** So are routes: the table of routes knows them. */
 const ROUTES = null;
+/** And names of API keys, which whoever keeps the keys bounds in number. */
+const KEY_NAMES = null;
 
 /** Steps of a scale from 0 to 1 that is looked at as a whole; 0.05, 0.10, … 0.95. */
 const TWENTIETHS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
@@ -48,6 +50,11 @@ export const COUNTED = {
     'digits_requests_by_location',
     'Requests answered, by where they came from; unknown where nothing tells, as on a machine of your own.',
     { location: REQUEST_LOCATIONS },
+  ),
+  requestsByKey: counter(
+    'digits_requests_by_key',
+    'Requests answered that an API key was needed for, by the name of the key; _other beyond 100 names.',
+    { key_name: KEY_NAMES },
   ),
   duration: histogram(
     'digits_request_duration_seconds',

@@ -5,11 +5,12 @@ import type { ErrorCode } from '../../errors';
  * The closed sets that label values come from. A value out of its set is folded into one that is in it, so
  * that nobody can make the number of series grow by asking for odd paths or inventing methods.
  */
-export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS', 'other'] as const;
+export const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'other'] as const;
 export type Method = (typeof METHODS)[number];
 
 export const STATUSES = [
   '200',
+  '201',
   '204',
   '300',
   '304',

@@ -6,14 +6,23 @@ import { bucketCell, type Cells, counterCell, type Series, sumCell } from './ser
  * before it first counted.
  * @param modelVersions the versions that the registry serves
  * @param requests what may be asked and answered; other combinations appear when they happen
+ * @param keyNames what holders of API keys are counted as
  * @returns zeros
  */
-export function zeroCells(modelVersions: readonly string[], requests: readonly RequestLabels[]): Cells {
+export function zeroCells(
+  modelVersions: readonly string[],
+  requests: readonly RequestLabels[],
+  keyNames: readonly string[],
+): Cells {
   const cells: Cells = {};
   const routes = [...new Set(requests.map(({ route }) => route))];
   for (const series of Object.values<Series>(COUNTED)) {
     if (series.name === COUNTED.requests.name) continue;
-    for (const labels of combinations(series, { model_version: modelVersions, route: routes }))
+    for (const labels of combinations(series, {
+      model_version: modelVersions,
+      route: routes,
+      key_name: keyNames,
+    }))
       zeroSeries(cells, series, labels);
   }
   for (const labels of requests) cells[counterCell(COUNTED.requests, labels)] = 0;

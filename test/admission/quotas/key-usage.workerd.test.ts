@@ -1,8 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Quota } from '../../../src/admission/caller';
 import type { KeyUsage } from '../../../src/admission/quotas/key-usage';
+import type { Quota } from '../../../src/api-keys/role';
 
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const HOUR = 3_600_000;

@@ -3,12 +3,14 @@ import { requestId } from 'hono/request-id';
 import { afterEach, expect, it, vi } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import type { HonoEnv } from '../../../src/http/hono-env';
+import { identify } from '../../../src/http/middleware/identify';
 import { observe } from '../../../src/http/middleware/observe';
 import { RouteTable } from '../../../src/http/route-table';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import type { Services } from '../../../src/service/services';
 import { workerClock } from '../../../src/time/worker-clock';
 import { predictForm, request } from '../../support/api';
+import { noKeys } from '../../support/keys';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -19,7 +21,8 @@ function observed(record: (event: RequestEvent) => void) {
   const metrics = { recorder: { record, flush: async () => {} } } as unknown as Services['metrics'];
   const app = new Hono<HonoEnv>();
   app.use(requestId());
-  app.use(observe({ clock: workerClock, metrics }, new RouteTable(app)));
+  app.use(identify);
+  app.use(observe({ clock: workerClock, metrics, keys: noKeys }, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
   return app;
 }

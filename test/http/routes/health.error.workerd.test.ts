@@ -18,6 +18,7 @@ import { Stopwatches } from '../../../src/time/clock';
 import { Deadline, sleep } from '../../../src/time/deadline';
 import { workerClock } from '../../../src/time/worker-clock';
 import { json } from '../../support/api';
+import { noKeys } from '../../support/keys';
 
 const intact = BUNDLED_MODELS[CONFIG.defaultModel] as NetworkFiles;
 
@@ -40,6 +41,7 @@ function serviceWith(model: ModelFiles) {
       () => expect.unreachable(),
       () => {},
     ),
+    keys: noKeys,
     alerts: {
       rules: [],
       book: new AlertBook(() => env.ALERTS.getByName('test'), new Deadline(sleep, 1_000), Date.now),

@@ -2,6 +2,7 @@ import { createExecutionContext, createScheduledController } from 'cloudflare:te
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import { toPattern } from '../../../src/http/route-table';
 import worker from '../../../src/index';
 import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
 import { json, predictRaw, request } from '../../support/api';
@@ -84,7 +85,7 @@ describe('GET /metrics/prometheus', () => {
         // Those that every path shares (405, default) are not answers to this method.
         const own = Object.entries<object>(responses as Record<string, object>);
         for (const [status] of own.filter(([, response]) => !('$ref' in response))) {
-          const labels = `route="${path}",method="${method.toUpperCase()}",status="${status}"`;
+          const labels = `route="${toPattern(path)}",method="${method.toUpperCase()}",status="${status}"`;
           expect(values.has(`digits_requests_total{${labels}}`), labels).toBe(true);
         }
       }
@@ -251,6 +252,9 @@ it('every route is exposed as a label from the first scrape on, and no other', a
   const labels = [...text.matchAll(/^digits_request_duration_seconds_count\{route="([^"]*)"\}/gm)];
   expect(labels.map(([, route]) => route).sort()).toEqual([
     '/',
+    '/admin/keys',
+    '/admin/keys/:name',
+    '/admin/keys/:name/rotate',
     '/alerts',
     '/assets/:file',
     '/docs',

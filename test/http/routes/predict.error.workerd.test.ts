@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { drawSeven, onPaper, toPng, twice } from '../../../scripts/lib/scenes/sample-images';
 import { CONFIG } from '../../../src/config';
-import { crc32 } from '../../../src/image/png/crc32';
+import { crc32 } from '../../../src/crc32';
 import { json, predictForm, predictJson, predictRaw, request } from '../../support/api';
 
 const seven = toPng(drawSeven(28));

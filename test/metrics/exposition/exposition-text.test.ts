@@ -13,7 +13,7 @@ const ANSWERS: RequestLabels[] = [
 ];
 
 function cellsOf(...events: (typeof PREDICTED)[]): Cells {
-  const cells = zeroCells(VERSIONS, ANSWERS);
+  const cells = zeroCells(VERSIONS, ANSWERS, ['shop']);
   for (const event of events) countEvent(event, (cell, by) => addCells(cells, { [cell]: by }));
   return cells;
 }

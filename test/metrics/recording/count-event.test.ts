@@ -59,7 +59,11 @@ describe('countEvent()', () => {
 
   it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' });
-    const cells = { ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'] }), ...refused, ...cellsOf(BATCH) };
+    const cells = {
+      ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
+      ...refused,
+      ...cellsOf(BATCH),
+    };
     const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
     // What is lost is counted where it is lost, for want of an event.
     const { lost: _, ...others } = COUNTED;

@@ -28,6 +28,8 @@ describe('readSettings()', () => {
       LOG_MAX_BYTES: 50_000_000,
       LOG_KEEP: 4,
       RATE_LIMIT: 'off',
+      API_KEYS: '',
+      METRICS_ACCESS: 'open',
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',
       ALERT_WEBHOOK_INSECURE: 'off',
@@ -115,6 +117,26 @@ describe('readSettings()', () => {
   ])('refuses ALERT_WEBHOOK_URL=%s without showing it: it may hold a token', (url) => {
     expect(refusalOf({ ALERT_WEBHOOK_URL: url })).toMatch(/^Cannot use ALERT_WEBHOOK_URL: .*http/);
     expect(refusalOf({ ALERT_WEBHOOK_URL: url })).not.toContain('T0K3N');
+  });
+
+  it('takes METRICS_ACCESS=key only with API_KEYS: nobody could enter', () => {
+    const API_KEYS = `ops:admin:${'a'.repeat(64)}`;
+    expect(readSettings({ METRICS_ACCESS: 'key', API_KEYS })).toMatchObject({
+      METRICS_ACCESS: 'key',
+      API_KEYS,
+    });
+    expect(refusalOf({ METRICS_ACCESS: 'key' })).toMatch(
+      /^Cannot use METRICS_ACCESS: .*set API_KEYS as well/,
+    );
+    expect(refusalOf({ METRICS_ACCESS: 'closed', API_KEYS })).toMatch(
+      /^Cannot use METRICS_ACCESS: "closed" /,
+    );
+  });
+
+  it('says which entry of API_KEYS is wrong without showing it', () => {
+    const refusal = refusalOf({ API_KEYS: `ops:admin:${'a'.repeat(64)},shop:predict:T0K3N` });
+    expect(refusal).toMatch(/^Cannot use API_KEYS: entry 2 has 5 characters in place of the SHA-256/);
+    expect(refusal).not.toContain('T0K3N');
   });
 
   it('takes a PORT exactly where it is a whole number from 0 to 65535 in plain digits', () => {

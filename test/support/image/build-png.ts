@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../../src/image/png/crc32';
+import { crc32 } from '../../../src/crc32';
 
 /** A chunk to write; `crc` overrides the right checksum and `length` the right length, to build broken files. */
 export interface ChunkSpec {

@@ -1,0 +1,268 @@
+import { type ApiKey, isKeyName } from '../../api-keys/api-key';
+import { digestOf, isMistyped } from '../../api-keys/key-format';
+import { ServiceError } from '../../errors';
+import type { Deadline } from '../../time/deadline';
+import { Outage } from '../outage';
+import { KeyRing } from './key-ring';
+import { type KeyStoreRpc, MOST_KEYS, type Stored, type StoredKeys } from './key-store-protocol';
+
+/** What becomes of a key that somebody shows. */
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly key: ApiKey }
+  /** It looks like one of ours, but its checksum is wrong. */
+  | { readonly kind: 'mistyped' }
+  | { readonly kind: 'unknown' }
+  /** @property at milliseconds since 1970 */
+  | { readonly kind: 'expired'; readonly at: number }
+  /** This isolate does not know it, and the store, which might, does not answer. */
+  | { readonly kind: 'undecided' };
+
+/** A key, and where it comes from. */
+export interface ListedKey {
+  readonly key: ApiKey;
+  readonly source: 'configuration' | 'store';
+  /** Milliseconds since 1970; null for a configured one. */
+  readonly createdAt: number | null;
+}
+
+/** A key that is revoked is refused by every isolate after so long. */
+const STALE_MILLISECONDS = 10_000;
+/** The store is asked about keys that nobody knows, such as a new one, but no more often than this. */
+const UNKNOWN_MILLISECONDS = 1_000;
+/** A store that does not answer is left alone for so long. */
+const BACKOFF_MILLISECONDS = 5_000;
+
+const NOTHING_STORED: StoredKeys = { version: '', keys: [], retired: {} };
+
+/**
+ * The keys that this isolate accepts: the configured ones and a copy of the store's. Requests are decided by the copy;
+ * while the store does not answer, what is known goes on.
+ */
+export class KeyBook {
+  private stored: StoredKeys | null = null;
+  private ring: KeyRing;
+  private readonly outage: Outage;
+  /** When the store was last asked and answered, and when not. */
+  private readAt: number | null = null;
+  private failedAt: number | null = null;
+  /** Questions to the store are numbered; the clock may be set back between two. */
+  private asked = 0;
+  private lastAnswered = 0;
+
+  /**
+   * @param configured the keys of `API_KEYS`; null where it is not set: then no key is accepted
+   * @param store gets hold of it, anew for each request; null where there is none
+   * @param deadline how long it may take to answer
+   * @param now milliseconds since 1970
+   * @param warn is told when the store ceases to answer, and when it answers again
+   */
+  constructor(
+    readonly configured: readonly ApiKey[] | null,
+    private readonly store: (() => KeyStoreRpc) | null,
+    private readonly deadline: Deadline,
+    private readonly now: () => number,
+    warn: (message: string) => void,
+  ) {
+    this.outage = new Outage(
+      'Cannot read API keys from their store; known keys are accepted, others get 503',
+      'API keys are read from their store again',
+      warn,
+    );
+    this.ring = new KeyRing(configured ?? []);
+  }
+
+  /** Decides about a key that somebody shows. Never rejects. */
+  async judge(key: string): Promise<Verdict> {
+    if (this.configured === null) return { kind: 'unknown' };
+    if (isMistyped(key)) return { kind: 'mistyped' };
+    const digest = await digestOf(key);
+    await this.refresh(STALE_MILLISECONDS);
+    let found = this.ring.find(digest);
+    if (found === null) {
+      const isCurrent = await this.refresh(UNKNOWN_MILLISECONDS);
+      found = this.ring.find(digest);
+      if (found === null) return { kind: isCurrent ? 'unknown' : 'undecided' };
+    }
+    const { expiresAt } = found;
+    if (expiresAt !== null && expiresAt <= this.now()) return { kind: 'expired', at: expiresAt };
+    return { kind: 'accepted', key: found };
+  }
+
+  /**
+   * Lists all keys, those that have expired included.
+   * @throws ServiceError `key_store_unavailable`
+   */
+  async list(): Promise<ListedKey[]> {
+    if (!(await this.refresh(0))) throw unavailable();
+    const { keys } = this.stored ?? NOTHING_STORED;
+    return [
+      ...this.effective().map((key) => ({ key, source: 'configuration' as const, createdAt: null })),
+      ...keys.map(({ createdAt, ...key }) => ({ key, source: 'store' as const, createdAt })),
+    ];
+  }
+
+  /**
+   * Adds a key of a new name.
+   * @throws ServiceError `key_exists`, `too_many_keys`, `key_store_unavailable`
+   */
+  async add(key: ApiKey): Promise<ListedKey> {
+    await this.list();
+    if (this.active(key.name).length > 0) throw REFUSALS.name_taken(key.name);
+    this.refuseKnown(key);
+    await this.change(key.name, (store) => store.add(key));
+    return { key, source: 'store', createdAt: this.now() };
+  }
+
+  /**
+   * Refuses all keys of a name from now on.
+   * @throws ServiceError `unknown_key`, `key_store_unavailable`
+   */
+  async revoke(name: string): Promise<void> {
+    await this.list();
+    this.newestOf(name);
+    await this.retire(name, this.now(), null);
+  }
+
+  /**
+   * Puts a new key in the place of all keys of a name, with the role and quota of the newest.
+   *
+   * @param overlapMilliseconds for how long the others are accepted as well
+   * @throws ServiceError `unknown_key`, `key_exists`, `too_many_keys`, `key_store_unavailable`
+   */
+  async rotate(
+    name: string,
+    { sha256, expiresAt }: Pick<ApiKey, 'sha256' | 'expiresAt'>,
+    overlapMilliseconds: number,
+  ): Promise<ListedKey> {
+    await this.list();
+    const { role, quota } = this.newestOf(name);
+    const key = { name, role, sha256, expiresAt, quota };
+    this.refuseKnown(key);
+    await this.retire(name, this.now() + overlapMilliseconds, key);
+    return { key, source: 'store', createdAt: this.now() };
+  }
+
+  /** The names that are told apart in the figures. */
+  get labels(): readonly string[] {
+    return this.ring.labelled;
+  }
+
+  /** What the holder of a name is counted as. */
+  labelOf(name: string): string {
+    return this.ring.labelOf(name);
+  }
+
+  private async retire(name: string, at: number, replacement: ApiKey | null): Promise<void> {
+    const configured = (this.configured ?? []).filter((key) => key.name === name);
+    const hashes = configured.map(({ sha256 }) => sha256);
+    await this.change(name, (store) => store.retire({ name, configured: hashes, at, replacement }));
+  }
+
+  /** @throws ServiceError where it was not done, or may not have been */
+  private async change(name: string, work: (store: KeyStoreRpc) => Promise<Stored>): Promise<void> {
+    const { store } = this;
+    const outcome = store && (await this.deadline.wait(() => work(store())));
+    // Whether it was done or not: what this isolate knows may be old now.
+    this.readAt = null;
+    await this.refresh(0);
+    if (outcome === null) throw unavailable();
+    if (outcome !== 'stored') throw REFUSALS[outcome](name);
+  }
+
+  /** @throws ServiceError `key_exists`: a key is accepted for one holder only */
+  private refuseKnown({ name, sha256 }: ApiKey): void {
+    if (this.ring.keys.some((known) => known.sha256 === sha256)) throw REFUSALS.key_taken(name);
+  }
+
+  /** @throws ServiceError `unknown_key` */
+  private newestOf(name: string): ApiKey {
+    const newest = this.active(name).at(-1);
+    if (newest !== undefined) return newest;
+    const shown = isKeyName(name) ? ` "${name}"` : '';
+    throw new ServiceError(
+      'unknown_key',
+      `Cannot find an API key${shown} that is accepted: see GET /admin/keys for those that are`,
+    );
+  }
+
+  /** The keys of a name that are accepted. */
+  private active(name: string): ApiKey[] {
+    const now = this.now();
+    return this.ring.keys.filter((key) => key.name === name && (key.expiresAt ?? Infinity) > now);
+  }
+
+  /**
+   * Asks the store unless its last answer is young enough, or it has just failed.
+   * @returns whether the copy is as young as that
+   */
+  private async refresh(mostMilliseconds: number): Promise<boolean> {
+    const { store } = this;
+    if (store === null) return true;
+    const start = this.now();
+    if (isWithin(start, this.readAt, mostMilliseconds)) return true;
+    if (isWithin(start, this.failedAt, BACKOFF_MILLISECONDS)) return false;
+    const question = ++this.asked;
+    const known = this.stored?.version ?? null;
+    const answer = await this.deadline.wait(async () => ({ news: await store().read(known) }));
+    if (answer === null) {
+      this.failedAt = start;
+      this.outage.failed('it does not answer');
+      return false;
+    }
+    this.failedAt = null;
+    this.outage.worked();
+    // An answer that was asked for earlier may come later.
+    if (question < this.lastAnswered) return true;
+    this.lastAnswered = question;
+    this.readAt = start;
+    if (answer.news !== null) this.adopt(answer.news);
+    return true;
+  }
+
+  private adopt(stored: StoredKeys): void {
+    this.stored = stored;
+    this.ring = new KeyRing([...this.effective(), ...stored.keys]);
+  }
+
+  /** The configured keys, with the ends that the store has set them. */
+  private effective(): ApiKey[] {
+    const { retired } = this.stored ?? NOTHING_STORED;
+    return (this.configured ?? []).map((key) => {
+      const at = retired[key.sha256];
+      return at === undefined ? key : { ...key, expiresAt: Math.min(key.expiresAt ?? Infinity, at) };
+    });
+  }
+}
+
+/** What the store says no to, for people. */
+const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError> = {
+  name_taken: (name) =>
+    new ServiceError(
+      'key_exists',
+      `Cannot add the API key "${name}": there is one of this name; choose another, or rotate that one`,
+    ),
+  key_taken: (name) =>
+    new ServiceError(
+      'key_exists',
+      `Cannot add the API key "${name}": there is or was one with this SHA-256; make a new key`,
+    ),
+  full: (name) =>
+    new ServiceError(
+      'too_many_keys',
+      `Cannot add the API key "${name}": there are ${MOST_KEYS}, the maximum; revoke one that nobody uses`,
+    ),
+};
+
+/** Nobody knows whether what was to be changed is changed. */
+function unavailable(): ServiceError {
+  return new ServiceError(
+    'key_store_unavailable',
+    'Cannot list or change API keys: their store does not answer; look at GET /admin/keys before you try again',
+    { retryAfterSeconds: BACKOFF_MILLISECONDS / 1000 },
+  );
+}
+
+/** Whether a moment is that long ago at most; one in the future is not: the clock was set back. */
+function isWithin(now: number, moment: number | null, milliseconds: number): boolean {
+  return moment !== null && now >= moment && now - moment < milliseconds;
+}

@@ -1,0 +1,101 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { ApiKey } from '../../api-keys/api-key';
+import type { Served } from '../../runtime';
+import {
+  type KeyStoreRpc,
+  MOST_KEYS,
+  type Retirement,
+  type Stored,
+  type StoredKey,
+  type StoredKeys,
+} from './key-store-protocol';
+
+/** Expired keys are listed for so long, for whoever wonders why they are refused. */
+const KEEP_MILLISECONDS = 30 * 24 * 3_600_000;
+
+const KEY_PREFIX = 'key:';
+const RETIRED_PREFIX = 'retired:';
+const VERSION = 'version';
+
+/**
+ * Keeps the keys that are made while the service runs, and which of the configured ones have ceased: one object for all.
+ * Its storage holds a key under `key:<SHA-256>`, the end of a configured one under `retired:<SHA-256>`, and the version.
+ */
+export class KeyStore extends DurableObject<unknown> implements Served<KeyStoreRpc> {
+  private readonly storage: DurableObjectStorage;
+
+  constructor(context: DurableObjectState, env: unknown) {
+    super(context, env);
+    this.storage = context.storage;
+  }
+
+  read(known: string | null): StoredKeys | null {
+    const version = this.storage.kv.get<string>(VERSION) ?? '';
+    if (known === version) return null;
+    const retired = [...this.storage.kv.list<number>({ prefix: RETIRED_PREFIX })];
+    return {
+      version,
+      keys: this.keys(),
+      retired: Object.fromEntries(retired.map(([key, at]) => [key.slice(RETIRED_PREFIX.length), at])),
+    };
+  }
+
+  add(key: ApiKey): Stored {
+    const now = Date.now();
+    if (this.keys().some(({ name, expiresAt }) => name === key.name && !isPast(expiresAt, now)))
+      return 'name_taken';
+    return this.put(key, now);
+  }
+
+  retire({ name, configured, at, replacement }: Retirement): Stored {
+    const now = Date.now();
+    const outcome = replacement === null ? 'stored' : this.put(replacement, now);
+    if (outcome !== 'stored') return outcome;
+    for (const key of this.keys()) {
+      if (key.name !== name || key.sha256 === replacement?.sha256) continue;
+      const expiresAt = earlier(key.expiresAt, at);
+      if (isPast(expiresAt, now)) this.storage.kv.delete(KEY_PREFIX + key.sha256);
+      else this.storage.kv.put(KEY_PREFIX + key.sha256, { ...key, expiresAt });
+    }
+    for (const sha256 of configured) {
+      const known = this.storage.kv.get<number>(RETIRED_PREFIX + sha256) ?? null;
+      this.storage.kv.put(RETIRED_PREFIX + sha256, earlier(known, at));
+    }
+    this.changed();
+    return 'stored';
+  }
+
+  private put(key: ApiKey, now: number): Stored {
+    this.removeExpired(now);
+    const keys = this.keys();
+    if (keys.some(({ sha256 }) => sha256 === key.sha256)) return 'key_taken';
+    if (keys.length >= MOST_KEYS) return 'full';
+    this.storage.kv.put<StoredKey>(KEY_PREFIX + key.sha256, { ...key, createdAt: now });
+    this.changed();
+    return 'stored';
+  }
+
+  /** In the order in which they were made. */
+  private keys(): StoredKey[] {
+    const keys = [...this.storage.kv.list<StoredKey>({ prefix: KEY_PREFIX })].map(([, key]) => key);
+    return keys.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  private removeExpired(now: number): void {
+    for (const { sha256, expiresAt } of this.keys()) {
+      if (isPast(expiresAt, now - KEEP_MILLISECONDS)) this.storage.kv.delete(KEY_PREFIX + sha256);
+    }
+  }
+
+  private changed(): void {
+    this.storage.kv.put(VERSION, crypto.randomUUID());
+  }
+}
+
+function isPast(expiresAt: number | null, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
+
+function earlier(one: number | null, other: number): number {
+  return one === null ? other : Math.min(one, other);
+}

@@ -1,0 +1,135 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+
+import { logInfo } from '../../log';
+import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
+import { readJsonObject } from '../body/read-json-object';
+import type { HonoContext, HonoEnv } from '../hono-env';
+import { refuseUnknownNames } from '../input/known-names';
+import { validate } from '../input/validate';
+import { KeySchema, KeysSchema, NewKeySchema, RotationSchema, toApiKey, toKeyJson } from '../json/api-key';
+import { problemResponses } from '../openapi/problem-responses';
+
+/** What describes a key is a few hundred bytes. */
+const MOST_BYTES = 100_000;
+const NEW_KEY_EXAMPLE = '{"name": "shop", "role": "predict", "sha256": "…"}';
+const ROTATION_EXAMPLE = '{"sha256": "…"}';
+
+const COMMON = { tags: ['Administration'], security: keyWith('admin') };
+const BODY_CODES = ['invalid_request', 'body_too_large', 'unsupported_encoding'] as const;
+const params = z.object({ name: z.string().openapi({ description: 'Name of the key', example: 'shop' }) });
+const key = { 'application/json': { schema: KeySchema } };
+
+const listRoute = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/admin/keys',
+  operationId: 'listKeys',
+  summary: 'All API keys, without the keys themselves',
+  description: 'Those of `API_KEYS` and those that were added while the service runs.',
+  responses: {
+    200: { description: 'Keys', content: { 'application/json': { schema: KeysSchema } } },
+    ...problemResponses([...ACCESS_CODES, 'internal_error']),
+  },
+});
+
+const addRoute = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/admin/keys',
+  operationId: 'addKey',
+  summary: 'Accept another API key',
+  description:
+    'Takes its SHA-256: the key itself stays with whoever made it. Every isolate accepts it at once.',
+  request: { body: { required: true, content: { 'application/json': { schema: NewKeySchema } } } },
+  responses: {
+    201: { description: 'The key is accepted', content: key },
+    ...problemResponses([...BODY_CODES, ...ACCESS_CODES, 'key_exists', 'too_many_keys', 'internal_error']),
+  },
+});
+
+const revokeRoute = createRoute({
+  ...COMMON,
+  method: 'delete',
+  path: '/admin/keys/{name}',
+  operationId: 'revokeKey',
+  summary: 'Refuse all API keys of a name',
+  description: 'Those of `API_KEYS` too. Every isolate refuses them within 10 seconds.',
+  request: { params },
+  responses: {
+    204: { description: 'The keys are refused' },
+    ...problemResponses([...ACCESS_CODES, 'unknown_key', 'internal_error']),
+  },
+});
+
+const rotateRoute = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/admin/keys/{name}/rotate',
+  operationId: 'rotateKey',
+  summary: 'Replace all API keys of a name by another one',
+  description:
+    'The new one has their role and quota. Both are accepted for a while, so that the holder has time.',
+  request: { params, body: { required: true, content: { 'application/json': { schema: RotationSchema } } } },
+  responses: {
+    201: { description: 'The new key is accepted', content: key },
+    ...problemResponses([
+      ...BODY_CODES,
+      ...ACCESS_CODES,
+      'unknown_key',
+      'key_exists',
+      'too_many_keys',
+      'internal_error',
+    ]),
+  },
+});
+
+/** `/admin/keys`: API keys are added, replaced and revoked without a deployment. */
+export function registerAdminKeys(app: OpenAPIHono<HonoEnv>, { keys, clock }: Services): void {
+  app.openAPIRegistry.registerPath(listRoute);
+  app.get('/admin/keys', async (c) => {
+    const listed = await keys.list();
+    return c.json({ keys: listed.map((each) => toKeyJson(each, clock.now())) });
+  });
+
+  app.openAPIRegistry.registerPath(addRoute);
+  app.post('/admin/keys', async (c) => {
+    const added = await keys.add(toApiKey(await readBody(c, NewKeySchema, NEW_KEY_EXAMPLE)));
+    tell(c, `added the API key "${added.key.name}" of the role "${added.key.role}"`);
+    return c.json(toKeyJson(added, clock.now()), 201);
+  });
+
+  app.openAPIRegistry.registerPath(revokeRoute);
+  app.delete('/admin/keys/:name', async (c) => {
+    const name = c.req.param('name');
+    await keys.revoke(name);
+    tell(c, `revoked the API key "${name}"`);
+    return c.body(null, 204);
+  });
+
+  app.openAPIRegistry.registerPath(rotateRoute);
+  app.post('/admin/keys/:name/rotate', async (c) => {
+    const name = c.req.param('name');
+    const { sha256, expires, overlap_seconds } = await readBody(c, RotationSchema, ROTATION_EXAMPLE);
+    const rotated = await keys.rotate(name, { sha256, expiresAt: expires ?? null }, overlap_seconds * 1000);
+    tell(c, `replaced the API key "${name}"; the old one is accepted for ${overlap_seconds} s more`);
+    return c.json(toKeyJson(rotated, clock.now()), 201);
+  });
+}
+
+async function readBody<Schema extends z.ZodObject>(
+  c: HonoContext,
+  schema: Schema,
+  example: string,
+): Promise<z.infer<Schema>> {
+  const fields = await readJsonObject(c.get('body'), MOST_BYTES, example);
+  refuseUnknownNames('JSON', Object.keys(fields), Object.keys(schema.shape));
+  return validate(schema, fields) as z.infer<Schema>;
+}
+
+/** Tells the log who changed what: the line about the request does not say which key was added. */
+function tell(c: HonoContext, deed: string): void {
+  const caller = c.get('caller');
+  const holder = caller.kind === 'key' ? caller.name : caller.address;
+  logInfo(`The holder of the API key "${holder}" ${deed}`, { request_id: c.get('requestId') });
+}

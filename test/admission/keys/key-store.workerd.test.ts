@@ -1,0 +1,107 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import type { KeyStore } from '../../../src/admission/keys/key-store';
+import { MOST_KEYS } from '../../../src/admission/keys/key-store-protocol';
+import type { ApiKey } from '../../../src/api-keys/api-key';
+
+const HOUR = 3_600_000;
+
+function store() {
+  return env.KEYS.getByName(crypto.randomUUID());
+}
+
+function keyOf(name: string, digit: string, more: Partial<ApiKey> = {}): ApiKey {
+  return { name, role: 'predict', sha256: digit.repeat(64), expiresAt: null, quota: null, ...more };
+}
+
+it('KeyStore keeps what is added, and says nothing to who knows its version', async () => {
+  const keys = store();
+  const empty = (await keys.read(null))!;
+  expect(empty).toMatchObject({ keys: [], retired: {} });
+  expect(await keys.read(empty.version)).toBeNull();
+  expect(await keys.add(keyOf('shop', 'a', { quota: { daily: 5 } }))).toBe('stored');
+  const news = (await keys.read(empty.version))!;
+  expect(news.keys).toEqual([
+    { ...keyOf('shop', 'a', { quota: { daily: 5 } }), createdAt: expect.any(Number) },
+  ]);
+  expect(await keys.read(news.version)).toBeNull();
+});
+
+it('KeyStore has one key of a name and of a SHA-256', async () => {
+  const keys = store();
+  await keys.add(keyOf('shop', 'a'));
+  expect(await keys.add(keyOf('shop', 'b'))).toBe('name_taken');
+  expect(await keys.add(keyOf('bank', 'a'))).toBe('key_taken');
+});
+
+it('KeyStore takes a name again whose key has expired', async () => {
+  const keys = store();
+  await keys.add(keyOf('shop', 'a', { expiresAt: Date.now() - 1 }));
+  expect(await keys.add(keyOf('shop', 'b'))).toBe('stored');
+});
+
+it('KeyStore forgets a key 30 days after it has expired', async () => {
+  const keys = store();
+  await keys.add(keyOf('old', 'a', { expiresAt: Date.now() - 31 * 24 * HOUR }));
+  await keys.add(keyOf('late', 'b', { expiresAt: Date.now() - 29 * 24 * HOUR }));
+  await keys.add(keyOf('new', 'c'));
+  expect((await keys.read(null))!.keys.map(({ name }) => name)).toEqual(['late', 'new']);
+});
+
+it('KeyStore replaces a key in one step, and accepts the old one for a while', async () => {
+  const keys = store();
+  await keys.add(keyOf('shop', 'a'));
+  const at = Date.now() + HOUR;
+  const outcome = await keys.retire({ name: 'shop', configured: [], at, replacement: keyOf('shop', 'b') });
+  expect(outcome).toBe('stored');
+  expect((await keys.read(null))!.keys).toMatchObject([
+    { sha256: 'a'.repeat(64), expiresAt: at },
+    { sha256: 'b'.repeat(64), expiresAt: null },
+  ]);
+});
+
+it('KeyStore changes nothing where the replacement is known already', async () => {
+  const keys = store();
+  await keys.add(keyOf('shop', 'a'));
+  const before = await keys.read(null);
+  const replacement = keyOf('shop', 'a');
+  expect(await keys.retire({ name: 'shop', configured: [], at: 0, replacement })).toBe('key_taken');
+  expect(await keys.read(null)).toEqual(before);
+});
+
+it('KeyStore removes what is revoked, and remembers the configured keys that are', async () => {
+  const keys = store();
+  await keys.add(keyOf('shop', 'a'));
+  await keys.add(keyOf('bank', 'b'));
+  const at = Date.now();
+  await keys.retire({ name: 'shop', configured: ['c'.repeat(64)], at, replacement: null });
+  expect(await keys.read(null)).toMatchObject({
+    keys: [{ name: 'bank' }],
+    retired: { ['c'.repeat(64)]: at },
+  });
+});
+
+it('KeyStore never lets a revoked key live longer', async () => {
+  const keys = store();
+  const configured = ['c'.repeat(64)];
+  await keys.add(keyOf('shop', 'a', { expiresAt: Date.now() + HOUR }));
+  await keys.retire({ name: 'shop', configured, at: 1, replacement: null });
+  await keys.add(keyOf('shop', 'b', { expiresAt: Date.now() + HOUR }));
+  await keys.retire({ name: 'shop', configured, at: Date.now() + 2 * HOUR, replacement: null });
+  const { keys: left, retired } = (await keys.read(null))!;
+  expect(retired).toEqual({ [configured[0]!]: 1 });
+  expect(left[0]!.expiresAt).toBeLessThanOrEqual(Date.now() + HOUR);
+});
+
+it('KeyStore takes a thousand keys and no more', async () => {
+  const keys = store();
+  const outcomes = await runInDurableObject(keys, (instance) => {
+    const object = instance as unknown as KeyStore;
+    return Array.from({ length: MOST_KEYS + 1 }, (_, i) =>
+      object.add({ ...keyOf(`key-${i}`, 'a'), sha256: i.toString(16).padStart(64, '0') }),
+    );
+  });
+  expect(outcomes.lastIndexOf('stored')).toBe(MOST_KEYS - 1);
+  expect(outcomes.at(-1)).toBe('full');
+});
