@@ -14,32 +14,32 @@ import type { LedgerRpc, ProbedRpc, ShardNamespace } from './shards/interface';
 import { noopLedger } from './shards/noop-ledger';
 
 export interface MetricsOptions {
-  /** Whether to count at all; false is for measuring what counting costs. */
+  /** Whether to count at all; false is for measuring the cost of counting. */
   readonly counting?: boolean;
   /** The `METRICS` binding. */
   readonly namespace: ShardNamespace;
-  /** Gets hold of the ledger of what shards said last; anew for each request. */
+  /** Returns a stub of the ledger with the last state of each shard; a new one for each request. */
   readonly ledger: () => LedgerRpc;
-  /** Gets hold of an object of the ledger's class that keeps nothing and is only written to; default: none. */
+  /** Returns a stub of an object of the ledger's class that exists only for test writes; default: none. */
   readonly probed?: () => ProbedRpc;
   /** Shards for each location hint; 1 upwards. */
   readonly shardsPerLocation?: number;
   /** Milliseconds that a reader waits for a shard. */
   readonly readDeadlineMilliseconds?: number;
-  /** Milliseconds over which an isolate adds up before it sends. */
+  /** Milliseconds over which an isolate accumulates events before it sends them. */
   readonly windowMilliseconds?: number;
-  /** Events after which it sends early. */
+  /** Number of events after which it sends early. */
   readonly windowEvents?: number;
 }
 
-/** Light in glass is half around the Earth and back in 0.2 s: a shard that takes five times as long is not just far away. */
+/** In optical fibre, light takes 0.2 s halfway around the Earth and back: distance does not explain five times as much. */
 const READ_DEADLINE_MILLISECONDS = 1_000;
 /**
  * One delivery per prediction cost 40 to 50 % of the throughput at 8 connections, one per second costs 0.8 %
  * (`npm run bench:counting`). A killed isolate loses at most one window.
  */
 const WINDOW_MILLISECONDS = 1_000;
-/** Bounds what is lost where an isolate answers more than 2,000 requests in a second. */
+/** Limits the loss if an isolate that answers more than 2,000 requests a second is killed. */
 const WINDOW_EVENTS = 2_000;
 
 const systemClock: RecorderClock = {
@@ -48,8 +48,8 @@ const systemClock: RecorderClock = {
 };
 
 /**
- * Puts the metrics of one isolate together. Does no I/O and draws nothing: it may run at global scope.
- * Make one for each isolate, not one for each request: it holds the events that are not sent yet.
+ * Assembles the metrics of one isolate. Does no I/O and uses no random values, so it may run at global scope.
+ * Create one for each isolate, not for each request: it holds the unsent events.
  */
 export function createMetrics(options: MetricsOptions): Metrics {
   const { now } = systemClock;
@@ -81,7 +81,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   };
 }
 
-/** A shard that answers but does not store what it is sent tells old figures, as does one that is away. */
+/** A shard that answers but does not store deliveries reports outdated figures, as an unreachable one does. */
 function alsoUnreachable<T extends { readonly unreachable: readonly string[] }>(
   reading: T,
   shards: readonly string[],

@@ -5,15 +5,15 @@ import type { MetricsHistory } from './shards/client/shard-reader';
 import type { WriteCheck } from './shards/client/write-probe';
 import type { HistoryQuery } from './shards/interface';
 
-/** All that the rest of the service sees of its metrics. */
+/** The metrics' interface for the rest of the service. */
 export interface Metrics {
   readonly recorder: Recorder;
-  /** Carries what this isolate knows over to its successor. */
+  /** Passes the state of this isolate to its successor. */
   readonly handOver: Pick<HandOver, 'prepare' | 'give' | 'take'>;
-  /** Reads the figures of the whole service, what this isolate has counted so far included. */
+  /** Reads the figures of the whole service, including all that this isolate has counted so far. */
   read(): Promise<MetricsSnapshot>;
-  /** Whether counts are stored at present: a real write, at most five seconds ago. */
+  /** Whether counts are currently stored: tests it with a write, at most five seconds ago. */
   checkWrites(): Promise<WriteCheck>;
-  /** Reads what the whole service has counted in a window. */
+  /** Reads the counts of the whole service in a window. */
   readHistory(query: HistoryQuery): Promise<MetricsHistory>;
 }

@@ -1,7 +1,7 @@
 import type { Metrics } from './metrics';
 import { noopRecorder } from './recording/noop-recorder';
 
-/** Counts nothing and knows nothing: where there are no shards. That is what was configured, so nothing is amiss. */
+/** Counts nothing: for deployments without shards. That is their configuration, so nothing is unhealthy. */
 export const noopMetrics: Metrics = {
   recorder: noopRecorder,
   handOver: {

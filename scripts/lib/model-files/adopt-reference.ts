@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LEAST_SAMPLES } from '../../../src/metrics/drift/assess';
+import { MIN_SAMPLES } from '../../../src/metrics/drift/assess';
 import { bucketNames, type Histograms } from '../../../src/metrics/drift/histograms';
 import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
 
@@ -39,8 +39,8 @@ export async function adoptReference(source: string, version: string): Promise<H
     const buckets = found?.buckets ?? [];
     if (buckets.map(({ bucket }) => bucket).join() !== bucketNames(feature).join())
       refuse(`its buckets of ${feature} are not those of this version`);
-    if (found!.samples < LEAST_SAMPLES)
-      refuse(`it has ${found!.samples} pictures for ${feature}, expected at least ${LEAST_SAMPLES}`);
+    if (found!.samples < MIN_SAMPLES)
+      refuse(`it has ${found!.samples} pictures for ${feature}, expected at least ${MIN_SAMPLES}`);
     return [feature, buckets.map(({ live }) => live)];
   });
   return Object.fromEntries(entries) as Histograms;

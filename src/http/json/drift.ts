@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type FeatureDrift, LEAST_SAMPLES } from '../../metrics/drift/assess';
+import { type FeatureDrift, MIN_SAMPLES } from '../../metrics/drift/assess';
 import { CRITERIA } from '../../metrics/drift/criteria';
 import type { WindowDrift } from '../../metrics/drift/drift-watch';
 import { bucketNames, type Histograms } from '../../metrics/drift/histograms';
@@ -72,7 +72,7 @@ export function toDriftJson(
     model_version: reference.modelVersion,
     window_seconds: window,
     samples: report.samples,
-    samples_needed: LEAST_SAMPLES,
+    samples_needed: MIN_SAMPLES,
     features: report.features.map((drift) => toFeatureJson(drift, live, reference)),
     shards_unreachable: unreachable.length,
     stale: unreachable.length > 0,

@@ -10,30 +10,29 @@ import {
 } from './alert-state';
 import type { AlertRule, Signals } from './rules';
 
-/** Where each alert stands, by name. */
+/** State of each alert, by name. */
 type States = Record<string, AlertState>;
 
-/** Where alerts stand, and how far that can be relied on. */
+/** The states of the alerts, and how reliable they are. */
 export interface BookReading {
   readonly states: Readonly<States>;
-  /** Whether the keeper does not answer, so that this isolate has to say what it knows itself. */
+  /** Whether the keeper does not answer, so that the states are those in this isolate's memory. */
   readonly stale: boolean;
 }
 
 /**
- * Moves alerts on, with the keeper where it answers and in this isolate's memory where it does not: that the storage is
- * gone is what somebody has to be told. What happened meanwhile is handed to the keeper as soon as it is back, so that
- * nobody is told twice.
+ * Advances alerts in the keeper or, if it does not answer, in this isolate's memory: an outage of the storage must itself
+ * cause an alert. The keeper receives the newer states as soon as it is back, so that no notification is sent twice.
  */
 export class AlertBook {
-  /** As of the last time the keeper answered, or newer. */
+  /** The keeper's last answer, or newer. */
   private states: States = {};
-  /** Whether memory knows more than the keeper. */
+  /** Whether the states in memory are newer than the keeper's. */
   private isAhead = false;
 
   /**
-   * @param keeper gets hold of it, anew for each request; null where there is none
-   * @param deadline how long it may take to answer
+   * @param keeper returns its stub, a new one for each request; null if there is none
+   * @param deadline timeout of its answers
    * @param now milliseconds since 1970
    */
   constructor(
@@ -43,8 +42,8 @@ export class AlertBook {
   ) {}
 
   /**
-   * Moves every alert on by one evaluation; never rejects.
-   * @returns what receivers have to be told; it comes again until `announced()` is called
+   * Advances every alert by one evaluation; never rejects.
+   * @returns pending notifications; each is repeated until `announced()` is called
    */
   async advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]> {
     if (await this.catchUp()) {
@@ -61,7 +60,7 @@ export class AlertBook {
     return notices;
   }
 
-  /** Notes that receivers have taken an announcement; never rejects. */
+  /** Records that the receivers have accepted a notification; never rejects. */
   async announced(name: string, announcement: Announcement): Promise<void> {
     const now = this.now();
     this.states[name] = noteAnnounced(this.states[name] ?? newAlertState(now), announcement, now);
@@ -70,27 +69,27 @@ export class AlertBook {
     if (noted === null) this.isAhead = true;
   }
 
-  /** @returns where each alert stands that was ever evaluated, by name */
+  /** @returns the states of all alerts that were ever evaluated, by name */
   async read(): Promise<BookReading> {
     const kept = await this.ask((keeper) => keeper.states());
     if (kept === null) return { states: this.states, stale: true };
     return { states: this.isAhead ? newest(kept, this.states) : kept, stale: false };
   }
 
-  /** Takes over what is newer than what is known, and tells the keeper, now or as soon as it answers; never rejects. */
+  /** Adopts newer states and passes them to the keeper, now or as soon as it answers; never rejects. */
   async adopt(states: Readonly<States>): Promise<void> {
     this.states = newest(this.states, states);
     this.isAhead = true;
     await this.catchUp();
   }
 
-  /** @returns the keeper's answer, or null where it failed, took too long or does not exist */
+  /** @returns the keeper's answer, or null if it failed, timed out or does not exist */
   private async ask<T>(question: (keeper: AlertKeeperRpc) => Promise<T>): Promise<T | null> {
     const { keeper } = this;
     return keeper && this.deadline.wait(() => question(keeper()));
   }
 
-  /** @returns whether the keeper knows what memory knows */
+  /** @returns whether the keeper has all states */
   private async catchUp(): Promise<boolean> {
     if (!this.isAhead) return true;
     const adopted = await this.ask((keeper) => keeper.adopt(this.states).then(() => true));
@@ -100,7 +99,7 @@ export class AlertBook {
   }
 }
 
-/** Moves alerts on by one evaluation. */
+/** Advances alerts by one evaluation. */
 export function advanceAll(
   rules: readonly AlertRule[],
   known: Readonly<States>,
@@ -118,7 +117,7 @@ export function advanceAll(
   return { states, notices };
 }
 
-/** @returns of each alert the state that was evaluated last */
+/** @returns the most recently evaluated state of each alert */
 export function newest(states: Readonly<States>, others: Readonly<States>): States {
   const merged: States = { ...states };
   for (const [name, other] of Object.entries(others)) {

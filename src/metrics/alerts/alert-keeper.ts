@@ -5,7 +5,7 @@ import type { AlertKeeperRpc, Notice } from './alert-protocol';
 import { type AlertState, type Announcement, newAlertState, noteAnnounced } from './alert-state';
 import type { AlertRule, Signals } from './rules';
 
-/** Remembers where each alert stands: one object for all, asked once a minute. Key `alert:<name>` in its storage. */
+/** Stores the state of each alert: one object for all, called once a minute. Key `alert:<name>` in its storage. */
 export class AlertKeeper extends DurableObject<unknown> implements Served<AlertKeeperRpc> {
   private readonly storage: DurableObjectStorage;
 
@@ -15,8 +15,8 @@ export class AlertKeeper extends DurableObject<unknown> implements Served<AlertK
   }
 
   /**
-   * Moves every alert on by one evaluation.
-   * @returns what receivers have to be told; it comes again until `announced()` is called
+   * Advances every alert by one evaluation.
+   * @returns pending notifications; each is repeated until `announced()` is called
    */
   advance(rules: readonly AlertRule[], signals: Signals): Notice[] {
     const { states, notices } = advanceAll(rules, this.states(), signals, Date.now());
@@ -24,19 +24,19 @@ export class AlertKeeper extends DurableObject<unknown> implements Served<AlertK
     return notices;
   }
 
-  /** Takes over what is newer than what it knows: an isolate went on while this object was away. */
+  /** Adopts states that are newer than its own: an isolate continued while this object was unreachable. */
   adopt(states: Readonly<Record<string, AlertState>>): void {
     this.keep(newest(this.states(), states));
   }
 
-  /** Notes that receivers have taken an announcement. */
+  /** Records that the receivers have accepted a notification. */
   announced(name: string, announcement: Announcement): void {
     const now = Date.now();
     const state = this.states()[name] ?? newAlertState(now);
     this.keep({ [name]: noteAnnounced(state, announcement, now) });
   }
 
-  /** @returns where each alert stands that was ever evaluated, by name */
+  /** @returns the states of all alerts that were ever evaluated, by name */
   states(): Record<string, AlertState> {
     const entries = [...this.storage.kv.list<AlertState>({ prefix: KEY_PREFIX })];
     return Object.fromEntries(entries.map(([key, state]) => [key.slice(KEY_PREFIX.length), state]));

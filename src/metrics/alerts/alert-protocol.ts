@@ -1,22 +1,22 @@
 import type { AlertState, Announcement } from './alert-state';
 import type { AlertRule, Signals } from './rules';
 
-/** A rule and where its alert stands. */
+/** A rule and the state of its alert. */
 export interface Alert {
   readonly rule: AlertRule;
   readonly state: AlertState;
 }
 
-/** Something that receivers have to be told. */
+/** A notification for the receivers. */
 export interface Notice extends Alert {
   readonly announcement: Announcement;
 }
 
-/** The methods of the keeper, as a caller sees them. */
+/** RPC interface of the keeper. */
 export interface AlertKeeperRpc {
   advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]>;
   announced(name: string, announcement: Announcement): Promise<void>;
-  /** Takes over what is newer than what it knows: an isolate went on without it. */
+  /** Adopts states that are newer than its own: an isolate continued without it. */
   adopt(states: Readonly<Record<string, AlertState>>): Promise<void>;
   states(): Promise<Record<string, AlertState>>;
 }

@@ -2,27 +2,27 @@ import type { AlertRule } from './rules';
 
 export const ALERT_STATUSES = ['inactive', 'pending', 'firing'] as const;
 
-/** Where an alert stands. Times are milliseconds since 1970. */
+/** State of an alert. Times are milliseconds since 1970. */
 export interface AlertState {
   readonly status: (typeof ALERT_STATUSES)[number];
-  /** When the present status began. */
+  /** When the current status began. */
   readonly since: number;
-  /** When the value began to be good again while the alert fires; null while it is bad. */
+  /** While the alert fires: since when the value has been good again; null while it is bad. */
   readonly goodSince: number | null;
-  /** The value at the last evaluation that had one. */
+  /** The last known value. */
   readonly value: number | null;
-  /** What receivers were last told; they are told again until they have taken it. */
+  /** The last notification that the receivers have accepted. */
   readonly announced: 'firing' | 'resolved';
-  /** When they were told. */
+  /** When they accepted it. */
   readonly announcedAt: number | null;
-  /** When it was last evaluated or told; absent in states of old. */
+  /** When it was last evaluated or announced; absent in states from older versions. */
   readonly evaluatedAt?: number;
 }
 
-/** What receivers have to be told. */
+/** Content of a notification. */
 export type Announcement = 'firing' | 'resolved';
 
-/** A reminder of what still fires, so that a lost message is not the last one; Alertmanager's default `repeat_interval`. */
+/** Interval of reminders while an alert fires, in case a notification was lost; Alertmanager's default `repeat_interval`. */
 const REPEAT_MILLISECONDS = 4 * 3_600_000;
 
 export function newAlertState(now: number): AlertState {
@@ -37,13 +37,13 @@ export function newAlertState(now: number): AlertState {
 }
 
 /**
- * Moves an alert on by one evaluation.
+ * Advances an alert by one evaluation.
  *
- * inactive → pending when the value is bad; → firing when it has been so for `forSeconds`; → inactive at once
- * from pending when it is not bad any more, and from firing when it has been good for `forSeconds`. Between
- * the two thresholds a firing alert keeps firing.
+ * inactive → pending when the value is bad; pending → firing when it has been bad for `forSeconds`, or inactive as soon as
+ * it is not bad; firing → inactive when it has been good for `forSeconds`. Between the two thresholds a firing alert
+ * keeps firing.
  *
- * @param value of the rule's signal, or null where it could not be told: nothing changes
+ * @param value of the rule's signal, or null if unknown: nothing changes
  * @param now milliseconds since 1970
  */
 export function advanceAlert(
@@ -67,7 +67,7 @@ export function advanceAlert(
     : { ...state, status: 'pending', since, value };
 }
 
-/** @returns what receivers have to be told now, or null */
+/** @returns the notification that is due now, or null */
 export function dueAnnouncement(state: AlertState, now: number): Announcement | null {
   const wanted = state.status === 'firing' ? 'firing' : 'resolved';
   if (wanted !== state.announced) return wanted;
@@ -75,7 +75,7 @@ export function dueAnnouncement(state: AlertState, now: number): Announcement | 
   return repeat ? 'firing' : null;
 }
 
-/** Notes that receivers have taken an announcement. */
+/** Records that the receivers have accepted a notification. */
 export function noteAnnounced(state: AlertState, announced: Announcement, now: number): AlertState {
   return { ...state, announced, announcedAt: now, evaluatedAt: now };
 }

@@ -19,9 +19,9 @@ const HOUR_FAMILIES = [...FIGURE_FAMILIES, ...DRIFT_FAMILIES, COUNTED.unchecked.
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
-/** Fewer requests than this are taken for as many: one failure in the quiet of the night is then 5 %, which pages nobody. */
-const LEAST_REQUESTS = 20;
-/** Mean requests of a half hour from which their absence means something: chance leaves one half hour in 22,000 empty. */
+/** Minimum denominator of the error rate: a single failure at a quiet time is then 5 %, which does not fire. */
+const MIN_REQUESTS = 20;
+/** Mean requests per half hour from which their absence is significant: by chance, one half hour in e¹⁰ ≈ 22,000 is empty. */
 const USUAL_TRAFFIC = 10;
 
 export interface AlertContext {
@@ -31,14 +31,14 @@ export interface AlertContext {
   readonly reference: DriftReference;
   /** Whether the service is ready. */
   readonly ready: boolean;
-  /** Sends one notice; rejects where the receiver did not take it. Null where nobody wants to be told. */
+  /** Sends a notification; rejects if the receiver did not accept it. Null if there is no receiver. */
   readonly send: ((notice: Notice) => Promise<void>) | null;
   readonly warn: (message: string) => void;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Looks at the last day, moves every alert on and tells who wants to be told. Meant to be called once a minute. */
+/** Evaluates every alert and sends the pending notifications. To be called once a minute. */
 export async function evaluateAlerts(context: AlertContext): Promise<void> {
   const notices = await context.book.advance(context.rules, await readSignals(context));
   for (const notice of notices) {
@@ -46,12 +46,12 @@ export async function evaluateAlerts(context: AlertContext): Promise<void> {
       await context.send?.(notice);
       await context.book.announced(notice.rule.name, notice.announcement);
     } catch (error) {
-      context.warn(`${error}; it is sent again with the next evaluation`);
+      context.warn(`${error}; retrying with the next evaluation`);
     }
   }
 }
 
-/** Reads what the rules look at out of the history. */
+/** Computes the rules' signals from the history of the last day. */
 export async function readSignals(
   context: Omit<AlertContext, 'book' | 'rules' | 'send' | 'warn'>,
 ): Promise<Signals> {
@@ -67,10 +67,10 @@ export async function readSignals(
   const isIncomplete = hour.unreachable.length > 0;
   const halfHour = figuresOf(sumPoints(since(hour.points, now, 30 * MINUTE))).requests;
   const usual = figuresOf(sumPoints(day.points)).requests / 48;
-  // That no requests are seen says nothing where part of the past is missing: a firing alert goes on.
+  // With part of the history missing, an absence of requests proves nothing: a firing alert keeps firing.
   const isUntold = isIncomplete && recent.requests === 0;
   return {
-    error_rate: isUntold ? null : recent.errors / Math.max(recent.requests, LEAST_REQUESTS),
+    error_rate: isUntold ? null : recent.errors / Math.max(recent.requests, MIN_REQUESTS),
     p95_seconds: isUntold ? null : (recent.p95Seconds ?? 0),
     not_ready: context.ready ? 0 : 1,
     drift: driftLevel(drift.status),

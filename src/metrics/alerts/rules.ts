@@ -1,35 +1,35 @@
-/** What rules look at. Null where it cannot be told, which neither fires nor resolves an alert. */
+/** Inputs of the rules. Null if unknown, which neither fires nor resolves an alert. */
 export interface Signals {
-  /** Share of prediction requests of the last 5 minutes that failed by our fault, 0 to 1. */
+  /** Share of prediction requests of the last 5 minutes that failed with 5xx, 0 to 1. */
   readonly error_rate: number | null;
-  /** Seconds within which 95 % of them were answered. */
+  /** 95th percentile of their durations, in seconds. */
   readonly p95_seconds: number | null;
-  /** 1 when the service is not ready, else 0. */
+  /** 1 if the service is not ready, otherwise 0. */
   readonly not_ready: number | null;
   /** 0 ok, 1 warning, 2 drift; over the last hour. */
   readonly drift: number | null;
-  /** Requests of the last 30 minutes over those of a mean half hour of the last day. */
+  /** Requests of the last 30 minutes divided by the mean of a half hour over the last day. */
   readonly traffic: number | null;
   readonly shards_unreachable: number | null;
   /** Requests of the last 5 minutes that were let through although a limit could not be checked. */
   readonly limits_unchecked: number | null;
 }
 
-/** Whether somebody is woken up, or looks at it in the morning. */
+/** `page` wakes somebody up; `ticket` can wait until the morning. */
 export const SEVERITIES = ['page', 'ticket'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** When somebody is told. `deploy/prometheus/alerts.yml` has the same rules in PromQL. */
+/** A condition for an alert. `deploy/prometheus/alerts.yml` has the same rules in PromQL. */
 export interface AlertRule {
   readonly name: string;
   readonly signal: keyof Signals;
   /** Whether values above or below the thresholds are bad. */
   readonly bad: 'above' | 'below';
-  /** The alert begins past this … */
+  /** The alert starts beyond this value … */
   readonly fire: number;
-  /** … and ends only at or within this, so that a value on the threshold does not flutter. */
+  /** … and ends only at or within this one: hysteresis, so that it does not flap. */
   readonly clear: number;
-  /** For so long the value has to stay bad before anybody is told, and good before it is over; seconds. */
+  /** Seconds for which the value has to stay bad before the alert fires, and good before it is resolved. */
   readonly forSeconds: number;
   readonly severity: Severity;
   readonly summary: string;
@@ -38,9 +38,10 @@ export interface AlertRule {
 const MINUTE = 60;
 
 /**
- * A page waits two minutes: two evaluations, so that one bad minute wakes nobody. A second is how long people wait without
- * losing their thread (Nielsen, Usability Engineering, 1993, chapter 5). What is measured clears only at half of what fires,
- * or less; traffic, of which little is bad, at five times as much: it has to have become better, and not by a hair.
+ * A page fires after two minutes, which are two evaluations, so that one bad minute wakes nobody. A second is the limit for
+ * the user's flow of thought to stay uninterrupted (Nielsen, Usability Engineering, 1993, chapter 5). Measured values clear
+ * at half of their threshold or less, traffic, whose low values are bad, at five times its threshold: the improvement has to
+ * be substantial.
  */
 export const ALERT_RULES: readonly AlertRule[] = [
   {

@@ -8,7 +8,7 @@ export interface WebhookTarget {
   readonly secret: string | null;
 }
 
-/** What GitHub gives the receivers of its webhooks. */
+/** GitHub's timeout for receivers of its webhooks. */
 const TIMEOUT_MILLISECONDS = 10_000;
 const RED = '#d50200';
 const GREEN = '#2eb67d';
@@ -21,7 +21,7 @@ const GREEN = '#2eb67d';
  * Redirects are not followed: who may answer for the receiver's address could have the message sent to any other.
  *
  * @param send for tests
- * @throws Error when the receiver cannot be reached or answers with anything but 2xx; does not name the address, part of
+ * @throws Error if the receiver cannot be reached or does not answer with 2xx; does not name the address, part of
  *   which may be a secret
  */
 export async function sendWebhook(
@@ -76,7 +76,7 @@ function keyOf(secret: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(secret.slice(KEY_PREFIX.length)), (character) => character.charCodeAt(0));
 }
 
-/** @returns the JSON body of a notice */
+/** @returns the JSON body of a notification */
 export function toWebhookBody({ rule, state, announcement }: Notice) {
   const firing = announcement === 'firing';
   const text = firing ? `FIRING: ${rule.summary}` : `RESOLVED: ${rule.summary}`;
@@ -105,7 +105,7 @@ export function toWebhookBody({ rule, state, announcement }: Notice) {
       value: state.value,
       threshold: rule.fire,
       since,
-      // The same for every repetition of a message: receivers can tell a reminder from a new alert.
+      // The same for every repetition, so that receivers can distinguish a reminder from a new alert.
       fingerprint: `${rule.name}-${announcement}-${state.since}`,
     },
   };

@@ -7,7 +7,7 @@ import { unexplainedShare, unexplainedTail } from './unexplained';
 export const DRIFT_STATUSES = ['ok', 'warning', 'drift', 'insufficient_data'] as const;
 export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
-/** A status as a number: 0 ok, 1 warning, 2 drift; null where there are too few pictures to say. */
+/** A status as a number: 0 ok, 1 warning, 2 drift; null if there are too few pictures. */
 export function driftLevel(status: DriftStatus): number | null {
   return status === 'insufficient_data' ? null : DRIFT_STATUSES.indexOf(status);
 }
@@ -17,11 +17,11 @@ export interface FeatureDrift {
   readonly status: DriftStatus;
   /** Pictures in the window. */
   readonly samples: number;
-  /** Share of pictures that the reference does not explain, 0 to 1: decides on the status. Null where too few. */
+  /** Share of pictures that the reference does not explain, 0 to 1: determines the status. Null if there are too few. */
   readonly unexplained: number | null;
-  /** How different the mix of pictures is. Null likewise. */
+  /** Population stability index: how different the mix of pictures is. Null likewise. */
   readonly psi: number | null;
-  /** PSI from which that is no accident; it falls as pictures come in. Null likewise. */
+  /** PSI from which the difference is significant; falls with the number of pictures. Null likewise. */
   readonly threshold: number | null;
   readonly pValue: number | null;
 }
@@ -32,18 +32,18 @@ export interface DriftReport {
   readonly features: readonly FeatureDrift[];
 }
 
-/** With fewer pictures a share of a tenth, where a warning begins, would be uncertain by more than 2 % (standard error). */
-export const LEAST_SAMPLES = 200;
-/** The customary reading of PSI: below this, no change to speak of (Siddiqi, Credit Risk Scorecards, 2006). */
+/** With fewer pictures, the standard error of a share of 0.1, where warnings start, would exceed 0.02. */
+export const MIN_SAMPLES = 200;
+/** By convention, a lower PSI means no significant change (Siddiqi, Credit Risk Scorecards, 2006). */
 const NOTICEABLE_PSI = 0.1;
-/** Standard normal quantile of 1 − 0.01/8: chance alone exceeds the threshold once in 800 times. */
+/** Standard normal quantile of 1 − 0.01/8: chance alone exceeds the threshold in one of 800 comparisons. */
 const NORMAL_QUANTILE = 3.02;
 
 /**
- * Compares what the service sees with what its model is known to read. Traffic may be any mix of that: what counts is
- * the share of pictures that the reference does not explain. PSI and p-value tell how different the mix is.
+ * Compares live pictures with the model's reference. Traffic may be any mix of the pictures in the reference, so the status
+ * depends on the share of pictures that it does not explain. PSI and p-value describe how different the mix is.
  *
- * @param reference counts from the model's card; what it lacks is not judged
+ * @param reference counts from the model's card; features that it lacks are not assessed
  * @param live counts of the window, over the same buckets
  */
 export function assessDrift(reference: Partial<Histograms>, live: Histograms): DriftReport {
@@ -68,7 +68,7 @@ function assessFeature(
   live: readonly number[],
 ): FeatureDrift {
   const samples = total(live);
-  if (samples < LEAST_SAMPLES || total(reference) < LEAST_SAMPLES) return unknown(feature, samples);
+  if (samples < MIN_SAMPLES || total(reference) < MIN_SAMPLES) return unknown(feature, samples);
   const criterion = CRITERIA[feature];
   const { tolerance, badEnd } = criterion;
   const unexplained = Math.max(
@@ -105,8 +105,8 @@ function unknown(feature: DriftFeature, samples: number): FeatureDrift {
 }
 
 /**
- * The PSI that chance alone rarely exceeds: a chi-square quantile, by Wilson and Hilferty's approximation
- * (1931), over the sample sizes (Yurdakul 2018). Ten buckets, 500 and 5,000 pictures: 0.06.
+ * The PSI that chance alone rarely exceeds: a chi-square quantile (Wilson and Hilferty's approximation, 1931), scaled
+ * by the sample sizes (Yurdakul 2018). Example: ten buckets, 500 and 5,000 pictures: 0.06.
  */
 function chanceThreshold(buckets: number, live: number, reference: number): number {
   const degrees = buckets - 1;

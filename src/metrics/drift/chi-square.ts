@@ -1,5 +1,5 @@
-/** Past this the series and the continued fraction have long converged to a double's precision. */
-const MOST_TERMS = 1_000;
+/** The series and the continued fraction converge to double precision in far fewer terms. */
+const MAX_TERMS = 1_000;
 const PRECISION = 1e-15;
 
 /**
@@ -25,7 +25,7 @@ export function chiSquareTail(value: number, degrees: number): number {
 function lowerSeries(a: number, x: number): number {
   let term = 1 / a;
   let sum = term;
-  for (let n = 1; n < MOST_TERMS && term > sum * PRECISION; n++) {
+  for (let n = 1; n < MAX_TERMS && term > sum * PRECISION; n++) {
     term *= x / (a + n);
     sum += term;
   }
@@ -39,7 +39,7 @@ function upperFraction(a: number, x: number): number {
   let c = 1 / tiny;
   let d = 1 / b;
   let fraction = d;
-  for (let n = 1; n < MOST_TERMS; n++) {
+  for (let n = 1; n < MAX_TERMS; n++) {
     const numerator = -n * (n - a);
     b += 2;
     d = 1 / nonZero(numerator * d + b, tiny);

@@ -1,6 +1,6 @@
 import { chiSquareTail } from './chi-square';
 
-/** How far a live distribution is from its reference. */
+/** Difference between a live distribution and its reference. */
 export interface Comparison {
   /** Population stability index, 0 upwards. */
   readonly psi: number;
@@ -11,26 +11,26 @@ export interface Comparison {
 }
 
 /**
- * Buckets with less of the reference are merged with their neighbour: thin ones make PSI jump on few pictures. Of the 200
- * pictures that are the least judged, ten are then expected in each; a chi-square test needs five (Cochran, "Some Methods
- * for Strengthening the Common χ² Tests", 1954).
+ * Buckets with a smaller share of the reference are merged with their neighbour, because a few pictures in them would change
+ * PSI a lot. Of 200 pictures, the minimum, ten are then expected in each; a chi-square test needs five (Cochran, "Some
+ * Methods for Strengthening the Common χ² Tests", 1954).
  */
-const LEAST_SHARE = 0.05;
-/** Stands in for an empty bucket, of which the logarithm would be infinite: half a picture, as is usual (Haldane 1956, Anscombe 1956). */
+const MIN_SHARE = 0.05;
+/** Count of an empty bucket, whose logarithm would be infinite: the usual half (Haldane 1956, Anscombe 1956). */
 const HALF = 0.5;
 
 /**
  * Compares two histograms over the same buckets.
  *
  * The population stability index is Σ (p − q) ln(p/q). If nothing changed, PSI / (1/n + 1/m) follows a
- * chi-square distribution with one degree of freedom less than buckets, for n live and m reference pictures
+ * chi-square distribution with one degree of freedom fewer than buckets, for n live and m reference pictures
  * (Yurdakul, "Statistical Properties of Population Stability Index", 2018); the p-value is taken from the
  * chi-square test of two samples, whose statistic PSI tends to.
  *
  * Example: reference [50, 50] and live [60, 40]: PSI = 0.1 ln 1.2 − 0.1 ln 0.8 = 0.0405.
  *
- * @param reference counts; some must be there
- * @param live counts of the window; some must be there
+ * @param reference counts; not all zero
+ * @param live counts of the window; not all zero
  */
 export function compareHistograms(reference: readonly number[], live: readonly number[]): Comparison {
   const merged = mergeThin(reference, live);
@@ -49,10 +49,10 @@ export function compareHistograms(reference: readonly number[], live: readonly n
   return { psi, pValue: degrees === 0 ? 1 : chiSquareTail(statistic, degrees), buckets: merged.length };
 }
 
-/** Pairs of reference and live counts. A bucket that the reference hardly knows is kept if the live side fills it. */
+/** Pairs of reference and live counts. A bucket that is nearly empty in the reference is kept if many live pictures are in it. */
 function mergeThin(reference: readonly number[], live: readonly number[]): [number, number][] {
-  const leastReference = LEAST_SHARE * sum(reference);
-  const leastLive = LEAST_SHARE * sum(live);
+  const leastReference = MIN_SHARE * sum(reference);
+  const leastLive = MIN_SHARE * sum(live);
   const merged: [number, number][] = [];
   let open: [number, number] = [0, 0];
   for (let i = 0; i < reference.length; i++) {

@@ -5,7 +5,7 @@ import { assessDrift, type DriftReport } from './assess';
 import { DRIFT_FAMILIES, type Histograms, liveHistograms } from './histograms';
 import type { DriftReference } from './reference';
 
-/** Drift over a window, and what it was judged from. */
+/** Drift over a window, and the data behind it. */
 export interface WindowDrift {
   readonly report: DriftReport;
   readonly live: Histograms;
@@ -14,15 +14,15 @@ export interface WindowDrift {
 }
 
 const HOUR = 3_600;
-/** For so long a report of the last hour is given again: every scrape asks for it. */
+/** How long a report of the last hour is cached: every scrape needs it. */
 const FRESH_MILLISECONDS = 60_000;
 
-/** Says how far the pictures of a window are from those that a model is known to read. */
+/** Compares the pictures of a window with a model's reference. */
 export class DriftWatch {
   private lastReport: { drift: WindowDrift; at: number } | null = null;
 
   /**
-   * @param reference that of the model which answers when nobody asks for another
+   * @param reference of the default model
    * @param now milliseconds since 1970
    */
   constructor(
@@ -33,7 +33,7 @@ export class DriftWatch {
 
   /**
    * @param window seconds, one minute to 30 days
-   * @param reference what they are compared with
+   * @param reference that the pictures are compared with
    */
   async over(window: number, reference: DriftReference = this.reference): Promise<WindowDrift> {
     const query = planHistory(window, null, this.now(), DRIFT_FAMILIES);
@@ -42,7 +42,7 @@ export class DriftWatch {
     return { report: assessDrift(reference.histograms, live), live, unreachable };
   }
 
-  /** The last hour, as of at most a minute ago. */
+  /** Drift over the last hour; at most a minute old. */
   async lastHour(): Promise<WindowDrift> {
     const known = this.lastReport;
     if (known !== null && this.now() - known.at < FRESH_MILLISECONDS) return known.drift;

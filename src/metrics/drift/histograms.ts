@@ -4,10 +4,10 @@ import { COUNTED } from '../series/catalogue';
 import { DRIFT_FEATURES, type DriftFeature, OUTCOMES } from '../series/labels';
 import { bucketCell, bucketOf, type Cells, counterCell } from '../series/series';
 
-/** Counts per bucket, for each feature. A model's card holds those of the pictures that it is compared with. */
+/** Counts per bucket, for each feature. A model's card contains those of its reference. */
 export type Histograms = Readonly<Record<DriftFeature, readonly number[]>>;
 
-/** The part of a prediction that drift is seen in. */
+/** The part of a prediction that drift is assessed by. */
 export type DriftFacts = Pick<
   PredictionFacts,
   | 'digit'
@@ -22,19 +22,19 @@ export type DriftFacts = Pick<
 >;
 
 interface FeatureBuckets {
-  /** Names of the series that count it. */
+  /** Names of the series that count the feature. */
   readonly families: readonly string[];
-  /** Whether it is seen in a model's answer; otherwise in the picture, whoever answers. */
+  /** Whether it depends on the model's prediction; otherwise it depends on the picture only. */
   readonly inAnswer: boolean;
-  /** What each bucket holds: its upper bound, as Prometheus' label `le`, or a name. */
+  /** Name of each bucket: its upper bound, as Prometheus' label `le`, or a category. */
   readonly names: readonly string[];
-  /** The bucket that a prediction falls into. */
+  /** The bucket of a prediction. */
   bucketOf(facts: DriftFacts): number;
-  /** The cells in which the live side counts a bucket. */
+  /** The cells that count a bucket. */
   cellsOf(bucket: number, modelVersion: string): string[];
 }
 
-/** A number seen in the picture: its buckets are those of the series that counts it. */
+/** A numeric feature of the picture: its buckets are those of its series. */
 function ofPicture(
   series: typeof COUNTED.inkShare | typeof COUNTED.strokeWidth,
   value: (facts: DriftFacts) => number,
@@ -46,7 +46,7 @@ function ofPicture(
   };
 }
 
-/** A number seen in the answer, which is counted for each model. */
+/** A numeric feature of the prediction, counted per model. */
 function ofAnswer(series: typeof COUNTED.confidence, value: (facts: DriftFacts) => number): FeatureBuckets {
   return {
     ...numeric(series.name, series.bounds, value),
@@ -104,25 +104,25 @@ function polarityCell(polarity: (typeof POLARITIES)[number]): string {
   return counterCell(COUNTED.polarity, { polarity });
 }
 
-/** Names of the series that drift is seen in. */
+/** Names of the series that drift is computed from. */
 export const DRIFT_FAMILIES: readonly string[] = [
   ...new Set(Object.values(BUCKETS).flatMap(({ families }) => families)),
 ];
 
-/** @returns what each bucket of a feature holds: its upper bound, as Prometheus' label `le`, or a name */
+/** @returns name of each bucket of a feature: its upper bound, as Prometheus' label `le`, or a category */
 export function bucketNames(feature: DriftFeature): readonly string[] {
   return BUCKETS[feature].names;
 }
 
-/** Whether a feature differs with the model that answers; otherwise it is the picture's own. */
+/** Whether a feature depends on the model's prediction; otherwise it depends on the picture only. */
 export function isSeenInAnswer(feature: DriftFeature): boolean {
   return BUCKETS[feature].inAnswer;
 }
 
 /**
- * Counts predictions into the buckets that the live side uses: for the reference in a model's card. Of pictures that
- * show no digit only that is counted.
- * @param predictions those of the reference
+ * Counts predictions in the same buckets as the service does, for the reference in a model's card. Of pictures without
+ * a digit only the outcome is counted.
+ * @param predictions for the pictures of the reference
  * @returns one count per bucket and feature, for the card's field `reference_histograms`
  */
 export function histogramsOf(predictions: Iterable<DriftFacts>): Histograms {
@@ -135,9 +135,9 @@ export function histogramsOf(predictions: Iterable<DriftFacts>): Histograms {
 }
 
 /**
- * Reads the same counts out of what the service has counted.
- * @param cells of the window that is looked at
- * @param modelVersion whose confidences, entropies and answers are read
+ * Reads the same counts from the service's cells.
+ * @param cells of the window
+ * @param modelVersion whose predictions are read
  */
 export function liveHistograms(cells: Readonly<Cells>, modelVersion: string): Histograms {
   return byFeature((feature) => {

@@ -1,17 +1,17 @@
 import { DRIFT_FEATURES } from '../series/labels';
 import { bucketNames, type Histograms, isSeenInAnswer } from './histograms';
 
-/** What drift is judged against. */
+/** The reference for drift. */
 export interface DriftReference {
   readonly modelVersion: string;
-  /** From the model's card; a feature that is absent is not judged. */
+  /** From the model's card; absent features are not assessed. */
   readonly histograms: Partial<Histograms>;
 }
 
 /**
- * Checks what a card holds.
+ * Validates the histograms of a card.
  * @param value its field `reference_histograms`
- * @returns the histograms; features that are missing, or whose buckets are not today's, are left out
+ * @returns the histograms, without features that are missing or have other buckets than now
  */
 export function readHistograms(value: unknown): Partial<Histograms> {
   const held = (value ?? {}) as Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function readHistograms(value: unknown): Partial<Histograms> {
   return Object.fromEntries(valid.map((feature) => [feature, held[feature]]));
 }
 
-/** @returns the histograms of what is seen in a picture, whichever model answers */
+/** @returns the histograms of features that depend on the picture only */
 export function ofPictures(histograms: Partial<Histograms>): Partial<Histograms> {
   const seen = DRIFT_FEATURES.filter((feature) => !isSeenInAnswer(feature) && histograms[feature]);
   return Object.fromEntries(seen.map((feature) => [feature, histograms[feature]]));

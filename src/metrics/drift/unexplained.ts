@@ -1,19 +1,18 @@
-/** Stands in for an empty bucket of the reference: half a picture, as in `compareHistograms()`. */
+/** Count of an empty bucket of the reference, as in `compareHistograms()`. */
 const HALF = 0.5;
 
 /**
- * The share of live pictures that the reference does not explain, though each of its buckets may be so many times as
- * frequent as it is there: Σ max(0, p − tolerance · q), the hockey-stick divergence E_γ (Sason and Verdú,
- * "f-Divergence Inequalities", 2016, section VII).
+ * The share of live pictures that the reference does not explain, if each of its buckets may be up to `tolerance` times as
+ * frequent: Σ max(0, p − tolerance · q), the hockey-stick divergence E_γ (Sason and Verdú, "f-Divergence Inequalities",
+ * 2016, section VII).
  *
- * A reference is a mixture of all that is healthy; traffic rarely is. Of a part that makes up 1/tolerance of the
- * reference or more, nothing is left unexplained, even if all of the traffic is like it. Pictures of a kind that the
- * reference does not know are left over entirely.
+ * A reference is a mixture of all healthy kinds of picture; traffic rarely is. Traffic that consists entirely of a kind
+ * with a share of 1/tolerance or more is explained completely. A kind that is not in the reference is not explained at all.
  *
  * Example: reference [90, 10], live [0, 50], tolerance 4: 1 − 4 · 0.1 = 0.6.
  *
- * @param reference counts; some must be there
- * @param live counts over the same buckets; some must be there
+ * @param reference counts; not all zero
+ * @param live counts over the same buckets; not all zero
  * @param tolerance 1 upwards
  * @returns 0 to 1
  */
@@ -26,8 +25,8 @@ export function unexplainedShare(
 }
 
 /**
- * The same of a scale of which one end is bad: the most that is left of all buckets from there up to any. What is
- * spread over several bad buckets adds up before the reference is taken off, so a smaller tolerance will do.
+ * The same for a scale with a bad end: the maximum, over all ranges of buckets that start there, of the share that is not
+ * explained. Pictures spread over several bad buckets are added up before the comparison, so a smaller tolerance suffices.
  *
  * @param badEnd whether the first bucket or the last one is the worst
  */
@@ -47,7 +46,7 @@ export function unexplainedTail(
   return most;
 }
 
-/** By bucket; negative where the reference has more. */
+/** By bucket; negative where the reference explains more pictures than there are. */
 function surplus(reference: readonly number[], live: readonly number[], tolerance: number): number[] {
   const m = sum(reference);
   const n = sum(live);

@@ -12,14 +12,14 @@ export const CONTENT_TYPES: Readonly<Record<TextFormat, string>> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-/** The value of a gauge, as of now. */
+/** The current value of a gauge. */
 export interface GaugeSample {
   readonly series: Series;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Makes a sample, its labels checked against the declaration of its series. */
+/** Creates a sample; the compiler checks its labels against the declaration of its series. */
 export function sample<L extends LabelSets>(
   series: Series<L>,
   labels: LabelValues<L>,
@@ -30,15 +30,15 @@ export function sample<L extends LabelSets>(
 
 interface Line {
   readonly labels: readonly [string, string][];
-  /** The cell's value, or for a histogram those of its buckets, by index. */
+  /** The cell's value, or the values of a histogram's buckets by index. */
   readonly values: number[];
   sum: number;
 }
 
 /**
- * Writes all series down.
- * @param cells what was counted, zeros included
- * @param gauges what is known as of now
+ * Renders all series.
+ * @param cells the counts, including zeros
+ * @param gauges current values
  */
 export function toText(format: TextFormat, cells: Readonly<Cells>, gauges: readonly GaugeSample[]): string {
   const lines: string[] = [];
@@ -62,7 +62,7 @@ export function toText(format: TextFormat, cells: Readonly<Cells>, gauges: reado
   return `${lines.join('\n')}\n`;
 }
 
-/** OpenMetrics names the family, the older format the samples, which for a counter end in `_total`. */
+/** OpenMetrics names the family, the older format the samples, whose names end in `_total` for a counter. */
 function writeHead(lines: string[], format: TextFormat, series: Series): void {
   const suffix = series.type === 'counter' && format === 'prometheus' ? '_total' : '';
   lines.push(`# HELP ${series.name}${suffix} ${escapeText(series.help)}`);
@@ -81,7 +81,7 @@ function writeHistogram(lines: string[], format: TextFormat, series: Series, lin
   lines.push(`${series.name}_sum${labels} ${number(line.sum)}`, `${series.name}_count${labels} ${count}`);
 }
 
-/** Sorts the cells by series, and by label values within them. Cells that no series declares any more are left out. */
+/** Groups the cells by series, and by label values within them. Ignores cells whose series is no longer declared. */
 function gatherFamilies(cells: Readonly<Cells>): Map<string, Iterable<Line>> {
   const declared = new Map(Object.values<Series>(COUNTED).map((series) => [series.name, series]));
   const families = new Map<string, Map<string, Line>>();
@@ -103,7 +103,7 @@ function gatherFamilies(cells: Readonly<Cells>): Map<string, Iterable<Line>> {
 
 function boundText(bound: number | undefined, format: TextFormat): string {
   if (bound === undefined) return '+Inf';
-  // OpenMetrics wants whole numbers as floats, so that every exposer writes the same label.
+  // OpenMetrics requires integers as floats, so that all exposers write the same label.
   return format === 'openmetrics' && Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }
 

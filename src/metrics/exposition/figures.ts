@@ -12,7 +12,7 @@ import {
 import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from '../series/series';
 import { histogramQuantile } from './quantile';
 
-/** The figures that people and alerts look at, out of the cells of any window. */
+/** The figures for people and alerts, derived from the cells of any window. */
 export interface Figures {
   /**
    * Predictions that were asked for: pictures, and requests that were refused or failed as a whole, but for those whose
@@ -21,15 +21,15 @@ export interface Figures {
   readonly requests: number;
   /** Those that were answered, whether the picture showed a digit or not. */
   readonly predictions: number;
-  /** Those of them whose picture was found to show no digit: `predictions` less the sum of `predictionsByDigit`. */
+  /** Successful ones whose picture showed no digit: `predictions` minus the sum of `predictionsByDigit`. */
   readonly withoutDigit: number;
-  /** Those refused or failed. */
+  /** Rejected or failed ones. */
   readonly failures: number;
-  /** Those that failed by our fault (5xx). */
+  /** Failed ones that were our fault (5xx). */
   readonly errors: number;
   /** Requests of any kind whose counts could not be kept. */
   readonly lost: number;
-  /** Digits answered, 0 to 9, over all model versions. */
+  /** Predictions of the digits 0 to 9, over all model versions. */
   readonly predictionsByDigit: readonly number[];
   /** Seconds within which half, and 95 %, of the requests to `/predict` were answered; null without any. */
   readonly medianSeconds: number | null;
@@ -85,7 +85,7 @@ function bucketCounts(cells: Readonly<Cells>, series: typeof COUNTED.duration, r
   return buckets.map((bucket) => cells[bucketCell(series, { route }, bucket)] ?? 0);
 }
 
-/** Over all model versions, those included that are no longer served. */
+/** Over all model versions, including those no longer served. */
 function sumOverVersions(
   cells: Readonly<Cells>,
   series: typeof COUNTED.predictions,

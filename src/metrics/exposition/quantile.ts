@@ -1,14 +1,14 @@
 /**
  * Estimates a quantile from the counts of a histogram's buckets, as Prometheus' `histogram_quantile` does:
- * linear within the bucket, and the last bound where the value is past it.
+ * linear within the bucket, and the last bound for values beyond it.
  * https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
  *
  * Example: bounds [1, 2, 4] with counts [0, 10, 0, 0]: the median is 1.5.
  *
  * @param bounds upper bounds, ascending, without +Inf
- * @param counts one more than bounds, each bucket's own count
+ * @param counts of the buckets, not cumulative; one more than bounds
  * @param rank 0 to 1
- * @returns null where nothing was counted
+ * @returns null if nothing was counted
  */
 export function histogramQuantile(
   bounds: readonly number[],

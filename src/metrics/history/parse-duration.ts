@@ -2,11 +2,11 @@ import { ServiceError } from '../../errors';
 import { toPrintable } from '../../printable';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
-/** The hours are kept for 32 days: a window of 30 is there whole, whenever it is asked for. */
+/** Hours are kept for 32 days, so a window of 30 days is always complete. */
 const LONGEST_WINDOW = 30 * 86_400;
 
 /**
- * Reads a length of time.
+ * Parses a duration.
  * @param text a whole number and a unit: `15m`, `24h`, `30d`
  * @returns seconds
  * @throws ServiceError `invalid_request` for anything else, or for more than 30 days

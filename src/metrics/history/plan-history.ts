@@ -7,13 +7,14 @@ const HOUR = 3_600;
 const DAY = 86_400;
 
 /**
- * Plans the reading of a window that ends now.
+ * Plans the query for a window that ends now.
  * @param window seconds
- * @param step seconds, or null for one that suits a chart: 1 minute up to 3 hours, 1 hour up to 4 days, else 1 day
+ * @param step seconds, or null for a default that suits a chart: 1 minute for up to 3 hours, 1 hour for up to 4 days, 1 day
+ *   beyond
  * @param now milliseconds since 1970
  * @param families names of the series to read
- * @throws ServiceError `invalid_request` when the step exceeds the window, or the past is not kept that finely: so there
- * are never more than 768 points, the hours of 32 days
+ * @throws ServiceError `invalid_request` if the step exceeds the window, or is finer than the stored history; this limits
+ *   the result to 768 points, the hours of 32 days
  */
 export function planHistory(
   window: number,
@@ -29,7 +30,7 @@ export function planHistory(
   }
   const resolution = resolutionFor(chosen, window);
   if (resolution === null) {
-    const message = `Cannot use step ${chosen} s: a window of ${window} s is kept by the hour, expected a multiple of 3600`;
+    const message = `Cannot use step ${chosen} s: a window of ${window} s is stored per hour, expected a multiple of 3600`;
     throw new ServiceError('invalid_request', message);
   }
   const from = stepStart(seconds - window, chosen) + chosen;

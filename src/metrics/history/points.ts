@@ -1,7 +1,7 @@
 import { addCells, type Cells } from '../series/series';
 import type { HistoryPoint, HistoryQuery } from '../shards/interface';
 
-/** @returns a point for every step of a window, oldest first; one without cells where nothing was counted */
+/** @returns a point for every step of a window, oldest first; without cells if nothing was counted in it */
 export function fillSteps(query: HistoryQuery, points: readonly HistoryPoint[]): HistoryPoint[] {
   const counted = new Map(points.map(({ start, cells }) => [start, cells]));
   const starts = Array.from(
@@ -11,7 +11,7 @@ export function fillSteps(query: HistoryQuery, points: readonly HistoryPoint[]):
   return starts.map((start) => ({ start, cells: counted.get(start) ?? {} }));
 }
 
-/** Adds all steps of a window up. */
+/** Sums all steps of a window. */
 export function sumPoints(points: readonly HistoryPoint[]): Cells {
   const cells: Cells = {};
   for (const point of points) addCells(cells, point.cells);

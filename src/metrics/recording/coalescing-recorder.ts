@@ -7,56 +7,56 @@ import { countEvent } from './count-event';
 import type { RequestEvent } from './event';
 import type { Recorder } from './recorder';
 
-/** Time, for the recorder. */
+/** The recorder's clock. */
 export interface RecorderClock {
-  /** Milliseconds since 1970; may stand still between I/Os. */
+  /** Milliseconds since 1970; may not advance between I/O operations. */
   now(): number;
   readonly sleep: Sleep;
 }
 
 export interface RecorderOptions {
-  /** Whoever the counts are sent to. */
+  /** Receivers of the counts. */
   readonly pool: Shards;
   readonly clock: RecorderClock;
   readonly waitUntil: WaitUntil;
-  /** Milliseconds over which events are added up before they are sent. */
+  /** Milliseconds over which events are accumulated before they are sent. */
   readonly windowMilliseconds: number;
-  /** Events after which a window ends early: with the window, the bound on what a killed process loses. */
+  /** Number of events after which a window ends early: together they limit the loss if the process is killed. */
   readonly windowEvents: number;
-  /** Draws a name for this isolate; called lazily, as global scope may not draw random values. */
+  /** Generates a random name for this isolate; called lazily, because random values are not available at global scope. */
   readonly newIsolateId: () => string;
   readonly warn: (message: string) => void;
 }
 
-/** A reply that takes longer is not waited for; the delivery is repeated, which does no harm. */
+/** Timeout of a reply; the delivery is then repeated, which is harmless. */
 const REPLY_MILLISECONDS = 5_000;
-/** `waitUntil` ends 30 s after the response; a last back-off and a last reply come on top of this. */
+/** `waitUntil` ends 30 s after the response, and a last back-off and a last reply follow after this. */
 const COURIER_MILLISECONDS = 20_000;
 /**
- * After this the next event starts a courier that takes over, in case this one died with its request. Longer than the
- * longest back-off and the longest reply, 9 s together, so that none is replaced while it waits.
+ * After this time the next event starts a new courier, in case this one died with its request. Longer than the longest
+ * back-off and the longest reply together, 9 s, so that no courier is replaced while it waits.
  */
 const LEASE_MILLISECONDS = 10_000;
 /** Doubled after each failure: 0.1, 0.2 … 3.2, 4 s. */
 const FIRST_BACKOFF_MILLISECONDS = 100;
 const LONGEST_BACKOFF_MILLISECONDS = 4_000;
 /**
- * Closed deltas whose fate is unknown; at this many, events gather in the open one until a delivery succeeds. With windows
- * of a second, an outage of 8 s keeps its seconds apart; the size of a delivery does not grow with a longer one.
+ * Maximum number of closed, unacknowledged deltas; beyond it, events accumulate in the open one until a delivery succeeds.
+ * With windows of a second, the history of an outage of 8 s is complete; in a longer one deliveries do not grow.
  */
-const MOST_CLOSED = 8;
-/** A reader's patience with a shard that does not take the last window: as long as with one that does not answer. */
+const MAX_CLOSED = 8;
+/** How long a reader waits for the delivery of the last window: as long as for a shard that does not answer. */
 const FLUSH_ATTEMPTS = 3;
 const FLUSH_MILLISECONDS = 1_000;
 
 type Outcome = 'delivered' | 'retryable' | 'held';
 
 /**
- * Adds events up in memory and delivers one delta per window.
+ * Accumulates events in memory and delivers one delta per window.
  *
- * Exactly once: a delta is closed before it is first sent and never changes after that; each delivery carries
- * every closed delta that has not been acknowledged, in order; the shard ignores those it knows. So a delivery
- * may fail, be repeated, overtake another or arrive twice, and still each event is counted once.
+ * Exactly once: a delta is closed before it is first sent and never changes after that; each delivery contains
+ * every closed delta that has not been acknowledged, in order; the shard ignores those it has counted. So a delivery
+ * may fail, be repeated, overtake another or arrive twice, and each event is still counted once.
  */
 export class CoalescingRecorder implements Recorder, LocalSender {
   predictRequests = 0;
@@ -70,7 +70,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
   private isolate: string | null = null;
   private leaseEnd: number | null = null;
   private endWindow = () => {};
-  /** Whether the log knows that counts are held back: once for each outage is enough. */
+  /** Whether a warning about held counts has been logged: one per outage is enough. */
   private saidHeldBack = false;
 
   constructor(private readonly options: RecorderOptions) {}
@@ -81,7 +81,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
       this.openEvents++;
       if (RECOGNITION_ROUTES.includes(event.route)) this.predictRequests++;
       this.isolate ??= this.options.newIsolateId();
-      // An isolate does not move: the first event decides on its shard.
+      // An isolate does not move: the first event determines its shard.
       this.shardName ??= this.options.pool.nameOf(event.location, this.isolate);
       const now = this.options.clock.now();
       if (this.leaseEnd === null || now >= this.leaseEnd) this.options.waitUntil(this.runCourier(now));
@@ -113,7 +113,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
     this.open[cell] = (this.open[cell] ?? 0) + by;
   };
 
-  /** Delivers window after window until nothing is left, another courier takes over, or its request's time is up. */
+  /** Delivers window after window until nothing is left, another courier takes over, or the time of its request is up. */
   private async runCourier(start: number): Promise<void> {
     const { clock, warn } = this.options;
     const leaseEnd = start + LEASE_MILLISECONDS;
@@ -129,10 +129,10 @@ export class CoalescingRecorder implements Recorder, LocalSender {
     this.leaseEnd = null;
     if (this.isEmpty() || this.saidHeldBack) return;
     this.saidHeldBack = true;
-    warn('Metrics are held back in memory: the shard does not take them; each event tries again');
+    warn('Holding counts in memory: the shard does not accept deliveries; retrying with each event');
   }
 
-  /** Ends after the window's time, or when enough events are in. */
+  /** Resolves at the end of the window, or when it has enough events. */
   private async window(): Promise<void> {
     const full = new Promise<void>((resolve) => {
       this.endWindow = resolve;
@@ -152,21 +152,21 @@ export class CoalescingRecorder implements Recorder, LocalSender {
       return 'delivered';
     } catch (error) {
       this.isHeldUp = true;
-      // An overloaded shard must not be pressed with retries: what it refused travels with the next window.
+      // An overloaded shard must not receive retries: the deltas are sent again with the next window.
       const { retryable, overloaded } = error as { retryable?: boolean; overloaded?: boolean };
       return retryable === true && overloaded !== true ? 'retryable' : 'held';
     }
   }
 
   private noteDelivered(): void {
-    if (this.saidHeldBack) this.options.warn('Metrics are delivered again: what was held back is counted');
+    if (this.saidHeldBack) this.options.warn('Delivering counts again: all held counts are stored');
     this.saidHeldBack = false;
     this.isHeldUp = false;
     this.deliveredAt = this.options.clock.now();
   }
 
   private closeDelta(): void {
-    if (this.openEvents === 0 || this.closed.length >= MOST_CLOSED) return;
+    if (this.openEvents === 0 || this.closed.length >= MAX_CLOSED) return;
     this.closed.push({ sequence: ++this.sequence, at: this.options.clock.now(), cells: this.open });
     this.open = {};
     this.openEvents = 0;

@@ -6,8 +6,7 @@ import { type Add, counterCell, increment, observe } from '../series/series';
 import type { PredictionFacts, RequestEvent } from './event';
 
 /**
- * Turns one finished request into additions to cells.
- * @param event what happened
+ * Converts a finished request into additions to cells.
  * @param add receives each addition
  */
 export function countEvent(event: RequestEvent, add: Add): void {
@@ -15,7 +14,7 @@ export function countEvent(event: RequestEvent, add: Add): void {
   increment(add, COUNTED.requests, { route, method, status: toStatus(event.status) });
   increment(add, COUNTED.requestsByLocation, { location });
   if (event.keyName !== null) increment(add, COUNTED.requestsByKey, { key_name: event.keyName });
-  // A client that went away says when it lost patience or its network, not how fast we are.
+  // The duration of a request whose client disconnected says nothing about our speed.
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) countError(event.errorCode, add);
@@ -24,7 +23,7 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (route !== PREDICT_ROUTE && isSuccess(event.status)) countBatch(event, add);
   for (const facts of event.predictions) {
     countPicture(facts, add);
-    // What a blank sheet is guessed to be, or a digit that was not delivered, is no digit that was answered.
+    // Neither the guess for a blank sheet nor a digit that was not sent counts as a prediction.
     if (facts.rejectReason === null && isSuccess(event.status)) countDigit(facts, add);
   }
 }
@@ -42,7 +41,7 @@ function countError(code: ErrorCode, add: Add): void {
   if (reason !== null) increment(add, COUNTED.rejects, { reason });
 }
 
-/** What is true of every picture that was read. */
+/** Counts what applies to every decoded picture. */
 function countPicture(facts: PredictionFacts, add: Add): void {
   observe(add, COUNTED.inference, { model_version: facts.modelVersion }, facts.inferenceSeconds);
   increment(add, COUNTED.formats, { format: facts.format });
@@ -50,7 +49,7 @@ function countPicture(facts: PredictionFacts, add: Add): void {
   observe(add, COUNTED.pixels, {}, facts.pixels);
 }
 
-/** What is only true of one that shows a digit. */
+/** Counts what applies only to pictures of a digit. */
 function countDigit(facts: PredictionFacts, add: Add): void {
   const model_version = facts.modelVersion;
   increment(add, COUNTED.predictions, { model_version, digit: DIGITS[facts.digit]! });

@@ -2,35 +2,35 @@ import type { IMAGE_FORMATS, POLARITIES, RejectReason } from '../../domain';
 import type { ErrorCode } from '../../errors';
 import type { LimitKind, Method, RequestLocation } from '../series/labels';
 
-/** What one finished request is to the counters. */
+/** A finished request, for the counters. */
 export interface RequestEvent {
-  /** The pattern that its path matched, or `not_found`: one of a closed set. */
+  /** The matched route pattern, or `not_found`: one of a closed set. */
   readonly route: string;
   readonly method: Method;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
   /**
-   * Seconds from arrival to answer without those spent reading the body; where the clock stands still, to the last
-   * I/O before it.
+   * Seconds from arrival to response, without the time spent reading the body; with a frozen clock, until the last I/O
+   * before the response.
    */
   readonly durationSeconds: number;
-  /** Why the request was refused or failed, or null. */
+  /** Why the request was rejected or failed, or null. */
   readonly errorCode: ErrorCode | null;
   readonly location: RequestLocation;
   /** What the holder of the API key is counted as, one of a bounded set; null where the request needed no key or had none. */
   readonly keyName: string | null;
-  /** What was recognised: one for each picture that was read. */
+  /** One prediction for each decoded picture. */
   readonly predictions: readonly PredictionFacts[];
   /**
-   * Why other pictures were not read, one code for each; none where the request as a whole failed, which `errorCode`
-   * tells. A picture is among these or among the predictions, never both.
+   * Why other pictures failed, one code for each; empty if the request as a whole failed, see `errorCode`. A picture is
+   * among these or among the predictions, never both.
    */
   readonly pictureErrors: readonly ErrorCode[];
   /** Limits that could not be checked, so that the request was let through. */
   readonly uncheckedLimits: readonly LimitKind[];
 }
 
-/** What one prediction is to the counters. */
+/** A prediction, for the counters. */
 export interface PredictionFacts {
   readonly modelVersion: string;
   /** 0 to 9. */
@@ -52,6 +52,6 @@ export interface PredictionFacts {
   readonly aspect: number;
   /** Distance between ink and paper, 0 to 1. */
   readonly contrast: number;
-  /** Null where the picture shows one digit. */
+  /** Null if the picture shows one digit. */
   readonly rejectReason: RejectReason | null;
 }

@@ -1,6 +1,6 @@
 import type { RequestLocation } from '../series/labels';
 
-/** The part of `request.cf` that says where a request was answered. All of it may be missing, locally for one. */
+/** The location in `request.cf`. All of it may be missing, for example locally. */
 export interface RequestPlace {
   readonly continent?: unknown;
   readonly country?: unknown;
@@ -8,17 +8,17 @@ export interface RequestPlace {
   readonly longitude?: unknown;
 }
 
-/** Asia's west, which has a location hint of its own. ISO 3166-1 codes. */
+/** Western Asia, which has a location hint of its own. ISO 3166-1 codes. */
 const MIDDLE_EAST = new Set('AE AM AZ BH CY GE IL IQ IR JO KW LB OM PS QA SA SY TR YE'.split(' '));
-/** Cuts North America into the halves of the hints `wnam` and `enam`: the 100th meridian, about mid-Texas. */
+/** Divides North America into the hints `wnam` and `enam`: the 100th meridian, through the middle of Texas. */
 const AMERICAN_MERIDIAN = -100;
-/** Cuts Europe likewise: Berlin and Rome are west of it, Warsaw and Athens east. */
+/** Divides Europe likewise: Berlin and Rome are west of it, Warsaw and Athens east. */
 const EUROPEAN_MERIDIAN = 15;
 /**
- * Finds the location hint nearest to where a request came from.
+ * Returns the location hint nearest to the origin of a request.
  * https://developers.cloudflare.com/durable-objects/reference/data-location/
- * @param place `request.cf`, or null where there is none
- * @returns one of Cloudflare's location hints, or `unknown`; France → 'weur', nothing known → 'unknown'
+ * @param place `request.cf`, or null if there is none
+ * @returns one of Cloudflare's location hints, or `unknown`; France → 'weur'
  */
 export function toLocation(place: RequestPlace | null): RequestLocation {
   if (place === null) return 'unknown';

@@ -1,6 +1,6 @@
 import type { Recorder } from './recorder';
 
-/** Counts nothing: for measuring what counting costs, and where there is nobody to count for. */
+/** Counts nothing: for measuring the cost of counting, and for deployments without shards. */
 export const noopRecorder: Recorder = {
   record: () => {},
   flush: async () => {},

@@ -1,12 +1,12 @@
 import type { RequestEvent } from './event';
 
-/** Takes note of what happened. Nothing it does can slow or fail a response. */
+/** Records requests. It can neither slow nor fail a response. */
 export interface Recorder {
   /** Counts one finished request. Never throws and never waits. */
   record(event: RequestEvent): void;
   /**
-   * Sends what this isolate has counted, so that a reader finds it.
-   * @returns when it is counted durably, or could not be in a reasonable time; never throws
+   * Sends the counts of this isolate, so that readers see them.
+   * @returns when they are stored durably, or after a timeout; never throws
    */
   flush(): Promise<void>;
 }

@@ -11,14 +11,14 @@ import {
 } from './labels';
 import { counter, gauge, histogram, type LabelValues } from './series';
 
-/** Model versions are a closed set too, but the registry of models knows it, not this file. */
+/** Model versions are a closed set, too, which the model registry defines. */
 const VERSIONS = null;
-/** So are routes: the table of routes knows them. */
+/** So are routes; the route table defines them. */
 const ROUTES = null;
 /** And names of API keys, which whoever keeps the keys bounds in number. */
 const KEY_NAMES = null;
 
-/** Steps of a scale from 0 to 1 that is looked at as a whole; 0.05, 0.10, … 0.95. */
+/** Uniform steps on a scale from 0 to 1: 0.05, 0.10, … 0.95. */
 const TWENTIETHS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 /** Finer near 1, where almost all confidences are. */
 const CONFIDENCES = [
@@ -26,7 +26,7 @@ const CONFIDENCES = [
 ];
 /** Nats; ten equally likely digits have ln 10 = 2.303. */
 const ENTROPIES = [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1, 1.4, 1.8, 2.2];
-/** Seconds, from a small picture on a warm isolate (half a millisecond) to the limit of a request's patience. */
+/** Seconds, from a small picture on a warm isolate (half a millisecond) to about a client's timeout. */
 const DURATIONS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Pixels: 28², 64², 128², 256², 512², 1, 4, 16 and 50 megapixels. */
 const PIXELS = [784, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 50_000_000];
@@ -39,7 +39,7 @@ const STROKE_WIDTHS = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5
 /** Width over height of the ink's box: a 1 is about 0.3, a 0 about 1. */
 const ASPECTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4];
 
-/** Every series the service counts, each declared once. Values are only ever added to. */
+/** All counted series, each declared once. Values only increase. */
 export const COUNTED = {
   requests: counter('digits_requests', 'Requests answered, by route, method and status.', {
     route: ROUTES,
@@ -48,7 +48,7 @@ export const COUNTED = {
   }),
   requestsByLocation: counter(
     'digits_requests_by_location',
-    'Requests answered, by where they came from; unknown where nothing tells, as on a machine of your own.',
+    'Requests answered, by origin; unknown if there is no information, as with npm start.',
     { location: REQUEST_LOCATIONS },
   ),
   requestsByKey: counter(
@@ -58,7 +58,7 @@ export const COUNTED = {
   ),
   duration: histogram(
     'digits_request_duration_seconds',
-    'Time from a request to its answer, without reading its body; deployed, as of the last I/O in it.',
+    'Time from request to response, without reading the body; on Cloudflare, until the last I/O before the response.',
     { route: ROUTES },
     DURATIONS,
     'seconds',
@@ -82,7 +82,7 @@ export const COUNTED = {
   ),
   predictions: counter(
     'digits_predictions',
-    'Digits answered, by model version and digit; pictures found to show none are not among them.',
+    'Digits predicted, by model version and digit; without pictures that show no digit.',
     {
       model_version: VERSIONS,
       digit: DIGITS,
@@ -91,33 +91,37 @@ export const COUNTED = {
   lost: counter('digits_counts_lost', 'Requests that were answered but not counted, by reason.', {
     reason: LOSS_REASONS,
   }),
-  rejects: counter('digits_rejects', 'Pictures found not to be one digit, refused or not, by reason.', {
-    reason: REJECT_REASONS,
-  }),
+  rejects: counter(
+    'digits_rejects',
+    'Pictures that do not show one digit, whether the request was rejected or not, by reason.',
+    {
+      reason: REJECT_REASONS,
+    },
+  ),
   confidence: histogram(
     'digits_confidence_ratio',
-    'Probability of the digit that was answered; of pictures that show one.',
+    'Probability of the predicted digit; of pictures that show one.',
     { model_version: VERSIONS },
     CONFIDENCES,
     'ratio',
   ),
   entropy: histogram(
     'digits_entropy_nats',
-    'Entropy of the ten probabilities; 0 is certain, 2.303 knows nothing; of pictures that show a digit.',
+    'Entropy of the ten probabilities: 0 is certainty, 2.303 a uniform distribution; of pictures that show a digit.',
     { model_version: VERSIONS },
     ENTROPIES,
     'nats',
   ),
   inference: histogram(
     'digits_inference_duration_seconds',
-    'Time from the bytes of a picture to its digit: decoding, normalising, CNN; as inference_time_seconds.',
+    'Time from the bytes of a picture to its prediction: decoding, normalising, CNN; the same as inference_time_seconds.',
     { model_version: VERSIONS },
     DURATIONS,
     'seconds',
   ),
   formats: counter('digits_images', 'Pictures read, by file format.', { format: IMAGE_FORMATS }),
   pixels: histogram('digits_image_pixels', 'Pixels of the source picture.', {}, PIXELS, 'pixels'),
-  polarity: counter('digits_polarity', 'Pictures of digits by what the normaliser took for ink.', {
+  polarity: counter('digits_polarity', 'Pictures of digits, by polarity of ink and paper.', {
     polarity: POLARITIES,
   }),
   inkShare: histogram(
@@ -137,34 +141,39 @@ export const COUNTED = {
   aspect: histogram('digits_aspect_ratio', "Width over height of the ink's box.", {}, ASPECTS, 'ratio'),
   contrast: histogram(
     'digits_contrast_ratio',
-    'Distance between ink and paper in the source, 1 being black on white.',
+    'Difference in brightness between ink and paper in the source; 1 is black on white.',
     {},
     TWENTIETHS,
     'ratio',
   ),
 } as const;
 
-/** What a request is counted by. */
+/** Labels of a request. */
 export type RequestLabels = LabelValues<(typeof COUNTED.requests)['labels']>;
 
-/** What is not counted but known, or worked out, when somebody asks. */
+/** Values that are not counted but looked up or computed on demand. */
 export const GAUGES = {
   build: gauge('digits_build_info', 'Always 1; the version of the service as a label.', { version: null }),
-  uptime: gauge('digits_uptime_seconds', 'Time since this version of the service began.', {}, 'seconds'),
+  uptime: gauge(
+    'digits_uptime_seconds',
+    'Time since this version of the service was deployed.',
+    {},
+    'seconds',
+  ),
   ready: gauge(
     'digits_ready',
-    '1 when the model has passed its self-test and the storage answers and takes writes.',
+    '1 if the model has passed its self-test and the storage answers and accepts writes, otherwise 0.',
     {},
   ),
   accuracy: gauge(
     'digits_model_accuracy_ratio',
-    "Share of the MNIST test set that a model reads right, from the model's card.",
+    "Share of the MNIST test set that a model recognises, from the model's card.",
     { model_version: VERSIONS },
     'ratio',
   ),
   shardsUnreachable: gauge(
     'digits_shards_unreachable',
-    'Metrics shards that did not answer in time or store no writes; their last known figures are used.',
+    'Metrics shards that did not answer in time or do not store writes; their last known figures are used.',
     {},
   ),
   driftUnexplained: gauge(
@@ -183,6 +192,6 @@ export const GAUGES = {
     'Probability of such a mix of pictures if nothing had changed; NaN with too few pictures.',
     { feature: DRIFT_FEATURES },
   ),
-  driftSamples: gauge('digits_drift_samples', 'Pictures of the last hour that drift is judged by.', {}),
-  driftStatus: gauge('digits_drift_status', '0 ok, 1 warning, 2 drift, -1 too few pictures to say.', {}),
+  driftSamples: gauge('digits_drift_samples', 'Pictures of the last hour that drift is assessed by.', {}),
+  driftStatus: gauge('digits_drift_status', '0 ok, 1 warning, 2 drift, -1 too few pictures.', {}),
 } as const;

@@ -2,8 +2,8 @@ import { REJECT_REASONS, type RejectReason } from '../../domain';
 import type { ErrorCode } from '../../errors';
 
 /**
- * The closed sets that label values come from. A value out of its set is folded into one that is in it, so
- * that nobody can make the number of series grow by asking for odd paths or inventing methods.
+ * The closed sets of label values. Values outside a set are mapped to one in it, so that clients cannot increase the number
+ * of series with unusual paths or invented methods.
  */
 export const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'other'] as const;
 export type Method = (typeof METHODS)[number];
@@ -35,23 +35,23 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** The status of a request whose client went away before it was answered; nginx's number, in no RFC. */
+/** The status of a request whose client disconnected before the response; nginx's number, not in any RFC. */
 export const CLIENT_CLOSED_REQUEST = 499;
 
-/** Cloudflare's location hints: where metrics shards are. */
+/** Cloudflare's location hints: the locations of metrics shards. */
 export const LOCATIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const;
 export type Location = (typeof LOCATIONS)[number];
 
-/** Where a request came from, in the same words; `unknown` where nothing tells, as on a machine of one's own. */
+/** Origins of requests, by the same names; `unknown` if there is no information, as with `npm start`. */
 export const REQUEST_LOCATIONS = [...LOCATIONS, 'unknown'] as const;
 export type RequestLocation = (typeof REQUEST_LOCATIONS)[number];
 
-/** What becomes of a picture: it shows a digit, or it is rejected. */
+/** Outcomes for a picture: it shows a digit, or is rejected. */
 export const OUTCOMES = ['digit', ...REJECT_REASONS] as const;
 
 /**
- * Why an answered request is not counted: the storage took no delta for so long that repeats could not be told, or it was
- * replaced and whether the old one had counted the delta could not.
+ * Why a request is not counted: its delta was so old that the shard could no longer detect a repetition, or the storage was
+ * replaced and it is unknown whether the old one had counted the delta.
  */
 export const LOSS_REASONS = ['too_old', 'storage_replaced'] as const;
 
@@ -59,7 +59,7 @@ export const LOSS_REASONS = ['too_old', 'storage_replaced'] as const;
 export const LIMIT_KINDS = ['rate', 'quota'] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** What is watched for drift. The names appear in model cards, in `/drift` and as a label. */
+/** Features that are watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [
   'ink_share',
   'stroke_width',
@@ -82,22 +82,22 @@ export const RECOGNITION_ROUTES: readonly string[] = [PREDICT_ROUTE, '/predict/b
 /** What becomes of a picture that came with others. */
 export const BATCH_RESULTS = ['answered', 'failed'] as const;
 
-/** The route of a request that none of ours matched; the others are the patterns that are registered. */
+/** The route label of unmatched requests; the others are the registered patterns. */
 export const UNMATCHED_ROUTE = 'not_found';
 
-/** @returns the method in capitals where it is one of ours, `other` otherwise */
+/** @returns the method in upper case if it is in the set, otherwise `other` */
 export function toMethod(method: string): Method {
   const upper = method.toUpperCase();
   return (METHODS as readonly string[]).includes(upper) ? (upper as Method) : 'other';
 }
 
-/** @returns the reason that an error code stands for where a picture was refused for what it shows, or null */
+/** @returns the reject reason that an error code stands for, or null */
 export function toRejectReason(code: ErrorCode | null): RejectReason | null {
   return REJECT_REASONS.find((reason) => reason === code) ?? null;
 }
 
 /**
- * An unknown status is counted as the first of its class, as clients have to treat it (RFC 9110, section 15).
+ * Maps an unknown status to the first of its class, as clients have to treat it (RFC 9110, section 15).
  * @param status 200 to 599; 418 → '400', 502 → '500'
  */
 export function toStatus(status: number): Status {
@@ -108,7 +108,7 @@ export function toStatus(status: number): Status {
   return status >= 300 ? '300' : '200';
 }
 
-/** @returns whether a status says that what was asked was done (RFC 9110, section 15.3) */
+/** @returns whether a status means success (RFC 9110, section 15.3) */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }

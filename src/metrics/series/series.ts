@@ -1,12 +1,12 @@
-/** Label names and the values that each may take; a null set is closed at run time (`VERSIONS` and `ROUTES` in the catalogue). */
+/** Label names and the allowed values of each; null if the set is defined at run time (`VERSIONS` and `ROUTES`). */
 export type LabelSets = Readonly<Record<string, readonly string[] | null>>;
 
-/** One value for each label of a series, out of its closed set. */
+/** One value from the closed set of each label of a series. */
 export type LabelValues<L extends LabelSets> = {
   readonly [K in keyof L]: L[K] extends readonly (infer Value extends string)[] ? Value : string;
 };
 
-/** What a family of series is: declared once, in the catalogue. */
+/** A family of series; declared once, in the catalogue. */
 export interface Series<L extends LabelSets = LabelSets> {
   readonly type: 'counter' | 'histogram' | 'gauge';
   /** Prometheus name without the suffix (`_total`, `_bucket`) that its type adds. */
@@ -20,23 +20,23 @@ export interface Series<L extends LabelSets = LabelSets> {
 }
 
 /**
- * Additive numbers by cell name. Everything the service counts is such a cell, histograms included (one per
- * bucket, one for the sum), so that adding up two sets of figures is adding up their cells.
+ * Additive numbers by cell name. All counts are such cells, including histograms (one per bucket, one for the sum), so
+ * that two sets of figures are added by adding their cells.
  */
 export type Cells = Record<string, number>;
 
-/** Where one more of something is written down. */
+/** Adds to a cell. */
 export type Add = (cell: string, by: number) => void;
 
 const SEPARATOR = '|';
 const SUM = 'sum';
 
-/** Declares a number that only grows. */
+/** Declares a number that only increases. */
 export function counter<L extends LabelSets>(name: string, help: string, labels: L): Series<L> {
   return { type: 'counter', name, help, unit: null, labels, bounds: [] };
 }
 
-/** Declares a number that is worked out when somebody asks. */
+/** Declares a number that is computed on demand. */
 export function gauge<L extends LabelSets>(
   name: string,
   help: string,
@@ -46,7 +46,7 @@ export function gauge<L extends LabelSets>(
   return { type: 'gauge', name, help, unit, labels, bounds: [] };
 }
 
-/** Declares a distribution; `bounds` are the upper bounds of its buckets, the last of which is +Inf. */
+/** Declares a distribution; `bounds` are the upper bounds of its buckets, without the last one, +Inf. */
 export function histogram<L extends LabelSets>(
   name: string,
   help: string,
@@ -58,18 +58,18 @@ export function histogram<L extends LabelSets>(
 }
 
 /**
- * Names the cell of a counter.
- * @returns for instance `digits_predictions|v1.0|7`
+ * Returns the name of a counter's cell.
+ * @returns such as `digits_predictions|v1.0|7`
  */
 export function counterCell<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
   return cellPrefix(series, labels);
 }
 
 /**
- * Names the cell of one bucket of a histogram. Cells hold the bucket's own count; the cumulative counts that
- * Prometheus wants are added up in the exposition.
- * @param bucket 0 for values up to the first bound, `bounds.length` for those past the last
- * @returns for instance `digits_confidence_ratio|v1.0|3`
+ * Returns the name of the cell of a histogram's bucket. Cells hold the bucket's own count; the exposition computes the
+ * cumulative counts for Prometheus.
+ * @param bucket 0 for values up to the first bound, `bounds.length` for those beyond the last
+ * @returns such as `digits_confidence_ratio|v1.0|3`
  */
 export function bucketCell<L extends LabelSets>(
   series: Series<L>,
@@ -79,7 +79,7 @@ export function bucketCell<L extends LabelSets>(
   return `${cellPrefix(series, labels)}${SEPARATOR}${bucket}`;
 }
 
-/** Names the cell that holds the sum of a histogram's observed values. */
+/** Returns the name of the cell with the sum of a histogram's observed values. */
 export function sumCell<L extends LabelSets>(series: Series<L>, labels: LabelValues<L>): string {
   return `${cellPrefix(series, labels)}${SEPARATOR}${SUM}`;
 }
@@ -93,7 +93,7 @@ export interface CellParts {
   readonly part: number | 'sum';
 }
 
-/** Takes the name of a cell apart, with the help of the declarations. */
+/** Parses the name of a cell, with the declarations of the series. */
 export function splitCell(cell: string, declared: ReadonlyMap<string, Series>): CellParts {
   const [name = '', ...rest] = cell.split(SEPARATOR);
   const series = declared.get(name);
@@ -104,7 +104,7 @@ export function splitCell(cell: string, declared: ReadonlyMap<string, Series>): 
 
 /**
  * Finds the bucket of a value.
- * @returns index of the first bound that is not below the value, or `bounds.length`; bounds [1, 2]: 1 → 0, 1.5 → 1, 3 → 2
+ * @returns index of the first bound that is at least the value, or `bounds.length`; bounds [1, 2]: 1 → 0, 1.5 → 1, 3 → 2
  */
 export function bucketOf(bounds: readonly number[], value: number): number {
   let bucket = 0;
@@ -112,12 +112,12 @@ export function bucketOf(bounds: readonly number[], value: number): number {
   return bucket;
 }
 
-/** Notes one more of what a counter counts. */
+/** Increments a counter. */
 export function increment<L extends LabelSets>(add: Add, series: Series<L>, labels: LabelValues<L>): void {
   add(counterCell(series, labels), 1);
 }
 
-/** Notes one more value of a distribution; a value that is not finite is left out, it would spoil the sum for good. */
+/** Adds a value to a distribution; values that are not finite are ignored, because they would corrupt the sum forever. */
 export function observe<L extends LabelSets>(
   add: Add,
   series: Series<L>,
@@ -134,7 +134,7 @@ export function addCells(cells: Cells, more: Readonly<Cells>): void {
   for (const [cell, value] of Object.entries(more)) cells[cell] = (cells[cell] ?? 0) + value;
 }
 
-/** @returns of each cell that `cells` has less of than `least`, what is missing */
+/** @returns for each cell that is smaller in `cells` than in `least`, the difference */
 export function missingCells(cells: Readonly<Cells>, least: Readonly<Cells>): Cells {
   const missing: Cells = {};
   for (const [cell, value] of Object.entries(least)) {

@@ -2,10 +2,10 @@ import { COUNTED, type RequestLabels } from './catalogue';
 import { bucketCell, type Cells, counterCell, type Series, sumCell } from './series';
 
 /**
- * Makes every series exist from the first scrape on: a rate can only be taken of a counter that was there
- * before it first counted.
- * @param modelVersions the versions that the registry serves
- * @param requests what may be asked and answered; other combinations appear when they happen
+ * Makes every series exist from the first scrape on: the first increment of a counter is visible to `rate()` only if the
+ * counter already existed.
+ * @param modelVersions the available versions
+ * @param requests the expected combinations of labels; others appear when they occur
  * @param keyNames what holders of API keys are counted as
  * @returns zeros
  */
@@ -40,8 +40,8 @@ function zeroSeries(cells: Cells, series: Series, labels: Record<string, string>
 }
 
 /**
- * Every combination of label values.
- * @param known values of those labels whose sets are closed at run time
+ * All combinations of label values.
+ * @param known values of labels whose sets are defined at run time
  */
 function combinations(
   series: Series,

@@ -2,86 +2,86 @@ import type { Location, RequestLocation } from '../series/labels';
 import type { Cells } from '../series/series';
 
 /**
- * What isolates and shards say to each other. During a rollout old isolates talk to new shards and the other
- * way round: fields may be added here, never renamed or removed.
+ * The protocol between isolates and shards. During a rollout old isolates call new shards and vice versa: fields may be
+ * added here, never renamed or removed.
  */
 export interface Delta {
-  /** 1, 2, 3 … within an isolate's life. */
+  /** 1, 2, 3 … within the lifetime of an isolate. */
   readonly sequence: number;
-  /** Milliseconds since 1970 at which the delta was closed. */
+  /** When the delta was closed; milliseconds since 1970. */
   readonly at: number;
   readonly cells: Readonly<Cells>;
 }
 
-/** Deltas in ascending order, with none left out between the last acknowledged one and the last one here. */
+/** Deltas in ascending order, without gaps since the last acknowledged one. */
 export interface Delivery {
-  /** Random name of the sender, new for each isolate. */
+  /** Random name of the sending isolate. */
   readonly isolate: string;
   readonly deltas: readonly Delta[];
 }
 
-/** Deltas that no shard has confirmed, and the shard that they are for. */
+/** Unacknowledged deltas, and the shard that they are for. */
 export interface HeldDelivery extends Delivery {
   readonly shard: string;
 }
 
-/** All that a shard has counted since it was created. */
+/** The totals of a shard. */
 export interface ShardSnapshot {
   readonly totals: Readonly<Cells>;
-  /** Milliseconds since 1970 at which they last changed; grows with each change. */
+  /** When they last changed; milliseconds since 1970, increasing with each change. */
   readonly asOf: number;
 }
 
-/** What a shard has counted, and how far it has counted one isolate's deltas. */
+/** The totals of a shard, and how many of one isolate's deltas they contain. */
 export interface ShardAccount {
   readonly snapshot: ShardSnapshot;
-  /** The highest sequence number of the isolate that is counted; 0 where none is. */
+  /** The highest counted sequence number of the isolate; 0 if there is none. */
   readonly counted: number;
 }
 
-/** A question about the past. Times are seconds since 1970. */
+/** A query for a time range. Times are seconds since 1970. */
 export interface HistoryQuery {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
-  /** Seconds that one point covers; points start at multiples of it. */
+  /** Seconds per point; points start at multiples of it. */
   readonly step: number;
-  /** Seconds of the buckets to read: 60 or 3600, a divisor of `step`. */
+  /** Seconds per stored bucket: 60 or 3600, a divisor of `step`. */
   readonly resolution: number;
-  /** Names of the series that are asked for. */
+  /** Names of the series to read. */
   readonly families: readonly string[];
 }
 
-/** What happened in one step. */
+/** The counts of one step. */
 export interface HistoryPoint {
   readonly start: number;
   readonly cells: Readonly<Cells>;
 }
 
-/** The methods of the ledger of what shards said last, as a caller sees them. */
+/** RPC interface of the ledger, which stores the last snapshot of each shard. */
 export interface LedgerRpc {
   remember(snapshots: Readonly<Record<string, ShardSnapshot>>): Promise<void>;
-  /** @returns what is known of them, by name */
+  /** @returns the known snapshots of these shards, by name */
   recall(shards: readonly string[]): Promise<Record<string, ShardSnapshot>>;
 }
 
-/** An object of the ledger's class that keeps nothing: it is there to be written to. */
+/** RPC interface of an object of the ledger's class that exists only for test writes. */
 export interface ProbedRpc {
-  /** @returns when its database has been opened anew and a write is durable */
+  /** @returns when its database has been reopened and a write is durable */
   probe(): Promise<void>;
 }
 
-/** The methods of a shard, as a caller sees them. */
+/** RPC interface of a shard. */
 export interface ShardRpc {
-  /** @returns the highest sequence number of this isolate that is now durably counted */
+  /** @returns the highest sequence number of this isolate that is counted durably */
   apply(delivery: Delivery): Promise<number>;
   snapshot(): Promise<ShardSnapshot>;
   account(isolate: string): Promise<ShardAccount>;
-  /** Takes back from the ledger what it knows more than the shard. */
+  /** Restores counts that the ledger has and the shard has lost. */
   restore(): Promise<void>;
-  /** @returns when a row has been written that changes nothing */
+  /** @returns when an unchanged row has been written */
   probe(): Promise<void>;
-  /** @returns the steps in which something was counted, oldest first */
+  /** @returns the steps with counts, oldest first */
   history(query: HistoryQuery): Promise<HistoryPoint[]>;
 }
 
@@ -90,26 +90,26 @@ export interface ShardNamespace {
   getByName(name: string, options?: { locationHint?: Location }): ShardRpc;
 }
 
-/** All shards, as whoever sends to one sees them. */
+/** The shards' interface for senders. */
 export interface Shards {
-  /** @returns the name of the shard that an isolate reports to, always the same one */
+  /** @returns the name of the shard that an isolate reports to; always the same for an isolate */
   nameOf(location: RequestLocation, isolate: string): string;
-  /** Gets hold of a shard; anew for each request, to which what this returns belongs. */
+  /** Returns a stub of a shard; needs a new one for each request, because stubs belong to a request. */
   shard(name: string): ShardRpc;
 }
 
-/** What this isolate sends, as far as those have to know who read the shards. */
+/** The state of this isolate's sender, for readers of the shards. */
 export interface LocalSender {
-  /** How many requests to `/predict` it has counted: whoever keeps figures can tell whether they are old. */
+  /** Number of requests to `/predict` that it has counted: a cache can tell from it whether its figures are outdated. */
   readonly predictRequests: number;
   /** The shard that it reports to; null before its first event. */
   readonly shardName: string | null;
   /** When a delivery was last stored, in milliseconds since 1970; null before the first. */
   readonly deliveredAt: number | null;
-  /** Whether the last delivery was not stored, as far as it knows. */
+  /** Whether the last delivery failed, as far as it knows. */
   readonly isHeldUp: boolean;
-  /** Sends what has been counted so far; never rejects. */
+  /** Sends all counts so far; never rejects. */
   flush(): Promise<void>;
-  /** @returns what no shard has confirmed, as it would be sent next; null where there is nothing */
+  /** @returns the unacknowledged deltas, as they would be sent next; null if there are none */
   held(): HeldDelivery | null;
 }

@@ -5,9 +5,9 @@ import { type Cells, counterCell } from '../series/series';
 const REQUESTS = `${COUNTED.requests.name}|`;
 
 /**
- * Counts what is thrown away, so that a gap in the figures is one of the figures.
+ * Counts discarded requests, so that the figures show their own gaps.
  * @param cells that cannot be counted
- * @returns one cell: how many requests they were
+ * @returns one cell: the number of requests
  */
 export function lostRequests(cells: Readonly<Cells>, reason: (typeof LOSS_REASONS)[number]): Cells {
   let requests = 0;

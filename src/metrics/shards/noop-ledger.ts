@@ -1,6 +1,6 @@
 import type { LedgerRpc, ProbedRpc } from './interface';
 
-/** Remembers nothing: where there is no ledger. */
+/** Stores nothing: for deployments without a ledger. */
 export const noopLedger: LedgerRpc & ProbedRpc = {
   remember: async () => {},
   recall: async () => ({}),

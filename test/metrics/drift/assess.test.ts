@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RejectReason } from '../../../src/domain';
-import { assessDrift, LEAST_SAMPLES } from '../../../src/metrics/drift/assess';
+import { assessDrift, MIN_SAMPLES } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
 import type { DriftFeature } from '../../../src/metrics/series/labels';
 import { PREDICTION } from '../../support/events';
@@ -73,8 +73,8 @@ describe('assessDrift()', () => {
     expect(judge(ones).of('predicted_class').status).toBe(status);
   });
 
-  it(`says nothing from fewer than ${LEAST_SAMPLES} pictures`, () => {
-    expect(judge(HEALTHY.slice(0, LEAST_SAMPLES - 1)).status).toBe('insufficient_data');
-    expect(judge(HEALTHY.slice(0, LEAST_SAMPLES)).status).toBe('ok');
+  it(`says nothing from fewer than ${MIN_SAMPLES} pictures`, () => {
+    expect(judge(HEALTHY.slice(0, MIN_SAMPLES - 1)).status).toBe('insufficient_data');
+    expect(judge(HEALTHY.slice(0, MIN_SAMPLES)).status).toBe('ok');
   });
 });

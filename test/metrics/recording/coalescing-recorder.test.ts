@@ -194,7 +194,7 @@ describe('CoalescingRecorder with a failing shard', () => {
     record();
     await clock.advance(29_999);
     await work[0];
-    expect(warnings).toEqual([expect.stringContaining('held back')]);
+    expect(warnings).toEqual([expect.stringContaining('Holding counts in memory')]);
     shard.faults = [];
     record();
     await clock.advance(1_000);

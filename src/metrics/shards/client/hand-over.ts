@@ -6,20 +6,20 @@ import type { LastKnown } from './last-known';
 import type { ShardPool } from './shard-pool';
 import type { ShardReader } from './shard-reader';
 
-/** What an isolate knows of the counts. */
+/** The counts that an isolate knows. */
 export interface KnownCounts {
-  /** What each shard said last, by name. */
+  /** The last snapshot of each shard, by name. */
   readonly snapshots: Readonly<Record<string, ShardSnapshot>>;
-  /** Null where the shards have all that this isolate has counted. */
+  /** Null if the shards have all counts of this isolate. */
   readonly held: HeldDelivery | null;
 }
 
-/** With the deadline, a patience of some three seconds. */
+/** About three seconds in total, with the deadline of each. */
 const DELIVERY_ATTEMPTS = 3;
 
-/** Carries what an isolate knows over to the isolate that comes after it, on storage that may know nothing of it. */
+/** Passes the counts of an isolate to its successor, whose storage may not contain them. */
 export class HandOver {
-  /** The last delivery whose totals this isolate has been told. */
+  /** Time of the last delivery whose totals this isolate has read back. */
   private preparedFor: number | null = null;
 
   constructor(
@@ -32,8 +32,8 @@ export class HandOver {
   ) {}
 
   /**
-   * Reads this isolate's own shard if it has counted anything since the last time. A shard whose files are gone tells its
-   * totals only until it sleeps, so ask every few seconds.
+   * Reads this isolate's own shard if it has counted anything since the last call. A shard whose files were deleted knows its
+   * totals only until it hibernates, so call this every few seconds.
    */
   prepare(): void {
     const { deliveredAt, shardName } = this.recorder;
@@ -42,7 +42,7 @@ export class HandOver {
     this.waitUntil(this.reader.readTotals([shardName]));
   }
 
-  /** @returns what this isolate knows; whatever it counts from now on is not in there */
+  /** @returns the counts that this isolate knows, without those of later requests */
   async give(): Promise<KnownCounts> {
     await this.recorder.flush();
     const held = this.recorder.held();
@@ -61,12 +61,12 @@ export class HandOver {
   }
 
   /**
-   * Makes shards that know less take back their totals, and delivers what is held. Harmless when repeated.
-   * @throws Error where a shard does not take what is held
+   * Restores the totals of shards that have lost counts, and delivers the held deltas. Idempotent.
+   * @throws Error if a shard does not accept the held deltas
    */
   async take({ snapshots, held }: KnownCounts): Promise<void> {
     await this.lastKnown.remember(snapshots);
-    // One that is awake already has asked the ledger too early.
+    // A shard that is already running has queried the ledger too early.
     const shards = Object.keys(snapshots).filter((name) => this.pool.names.includes(name));
     await Promise.all(shards.map((name) => this.deadline.wait(() => this.pool.shard(name).restore())));
     if (held !== null && held.deltas.length > 0) await this.deliver(held);
@@ -77,15 +77,15 @@ export class HandOver {
       const counted = await this.deadline.wait(() => this.pool.shard(shard).apply({ isolate, deltas }));
       if (counted !== null) return;
     }
-    throw new Error(`Cannot deliver what was held in memory: shard ${shard} does not take it`);
+    throw new Error(`Cannot deliver the held counts: shard ${shard} does not accept them`);
   }
 }
 
 /**
- * Tells what may be counted already from what is not. A delivery whose reply was lost is in the totals that the shard told
- * after it: counting it again might count it twice, so its requests become lost ones, under its number. Storage that knows
- * the number then ignores them.
- * @param snapshot what the shard said last, or null
+ * Separates deltas that may already be counted. A delivery whose reply was lost may be included in a later snapshot of the
+ * shard: delivering it again could count it twice, so its requests are counted as lost, under its sequence number. Storage
+ * that has seen the number ignores them.
+ * @param snapshot the last one of the shard, or null
  */
 export function withoutDoubt(deltas: readonly Delta[], snapshot: ShardSnapshot | null): Delta[] {
   return deltas.map((delta) =>

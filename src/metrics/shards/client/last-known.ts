@@ -3,15 +3,15 @@ import type { LedgerRpc, ShardSnapshot } from '../interface';
 
 type Snapshots = Readonly<Record<string, ShardSnapshot>>;
 
-/** Remembers what each shard said last: in this isolate's memory, and in the ledger for all other isolates. */
+/** Stores the last snapshot of each shard: in this isolate's memory, and in the ledger for all other isolates. */
 export class LastKnown {
   private readonly memory = new Map<string, ShardSnapshot>();
-  /** As of when the ledger knows each shard, as far as this isolate can tell. */
+  /** Time of the snapshot of each shard in the ledger, as far as this isolate knows. */
   private readonly saved = new Map<string, number>();
 
   /**
-   * @param ledger gets hold of it, anew for each request
-   * @param deadline how long a reader waits for it
+   * @param ledger returns its stub, a new one for each request
+   * @param deadline timeout of its answers
    */
   constructor(
     private readonly ledger: () => LedgerRpc,
@@ -19,8 +19,8 @@ export class LastKnown {
   ) {}
 
   /**
-   * Notes what shards have said, by name. What has not changed is not sent again.
-   * @returns when the ledger has it, or could not be told: the next reading tries again; never rejects
+   * Stores snapshots by name. Unchanged ones are not sent again.
+   * @returns when the ledger has stored them, or has failed to: the next reading retries; never rejects
    */
   async remember(snapshots: Snapshots): Promise<void> {
     this.keep(snapshots);
@@ -30,11 +30,11 @@ export class LastKnown {
       await this.ledger().remember(Object.fromEntries(news));
       for (const [shard, { asOf }] of news) this.saved.set(shard, asOf);
     } catch {
-      // Figures are complete as long as the shards answer, which they have just done.
+      // Figures are complete as long as the shards answer, as they have just done.
     }
   }
 
-  /** @returns the newest of what this isolate and the ledger know of these shards, by name */
+  /** @returns the newest known snapshot of each shard, from this isolate or the ledger, by name */
   async recall(shards: readonly string[]): Promise<Snapshots> {
     this.keep((await this.deadline.wait(() => this.ledger().recall(shards))) ?? {});
     const known: Record<string, ShardSnapshot> = {};
@@ -45,7 +45,7 @@ export class LastKnown {
     return known;
   }
 
-  /** @returns what this isolate itself remembers, by name */
+  /** @returns the snapshots in this isolate's memory, by name */
   all(): Snapshots {
     return Object.fromEntries(this.memory);
   }

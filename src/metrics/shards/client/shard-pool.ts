@@ -1,12 +1,12 @@
 import { LOCATIONS, type Location, type RequestLocation } from '../../series/labels';
 import type { ShardNamespace, ShardRpc, Shards } from '../interface';
 
-/** Where those report to of whom nobody knows where they are. */
+/** Location for isolates whose own is unknown. */
 const DEFAULT_LOCATION: Location = 'enam';
 
 /** The small fixed set of shards: `perLocation` for each location hint. */
 export class ShardPool implements Shards {
-  /** Every shard's name, `weur-0` for instance. */
+  /** Names of all shards, such as `weur-0`. */
   readonly names: readonly string[];
 
   /**
@@ -28,7 +28,7 @@ export class ShardPool implements Shards {
 
   /** @param name one of `names` */
   shard(name: string): ShardRpc {
-    // Where an object lives is decided when it is first asked for, for good: the hint goes along every time.
+    // The location of an object is fixed when it is first accessed, so every access includes the hint.
     const locationHint = name.slice(0, name.indexOf('-')) as Location;
     return this.namespace.getByName(name, { locationHint });
   }

@@ -6,20 +6,20 @@ import type { LastKnown } from './last-known';
 import type { ShardReading } from './merge';
 import type { ShardPool } from './shard-pool';
 
-/** What happened when, over all shards that answered. */
+/** Counts over time, summed over all shards that answered. */
 export interface MetricsHistory {
-  /** Steps in which something was counted, oldest first. */
+  /** Steps with counts, oldest first. */
   readonly points: readonly HistoryPoint[];
-  /** Names of shards that did not answer in time: their part of the past is missing. */
+  /** Names of shards that did not answer in time: their counts are missing. */
   readonly unreachable: readonly string[];
 }
 
-/** Asks shards at once, and waits for none of them longer than a deadline. */
+/** Queries all shards concurrently, each with a timeout. */
 export class ShardReader {
   /**
-   * @param lastKnown what each shard said last: figures must not go down because a shard is late
-   * @param deadline how long a shard may take
-   * @param waitUntil keeps what was read being noted while the answer leaves
+   * @param lastKnown last snapshots: figures must not decrease because a shard is late
+   * @param deadline timeout of a shard
+   * @param waitUntil lets snapshots be stored after the response
    */
   constructor(
     private readonly pool: ShardPool,
@@ -29,8 +29,8 @@ export class ShardReader {
   ) {}
 
   /**
-   * Reads all that shards ever counted.
-   * @param names which shards; default: all
+   * Reads the totals of shards.
+   * @param names of the shards; default: all
    */
   async readTotals(names: readonly string[] = this.pool.names): Promise<ShardReading[]> {
     const answers = await this.ask(names, (shard) => shard.snapshot());
@@ -45,7 +45,7 @@ export class ShardReader {
     }));
   }
 
-  /** @returns what was counted in a window, in steps */
+  /** @returns the counts of a window, in steps */
   async readHistory(query: HistoryQuery): Promise<MetricsHistory> {
     const { names } = this.pool;
     const answers = await this.ask(names, (shard) => shard.history(query));
@@ -61,7 +61,7 @@ export class ShardReader {
     };
   }
 
-  /** @returns each shard's answer, or null where it failed or took too long */
+  /** @returns each shard's answer, or null if it failed or timed out */
   private ask<T>(names: readonly string[], question: (shard: ShardRpc) => Promise<T>): Promise<(T | null)[]> {
     return Promise.all(names.map((name) => this.deadline.wait(() => question(this.pool.shard(name)))));
   }

@@ -2,24 +2,24 @@ import type { LocalSender } from '../interface';
 import { type MetricsSnapshot, mergeReadings, type ShardReading } from './merge';
 import type { ShardReader } from './shard-reader';
 
-/** For so long a reading of all shards is used again: ten scrapers ask them no more often than one. */
+/** How long a reading of all shards is cached: ten scrapers cause no more queries than one. */
 const FRESH_MILLISECONDS = 2_000;
 
-/** Predictions of this isolate in a reading that may lack any of them. */
+/** Number of this isolate's predictions in a reading that may lack any of them. */
 const NONE = -1;
 
 interface Kept {
   readonly readings: readonly ShardReading[];
   readonly snapshot: MetricsSnapshot;
-  /** When all shards were asked; milliseconds since 1970. */
+  /** When all shards were queried; milliseconds since 1970. */
   readonly at: number;
-  /** How many of this isolate's predictions are in. */
+  /** How many of this isolate's predictions are included. */
   readonly predictRequests: number;
 }
 
 /**
- * The figures of the whole service, at most two seconds old; what this isolate has predicted is always in, for
- * which only its own shard is asked again.
+ * The figures of the whole service, at most two seconds old. Predictions of this isolate are always included, for which
+ * only its own shard is queried again.
  */
 export class SnapshotCache {
   private kept: Kept | null = null;
@@ -36,7 +36,7 @@ export class SnapshotCache {
     await this.sender.flush();
     const { kept } = this;
     const { shardName, isHeldUp } = this.sender;
-    // What could not be delivered is not in what the shards are about to tell.
+    // Undelivered counts are not in the answers of the shards.
     const included = isHeldUp ? NONE : predictRequests;
     if (kept === null || this.now() - kept.at >= FRESH_MILLISECONDS) {
       return this.keep(await this.reader.readTotals(), this.now(), included);

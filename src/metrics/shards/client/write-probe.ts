@@ -1,22 +1,22 @@
 import type { Deadline } from '../../../time/deadline';
 import type { LocalSender, ProbedRpc, Shards } from '../interface';
 
-/** Whether what is counted can be stored. */
+/** Whether counts can be stored. */
 export interface WriteCheck {
   readonly ok: boolean;
-  /** For people: what was tried, and what failed. */
+  /** For people: what was tested, and what failed. */
   readonly detail: string;
 }
 
-/** For so long a result is told again: ten probes a second cost one write in five. */
+/** How long a result is cached: ten probes a second cause one write in five seconds. */
 const FRESH_MILLISECONDS = 5_000;
-/** While a check is under way, the last result is told for so long: nobody else need wait for the same. */
+/** How long the last result is used while a new check is in progress, so that only one caller waits. */
 const UNDER_WAY_MILLISECONDS = 3_000;
 
 /**
- * Finds out whether the storage takes writes. Answers prove nothing: an object whose disk is full, read-only or deleted
- * answers from memory and from files that nobody will find again. So this isolate's own shard has to write a row,
- * unless it has just stored a delivery, and an object made for it has to open its database anew.
+ * Tests whether the storage accepts writes. Answers alone prove nothing: an object whose disk is full, read-only or deleted
+ * answers from memory and from deleted files that are still open. So this isolate's own shard has to write a row, unless it
+ * has just stored a delivery, and a dedicated object has to reopen its database.
  */
 export class WriteProbe {
   private last: WriteCheck | null = null;
@@ -24,8 +24,8 @@ export class WriteProbe {
   private begunAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param ledger gets hold of the object that opens its database anew, for each request
-   * @param deadline how long a write may take
+   * @param ledger returns a stub of the object that reopens its database, a new one for each request
+   * @param deadline timeout of a write
    * @param now milliseconds since 1970
    */
   constructor(
@@ -36,7 +36,7 @@ export class WriteProbe {
     private readonly now: () => number,
   ) {}
 
-  /** @returns whether the storage takes writes, as of at most five seconds ago; never rejects */
+  /** @returns whether the storage accepts writes, tested at most five seconds ago; never rejects */
   async check(): Promise<WriteCheck> {
     const start = this.now();
     const { last } = this;
@@ -50,14 +50,14 @@ export class WriteProbe {
     return this.last;
   }
 
-  /** Names of shards that are known to store nothing at present, whatever they answer. */
+  /** Names of shards that are known not to store writes at present, even if they answer. */
   unwritable(): string[] {
     const { isHeldUp, shardName } = this.sender;
     const isBad = isHeldUp || this.last?.ok === false;
     return isBad && shardName !== null ? [shardName] : [];
   }
 
-  /** Whether deliveries have shown the opposite of the last result since. */
+  /** Whether later deliveries contradict the last result. */
   private hasNews(): boolean {
     const { isHeldUp, deliveredAt } = this.sender;
     return this.last?.ok === true ? isHeldUp : (deliveredAt ?? 0) > this.checkedAt;
@@ -83,7 +83,7 @@ export class WriteProbe {
   }
 }
 
-/** During a rollout an object may run code that cannot be probed yet: that it says so is all that can be had of it. */
+/** During a rollout an object may run older code without this method: then an answer has to suffice. */
 function acceptOldCode(error: Error): void {
   if (!/does not implement/.test(error.message)) throw error;
 }

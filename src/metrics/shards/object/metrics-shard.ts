@@ -19,23 +19,22 @@ import { migrate } from './shard-schema';
 import { TimeBuckets } from './time-buckets';
 
 const HOUR = 3_600_000;
-/** How old a delta may be at most, in milliseconds: an outage of a day is made up for. */
+/** Maximum age of a delta in milliseconds: the counts of an outage of a day are not lost. */
 const OLDEST_DELTA = 24 * HOUR;
-/** How long an isolate is remembered: for longer than its deltas count, however far its clock is from the shard's. */
+/** How long isolates are remembered: longer than their deltas are accepted, to allow for clock differences. */
 const REMEMBERED = 2 * OLDEST_DELTA;
 
 interface ShardEnv {
-  /** Where what each shard said last is kept, where there is such a thing. */
+  /** The ledger with the last snapshot of each shard, if there is one. */
   readonly LEDGER?: { getByName(name: string): LedgerRpc };
 }
 
-/** For so long an object waits at its start for what the ledger knows of it, in milliseconds. */
+/** Timeout of the ledger at the start of an object, in milliseconds. */
 const LEDGER_MILLISECONDS = 1_000;
 
 /**
- * One of a small fixed set of objects that keep the counts: totals since the beginning, and time buckets. A set
- * of figures is one JSON document in one row: an object is billed by rows written, and a delta touches some
- * fifty cells thrice but, this way, four rows.
+ * One of a small fixed set of objects that store the counts: totals, and time buckets. A set of figures is one JSON document
+ * in one row: objects are billed by rows written, and a delta changes some fifty cells three times each, but only four rows.
  */
 export class MetricsShard extends DurableObject<ShardEnv> implements Served<ShardRpc> {
   private readonly storage: DurableObjectStorage;
@@ -58,8 +57,8 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
   }
 
   /**
-   * Counts the deltas that it has not counted before. The reply leaves when the counts are durable.
-   * @returns the highest sequence number of this isolate that is counted
+   * Counts the deltas that it has not counted before. The reply is sent when the counts are durable.
+   * @returns the highest counted sequence number of this isolate
    */
   apply({ isolate, deltas }: Delivery): number {
     const now = Date.now();
@@ -77,17 +76,17 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     return { snapshot: this.snapshot(), counted: this.countedUpTo(isolate) };
   }
 
-  /** Writes a row that changes nothing. The reply leaves when it is durable. */
+  /** Writes an unchanged row. The reply is sent when the write is durable. */
   probe(): void {
     this.storage.sql.exec('UPDATE schema SET version = version');
   }
 
-  /** @returns what happened in the window, in steps */
+  /** @returns the counts of the window, in steps */
   history(query: HistoryQuery): HistoryPoint[] {
     return this.buckets.read(query);
   }
 
-  /** Removes what is no longer needed; every hour, as long as there is something left. Harmless when repeated. */
+  /** Removes expired rows; runs every hour as long as rows are left. Idempotent. */
   override alarm(): void {
     const now = Date.now();
     this.storage.sql.exec('DELETE FROM isolates WHERE seen < ?', now - REMEMBERED);
@@ -96,8 +95,8 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
   }
 
   /**
-   * Takes back what the ledger knows and the storage has lost: a file that was damaged and moved away, a write-ahead log
-   * that was cut off. Totals never fall below what was once told.
+   * Restores counts that the ledger has and the storage has lost, because a damaged file was set aside or a write-ahead log
+   * was truncated. Totals never fall below reported ones.
    */
   async restore(): Promise<void> {
     const name = this.ctx.id.name;
@@ -121,7 +120,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     const totals = { ...this.totals };
     for (const { sequence, at, cells } of deltas) {
       if (sequence <= counted) continue;
-      // Past OLDEST_DELTA the isolate may have been forgotten: a repeat could no longer be told from news.
+      // Beyond OLDEST_DELTA the isolate may have been forgotten, and a repetition could not be detected.
       const isTooOld = now - at > OLDEST_DELTA;
       const counts = isTooOld ? lostRequests(cells, 'too_old') : cells;
       addCells(totals, counts);
@@ -129,7 +128,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
     }
     this.storage.sql.exec('UPDATE totals SET cells = ?', JSON.stringify(totals));
     this.storage.sql.exec('INSERT OR REPLACE INTO isolates VALUES (?, ?, ?)', isolate, newest, now);
-    // Last, so that memory never runs ahead of a transaction that was rolled back.
+    // Last, so that memory stays unchanged if the transaction is rolled back.
     this.totals = totals;
     this.noteChange(now);
     return newest;

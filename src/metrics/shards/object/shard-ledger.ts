@@ -4,8 +4,8 @@ import { addCells, missingCells } from '../../series/series';
 import type { LedgerRpc, ProbedRpc, ShardSnapshot } from '../interface';
 
 /**
- * Keeps what each shard said last: one object for all, told after each reading, asked when a shard is away.
- * Its storage holds one snapshot under each shard's name.
+ * Stores the last snapshot of each shard: one object for all, updated after each reading, queried when a shard is
+ * unreachable. Its storage contains one snapshot under each shard's name.
  */
 export class ShardLedger extends DurableObject<unknown> implements Served<LedgerRpc & ProbedRpc> {
   private readonly storage: DurableObjectStorage;
@@ -16,8 +16,8 @@ export class ShardLedger extends DurableObject<unknown> implements Served<Ledger
   }
 
   /**
-   * Proves that the storage takes writes. Removing everything makes the runtime open a new database, which an open
-   * file cannot hide: one that was deleted is written to as if it were still there.
+   * Proves that the storage accepts writes. Deleting everything makes the runtime open a new database file; writes to a
+   * deleted file that is still open would succeed.
    */
   async probe(): Promise<void> {
     await this.storage.deleteAll();
@@ -26,9 +26,9 @@ export class ShardLedger extends DurableObject<unknown> implements Served<Ledger
   }
 
   /**
-   * Notes what is more than what is known. Cells only ever grow: one that is less than it was is that of an old reading
-   * that arrives late, or of a shard that has lost its storage and not been told yet. One that is more counts even in an
-   * old reading: a storage that was replaced may be newer and know less.
+   * Stores the maximum of each cell. Cells only increase: a smaller value comes from an old reading that arrives late, or from
+   * a shard that has lost its storage and has not been restored yet. A larger one counts even in an older reading, because
+   * replaced storage may be newer and contain less.
    */
   remember(snapshots: Readonly<Record<string, ShardSnapshot>>): void {
     for (const [shard, { totals, asOf }] of Object.entries(snapshots)) {
@@ -41,7 +41,7 @@ export class ShardLedger extends DurableObject<unknown> implements Served<Ledger
     }
   }
 
-  /** @returns what is known of these shards, by name */
+  /** @returns the known snapshots of these shards, by name */
   recall(shards: readonly string[]): Record<string, ShardSnapshot> {
     const known: Record<string, ShardSnapshot> = {};
     for (const shard of shards) {

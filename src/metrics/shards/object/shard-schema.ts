@@ -1,6 +1,6 @@
 /**
- * The tables of a shard, as steps from nothing to now. A step that has been deployed is never edited: a change
- * is a new step at the end, which keeps the counts. `docs/storage.md` describes the result.
+ * The migrations of a shard's tables. A deployed migration is never edited: a change is a new one at the end that preserves
+ * the counts. `docs/storage.md` describes the result.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE totals (id INTEGER PRIMARY KEY CHECK (id = 0), cells TEXT NOT NULL);
@@ -15,10 +15,10 @@ export const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings a shard's tables up to date, in one transaction; `schema` holds the number of steps taken.
+ * Migrates a shard's tables in one transaction; the table `schema` contains the number of applied migrations.
  * @param storage of a SQLite-backed object
- * @param migrations the steps, in order
- * @throws Error when the tables are newer than this code, as after a rollback
+ * @param migrations in order
+ * @throws Error if the tables are newer than this code, as after a rollback
  */
 export function migrate(storage: DurableObjectStorage, migrations: readonly string[] = MIGRATIONS): void {
   storage.transactionSync(() => {

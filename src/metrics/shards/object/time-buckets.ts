@@ -2,7 +2,7 @@ import { addCells, type Cells } from '../../series/series';
 import type { HistoryPoint, HistoryQuery } from '../interface';
 import { RESOLUTIONS, stepStart } from '../resolutions';
 
-/** The part of a shard's storage that knows what happened when. */
+/** The history in a shard's storage. */
 export class TimeBuckets {
   constructor(private readonly sql: SqlStorage) {}
 
@@ -21,7 +21,7 @@ export class TimeBuckets {
     }
   }
 
-  /** @returns one point for each step in which something happened, oldest first */
+  /** @returns one point for each step with counts, oldest first */
   read({ from, to, step, resolution, families }: HistoryQuery): HistoryPoint[] {
     const query =
       'SELECT start, cells FROM buckets WHERE seconds = ? AND start >= ? AND start < ? ORDER BY start';
@@ -36,9 +36,9 @@ export class TimeBuckets {
   }
 
   /**
-   * Removes what is older than it is kept.
+   * Removes expired buckets.
    * @param now milliseconds since 1970
-   * @returns whether anything is left
+   * @returns whether any are left
    */
   prune(now: number): boolean {
     for (const { seconds, keep } of RESOLUTIONS) {
