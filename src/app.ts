@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import { BodyRooms } from './admission/in-flight/body-rooms';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
 import { KeyBook } from './admission/keys/key-book';
 import { Quotas } from './admission/quotas/quotas';
@@ -106,6 +107,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     rateLimits: createRateLimits(config, bindings),
     quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
+    rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),
     metrics,
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),

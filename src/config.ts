@@ -14,6 +14,24 @@ export interface SemaphoreLimits {
   readonly waitSeconds: number;
 }
 
+/** Bodies of up to a size share room. */
+export interface RoomLimits extends SemaphoreLimits {
+  /** Largest body, in bytes; the units of the capacity are bytes, too. */
+  readonly upTo: number;
+}
+
+/** How slowly a body may arrive. */
+export interface PaceLimits {
+  /** Longest wait for the next bytes, in seconds. */
+  readonly idleSeconds: number;
+  /** Over each period of so many seconds it has to arrive at this rate at least. */
+  readonly graceSeconds: number;
+  readonly bytesPerSecond: number;
+  /** The same while other bodies wait for the room that it takes. */
+  readonly contendedSeconds: number;
+  readonly contendedBytesPerSecond: number;
+}
+
 /** All settings of the service; passed as an argument. */
 export interface Config extends Access {
   /** Maximum bytes of a request body. */
@@ -26,6 +44,9 @@ export interface Config extends Access {
   readonly maxBatchImages: number;
   /** Limits of pictures. */
   readonly image: ImageLimits;
+  /** Memory for bodies, from small to large. The last takes any. */
+  readonly rooms: readonly RoomLimits[];
+  readonly pace: PaceLimits;
   /** How many pictures an isolate works on at once, by lane, and how many may wait. */
   readonly lanes: Readonly<Record<'medium' | 'large' | 'costly' | 'batch', SemaphoreLimits>>;
   /** The model that is used if the client names none. */
@@ -84,6 +105,21 @@ export const CONFIG: Config = {
     maxPngBytes: 100 * MEGABYTE,
     maxJpegPixels: 50 * MEGAPIXEL,
     maxSide: 32_768,
+  },
+  // Together 50 of the 128 MB of an isolate. Sizes are apart, so that small bodies never wait for large ones: one of the largest at a
+  // time, or half a dozen photographs.
+  rooms: [
+    { upTo: 64 * 1024, capacity: 8 * MEGABYTE, mostWaiting: 512, waitSeconds: 20 },
+    { upTo: 4 * MEGABYTE, capacity: 16 * MEGABYTE, mostWaiting: 64, waitSeconds: 20 },
+    { upTo: 25 * MEGABYTE, capacity: 26 * MEGABYTE, mostWaiting: 32, waitSeconds: 20 },
+  ],
+  // Apache's mod_reqtimeout: "body=20,MinRate=500". 16 KiB a second is a slow mobile connection.
+  pace: {
+    idleSeconds: 20,
+    graceSeconds: 20,
+    bytesPerSecond: 500,
+    contendedSeconds: 5,
+    contendedBytesPerSecond: 16 * 1024,
   },
   // One at a time: a second one would take its memory, and both would take as long. The queue of large ones is gone within the
   // time that they wait: on a slow machine the worst file takes seconds, a photograph a tenth of one.

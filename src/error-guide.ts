@@ -43,7 +43,6 @@ export type ErrorStatus = keyof typeof STATUS_TITLES;
 /** Errors of the HTTP server of `npm start`, before the Worker; on Cloudflare the edge rejects such requests with its own messages. */
 export const FRONT_CODES = [
   'malformed_request',
-  'request_timeout',
   'headers_too_large',
   'expectation_failed',
   'not_implemented',

@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'domain',
     'printable',
   ],
-  'http/body': ['http/input', 'image/', 'time', 'config', 'errors', 'printable'],
+  'http/body': ['http/input', 'admission', 'image/', 'time', 'config', 'errors', 'printable'],
   'http/input': ['inference', 'errors', 'printable'],
   'http/json': ['api-keys', 'admission', 'service', 'metrics', 'config', 'domain'],
   'http/middleware': [

@@ -1,3 +1,4 @@
+import type { BodyRooms } from '../admission/in-flight/body-rooms';
 import type { PictureLanes } from '../admission/in-flight/picture-lanes';
 import type { KeyBook } from '../admission/keys/key-book';
 import type { Quotas } from '../admission/quotas/quotas';
@@ -21,6 +22,8 @@ export interface Services {
   readonly rateLimits: RateLimits;
   readonly quotas: Quotas;
   readonly models: ModelRegistry;
+  /** Memory for bodies. */
+  readonly rooms: BodyRooms;
   /** Which pictures may be worked on at the same time. */
   readonly lanes: PictureLanes;
   readonly metrics: Metrics;

@@ -3,7 +3,11 @@ import { toProblem as toDetails } from '../../../src/problem-details';
 import { commonHeaders } from './common-headers';
 
 /** Error codes of the front itself. */
-export type FrontCode = (typeof FRONT_CODES)[number] | 'client_closed_request' | 'temporarily_overloaded';
+export type FrontCode =
+  | (typeof FRONT_CODES)[number]
+  | 'request_timeout'
+  | 'client_closed_request'
+  | 'temporarily_overloaded';
 
 /** An error response of the front itself, in the format of the Worker's errors (src/http/problem.ts). */
 export interface FrontProblem {

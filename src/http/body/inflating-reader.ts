@@ -16,6 +16,8 @@ export interface ByteReader {
 export class InflatingReader implements ByteReader {
   private readonly writer: WritableStreamDefaultWriter<Uint8Array>;
   private readonly inflated: ReadableStreamBYOBReader;
+  /** Whether the source has ended; what it holds may take several reads. */
+  private isAtEnd = false;
 
   /** @param source compressed bytes; its lock is released together with this reader's */
   constructor(
@@ -48,8 +50,10 @@ export class InflatingReader implements ByteReader {
 
   /** Passes one chunk on. @returns false at the end */
   private async feed(): Promise<boolean> {
+    if (this.isAtEnd) return false;
     const { done, value } = await this.source.read(new Uint8Array(CHUNK_BYTES));
     if (done || value === undefined) {
+      this.isAtEnd = true;
       await this.writer.close();
       return false;
     }

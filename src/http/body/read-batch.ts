@@ -7,8 +7,7 @@ import { BATCH_JSON_FIELD } from './batch-fields';
 import { parseHeaderValue } from './multipart/header-value';
 import { readBatchForm } from './read-batch-form';
 import { readBatchJson } from './read-batch-json';
-import { release } from './read-body';
-import { adviceForText, type BodyLimits, releaseOnError, takeText } from './read-image';
+import { adviceForText, type BodyLimits, takeText } from './read-image';
 import type { RequestBody } from './request-body';
 import type { BatchUpload, OwnedBatchUpload } from './upload';
 
@@ -55,19 +54,28 @@ export async function readBatch(
   body: RequestBody,
   limits: BodyLimits & Pick<Config, 'maxBatchImages'>,
 ): Promise<OwnedBatchUpload> {
-  if (parseHeaderValue(contentType).value === 'multipart/form-data') {
-    const bytes = await body.read(limits.maxBodyBytes);
-    const upload = releaseOnError(bytes, () => readBatchForm(bytes, contentType, limits));
-    return { ...upload, [Symbol.dispose]: () => release(bytes) };
+  try {
+    const upload = await readUpload(contentType, body, limits);
+    return { ...upload, [Symbol.dispose]: () => body.release() };
+  } catch (error) {
+    body.release();
+    throw error;
   }
-  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
-  if (isPicture(bytes)) rejectSingle(bytes);
-  const upload: BatchUpload = readBatchJson(takeText(bytes), limits.maxBatchImages);
-  return { ...upload, [Symbol.dispose]: () => {} };
 }
 
-function rejectSingle(bytes: Uint8Array<ArrayBuffer>): never {
-  release(bytes);
+async function readUpload(
+  contentType: string,
+  body: RequestBody,
+  limits: BodyLimits & Pick<Config, 'maxBatchImages'>,
+): Promise<BatchUpload> {
+  if (parseHeaderValue(contentType).value === 'multipart/form-data')
+    return readBatchForm(await body.read(limits.maxBodyBytes), contentType, limits);
+  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
+  if (isPicture(bytes)) rejectSingle();
+  return readBatchJson(takeText(bytes), limits.maxBatchImages);
+}
+
+function rejectSingle(): never {
   const message =
     'Cannot read batch: the body is a single picture; send it to /predict, or several in a form or as JSON';
   throw new ServiceError('invalid_request', message);

@@ -2,92 +2,82 @@ import { ServiceError } from '../../errors';
 import { codingOf } from './content-coding';
 import { type ByteReader, InflatingReader } from './inflating-reader';
 
-/** Initial buffer for a body of unknown length. */
-const USUAL_BYTES = 64 * 1024;
-const LARGE_BYTES = 2 ** 20;
+/** Buffer for the beginning of a body: what is promised has not come yet. */
+const FIRST_BYTES = 64 * 1024;
+/** Buffer for a body of unknown length that is longer. */
+const SECOND_BYTES = 2 ** 20;
 
-// The large buffer released last. The runtime frees a buffer only at garbage collection, after the next one has been
-// allocated: without reuse, consecutive files would take two of them.
-let spareBuffer: ArrayBuffer | null = null;
+/** How a body is read. */
+export interface ReadOptions {
+  /** Maximum length of the body. */
+  readonly maxBytes: number;
+  /** Remedy for a longer one: a clause, or nothing. */
+  readonly advice: string;
+  /** Waits until so many bytes can be held instead of those held so far. */
+  readonly enterRoom: (bytes: number) => Promise<void>;
+  /** Waits for the next bytes, within limits of time. */
+  readonly next: <T extends { readonly value?: Uint8Array | undefined }>(read: Promise<T>) => Promise<T>;
+}
 
 /**
- * Reads and decompresses the body of a request into one buffer, so that a large one is never held twice: the runtime's
- * own `arrayBuffer()` joins chunks, which needs twice the memory for a moment.
+ * Reads and decompresses the body of a request into one buffer, which grows with what has come: to what was promised only
+ * when 64 KiB are there. The runtime's own `arrayBuffer()` joins chunks, which needs twice the memory for a moment.
  *
  * @param request with an unread body
- * @param maxBytes maximum length of the body
- * @param advice remedy for a longer one: a clause, or nothing
  * @returns its bytes; empty if there is no body
  * @throws ServiceError `body_too_large`, without reading further, `unsupported_encoding`, `invalid_request` if it
- *   cannot be decompressed; whatever the runtime throws if the client disconnects
+ *   cannot be decompressed; what `enterRoom` and `next` throw; whatever the runtime throws if the client disconnects
  */
-export async function readBody(
-  request: Request,
-  maxBytes: number,
-  advice: string,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(request: Request, options: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { body, headers } = request;
   const coding = codingOf(headers.get('content-encoding'));
   if (body === null) return new Uint8Array(0);
-  const stated = Number(headers.get('content-length') ?? USUAL_BYTES);
-  if (stated > maxBytes) rejectLength(maxBytes, advice);
+  const length = headers.get('content-length');
+  const stated = length === null ? null : Number(length);
+  if (stated !== null && stated > options.maxBytes) rejectLength(options.maxBytes, options.advice);
   const reader = body.getReader({ mode: 'byob' });
-  if (coding === null) return readWhole(reader, stated, maxBytes, advice);
+  if (coding === null) return readWhole(reader, stated, options);
   try {
-    return await readWhole(new InflatingReader(reader, coding), USUAL_BYTES, maxBytes, advice);
+    return await readWhole(new InflatingReader(reader, coding), null, options);
   } catch (error) {
-    reader.releaseLock();
     if (!(error instanceof TypeError)) throw error;
+    reader.releaseLock();
     throw new ServiceError('invalid_request', `Cannot decode body: it is not complete and valid ${coding}`);
   }
 }
 
 async function readWhole(
   reader: ByteReader,
-  stated: number,
-  maxBytes: number,
-  advice: string,
+  stated: number | null,
+  { maxBytes, advice, enterRoom, next }: ReadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // One byte more than expected, for the read that detects the end or an excess. All large buffers have the same size,
-  // so that they can be reused.
-  const largeBytes = maxBytes + 1;
-  let buffer = stated < LARGE_BYTES ? new ArrayBuffer(stated + 1) : takeBuffer(largeBytes);
+  let buffer = new ArrayBuffer(0);
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read(new Uint8Array(buffer, length));
-    // Each read detaches the buffer and returns it.
-    if (value) buffer = value.buffer;
-    if (done || value === undefined) return new Uint8Array(buffer, 0, length);
-    length += value.length;
-    if (length > maxBytes) {
-      keepBuffer(buffer);
+  for (const room of roomsFor(stated, maxBytes)) {
+    await enterRoom(room).catch((error) => {
       reader.releaseLock();
-      rejectLength(maxBytes, advice);
+      throw error;
+    });
+    // One byte more, for the read that detects the end or an excess.
+    buffer = buffer.transfer(room + 1);
+    while (length <= room) {
+      const { done, value } = await next(reader.read(new Uint8Array(buffer, length)));
+      // Each read detaches the buffer and returns it.
+      if (value) buffer = value.buffer;
+      if (done || value === undefined) return new Uint8Array(buffer, 0, length);
+      length += value.length;
     }
-    if (length === buffer.byteLength) buffer = buffer.transfer(largeBytes);
   }
+  buffer.transfer(0);
+  reader.releaseLock();
+  return rejectLength(maxBytes, advice);
 }
 
-function takeBuffer(bytes: number): ArrayBuffer {
-  const buffer = spareBuffer?.byteLength === bytes ? spareBuffer : new ArrayBuffer(bytes);
-  spareBuffer = null;
-  return buffer;
-}
-
-/** Keeps one large buffer for the next file; existing references to it are detached. */
-function keepBuffer(buffer: ArrayBuffer): void {
-  const kept = buffer.transfer(buffer.byteLength < LARGE_BYTES ? 0 : buffer.byteLength);
-  if (kept.byteLength > 0) spareBuffer = kept;
-}
-
-/**
- * Releases the memory of a file at once, for the next one. Until garbage collection, several buffers of this size
- * would accumulate.
- *
- * @param bytes that are no longer needed; empty afterwards. Does nothing if they have been released already
- */
-export function release(bytes: Uint8Array<ArrayBuffer>): void {
-  if (!bytes.buffer.detached) keepBuffer(bytes.buffer);
+/** Sizes to which the buffer grows, in bytes. */
+function roomsFor(stated: number | null, maxBytes: number): number[] {
+  const most = stated ?? maxBytes;
+  const steps = stated === null ? [FIRST_BYTES, SECOND_BYTES] : [FIRST_BYTES];
+  return [...steps.filter((step) => step < most), most];
 }
 
 /** @throws ServiceError `body_too_large` */

@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
 import { PredictOptionsSchema } from '../input/predict-options';
 import { parseHeaderValue } from './multipart/header-value';
-import { rejectLength, release } from './read-body';
+import { rejectLength } from './read-body';
 import { FORM_FIELD, readForm } from './read-form';
 import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
@@ -41,10 +41,14 @@ export async function readImage(
   body: RequestBody,
   limits: BodyLimits,
 ): Promise<OwnedUpload> {
-  const { image, options } = await readUpload(contentType, body, limits);
-  if (image.length > 0) return { bytes: image, options, [Symbol.dispose]: () => release(image) };
-  release(image);
-  throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
+  try {
+    const { image, options } = await readUpload(contentType, body, limits);
+    if (image.length > 0) return { bytes: image, options, [Symbol.dispose]: () => body.release() };
+    throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
+  } catch (error) {
+    body.release();
+    throw error;
+  }
 }
 
 async function readUpload(contentType: string, body: RequestBody, limits: BodyLimits): Promise<Upload> {
@@ -52,9 +56,7 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
   const type = parseHeaderValue(contentType).value;
   if (type === 'multipart/form-data') {
     const bytes = await body.read(maxBodyBytes);
-    return isPicture(bytes)
-      ? asBody(bytes)
-      : releaseOnError(bytes, () => readForm(bytes, contentType, maxFormParts));
+    return isPicture(bytes) ? asBody(bytes) : readForm(bytes, contentType, maxFormParts);
   }
   if (/^(application|text)\/(.*\+)?json$/.test(type)) {
     const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes));
@@ -78,29 +80,12 @@ export function adviceForText(maxBodyBytes: number): string {
   return `a form, or the picture itself, may have ${maxBodyBytes}`;
 }
 
-/** Decodes a text body and releases its memory. */
+/** Decodes a text body and frees its bytes. */
 export function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
-  return releaseAfter(bytes, () => {
-    if (limits !== null && bytes.length > limits.maxJsonBytes) {
-      rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
-    }
-    return new TextDecoder().decode(bytes);
-  });
-}
-
-function releaseAfter<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
-  try {
-    return work();
-  } finally {
-    release(bytes);
+  if (limits !== null && bytes.length > limits.maxJsonBytes) {
+    rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
   }
-}
-
-export function releaseOnError<T>(bytes: Uint8Array<ArrayBuffer>, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    release(bytes);
-    throw error;
-  }
+  const text = new TextDecoder().decode(bytes);
+  bytes.buffer.transfer(0);
+  return text;
 }

@@ -1,35 +1,62 @@
+import type { BodyRooms } from '../../admission/in-flight/body-rooms';
+import type { Permit } from '../../admission/in-flight/semaphore';
+import type { PaceLimits } from '../../config';
 import { ServiceError } from '../../errors';
 import type { Clock } from '../../time/clock';
 import { discardBody } from './discard-body';
+import { Pace } from './pace';
 import { readBody } from './read-body';
 
+/** What reading bodies needs. */
+export interface BodyContext {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly rooms: BodyRooms;
+  readonly pace: PaceLimits;
+}
+
 /**
- * The body of a request: read once or discarded. The time that reading takes depends on the client and its network, so
- * it is measured separately.
+ * The body of a request: read once or discarded. It owns the memory that it takes. The time that reading takes depends on the
+ * client and its network, so it is measured separately.
  */
 export class RequestBody {
   /** Bytes read so far. */
   bytes = 0;
   /** Time spent waiting for them. */
   milliseconds = 0;
+  private permit: Permit | null = null;
+  private pace: Pace | null = null;
+  private buffer: ArrayBuffer | null = null;
 
   constructor(
     private readonly request: Request,
-    private readonly clock: Clock,
+    private readonly context: BodyContext,
   ) {}
 
   /**
    * @param maxBytes maximum length of the body
    * @param advice remedy for a longer one: a clause without full stop, or nothing
-   * @returns the whole body in one buffer; call `release` when it is no longer needed
-   * @throws ServiceError `body_too_large`, `unsupported_encoding`, `invalid_request`, `client_closed_request`
+   * @returns the whole body in one buffer; call `release()` when it is no longer needed
+   * @throws ServiceError `body_too_large`, `unsupported_encoding`, `invalid_request`, `client_closed_request`,
+   *   `request_timeout`, `temporarily_overloaded`
    */
-  read(maxBytes: number, advice = ''): Promise<Uint8Array<ArrayBuffer>> {
-    return this.timed(async () => {
-      const bytes = await readBody(this.request, maxBytes, advice).catch(blameClient);
+  async read(maxBytes: number, advice = ''): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const bytes = await this.timed(() => this.readPaced(maxBytes, advice).catch(blameClient));
       this.bytes = bytes.length;
+      this.buffer = bytes.buffer;
       return bytes;
-    });
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** Releases the memory of the body at once: until garbage collection, several would accumulate. Idempotent. */
+  release(): void {
+    if (this.buffer !== null && !this.buffer.detached) this.buffer.transfer(0);
+    this.buffer = null;
+    this.permit?.[Symbol.dispose]();
+    this.permit = null;
   }
 
   /**
@@ -40,12 +67,46 @@ export class RequestBody {
     return this.timed(() => discardBody(this.request).catch(() => {}));
   }
 
+  private async readPaced(maxBytes: number, advice: string): Promise<Uint8Array<ArrayBuffer>> {
+    let onSlow!: (error: ServiceError) => void;
+    const tooSlow = new Promise<never>((_, reject) => {
+      onSlow = reject;
+    });
+    try {
+      return await readBody(this.request, {
+        maxBytes,
+        advice,
+        enterRoom: (bytes) => this.enterRoom(bytes, onSlow),
+        next: async (read) => {
+          const chunk = await Promise.race([read, tooSlow]);
+          this.pace?.note(chunk.value?.length ?? 0);
+          this.permit?.touch();
+          return chunk;
+        },
+      });
+    } finally {
+      this.pace?.[Symbol.dispose]();
+    }
+  }
+
+  /** Waiting for room is not the client's fault: neither its pace nor the time of reading include it. */
+  private async enterRoom(bytes: number, onSlow: (error: ServiceError) => void): Promise<void> {
+    const { clock, rooms, pace } = this.context;
+    const start = clock.now();
+    this.pace?.[Symbol.dispose]();
+    const permit = await rooms.enter(bytes, this.request.signal);
+    this.permit?.[Symbol.dispose]();
+    this.permit = permit;
+    this.pace = new Pace(pace, clock, () => permit.isWanted, onSlow);
+    this.milliseconds -= clock.now() - start;
+  }
+
   private async timed<T>(work: () => Promise<T>): Promise<T> {
-    const start = this.clock.now();
+    const start = this.context.clock.now();
     try {
       return await work();
     } finally {
-      this.milliseconds += this.clock.now() - start;
+      this.milliseconds += this.context.clock.now() - start;
     }
   }
 }

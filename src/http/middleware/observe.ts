@@ -16,12 +16,12 @@ import type { RouteTable } from '../route-table';
  * @param routes gives the label of each path
  */
 export function observe(
-  { clock, metrics, keys }: Pick<Services, 'clock' | 'metrics' | 'keys'>,
+  { clock, metrics, keys, rooms, config }: Pick<Services, 'clock' | 'metrics' | 'keys' | 'rooms' | 'config'>,
   routes: RouteTable,
 ) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const start = clock.now();
-    const body = new RequestBody(c.req.raw, clock);
+    const body = new RequestBody(c.req.raw, { clock, rooms, pace: config.pace });
     c.set('body', body);
     let isOver = false;
 
@@ -34,14 +34,15 @@ export function observe(
 
     // When a client resets the connection, the runtime abandons the request at its current `await`, this function
     // included, so the listener has to record it. A client that merely closes it in mid-body makes reading throw instead.
-    c.req.raw.signal.addEventListener('abort', () =>
+    c.req.raw.signal.addEventListener('abort', () => {
+      body.release();
       end({
         status: CLIENT_CLOSED_REQUEST,
         code: 'client_closed_request',
         predictions: [],
         pictureErrors: [],
-      }),
-    );
+      });
+    });
     await next();
     await body.discard();
     end({

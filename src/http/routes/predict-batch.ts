@@ -85,6 +85,7 @@ const route = createRoute({
       'invalid_request',
       'unknown_model',
       'body_too_large',
+      'request_timeout',
       'too_many_parts',
       'too_many_images',
       'unsupported_encoding',

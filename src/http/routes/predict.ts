@@ -41,6 +41,7 @@ const route = createRoute({
       'invalid_request',
       'unknown_model',
       'body_too_large',
+      'request_timeout',
       'too_many_parts',
       'too_many_pixels',
       'side_too_long',

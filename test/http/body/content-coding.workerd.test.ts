@@ -25,6 +25,11 @@ describe('POST /predict takes a body that is compressed by', () => {
     });
   });
 
+  it.each([100_000, 3_000_000])('gzip, and has %i bytes', async (bytes) => {
+    const noise = await compress(new Uint8Array(bytes), 'gzip');
+    expect(await json(await send(noise, 'gzip'))).toMatchObject({ code: 'unsupported_format' });
+  });
+
   it('nothing, where it says identity', async () => {
     expect(await json(await send(seven, 'identity'))).toMatchObject({ predicted_digit: 7 });
   });

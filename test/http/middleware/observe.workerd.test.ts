@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
 import { afterEach, expect, it, vi } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
+import { CONFIG } from '../../../src/config';
 import type { HonoEnv } from '../../../src/http/hono-env';
 import { identify } from '../../../src/http/middleware/identify';
 import { observe } from '../../../src/http/middleware/observe';
@@ -22,7 +24,9 @@ function observed(record: (event: RequestEvent) => void) {
   const app = new Hono<HonoEnv>();
   app.use(requestId());
   app.use(identify);
-  app.use(observe({ clock: workerClock, metrics, keys: noKeys }, new RouteTable(app)));
+  const rooms = new BodyRooms(CONFIG.rooms, workerClock, () => {});
+  const services = { clock: workerClock, metrics, keys: noKeys, rooms, config: CONFIG };
+  app.use(observe(services, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
   return app;
 }

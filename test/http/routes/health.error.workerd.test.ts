@@ -1,6 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
 import { PictureLanes } from '../../../src/admission/in-flight/picture-lanes';
 import { Quotas } from '../../../src/admission/quotas/quotas';
 import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
@@ -29,6 +30,7 @@ function serviceWith(model: ModelFiles) {
     config: CONFIG,
     clock: workerClock,
     stopwatches: new Stopwatches(workerClock),
+    rooms: new BodyRooms(CONFIG.rooms, workerClock, () => {}),
     lanes: new PictureLanes(CONFIG.lanes, workerClock, () => {}),
     uptime: () => 0,
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
