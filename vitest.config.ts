@@ -8,7 +8,7 @@ const LOAD = 'test/**/*.load.test.ts';
 /** What runs in the real runtime, in whichever folder. */
 const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{server,browser,monitoring,clients,jpeg-oracle,torch}/**';
+const ELSEWHERE = 'test/{server,abuse,browser,monitoring,clients,jpeg-oracle,torch}/**';
 
 /** In milliseconds: what takes 4 s takes 70 where a dozen others share the cores. */
 const TEST_TIMEOUT = 180_000;
@@ -73,6 +73,14 @@ export default defineConfig({
           hookTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'abuse',
+          include: ['test/abuse/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
         },
       },
       {
