@@ -72,6 +72,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     recorder: options.counting === false ? noopRecorder : recorder,
     handOver: new HandOver(pool, recorder, reader, lastKnown, deadline, waitUntil),
+    predictRequests: () => recorder.predictRequests,
     checkWrites: () => probe.check(),
     read: async () => alsoUnreachable(await snapshots.read(), probe.unwritable()),
     readHistory: async (query) => {

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly recorder: Recorder;
   /** Passes the state of this isolate to its successor. */
   readonly handOver: Pick<HandOver, 'prepare' | 'give' | 'take'>;
+  /** Number of prediction requests that this isolate has counted: tells whether figures that were read earlier are out of date. */
+  predictRequests(): number;
   /** Reads the figures of the whole service, including all that this isolate has counted so far. */
   read(): Promise<MetricsSnapshot>;
   /** Whether counts are currently stored: tests it with a write, at most five seconds ago. */

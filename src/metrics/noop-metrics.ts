@@ -9,6 +9,7 @@ export const noopMetrics: Metrics = {
     give: async () => ({ snapshots: {}, held: null }),
     take: async () => {},
   },
+  predictRequests: () => 0,
   read: async () => ({ cells: {}, unreachable: [], shards: 0 }),
   checkWrites: async () => ({ ok: true, detail: 'nothing is counted' }),
   readHistory: async () => ({ points: [], unreachable: [] }),

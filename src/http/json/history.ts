@@ -4,8 +4,9 @@ import { liveHistograms } from '../../metrics/drift/histograms';
 import type { DriftReference } from '../../metrics/drift/reference';
 import { figuresOf } from '../../metrics/exposition/figures';
 import { fillSteps } from '../../metrics/history/points';
+import type { Cells } from '../../metrics/series/series';
 import type { MetricsHistory } from '../../metrics/shards/client/shard-reader';
-import type { HistoryPoint, HistoryQuery } from '../../metrics/shards/interface';
+import type { HistoryQuery } from '../../metrics/shards/interface';
 import { CountSchema } from './count';
 import { DriftStatusSchema } from './drift-status';
 import { StaleSchema } from './stale';
@@ -55,24 +56,28 @@ export function toHistoryJson(
   reference: DriftReference,
   now: Date,
 ): z.infer<typeof HistorySchema> {
+  // Most steps of a long window, on most services.
+  const nothing = toFiguresJson({}, reference);
   return {
     window_seconds: window,
     step_seconds: query.step,
-    points: fillSteps(query, points).map((point) => toPointJson(point, reference)),
+    points: fillSteps(query, points).map(({ start, cells }) => ({
+      timestamp: new Date(start * 1_000).toISOString(),
+      ...(cells === null ? nothing : toFiguresJson(cells, reference)),
+    })),
     shards_unreachable: unreachable.length,
     stale: unreachable.length > 0,
     timestamp: now.toISOString(),
   };
 }
 
-function toPointJson(
-  { start, cells }: HistoryPoint,
+function toFiguresJson(
+  cells: Readonly<Cells>,
   { histograms, modelVersion }: DriftReference,
-): z.infer<typeof PointSchema> {
+): Omit<z.infer<typeof PointSchema>, 'timestamp'> {
   const figures = figuresOf(cells);
   const drift = assessDrift(histograms, liveHistograms(cells, modelVersion));
   return {
-    timestamp: new Date(start * 1_000).toISOString(),
     requests: figures.requests,
     predictions: figures.predictions,
     failures: figures.failures,

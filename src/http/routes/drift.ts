@@ -1,6 +1,7 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { parseDuration } from '../../metrics/history/parse-duration';
 import { driftReferenceOf } from '../../service/drift-reference';
+import { KeptFigures } from '../../service/kept-figures';
 import type { Services } from '../../service/services';
 import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
@@ -36,13 +37,17 @@ const route = createRoute({
   },
 });
 
-export function registerDrift(app: OpenAPIHono<HonoEnv>, { drift, models }: Services): void {
+export function registerDrift(app: OpenAPIHono<HonoEnv>, services: Services): void {
+  const { drift, models, metrics, clock } = services;
+  const kept = new KeptFigures<z.infer<typeof DriftSchema>>(metrics.predictRequests, clock.now);
   app.openapi(route, async (c) => {
     const query = c.req.valid('query');
     const window = parseDuration(query.window ?? '1h');
     const reference = driftReferenceOf(models, query.model);
-    const drifted = await drift.over(window, reference);
+    const figures = await kept.get(`${window} ${reference.modelVersion}`, async () =>
+      toDriftJson(window, await drift.over(window, reference), reference, new Date()),
+    );
     c.header('Cache-Control', 'no-store');
-    return c.json(toDriftJson(window, drifted, reference, new Date()), 200);
+    return c.json(figures, 200);
   });
 }

@@ -3,6 +3,7 @@ import { DRIFT_FAMILIES } from '../../metrics/drift/histograms';
 import { FIGURE_FAMILIES } from '../../metrics/exposition/figures';
 import { parseDuration } from '../../metrics/history/parse-duration';
 import { planHistory } from '../../metrics/history/plan-history';
+import { KeptFigures } from '../../service/kept-figures';
 import type { Services } from '../../service/services';
 import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
@@ -17,7 +18,7 @@ const route = createRoute({
   tags: ['Monitoring'],
   security: keyWith('metrics'),
   summary: 'Figures over time',
-  description: 'Kept per minute for 3 hours and per hour for 32 days.',
+  description: 'Kept per minute for 3 hours and per hour for 32 days. Up to 10 seconds old.',
   request: {
     query: z.object({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 1h', example: '24h' }),
@@ -38,13 +39,16 @@ const route = createRoute({
 const FAMILIES = [...FIGURE_FAMILIES, ...DRIFT_FAMILIES];
 
 export function registerMetricsHistory(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  const { metrics, drift } = services;
+  const { metrics, drift, clock } = services;
+  const kept = new KeptFigures<z.infer<typeof HistorySchema>>(metrics.predictRequests, clock.now);
   app.openapi(route, async (c) => {
     const { window = '1h', step } = c.req.valid('query');
     const seconds = parseDuration(window);
     const query = planHistory(seconds, step ? parseDuration(step) : null, Date.now(), FAMILIES);
-    const history = await metrics.readHistory(query);
+    const figures = await kept.get(`${seconds} ${query.step} ${query.from}`, async () =>
+      toHistoryJson(seconds, query, await metrics.readHistory(query), drift.reference, new Date()),
+    );
     c.header('Cache-Control', 'no-store');
-    return c.json(toHistoryJson(seconds, query, history, drift.reference, new Date()), 200);
+    return c.json(figures, 200);
   });
 }

@@ -140,12 +140,26 @@ export function histogramsOf(predictions: Iterable<DriftFacts>): Histograms {
  * @param modelVersion whose predictions are read
  */
 export function liveHistograms(cells: Readonly<Cells>, modelVersion: string): Histograms {
-  return byFeature((feature) => {
-    const { names, cellsOf } = BUCKETS[feature];
-    return names.map((_, bucket) =>
-      cellsOf(bucket, modelVersion).reduce((sum, cell) => sum + (cells[cell] ?? 0), 0),
-    );
+  const names = cellNames(modelVersion);
+  return byFeature((feature) =>
+    names[feature].map((bucket) => bucket.reduce((sum, cell) => sum + (cells[cell] ?? 0), 0)),
+  );
+}
+
+type CellNames = Readonly<Record<DriftFeature, readonly (readonly string[])[]>>;
+/** By model version, of which there are as many as models: a history reads the same cells for hundreds of windows. */
+const knownNames = new Map<string, CellNames>();
+
+/** @returns the cells that each bucket of each feature is read from */
+function cellNames(modelVersion: string): CellNames {
+  const known = knownNames.get(modelVersion);
+  if (known !== undefined) return known;
+  const names = byFeature((feature) => {
+    const { names: buckets, cellsOf } = BUCKETS[feature];
+    return buckets.map((_, bucket) => cellsOf(bucket, modelVersion));
   });
+  knownNames.set(modelVersion, names);
+  return names;
 }
 
 function byFeature<T>(make: (feature: DriftFeature) => T): Record<DriftFeature, T> {

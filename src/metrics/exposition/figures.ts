@@ -1,7 +1,6 @@
 import { DIGITS } from '../../domain';
 import { COUNTED } from '../series/catalogue';
 import {
-  type BATCH_RESULTS,
   CLIENT_CLOSED_REQUEST,
   isSuccess,
   LOSS_REASONS,
@@ -9,7 +8,7 @@ import {
   RECOGNITION_ROUTES,
   STATUSES,
 } from '../series/labels';
-import { bucketCell, type Cells, counterCell, type Series, splitCell, sumCell } from '../series/series';
+import { bucketCell, type Cells, counterCell, isCellOf, lastPartOf, SUM } from '../series/series';
 import { histogramQuantile } from './quantile';
 
 /** The figures for people and alerts, derived from the cells of any window. */
@@ -47,75 +46,61 @@ export const FIGURE_FAMILIES: readonly string[] = [
   COUNTED.confidence,
 ].map(({ name }) => name);
 
+/** Names of the cells are made once: a history reads them for hundreds of windows. */
+const PREDICTED = requestCells([PREDICT_ROUTE], isSuccess);
+const FAILED = requestCells(RECOGNITION_ROUTES, isFailure);
+const ERRORS = requestCells(RECOGNITION_ROUTES, (status) => status >= 500);
+const PICTURES_ANSWERED = counterCell(COUNTED.batchPictures, { result: 'answered' });
+const PICTURES_FAILED = counterCell(COUNTED.batchPictures, { result: 'failed' });
+const LOST = LOSS_REASONS.map((reason) => counterCell(COUNTED.lost, { reason }));
+const DURATIONS = Array.from({ length: COUNTED.duration.bounds.length + 1 }, (_, bucket) =>
+  bucketCell(COUNTED.duration, { route: PREDICT_ROUTE }, bucket),
+);
+
 /** @param cells of a window, or of all time */
 export function figuresOf(cells: Readonly<Cells>): Figures {
-  const countRequests = (routes: readonly string[], accept: (status: number) => boolean) => {
-    const statuses = STATUSES.filter((status) => accept(Number(status)));
-    const names = routes.flatMap((route) =>
-      statuses.map((status) => counterCell(COUNTED.requests, { route, method: 'POST', status })),
-    );
-    return names.reduce((sum, name) => sum + (cells[name] ?? 0), 0);
-  };
-  const countPictures = (result: (typeof BATCH_RESULTS)[number]) =>
-    cells[counterCell(COUNTED.batchPictures, { result })] ?? 0;
-  const predictions = countRequests([PREDICT_ROUTE], isSuccess) + countPictures('answered');
-  const failures = countRequests(RECOGNITION_ROUTES, isFailure) + countPictures('failed');
-  const predictionsByDigit = DIGITS.map((digit) => sumOverVersions(cells, COUNTED.predictions, digit));
-  const durations = bucketCounts(cells, COUNTED.duration, PREDICT_ROUTE);
+  const count = (names: readonly string[]) => names.reduce((sum, name) => sum + (cells[name] ?? 0), 0);
+  const predictions = count(PREDICTED) + count([PICTURES_ANSWERED]);
+  const failures = count(FAILED) + count([PICTURES_FAILED]);
+  const durations = DURATIONS.map((name) => cells[name] ?? 0);
+  const { predictionsByDigit, meanConfidence } = sumOverVersions(cells);
   return {
     requests: predictions + failures,
     predictions,
     failures,
-    errors: countRequests(RECOGNITION_ROUTES, (status) => status >= 500),
-    lost: LOSS_REASONS.reduce((sum, reason) => sum + (cells[counterCell(COUNTED.lost, { reason })] ?? 0), 0),
-    withoutDigit: predictions - predictionsByDigit.reduce((sum, count) => sum + count, 0),
+    errors: count(ERRORS),
+    lost: count(LOST),
+    withoutDigit: predictions - predictionsByDigit.reduce((sum, digits) => sum + digits, 0),
     predictionsByDigit,
     medianSeconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.5),
     p95Seconds: histogramQuantile(COUNTED.duration.bounds, durations, 0.95),
-    meanConfidence: meanOverVersions(cells, COUNTED.confidence),
+    meanConfidence,
   };
+}
+
+function requestCells(routes: readonly string[], accept: (status: number) => boolean): string[] {
+  const statuses = STATUSES.filter((status) => accept(Number(status)));
+  return routes.flatMap((route) =>
+    statuses.map((status) => counterCell(COUNTED.requests, { route, method: 'POST', status })),
+  );
 }
 
 function isFailure(status: number): boolean {
   return !isSuccess(status) && status !== CLIENT_CLOSED_REQUEST;
 }
 
-function bucketCounts(cells: Readonly<Cells>, series: typeof COUNTED.duration, route: string): number[] {
-  const buckets = Array.from({ length: series.bounds.length + 1 }, (_, bucket) => bucket);
-  return buckets.map((bucket) => cells[bucketCell(series, { route }, bucket)] ?? 0);
-}
-
 /** Over all model versions, including those no longer served. */
-function sumOverVersions(
-  cells: Readonly<Cells>,
-  series: typeof COUNTED.predictions,
-  digit: (typeof DIGITS)[number],
-): number {
-  let sum = 0;
-  for (const model_version of versionsIn(cells, series)) {
-    sum += cells[counterCell(series, { model_version, digit })] ?? 0;
-  }
-  return sum;
-}
-
-function meanOverVersions(cells: Readonly<Cells>, series: typeof COUNTED.confidence): number | null {
+function sumOverVersions(cells: Readonly<Cells>): Pick<Figures, 'predictionsByDigit' | 'meanConfidence'> {
+  const predictionsByDigit = DIGITS.map(() => 0);
   let sum = 0;
   let count = 0;
-  for (const model_version of versionsIn(cells, series)) {
-    sum += cells[sumCell(series, { model_version })] ?? 0;
-    for (let bucket = 0; bucket <= series.bounds.length; bucket++) {
-      count += cells[bucketCell(series, { model_version }, bucket)] ?? 0;
+  for (const [cell, value] of Object.entries(cells)) {
+    if (isCellOf(COUNTED.predictions, cell)) {
+      predictionsByDigit[Number(lastPartOf(cell))]! += value;
+    } else if (isCellOf(COUNTED.confidence, cell)) {
+      if (lastPartOf(cell) === SUM) sum += value;
+      else count += value;
     }
   }
-  return count === 0 ? null : sum / count;
-}
-
-function versionsIn(cells: Readonly<Cells>, series: Series): Set<string> {
-  const versions = new Set<string>();
-  const declared = new Map([[series.name, series]]);
-  for (const cell of Object.keys(cells)) {
-    const { name, values } = splitCell(cell, declared);
-    if (name === series.name) versions.add(values[0]!);
-  }
-  return versions;
+  return { predictionsByDigit, meanConfidence: count === 0 ? null : sum / count };
 }

@@ -1,14 +1,19 @@
 import { addCells, type Cells } from '../series/series';
 import type { HistoryPoint, HistoryQuery } from '../shards/interface';
 
-/** @returns a point for every step of a window, oldest first; without cells if nothing was counted in it */
-export function fillSteps(query: HistoryQuery, points: readonly HistoryPoint[]): HistoryPoint[] {
+/** One step of a window; cells are null if nothing was counted. */
+export interface Step {
+  readonly start: number;
+  readonly cells: Readonly<Cells> | null;
+}
+
+/** @returns every step of a window, oldest first */
+export function fillSteps(query: HistoryQuery, points: readonly HistoryPoint[]): Step[] {
   const counted = new Map(points.map(({ start, cells }) => [start, cells]));
-  const starts = Array.from(
-    { length: (query.to - query.from) / query.step },
-    (_, i) => query.from + i * query.step,
-  );
-  return starts.map((start) => ({ start, cells: counted.get(start) ?? {} }));
+  return Array.from({ length: (query.to - query.from) / query.step }, (_, i) => {
+    const start = query.from + i * query.step;
+    return { start, cells: counted.get(start) ?? null };
+  });
 }
 
 /** Sums all steps of a window. */

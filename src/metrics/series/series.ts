@@ -29,7 +29,8 @@ export type Cells = Record<string, number>;
 export type Add = (cell: string, by: number) => void;
 
 const SEPARATOR = '|';
-const SUM = 'sum';
+/** Part of a histogram's cell that holds the sum of the values. */
+export const SUM = 'sum';
 
 /** Declares a number that only increases. */
 export function counter<L extends LabelSets>(name: string, help: string, labels: L): Series<L> {
@@ -91,6 +92,16 @@ export interface CellParts {
   readonly values: readonly string[];
   /** Index of a histogram's bucket, `sum`, or 0 for a counter. */
   readonly part: number | 'sum';
+}
+
+/** Whether a cell belongs to a series; cheaper than `splitCell()`. */
+export function isCellOf({ name }: Series, cell: string): boolean {
+  return cell.startsWith(name) && cell[name.length] === SEPARATOR;
+}
+
+/** @returns a counter's last label value, or the bucket or `sum` of a histogram; cheaper than `splitCell()` */
+export function lastPartOf(cell: string): string {
+  return cell.slice(cell.lastIndexOf(SEPARATOR) + 1);
 }
 
 /** Parses the name of a cell, with the declarations of the series. */
