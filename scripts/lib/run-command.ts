@@ -28,6 +28,12 @@ export async function runCommand<Options>(
   }
 }
 
+/** Parses the command line and does the work of the subcommand that it names; failures end as those of `runCommand()`. */
+export async function runSubcommands(command: Command): Promise<void> {
+  process.on('uncaughtException', endWith);
+  await command.parseAsync().catch(endWith);
+}
+
 function endWith(error: unknown): never {
   console.error(process.env.DEBUG ? error : toLine(error instanceof Error ? error.message : String(error)));
   process.exit(1);

@@ -17,6 +17,7 @@ const NOTHING = {
   OTHER_WRITERS_DIR: undefined,
   HANDWRITING_DIR: undefined,
   DEBUG: undefined,
+  DIGITS_ADMIN_KEY: undefined,
 };
 
 /** Runs what `npm run <script>` runs, without npm's own lines. */
@@ -63,6 +64,12 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],
   'bench:decode': [[[], /^Cannot run cjpeg: run `sudo apt-get install -y libjpeg-turbo-progs`/]],
   fuzz: [[['--target', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg, multipart/]],
+  key: [
+    [['create', '--name', 'shop'], /required option '--role <role>' not specified/],
+    [['create', '--name', 'a:b', '--role', 'predict'], /'a:b' is invalid\. Expected 1 to 40 letters/],
+    [['list', '--url', 'http://127.0.0.1:2'], /^Cannot ask 127\.0\.0\.1:2: set DIGITS_ADMIN_KEY/],
+    [['list', '--url', 'http://127.0.0.1:2'], /^Cannot reach 127\.0\.0\.1:2: /, { DIGITS_ADMIN_KEY: 'x' }],
+  ],
   openapi: [],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
@@ -72,7 +79,7 @@ describe.each(Object.entries(MISTAKES))('npm run %s --', (script, mistakes) => {
   it('--help describes it and its options', () => {
     const { status, stdout, stderr } = run(script, ['--help']);
     expect(stdout).toMatch(
-      new RegExp(`^Usage: npm run ${script} -- \\[options\\]\n\n\\S.*\n\nOptions:\n`, 's'),
+      new RegExp(`^Usage: npm run ${script} -- \\[options\\]( \\[command\\])?\n\n\\S.*\n\nOptions:\n`, 's'),
     );
     expect([status, stderr]).toEqual([0, '']);
   });

@@ -53,6 +53,9 @@ it('npm start refuses the folder and the port of a server that runs, each in one
     const server = await npmStart(storage);
     const { pid } = JSON.parse(readFileSync(path.join(storage, LOCK_FILE), 'utf8'));
     expect(pid).toBe(server.front);
+    expect(server.lines).toContainEqual(
+      expect.stringMatching(/^ {2}access +predictions: anyone; metrics,.*: anyone$/),
+    );
 
     const sameFolder = await refusedStart({ STORAGE_DIR: storage });
     expect(sameFolder.output).toMatch(

@@ -53,7 +53,10 @@ it('each request leaves one line of JSON in the log', async () => {
         inference_seconds: expect.any(Number),
         duration_seconds: expect.any(Number),
         read_seconds: expect.any(Number),
+        pictures: 1,
+        failed_pictures: 0,
         code: null,
+        caller: null,
         request_id: 'log-test',
       },
     ]);
