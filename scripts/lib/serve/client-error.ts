@@ -26,6 +26,8 @@ export function answerClientError(
     socket.destroy();
   } else if (last === null) {
     refuse();
+  } else if (last.client.complete && !last.answer.shouldKeepAlive) {
+    // The connection ends with the response: what follows the request is nobody's.
   } else if (last.answer.writableFinished) {
     // An error in the rest of a body that has had its answer is not another request's.
     if (last.client.complete) refuse();
@@ -33,6 +35,9 @@ export function answerClientError(
   } else if (last.client.complete) {
     // The error follows a request that is still being answered.
     last.answer.once('close', refuse);
+  } else if (last.isAnswered) {
+    // It has been refused already, for the same mistake.
+    last.answer.end();
   } else if (last.answer.headersSent || error.code === CLOSED_IN_MID_BODY) {
     socket.destroy();
   } else {

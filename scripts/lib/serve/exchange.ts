@@ -151,7 +151,7 @@ export class Exchange {
    * with it, so the rest of the request is read and discarded first.
    */
   end(body?: Buffer | string): void {
-    const { answer, client, context, upload } = this;
+    const { answer, client, upload } = this;
     this.isAnswered = true;
     if (this.isReceived || upload === null || this.awaitsContinue) {
       this.#finish(body);
@@ -159,13 +159,13 @@ export class Exchange {
     }
     if (answer.shouldKeepAlive) {
       this.#finish(body);
-      upload.discard(context.limits, () => {
+      upload.discard(() => {
         if (!this.isReceived) client.socket.destroy();
       });
       return;
     }
     if (body !== undefined) answer.write(body);
-    upload.discard(context.limits, () => this.#finish());
+    upload.discard(() => this.#finish());
   }
 
   /** Aborts the response: the Worker is gone, and what it has counted with it. */
@@ -219,21 +219,22 @@ export class Exchange {
 
   #startUpload(): Upload {
     const { client, context } = this;
-    const upload = new Upload(client, (expected) => this.#refuseSlow(expected));
+    const upload = new Upload(client, context.limits, (code, detail) => this.#cutOff(code, detail));
     context.uploads.add(upload);
     client.once('close', () => context.uploads.delete(upload));
     return upload;
   }
 
-  #refuseSlow(expected: string): void {
-    const { answer } = this;
+  /** Refuses the body, of which a part may have been forwarded. */
+  #cutOff(code: FrontCode, detail: string): void {
+    const { answer, client } = this;
     this.abandon();
     if (answer.headersSent) {
-      answer.destroy();
+      client.socket.destroy();
       return;
     }
     answer.shouldKeepAlive = false;
-    this.refuse('request_timeout', `Cannot read the body: expected ${expected}`);
+    this.refuse(code, detail);
   }
 
   #finish(body?: Buffer | string): void {

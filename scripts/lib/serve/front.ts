@@ -137,7 +137,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const checking = setInterval(
     () => {
       const now = performance.now();
-      for (const upload of context.uploads) upload.check(limits, now);
+      for (const upload of context.uploads) upload.check(now);
       if (isCrowded()) server.closeIdleConnections();
     },
     Math.min(1, limits.idleSeconds / 4) * 1000,
@@ -176,11 +176,14 @@ function beginExchange(
 ): Exchange | null {
   const { connections, limits } = context;
   const { socket } = client;
+  if (socket.destroyed) return null;
+  const unanswered = connections.begin(socket, answer);
   if (connections.isClosing(socket)) {
-    client.resume();
+    // Node goes on reading requests, and keeps each, until the connection has been closed.
+    if (unanswered > 4 * limits.pipelined) socket.destroy();
+    else client.resume();
     return null;
   }
-  const unanswered = connections.begin(socket, answer);
   const exchange = new Exchange(client, answer, context, expects);
   connections.setLast(exchange);
   if (unanswered <= limits.pipelined) return exchange;

@@ -15,7 +15,11 @@ export interface FrontLimits {
   readonly contendedBytesPerSecond: number;
   /** Bytes of a body that are buffered before the Worker is contacted: most slow clients never reach it. */
   readonly gatheredBytes: number;
-  /** The same for all bodies together. */
+  /** Average bytes in a chunk of a body: Node keeps each chunk separately, which takes most of a kilobyte. */
+  readonly chunkBytes: number;
+  /** Chunks from which on the average matters. */
+  readonly chunks: number;
+  /** Bytes of all bodies that are buffered. */
   readonly heldBytes: number;
   /** Requests whose bodies are buffered, or that have none. */
   readonly requests: QueueLimits;
@@ -36,9 +40,6 @@ export interface FrontLimits {
   readonly keepAliveSeconds: number;
 }
 
-/** Waiting requests hold at most 32 MiB. */
-const WAITING = { waiting: 512, waitSeconds: 20 };
-
 /** Rates and timeouts are the defaults of Apache's mod_reqtimeout: "header=20-40,MinRate=500 body=20,MinRate=500". */
 export const FRONT_LIMITS: FrontLimits = {
   headerSeconds: 20,
@@ -48,11 +49,13 @@ export const FRONT_LIMITS: FrontLimits = {
   contendedSeconds: 5,
   contendedBytesPerSecond: 16 * 1024,
   gatheredBytes: 64 * 1024,
+  chunkBytes: 64,
+  chunks: 1_000,
   heldBytes: 32 * 1024 * 1024,
   // Twice what keeps the Worker busy; health checks wait for no more than these.
-  requests: { concurrent: 16, ...WAITING },
-  uploads: { concurrent: 16, ...WAITING },
-  probes: { concurrent: 16, ...WAITING },
+  requests: { concurrent: 16, waiting: 512, waitSeconds: 20 },
+  uploads: { concurrent: 16, waiting: 128, waitSeconds: 20 },
+  probes: { concurrent: 16, waiting: 512, waitSeconds: 20 },
   pipelined: 16,
   connections: 1_000,
   discardedBytes: 256_000_000,

@@ -20,11 +20,14 @@ export interface Refusal {
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 
 /**
- * Reads the target of a request from its first line and its `Host` (RFC 9112, sections 3.2 and 6.1).
+ * Reads the target of a request from its first line and its `Host` (RFC 9112, sections 2.3, 3.2 and 6.1).
  * @param fallbackHost for HTTP/1.0, where `Host` may be missing
  */
 export function readTarget(client: IncomingMessage, fallbackHost: string): RequestTarget | Refusal {
-  const { url = '/', headers, httpVersionMinor } = client;
+  const { url = '/', headers, httpVersion, httpVersionMinor } = client;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return malformed(`its version is HTTP/${httpVersion}; send HTTP/1.1`);
+  }
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     return {
@@ -32,11 +35,15 @@ export function readTarget(client: IncomingMessage, fallbackHost: string): Reque
       detail: `Cannot read Transfer-Encoding "${toPrintable(coding, 40)}": only chunked is supported`,
     };
   }
+  if (coding !== undefined && httpVersionMinor === 0) {
+    return malformed('HTTP/1.0 has no Transfer-Encoding; send Content-Length, or HTTP/1.1');
+  }
   const hosts = headersDistinct(client, 'host');
   if (hosts.length > 1) return malformed(`it has ${hosts.length} Host headers, not one`);
   if (hosts.length === 0 && httpVersionMinor > 0) return malformed('it has no Host header');
   const host = hosts[0] || fallbackHost;
   if (!HOST.test(host)) return malformed(`"${toPrintable(host, 100)}" is not a host`);
+  if (url.includes('#')) return malformed(`"${toPrintablePath(url)}" is not a path: it has a fragment`);
   if (url.startsWith('/')) return { path: url, host };
   return readAbsolute(url);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { FrontCode } from './front-problem';
 import type { FrontLimits } from './limits';
 import { RateMeter } from './rate-meter';
 
@@ -10,12 +11,17 @@ export interface UploadSink {
 
 const DISCARD: UploadSink = { chunk: () => {}, end: () => {} };
 
-/** The body of one request: forwards its bytes and detects if they arrive too slowly. */
+/** After a refusal, time for the response to arrive. */
+const CRUMB_MILLISECONDS = 1_000;
+
+/** The body of one request: forwards its bytes and detects if they arrive too slowly, or in crumbs. */
 export class Upload {
   sink: UploadSink = DISCARD;
   /** Whether others wait for the end of this body. */
   isAwaited: () => boolean = () => false;
   #bytes = 0;
+  #chunks = 0;
+  #hasCrumbled = false;
   #lastAt = performance.now();
   readonly #rate = new RateMeter(this.#lastAt);
   /** Back-pressure is not the client's fault. */
@@ -24,13 +30,18 @@ export class Upload {
 
   constructor(
     readonly client: IncomingMessage,
-    /** Called when it arrives too slowly. */
-    readonly onSlow: (expected: string) => void,
+    readonly limits: FrontLimits,
+    /** Called when it is not to be read any further. */
+    readonly refuse: (code: FrontCode, detail: string) => void,
   ) {
+    const isChunked = client.headers['transfer-encoding'] !== undefined;
     client.on('data', (bytes: Buffer) => {
       this.#bytes += bytes.length;
+      this.#chunks++;
       this.#lastAt = performance.now();
-      this.sink.chunk(bytes);
+      if (this.#hasCrumbled) return;
+      if (isChunked && this.#isCrumbled()) this.#refuseCrumbs();
+      else this.sink.chunk(bytes);
     });
     client.once('end', () => {
       this.#discarding?.end();
@@ -55,7 +66,15 @@ export class Upload {
    * Reads and discards the rest.
    * @param end called once: when it is read, or exceeds a limit
    */
-  discard({ discardedBytes, discardSeconds }: FrontLimits, end: () => void): void {
+  discard(end: () => void): void {
+    if (this.#hasCrumbled) {
+      // Reading them is what costs: they are left unread, while the response is on its way. At once, Node would keep each
+      // of those that it has read already.
+      setImmediate(() => this.pause());
+      setTimeout(end, CRUMB_MILLISECONDS).unref();
+      return;
+    }
+    const { discardedBytes, discardSeconds } = this.limits;
     this.sink = DISCARD;
     const until = performance.now() + discardSeconds * 1000;
     this.#discarding = { until, bytes: this.#bytes + discardedBytes, end };
@@ -63,19 +82,35 @@ export class Upload {
   }
 
   /** Called about once a second. */
-  check(limits: FrontLimits, now: number): void {
+  check(now: number): void {
     if (this.#discarding !== null) {
       const { until, bytes, end } = this.#discarding;
       if (now > until || this.#bytes > bytes) end();
     } else if (!this.#isPaused) {
-      const missed = this.#missedRate(limits, now);
-      if (missed !== null) this.onSlow(missed);
+      const missed = this.#missedRate(now);
+      if (missed !== null) this.refuse('request_timeout', `Cannot read the body: expected ${missed}`);
     }
   }
 
+  #isCrumbled(): boolean {
+    const { chunks, chunkBytes } = this.limits;
+    return this.#chunks > chunks && this.#bytes < this.#chunks * chunkBytes;
+  }
+
+  #refuseCrumbs(): void {
+    this.#hasCrumbled = true;
+    this.client.socket.pause();
+    const average = (this.#bytes / this.#chunks).toFixed(1);
+    this.refuse(
+      'malformed_request',
+      `Cannot read the body: its chunks have ${average} bytes on average, at least ${this.limits.chunkBytes} are needed; send larger chunks, or Content-Length`,
+    );
+  }
+
   /** @returns what was expected of the client, if it was too slow */
-  #missedRate(limits: FrontLimits, now: number): string | null {
-    const { idleSeconds, graceSeconds, bytesPerSecond, contendedSeconds, contendedBytesPerSecond } = limits;
+  #missedRate(now: number): string | null {
+    const { idleSeconds, graceSeconds, bytesPerSecond, contendedSeconds, contendedBytesPerSecond } =
+      this.limits;
     this.#rate.note(now, this.#bytes);
     if (now - this.#lastAt > idleSeconds * 1000) return `more within ${idleSeconds} s`;
     if (this.#rate.isBelow(bytesPerSecond, graceSeconds)) {

@@ -163,6 +163,37 @@ describe('under overload', () => {
   });
 });
 
+describe('a body in chunks', () => {
+  const send = async (url: URL, chunk: string, count: number) => {
+    const client = await RawClient.open(url);
+    await client.send('POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await client.send(`${chunk.repeat(count)}0\r\n\r\n`);
+    const { status, body } = await client.answer();
+    client.close();
+    return { status, body };
+  };
+
+  it('of a byte each is refused once there are many', async () => {
+    const { url, entries } = await startFront((_request, response) => response.end());
+    const { status, body } = await send(url, '1\r\nx\r\n', 100_000);
+    expect(status).toBe(400);
+    expect(JSON.parse(body).detail).toMatch(/^Cannot read the body: its chunks have 1.0 bytes on average/);
+    expect(entries).toMatchObject([{ status: 400, code: 'malformed_request' }]);
+  });
+
+  it.each([
+    ['1\r\nx\r\n', FRONT_LIMITS.chunks],
+    [`80\r\n${'x'.repeat(128)}\r\n`, 10_000],
+  ])('is read where they are few, or not that small (%j, %d times)', async (chunk, count) => {
+    const { url } = await startFront(async (request, response) => {
+      response.end(String((await readBody(request)).length));
+    });
+    const { status, body } = await send(url, chunk, count);
+    expect(status).toBe(200);
+    expect(Number(body)).toBe((chunk.length - chunk.indexOf('\n') - 3) * count);
+  });
+});
+
 describe('while there is no runtime', () => {
   it('requests wait for one, and /livez is answered', async () => {
     const { handle, paths, answer } = holdBack();
@@ -263,13 +294,22 @@ describe('requests on one connection', () => {
       { pipelined: 3 },
     );
     const client = await RawClient.open(url);
-    await client.send(Array.from({ length: 1_000 }, (_, i) => request(`/${i}`)).join(''));
+    await client.send(Array.from({ length: 12 }, (_, i) => request(`/${i}`)).join(''));
     const statuses = [];
     for (let i = 0; i < 4; i++) statuses.push((await client.answer()).status);
     expect(statuses).toEqual([200, 200, 200, 503]);
     await client.closed();
     expect(seen).toEqual(['/0', '/1', '/2']);
     expect(entries).toMatchObject([{ path: '/3', status: 503 }]);
+  });
+
+  it('so many that they would fill the memory: it is closed at once', async () => {
+    let seen = 0;
+    const { url } = await startFront(() => seen++, { pipelined: 3 });
+    const client = await RawClient.open(url);
+    await client.send(Array.from({ length: 10_000 }, (_, i) => request(`/${i}`)).join(''));
+    await client.closed();
+    expect(seen).toBeLessThanOrEqual(3);
   });
 
   it('what follows a request after whose refusal it is closed is neither answered nor counted', async () => {

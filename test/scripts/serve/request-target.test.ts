@@ -5,7 +5,8 @@ import { readTarget } from '../../../scripts/lib/serve/request-target';
 
 function client(url: string, hosts: readonly string[], httpVersionMinor = 1): IncomingMessage {
   const rawHeaders = hosts.flatMap((host) => ['Host', host]);
-  return { url, rawHeaders, headers: {}, httpVersionMinor } as unknown as IncomingMessage;
+  const httpVersion = `1.${httpVersionMinor}`;
+  return { url, rawHeaders, headers: {}, httpVersion, httpVersionMinor } as unknown as IncomingMessage;
 }
 
 it.each([
