@@ -37,7 +37,7 @@ it.each([
     } finally {
       await server.stop();
     }
-    const uploads = lines.filter((line) => !line.includes('"/metrics'));
+    const uploads = lines.filter((line) => line.includes('"/predict"'));
     expect(uploads).toHaveLength(2);
     for (const line of uploads) {
       expect(JSON.parse(line)).toMatchObject({ level: 'info', status: 499, code: 'client_closed_request' });
