@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ERROR_REQUESTS, type ErrorRequest } from '../../scripts/lib/openapi/error-requests';
 import { EXAMPLE_VARIABLES } from '../../scripts/lib/openapi/example-keys';
@@ -12,96 +11,30 @@ import {
   recordExamples,
 } from '../../scripts/lib/openapi/record-examples';
 import { toProblem } from '../../scripts/lib/serve/front-problem';
-import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import type { Server } from '../../scripts/lib/serve/production-server';
 import { FRONT_CODES } from '../../src/error-guide';
+import {
+  DOCUMENT,
+  differences,
+  documented,
+  faults,
+  OPERATIONS,
+  readJson,
+  templateOf,
+} from '../support/api-document';
+import { ask as askRaw } from '../support/raw-client';
 import { startTestServer } from '../support/with-server';
 
-interface Response {
-  readonly $ref?: string;
-  readonly headers: Record<string, { readonly $ref: string }>;
-  readonly content?: Record<string, { schema: object; examples: Record<string, unknown> }>;
-}
-interface Operation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly security?: readonly Record<string, readonly string[]>[];
-  readonly responses: Record<string, Response>;
-}
-interface Document {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: {
-    readonly responses: Record<string, Response>;
-    readonly headers: Record<string, { readonly required?: boolean }>;
-    readonly schemas: Record<string, object>;
-    readonly examples: Record<string, { readonly value: unknown }>;
-  };
-}
-
-const DOCUMENT: Document = readJson('docs/openapi.json');
 const RECORDED: RecordedExamples = readJson('src/http/openapi/examples.json');
-const OPERATIONS = Object.values(DOCUMENT.paths).flatMap((methods) => Object.values(methods));
-
 /** Errors that a request can bring about; the others need a fault of their own, and have tests of their own. */
 const PROVOKED = Object.entries(ERROR_REQUESTS).filter(
   (entry): entry is [string, ErrorRequest] => typeof entry[1] !== 'string',
 );
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
-}
-
 /** The same to six digits: the last ones are those of the processor. */
 function rounded(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (_, inner) =>
     typeof inner === 'number' ? Number(inner.toPrecision(6)) : inner,
-  );
-}
-
-/** The path of the document that a path is one of: `/admin/keys/{name}` for `/admin/keys/shop`. */
-function templateOf(pathname: string): string {
-  const isOne = (template: string) =>
-    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname);
-  return Object.keys(DOCUMENT.paths).find(isOne) ?? pathname;
-}
-
-/** What the document says of an answer with that status. */
-function documented(operation: Operation, status: number | string): Response {
-  const response = operation.responses[status] ?? operation.responses.default!;
-  return response.$ref ? DOCUMENT.components.responses[path.posix.basename(response.$ref)]! : response;
-}
-
-/** @returns what the answer is not as the document says */
-async function differences(operation: Operation, response: globalThis.Response): Promise<string[]> {
-  const { headers, content } = documented(operation, response.status);
-  const missing = Object.entries(headers).flatMap(([name, { $ref }]) =>
-    DOCUMENT.components.headers[path.posix.basename($ref)]!.required && !response.headers.has(name)
-      ? [`${name} is missing`]
-      : [],
-  );
-  if (content === undefined)
-    return response.body === null ? missing : [...missing, 'a body is not documented'];
-  const type = response.headers.get('Content-Type')?.split(';', 1)[0] ?? '';
-  const schema = content[type]?.schema;
-  if (!schema) return [...missing, `${response.status} ${type} is not documented`];
-  if (!type.endsWith('json')) return missing;
-  return [...missing, ...faults(schema, await response.json())];
-}
-
-/** @returns where a value is not what a schema of the document says, by an independent validator */
-function faults(schema: object, value: unknown): string[] {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-  const complete = closed({ ...schema, components: DOCUMENT.components });
-  ajv.validate(complete as object, value);
-  return (ajv.errors ?? []).map((error) => ajv.errorsText([error]));
-}
-
-/** The schema without room for fields that it does not name. */
-function closed(schema: object): unknown {
-  return JSON.parse(JSON.stringify(schema), (_, part) =>
-    part?.type === 'object' && part.properties && !part.additionalProperties
-      ? { ...part, additionalProperties: false }
-      : part,
   );
 }
 
@@ -155,7 +88,7 @@ it.each(PROVOKED)(
     expect(await differences(operation, response)).toEqual([]);
     expect(await copy.json()).toMatchObject({ code });
     const { content } = documented(operation, response.status);
-    expect(Object.keys(content!['application/problem+json']!.examples)).toContain(code);
+    expect(Object.keys(content!['application/problem+json']!.examples!)).toContain(code);
   },
 );
 
@@ -163,6 +96,23 @@ it.each(FRONT_CODES)('the error %s is what the document says of errors', (code) 
   const { body } = toProblem(code, 'Cannot answer: busy', 'an-id', []);
   expect(faults(DOCUMENT.components.schemas.Problem!, JSON.parse(body))).toEqual([]);
 });
+
+/** What no HTTP client sends. */
+const UNUSUAL = {
+  malformed_request: 'GET / HTTP/1.1\r\nHost : x\r\n\r\n',
+  expectation_failed: 'GET / HTTP/1.1\r\nHost: x\r\nExpect: a-miracle\r\n\r\n',
+  not_implemented: 'POST /predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n',
+};
+
+it.each(Object.entries(UNUSUAL))(
+  'the error %s is answered as documented, over the wire',
+  async (code, bytes) => {
+    const { status, headers, body } = await askRaw(server.url, bytes);
+    const response = new Response(body, { status, headers: [...headers] });
+    expect(await differences(OPERATIONS[0]!, response)).toEqual([]);
+    expect(JSON.parse(body)).toMatchObject({ code, status });
+  },
+);
 
 it.each(Object.keys(DOCUMENT.paths))('%s answers another method as documented', async (pathname) => {
   const operation = Object.values(DOCUMENT.paths[pathname]!)[0]!;
@@ -175,17 +125,27 @@ it.each(Object.entries(DOCUMENT.components.examples))('the example of %s fits it
   expect(faults(DOCUMENT.components.schemas.Problem!, value)).toEqual([]);
 });
 
-it.each(OPERATIONS)('each example of $operationId fits its schema', ({ responses }) => {
-  const wrong = Object.values(responses).flatMap(({ content = {} }) =>
-    Object.entries(content).flatMap(([type, { schema, examples = {} }]) =>
-      type.endsWith('json')
-        ? Object.values(examples as Record<string, { value?: unknown }>).flatMap(({ value }) =>
-            value === undefined ? [] : faults(schema, value),
-          )
-        : [],
+it.each(OPERATIONS)('each example of $operationId fits its schema', ({ requestBody, responses }) => {
+  const wrong = [...Object.values(responses), requestBody].flatMap((message) =>
+    Object.entries(message?.content ?? {}).flatMap(([type, { schema, examples = {} }]) =>
+      Object.values(examples).flatMap(({ value }) =>
+        value === undefined || !type.endsWith('json') ? [] : faults(schema, value),
+      ),
     ),
   );
   expect(wrong).toEqual([]);
+});
+
+it.each(
+  OPERATIONS.flatMap(({ operationId, requestBody }) =>
+    Object.values(requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => ({
+      operationId,
+      value,
+    })),
+  ),
+)('the recorded requests of $operationId are those of the document', ({ operationId, value }) => {
+  const sent = EXAMPLE_REQUESTS.filter(({ operation }) => operation === operationId);
+  expect(sent.map(({ init }) => JSON.parse(String(init?.body ?? null)))).toContainEqual(value);
 });
 
 it('each error has an example where the document tells of an operation that it may come from', () => {

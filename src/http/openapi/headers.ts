@@ -3,7 +3,7 @@ export const HEADERS = {
   'X-Request-Id': {
     description: 'Names the request in logs and responses: the id that the client sent, or a new one',
     required: true,
-    schema: { type: 'string', maxLength: 255, example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
+    schema: { type: 'string', pattern: '^[\\w=-]{1,255}$', example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
   },
   'Cache-Control': {
     description: 'How long the response may be cached',
@@ -18,11 +18,11 @@ export const HEADERS = {
   ETag: {
     description: 'Identifies the state of the figures; send it back in If-None-Match',
     required: true,
-    schema: { type: 'string', example: 'W/"json-5f3a0c9b1d2e4f60"' },
+    schema: { type: 'string', pattern: '^(W/)?"[^"]+"$', example: 'W/"json-5f3a0c9b1d2e4f60"' },
   },
   'Retry-After': {
     description: 'Seconds after which to retry; with 429 and 503',
-    schema: { type: 'string', example: '1' },
+    schema: { type: 'string', pattern: '^[0-9]+$', example: '1' },
   },
   'RateLimit-Policy': {
     description:
@@ -47,7 +47,7 @@ export const HEADERS = {
   Allow: {
     description: 'The methods that the path supports',
     required: true,
-    schema: { type: 'string', example: 'GET, HEAD' },
+    schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$', example: 'GET, HEAD' },
   },
 } as const;
 

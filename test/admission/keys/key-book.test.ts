@@ -34,7 +34,10 @@ async function bookOver(stored: Partial<StoredKeys> = {}) {
       return known === world.stored.version ? null : world.stored;
     },
   };
-  const store = { read: (known: string | null) => world.read(known) } as KeyStoreRpc;
+  const store = {
+    read: (known: string | null) => world.read(known),
+    add: async () => 'full',
+  } as unknown as KeyStoreRpc;
   const configured = [await keyOf(CONFIGURED, 'configured')];
   const book = new KeyBook(
     configured,
@@ -215,5 +218,16 @@ describe('KeyBook.judge() without the store', () => {
     expect(await book.list()).toEqual([]);
     const key = await keyOf('new', 'new');
     await expect(book.add(key)).rejects.toMatchObject({ code: 'key_store_unavailable' });
+  });
+});
+
+describe('KeyBook.add()', () => {
+  it('refuses a key where the store is full, and says how many there may be', async () => {
+    const { book } = await bookOver();
+    const full = book.add(await keyOf('one more', 'one-more'));
+    await expect(full).rejects.toMatchObject({
+      code: 'too_many_keys',
+      message: expect.stringContaining('1000'),
+    });
   });
 });
