@@ -70,6 +70,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [['list', '--url', 'http://127.0.0.1:2'], /^Cannot ask 127\.0\.0\.1:2: set DIGITS_ADMIN_KEY/],
     [['list', '--url', 'http://127.0.0.1:2'], /^Cannot reach 127\.0\.0\.1:2: /, { DIGITS_ADMIN_KEY: 'x' }],
   ],
+  soak: [[['--visits', '1'], /--visits.*'1' is invalid\. Expected a whole number, 1000 or more\./]],
   openapi: [],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
