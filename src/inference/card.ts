@@ -10,9 +10,9 @@ export interface ClassFigures {
 /** Performance of a model on a labelled set. */
 export interface EvaluationFigures {
   readonly pictures: number;
-  /** Share of right answers, 0 … 1. */
+  /** Share of correct predictions, 0 … 1. */
   readonly accuracy: number;
-  /** Mean negative log likelihood of the right answer, in nats. */
+  /** Mean negative log likelihood of the correct class, in nats. */
   readonly logLoss: number;
   /** One per digit, 0 first. */
   readonly perClass: readonly ClassFigures[];
@@ -28,22 +28,22 @@ export type TrainingEngine = 'wasm' | 'torch';
 /** How weights are stored: half precision, or a byte each (tfjs' affine quantisation). */
 export type ShippedDtype = 'float16' | 'uint8';
 
-/** What a model was trained on, how, and how well it reads: `model/<version>/card.json`. */
+/** Data, training and performance of a model: `model/<version>/card.json`. */
 export interface ModelCard {
   readonly version: string;
   readonly description: string;
   /** ISO 8601, UTC. */
   readonly created: string;
-  /** Versions whose answers it averages; null for a network. */
+  /** Versions whose probabilities it averages; null for a network. */
   readonly members: readonly string[] | null;
   readonly architecture: {
-    /** Names of the layers as Keras calls them. */
+    /** Keras' names of the layers. */
     readonly layers: readonly string[];
     readonly parameters: number;
-    /** Of one picture's forward pass. */
+    /** For the forward pass of one picture. */
     readonly multiplyAdds: number;
   };
-  /** Null for an ensemble, which has none of its own. */
+  /** Null for an ensemble, which has no weights of its own. */
   readonly weights: {
     readonly dtype: ShippedDtype;
     readonly bytes: number;

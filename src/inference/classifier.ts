@@ -34,7 +34,7 @@ const PIXELS = 28 * 28;
 const CLASSES = 10;
 
 /**
- * A trained network. Tensors are confined to this file: numbers go in, numbers come out, and nothing stays in
+ * A trained network. Tensors are confined to this file: inputs and outputs are numbers, and no intermediate result stays in
  * the WASM heap, which never shrinks.
  */
 export class Classifier implements DigitReader {
@@ -45,7 +45,7 @@ export class Classifier implements DigitReader {
 
   /**
    * @param model the architecture, as a Keras topology that ends in a softmax
-   * @param weights the values that `model.weightsManifest` describes, one after the other
+   * @param weights the values that `model.weightsManifest` describes, concatenated
    * @param tuning from the model's card
    * @throws if weights and architecture do not match
    */
@@ -132,7 +132,7 @@ export class Classifier implements DigitReader {
   }
 }
 
-/** @returns the ten numbers of each picture, where they lie */
+/** @returns views of the ten numbers of each picture */
 function rowsOf(logits: Float32Array): Float32Array[] {
   return Array.from({ length: logits.length / CLASSES }, (_, index) =>
     logits.subarray(index * CLASSES, (index + 1) * CLASSES),

@@ -1,4 +1,4 @@
-/** The path of a pen: its corners in pixels, x then y. */
+/** The path of a pen: its vertices in pixels, x then y. */
 export type Stroke = readonly (readonly [number, number])[];
 
 /**
@@ -18,7 +18,7 @@ export function drawStrokes(strokes: readonly Stroke[], penRadius: number): Floa
   });
 }
 
-/** @returns pixels from a point to the nearest point of a stroke */
+/** @returns distance in pixels from a point to the nearest point of a stroke */
 export function distanceTo(stroke: Stroke, x: number, y: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (let corner = 1; corner < stroke.length; corner++) {

@@ -1,7 +1,7 @@
 import { entropyOf } from '../domain';
 import type { Steps } from '../steps';
 
-/** The answer of one member of an ensemble. */
+/** The prediction of one member of an ensemble. */
 export interface Vote {
   readonly version: string;
   readonly digit: number;
@@ -9,7 +9,7 @@ export interface Vote {
   readonly confidence: number;
 }
 
-/** A model's answer to a picture. */
+/** A model's prediction for a picture. */
 export interface Judgement {
   /** 10 calibrated probabilities that sum to 1 within 1e-6. */
   readonly probabilities: Float32Array;
@@ -28,7 +28,7 @@ export interface Judgement {
 /** Microseconds that a picture takes to pass through a network. */
 export const PASS_COST = 500;
 
-/** Anything that reads digits. */
+/** A network or an ensemble that classifies digits. */
 export interface DigitReader {
   /**
    * @param pixels 784 values in [0, 1], row by row, white ink on black
@@ -40,7 +40,7 @@ export interface DigitReader {
    * @returns `count × 10` probabilities
    */
   predictBatch(pixels: Float32Array): Float32Array;
-  /** Everything about one picture, not only the probabilities. */
+  /** The full judgement of one picture, not only the probabilities. */
   judge(pixels: Float32Array): Judgement;
   /**
    * The same of several pictures, which pass through the network together.
@@ -86,8 +86,8 @@ export function evidence(logits: Float32Array): number {
 }
 
 /**
- * Whether there is a digit, and how far a picture is from those that the model knows: the logistic function of the missing
- * evidence, ½ at the minimum.
+ * Decides whether there is a digit, and scores how unlike the training digits a picture is: the logistic function of the
+ * missing evidence, ½ at the minimum.
  *
  * @param found evidence of the picture, in nats
  * @param minimum evidence of a digit
@@ -104,7 +104,7 @@ export function weigh(
 }
 
 /**
- * The Jensen–Shannon divergence of the members' answers: the entropy of their mean minus the mean of their entropies.
+ * The Jensen–Shannon divergence of the members' predictions: the entropy of their mean minus the mean of their entropies.
  *
  * @param members probabilities of each
  * @returns 0 if all agree, at most `ln(members)`

@@ -8,7 +8,7 @@ export interface NetworkFiles {
   readonly card: ModelCard;
 }
 
-/** A model that only combines others; its card names them. */
+/** A model that combines others; its card names them. */
 export interface EnsembleFiles {
   readonly card: ModelCard & { readonly members: readonly string[] };
 }

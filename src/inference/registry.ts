@@ -9,14 +9,14 @@ import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
 
-/** A model that is ready to answer. */
+/** A model that is ready for use. */
 export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
   readonly classifier: DigitReader;
   /** The models that it averages; none for a network. */
   readonly members: readonly LoadedModel[];
-  /** Read from the loaded network; an ensemble lists those of its members in turn. */
+  /** Read from the loaded network; an ensemble lists those of all its members. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
   /** Batch dimension null, e.g. `[null, 28, 28, 1]`. */
@@ -45,7 +45,7 @@ export class ModelRegistry {
     private readonly onFailed: (message: string) => void = () => {},
   ) {}
 
-  /** The versions, as a client may name them. */
+  /** Names of the versions that a client may request. */
   get versions(): string[] {
     return Object.keys(this.files);
   }
@@ -125,7 +125,7 @@ export class ModelRegistry {
     };
   }
 
-  /** Needs no self-test: if each member is sure of the right digits, so is their mean. */
+  /** Needs no self-test: if each member predicts the right digits with confidence, so does their mean. */
   private async openEnsemble(version: string, { card }: EnsembleFiles): Promise<LoadedModel> {
     const members = await Promise.all(card.members.map((member) => this.load(member)));
     const layers = members.flatMap((member) => member.layers);

@@ -1,8 +1,8 @@
 import type { NetworkFiles } from './model-files';
 
 /**
- * Compares a network's files with the SHA-256 sums in its card. A damaged file can still be loaded: of the self-test's
- * few pictures it may read all correctly, and of others none.
+ * Compares a network's files with the SHA-256 sums in its card. A damaged file can often still be loaded, and the network
+ * may recognise the self-test's few pictures but no others.
  *
  * @throws Error that names the file and both sums
  */

@@ -18,19 +18,22 @@ export interface Explanation {
 }
 
 const SIDE = 28;
-/** Most forward passes of the model that a map may cost; with the answer itself, five. */
-const MOST_PASSES = 4;
 /**
- * Numbers of regions into which the ink is divided, one after the other within the number of passes. With more, each
- * region is too small to affect the answer: on digits of MNIST, maps from 4, from all of these and from 32 regions
- * have a median correlation of 0.5, 0.8 and 0.3 with the map of 144 hidden squares.
+ * Maximum number of forward passes for a map; with the prediction itself, five. A promise to clients (`?explain=true` takes
+ * no longer than five predictions), not tuned.
+ */
+const MAX_PASSES = 4;
+/**
+ * Numbers of regions into which the ink is divided in turn, within the number of passes. If there are more regions, each is
+ * too small to affect the prediction: on MNIST digits, maps from 4 regions, from all of these and from 32 have a median
+ * correlation of 0.5, 0.8 and 0.3 with the map of 144 hidden squares.
  */
 const PARTITIONS = [4, 5, 6, 7] as const;
 
 /**
- * Explains an answer by occlusion: hides one part of the ink after the other and records how much the probability of
- * the answer falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2).
- * Takes no longer than four further answers of the model: see `observerOf()`.
+ * Explains a prediction by occlusion: hides one part of the ink after another and records how much the probability of
+ * the digit falls (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2).
+ * Takes no longer than four further predictions of the model: see `observerOf()`.
  */
 export function explain(recognition: FileRecognition, model: LoadedModel): Explanation {
   return runAtOnce(explainInSteps(recognition, model));
@@ -67,7 +70,7 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
   };
 }
 
-/** The model that reads the occluded pictures: of an ensemble, the fastest member. */
+/** The model that classifies the occluded pictures: for an ensemble, its fastest member. */
 function observerOf(model: LoadedModel): LoadedModel {
   const [first, ...others] = model.members;
   if (first === undefined) return model;
@@ -75,7 +78,7 @@ function observerOf(model: LoadedModel): LoadedModel {
 }
 
 function partitionsFor(model: LoadedModel, observer: LoadedModel): number[] {
-  let passes = (MOST_PASSES * costOf(model)) / costOf(observer);
+  let passes = (MAX_PASSES * costOf(model)) / costOf(observer);
   return PARTITIONS.filter((count) => {
     passes -= count;
     return passes >= 0;

@@ -7,7 +7,7 @@ import type { LoadedModel } from '../inference/registry';
 import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
 import { runAtOnce, type Steps } from '../steps';
 
-/** A model's answer to a picture. */
+/** A model's prediction for a picture. */
 export interface Recognition {
   /** The most likely digit, 0–9. */
   readonly digit: number;
@@ -20,7 +20,7 @@ export interface Recognition {
   readonly normalized: Normalized;
 }
 
-/** What is known of a picture besides its pixels. */
+/** Facts about a picture besides its pixels. */
 export interface Source {
   readonly format: ImageFormat;
   /** Size in pixels, upright. */
@@ -43,12 +43,12 @@ export interface FileRecognition extends Recognition {
 }
 
 /**
- * The whole pipeline: bytes → decode → normalise → infer → answer.
+ * The whole pipeline: bytes → decode → normalise → infer → prediction.
  *
  * @param bytes a PNG or JPEG file
- * @param model what answers
- * @param limits the largest picture to decode
- * @throws ServiceError when the bytes are not a picture that can be read within the limits
+ * @param model to use
+ * @param limits of the picture
+ * @throws ServiceError if the bytes are not a picture that can be decoded within the limits
  */
 export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLimits): FileRecognition {
   return runAtOnce(recognizeInSteps(bytes, model, limits));
@@ -84,7 +84,7 @@ export function* readPictureInSteps(bytes: Uint8Array, limits: ImageLimits): Ste
   return { normalized, source };
 }
 
-/** What reads the normalised pictures. */
+/** The model that classifies normalised pictures. */
 type Reader = Pick<LoadedModel, 'version' | 'classifier'>;
 
 /** The steps after normalising; also used to evaluate pictures that are not files. */
@@ -92,7 +92,7 @@ export function recognizeNormalized(normalized: Normalized, model: Reader): Reco
   return toRecognition(normalized, model.classifier.judge(normalized.pixels), model.version);
 }
 
-/** The same for several pictures, which pass through the network together; in their order. */
+/** The same for several pictures, which pass through the network together; in the same order. */
 export function* recognizeBatchInSteps(pictures: readonly Normalized[], model: Reader): Steps<Recognition[]> {
   if (pictures.length === 0) return [];
   const size = pictures[0]!.pixels.length;

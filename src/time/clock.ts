@@ -1,20 +1,20 @@
 import { runTurn, type Steps } from '../steps';
 
 /**
- * Time as a Worker sees it. When deployed, `Date.now()` stands still while code runs and advances only when
- * an I/O operation completes; locally it runs, in steps of a millisecond.
+ * A Worker's clock. On Cloudflare, `Date.now()` is frozen while code runs and advances only when an I/O operation completes;
+ * locally it advances in steps of a millisecond.
  * https://developers.cloudflare.com/workers/runtime-apis/performance/
  */
 export interface Clock {
-  /** Milliseconds since 1970, as of the last I/O where the clock stands still. */
+  /** Milliseconds since 1970; on a frozen clock, as of the last I/O. */
   now(): number;
-  /** Completes one small I/O, after which `now()` is up to date even where the clock stands still. */
+  /** Completes one small I/O, after which `now()` is up to date even on a frozen clock. */
   sync(): Promise<void>;
   /** Lets other requests have a turn. */
   giveWay(): Promise<void>;
 }
 
-/** A result and how long it took to make. */
+/** A result and its duration. */
 export interface Timed<T> {
   readonly value: T;
   /** Seconds. */
@@ -25,10 +25,10 @@ export interface Timed<T> {
 export class Stopwatches {
   private readonly made = new Map<string, Stopwatch>();
 
-  /** @param clock where time comes from */
+  /** @param clock the source of time */
   constructor(private readonly clock: Clock) {}
 
-  /** @param work what is measured: the version of a model */
+  /** @param work the kind of work: the version of a model */
   of(work: string): Stopwatch {
     const known = this.made.get(work);
     if (known !== undefined) return known;
@@ -38,35 +38,35 @@ export class Stopwatches {
   }
 }
 
-/** A reading of fewer milliseconds says little: the clock's steps of 1 ms make it wrong by up to half. */
+/** Shorter readings, in milliseconds, are inaccurate: the clock's steps of 1 ms make them wrong by up to half. */
 const COARSE_MILLISECONDS = 2;
 /** Step of the clock: a reading of 0 means less than this. */
 const STEP_MILLISECONDS = 1;
 /** Weight of the newest reading in the running mean; the mean covers about the last 100 readings. */
 const NEWEST_WEIGHT = 0.01;
-/** Long enough for the calibration to be right within 10 % on a clock with steps of 1 ms. */
+/** Long enough for a calibration within 10 % on a clock with steps of 1 ms. */
 const CALIBRATION_MILLISECONDS = 10;
-/** Ends the calibration where the clock stands still; about as long as the above for work of 0.3 ms. */
+/** Ends the calibration on a frozen clock; takes about as long as the above for work of 0.3 ms. */
 const CALIBRATION_RUNS = 30;
 
 /**
- * Measures work that may be shorter than a step of the clock, on a clock that may stand still.
+ * Measures work that may be shorter than a step of the clock, on a clock that may be frozen.
  *
- * Where the clock stands still, an I/O follows the work before it is read again, so the time of that I/O is
- * part of the figure: an upper bound, never a zero. A reading under two steps of the clock is replaced by the
- * running mean of all such readings, which the rounding does not bias: of work that takes 0.3 ms, seven
+ * On a frozen clock, an I/O follows the work before the clock is read again, so the time of that I/O is
+ * part of the figure: an upper bound, never zero. A reading under two steps of the clock is replaced by the
+ * running mean of all such readings, which is not biased by rounding: for work that takes 0.3 ms, seven
  * readings in ten are 0 and three are 1.
  */
 export class Stopwatch {
   private runs = false;
   private meanMilliseconds = 0;
 
-  /** @param clock where time comes from */
+  /** @param clock the source of time */
   constructor(private readonly clock: Clock) {}
 
   /**
    * Determines whether the clock runs during CPU work and how long typical work takes.
-   * @param work typical work, synchronous so that no I/O can move the clock
+   * @param work typical work, synchronous so that no I/O can advance the clock
    */
   async calibrate(work: () => void): Promise<void> {
     await this.clock.sync();

@@ -5,15 +5,15 @@ export const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeou
 
 const LATE = Symbol('late');
 
-/** Waits for work, but not for ever. */
+/** Waits for work, with a timeout. */
 export class Deadline {
-  /** @param milliseconds how long work may take */
+  /** @param milliseconds timeout */
   constructor(
     private readonly sleep: Sleep,
     private readonly milliseconds: number,
   ) {}
 
-  /** @returns what the work gave, or null where it failed or took too long */
+  /** @returns the result of the work, or null if it failed or timed out */
   async wait<T>(work: () => Promise<T>): Promise<T | null> {
     try {
       return await this.require(work);

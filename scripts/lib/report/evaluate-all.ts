@@ -25,7 +25,7 @@ import { reportWriters } from './writers-section';
 
 /** Non-digit pictures per kind, for each picture of a disturbance and severity. */
 const NEGATIVES_PER_PICTURE = 4;
-/** Share of the stress pictures used for the ablation. */
+/** Share of the stress pictures used for the ablation, which evaluates each picture once per step; limits its time, not tuned. */
 const ABLATION_SHARE = 0.35;
 
 /**

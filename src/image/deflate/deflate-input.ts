@@ -1,54 +1,55 @@
+/** Size of the window; not tuned. */
 const INPUT_BYTES = 16_384;
 
-/** More than one round of a loop takes before it prepares again: a literal, a length and a distance, 63 bits. */
+/** More than one round of a decoding loop reads before it calls `prepare`: a literal, a length and a distance, 63 bits. */
 const ROUND_BYTES = 8;
 
 /** A 32-bit peek at the last bit of a round reaches this far beyond it. */
 const PEEK_BYTES = 4;
 
-/** Why compressed data are refused: they are damaged, or made of too many blocks for what they unfold into. */
+/** Why compressed data are rejected: they are damaged, or have too many blocks for their decompressed size. */
 export type DeflateFault = 'damaged' | 'too_many_blocks';
 
-/** Where compressed data come from, and who is told what is wrong with them. */
+/** Source of compressed data, and handler of their errors. */
 export interface CompressedData {
-  /** How many bytes there are, at most. */
+  /** Maximum number of bytes. */
   readonly length: number;
   /**
-   * Reads on.
+   * Reads the next bytes.
    *
-   * @param target where to
-   * @param start where in it
-   * @param end one past what it may hold
-   * @returns one past what it holds: less than `end` where there are no more data
+   * @param target buffer
+   * @param start first index to write
+   * @param end one past the last index to write
+   * @returns one past the last index written: less than `end` at the end of the data
    */
   read(target: Uint8Array, start: number, end: number): number;
   /**
-   * Refuses the data.
+   * Rejects the data.
    *
    * @param fault its kind
-   * @param what is wrong, for those who know the format
-   * @param position index of the byte where it was noticed
-   * @throws what suits the caller, always
+   * @param what is wrong, in terms of the format
+   * @param position index of the byte where it was detected
+   * @throws always, an error of the caller's choice
    */
   reject(fault: DeflateFault, what: string, position: number): never;
 }
 
 /**
- * Compressed data bit by bit, lowest bit first (RFC 1951 §3.1.1). They pass through a small window; a reader
- * loads 32 bits wherever it stands. Behind the end there are zeros, and `exhausted` tells when one of them was used.
+ * Reads compressed data bit by bit, lowest bit first (RFC 1951 §3.1.1), through a small window, from which 32 bits can be
+ * loaded at any position. After the end come zeros; `exhausted` tells whether one of them was used.
  */
 export class DeflateInput {
   private readonly data: CompressedData;
   private readonly joined: Uint8Array;
   private readonly view: DataView;
-  /** Bytes that the window may hold. */
+  /** Capacity of the window in bytes. */
   private readonly room: number;
   /** Bytes in the window. */
   private end = 0;
   private ended = false;
   /** Bytes that have left the window. */
   private passed = 0;
-  /** The bit to be read next, counted in the window. Public, as is `lastStart`, for loops that keep them in locals. */
+  /** Next bit to read, counted from the start of the window. Public, as is `lastStart`, for loops that keep them in locals. */
   bit = 0;
   /** Highest byte at which a round may start without `prepare`. */
   lastStart = -1;
@@ -60,24 +61,24 @@ export class DeflateInput {
     this.view = new DataView(this.joined.buffer);
   }
 
-  /** Whether more bits were read than there are. */
+  /** Whether more bits were read than exist. */
   get exhausted(): boolean {
     return this.ended && this.bit > 8 * this.end;
   }
 
-  /** Whether the data go on up to this bit, counted in the window, as far as is known. */
+  /** Whether the data contain this bit, counted from the start of the window, as far as is known. */
   reaches(bit: number): boolean {
     return !this.ended || bit <= 8 * this.end;
   }
 
-  /** Makes sure that the window holds all that a round may read, as far as there is anything. */
+  /** Fills the window with all that a round may read, as far as the data go. */
   prepare(): void {
     if (this.bit >> 3 > this.lastStart && !this.ended) this.slide();
   }
 
   /**
-   * @param bit where to look, counted in the window
-   * @returns the 25 bits at least from there on, from the lowest bit up
+   * @param bit first bit, counted from the start of the window
+   * @returns at least 25 bits from there on, the first one lowest
    */
   peek(bit: number): number {
     return this.view.getInt32(bit >> 3, true) >>> (bit & 7);
@@ -89,30 +90,30 @@ export class DeflateInput {
    */
   readBits(size: number): number {
     this.prepare();
-    // Far behind the end there is not even a zero.
+    // Far beyond the end there are not even zeros.
     const value = this.exhausted ? 0 : this.peek(this.bit) & ((1 << size) - 1);
     this.bit += size;
     return value;
   }
 
-  /** Passes over what is left of a byte. */
+  /** Skips the rest of a byte. */
   alignToByte(): void {
     this.bit = (this.bit + 7) & ~7;
   }
 
   /**
-   * Copies whole bytes; the input stands at the start of one.
+   * Copies whole bytes; the input has to be at the start of one.
    *
-   * @param target where to
-   * @param at where in it
-   * @param most bytes wanted
-   * @returns how many were copied, at least one unless the data have ended
+   * @param target buffer
+   * @param at first index to write
+   * @param most maximum number of bytes
+   * @returns number of bytes copied, at least one unless the data have ended
    */
   copyBytes(target: Uint8Array, at: number, most: number): number {
     this.prepare();
     const from = this.bit >> 3;
     const length = Math.min(most, this.end - from);
-    // One bit too many tells that there is nothing left.
+    // Reading one bit too many marks the input as exhausted.
     if (length <= 0) {
       this.bit = 8 * this.end + 1;
       return 0;

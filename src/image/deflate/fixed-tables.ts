@@ -12,7 +12,7 @@ export const FIXED_CODES: BlockCodes = {
   distances: fixedTable(DISTANCE_MEANINGS, [[32, 5]]),
 };
 
-/** @param runs up to which symbol, exclusive, which length of code */
+/** @param runs code lengths of ranges of symbols, each with its exclusive end */
 function fixedTable(meanings: Int32Array, runs: readonly (readonly [number, number])[]): InflateTable {
   const symbols = runs[runs.length - 1]![0];
   const lengths = new Uint8Array(symbols);

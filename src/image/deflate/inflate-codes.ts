@@ -3,22 +3,22 @@ import type { DeflateInput } from './deflate-input';
 import { ENTRY_KIND_MASK, EntryKind, type InflateTable, LONGEST_CODE } from './inflate-tables';
 import type { InflateWindow } from './inflate-window';
 
-/** The two codes of a block, made ready. */
+/** The two decoding tables of a block. */
 export interface BlockCodes {
   readonly literals: InflateTable;
   readonly distances: InflateTable;
 }
 
 /**
- * Decodes the codes of a block, RFC 1951 §3.2.3, until the goal is reached or the block or the data end. A peek gives 25
- * bits: enough for two literals, or for a length with its extra bits, or for a distance.
+ * Decodes the codes of a block (RFC 1951 §3.2.3) until the goal is reached, or the block or the data end. A peek returns 25
+ * bits: enough for two literals, for a length with its extra bits, or for a distance.
  *
- * @param input where the next code starts
+ * @param input at the start of the next code
  * @param codes of the block
- * @param window receives what they stand for
- * @param goal where its end shall be, at least
+ * @param window receives the decoded bytes
+ * @param goal minimum end of the window
  * @returns whether the block has ended
- * @throws what `CompressedData.reject` throws, but not where the data end
+ * @throws what `CompressedData.reject` throws, except at the end of the data
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hot loop keeps its state in locals; calls that hand it over would cost
 export function decodeCodes(
@@ -33,7 +33,7 @@ export function decodeCodes(
   const literalMask = (1 << literalBits) - 1;
   const distanceMask = (1 << distanceBits) - 1;
   let { end } = window;
-  // What was inflated when the bits were last seen to suffice.
+  // End of the output when the bits were last known to suffice.
   let certain = end;
   let { bit, lastStart } = input;
   let fault: string | null = null;
@@ -102,9 +102,9 @@ export function decodeCodes(
     copyMatch(output, view, end, distance, length);
     end += length;
   }
-  // A code may be none because the data end within it.
+  // A code may be invalid because the data end within it.
   input.bit = fault === null ? bit : input.reaches(bit + LONGEST_CODE) ? bit : bit + LONGEST_CODE;
-  // Zeros behind the end of the data may have been taken for codes.
+  // Zeros after the end of the data may have been decoded as codes.
   window.end = input.exhausted ? certain : end;
   if (fault !== null && !input.exhausted) input.reject(fault);
   return hasEnded;

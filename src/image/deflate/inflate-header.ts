@@ -10,13 +10,13 @@ import {
   PLAIN_MEANINGS,
 } from './inflate-tables';
 
-// RFC 1951 §3.2.7: the order in which the lengths of the codes for code lengths are sent.
+// RFC 1951 §3.2.7: order of the lengths of the codes for code lengths.
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const MOST_LITERALS = 286;
-const MOST_DISTANCES = 30;
+const MAX_LITERALS = 286;
+const MAX_DISTANCES = 30;
 const CODE_LENGTHS = 19;
 
-/** What symbols 16, 17 and 18 repeat, how often at least, and how many bits tell how often more. */
+/** Symbols 16, 17 and 18: what they repeat, the minimum number of repetitions, and the extra bits for more. */
 const REPEAT_PREVIOUS = 16;
 const REPEATS = [
   { least: 3, bits: 2 },
@@ -24,13 +24,13 @@ const REPEATS = [
   { least: 11, bits: 7 },
 ];
 
-const lengths = new Uint8Array(MOST_LITERALS + MOST_DISTANCES);
+const lengths = new Uint8Array(MAX_LITERALS + MAX_DISTANCES);
 const codeLengths = new Uint8Array(CODE_LENGTHS);
 const codeLengthTable = new InflateTable(7, CODE_LENGTHS);
 
 /**
- * Reads what is in front of all blocks, RFC 1950 §2.2: method 8 (deflate), a window of 32 KB at most, a check of the two
- * bytes, no dictionary.
+ * Reads the zlib header (RFC 1950 §2.2): method 8 (deflate), a window of at most 32 KB, valid check bits, no
+ * dictionary.
  *
  * @throws what `CompressedData.reject` throws, but not where the data end within it
  */
@@ -45,10 +45,10 @@ export function readZlibHeader(input: DeflateInput): void {
 }
 
 /**
- * Reads the header of a stored block, RFC 1951 §3.2.4.
+ * Reads the header of a stored block (RFC 1951 §3.2.4).
  *
- * @param input behind the type of the block
- * @returns bytes in the block; 0 where the data end within the header
+ * @param input after the type of the block
+ * @returns bytes in the block; 0 if the data end within the header
  * @throws what `CompressedData.reject` throws
  */
 export function readStoredLength(input: DeflateInput): number {
@@ -61,10 +61,10 @@ export function readStoredLength(input: DeflateInput): number {
 }
 
 /**
- * Reads the header of a block with codes of its own, RFC 1951 §3.2.7. What zlib refuses is refused.
+ * Reads the header of a block with dynamic codes (RFC 1951 §3.2.7). Rejects what zlib rejects.
  *
- * @param input behind the type of the block
- * @param codes made ready for its literals and lengths, and for its distances
+ * @param input after the type of the block
+ * @param codes tables to fill, for literals and lengths, and for distances
  * @throws what `CompressedData.reject` throws, but not where the data end within it
  */
 export function readDynamicTables(input: DeflateInput, { literals, distances }: BlockCodes): void {
@@ -72,7 +72,7 @@ export function readDynamicTables(input: DeflateInput, { literals, distances }: 
   const distanceCount = input.readBits(5) + 1;
   const codeLengthCount = input.readBits(4) + 4;
   if (input.exhausted) return;
-  if (literalCount > MOST_LITERALS || distanceCount > MOST_DISTANCES) {
+  if (literalCount > MAX_LITERALS || distanceCount > MAX_DISTANCES) {
     input.reject('too many length or distance symbols');
   }
   codeLengths.fill(0);
@@ -113,7 +113,7 @@ function readSymbol(input: DeflateInput): number {
   return entry >> 10;
 }
 
-/** A code is to use up its bits, but for one of a single symbol, which cannot. */
+/** A code has to be complete, except with a single symbol. */
 function build(
   input: DeflateInput,
   table: InflateTable,

@@ -1,4 +1,4 @@
-/** Kinds of entries: a literal byte or a distance; the base of a length; the end of the block; a second table. */
+/** Kinds of entries: a literal byte or a distance; the base of a length; the end of the block; a second-level table. */
 export const EntryKind = { Value: 0x100, Length: 0x200, EndOfBlock: 0x300, SecondTable: 0 } as const;
 export const ENTRY_KIND_MASK = 0x300;
 
@@ -6,7 +6,7 @@ export const LONGEST_CODE = 15;
 export const END_OF_BLOCK = 256;
 export const LONGEST_MATCH = 258;
 
-/** What a symbol means: an entry without the length of its code; 0 where the symbol is not allowed. */
+/** Entry of each symbol without the length of its code; 0 if the symbol is not allowed. */
 type Meanings = Int32Array;
 
 // RFC 1951 §3.2.5: extra bits of length codes 257 to 284 and of distance codes 0 to 29.
@@ -19,7 +19,7 @@ export const LITERAL_MEANINGS: Meanings = literalMeanings();
 /** The second alphabet. Symbols 30 and 31 are not allowed. */
 export const DISTANCE_MEANINGS: Meanings = distanceMeanings();
 
-/** The alphabet in which the lengths of codes are sent: symbols mean themselves. */
+/** The alphabet of code lengths: symbols stand for themselves. */
 export const PLAIN_MEANINGS: Meanings = Int32Array.from(
   { length: 19 },
   (_, i) => (i << 10) | EntryKind.Value,
@@ -30,7 +30,7 @@ function literalMeanings(): Meanings {
   for (let byte = 0; byte < 256; byte++) meanings[byte] = (byte << 10) | EntryKind.Value;
   meanings[END_OF_BLOCK] = EntryKind.EndOfBlock;
   meanings.set(withBases(LENGTH_EXTRA, 3, EntryKind.Length), END_OF_BLOCK + 1);
-  // By the rule the last code would stand for 258 and above; it stands for 258 alone.
+  // By the general rule the last code would mean 258 and above; it means 258 only.
   meanings[285] = (LONGEST_MATCH << 10) | EntryKind.Length;
   return meanings;
 }
@@ -50,23 +50,23 @@ function withBases(extraBits: readonly number[], first: number, kind: number): n
   });
 }
 
-/** What is wrong with a set of code lengths, or null. A single code of one bit is incomplete, and yet in use. */
+/** The fault of a set of code lengths, or null. A single code of one bit is incomplete, but used in practice. */
 export type CodeFault = 'over-subscribed' | 'incomplete' | null;
 
 const counts = new Uint16Array(LONGEST_CODE + 1);
 const nextCode = new Uint16Array(LONGEST_CODE + 2);
 
 /**
- * A Huffman table of deflate made ready for decoding, RFC 1951 §3.2.2, in two levels: an entry for each look-ahead, and
- * behind those one table for each beginning of the codes that are longer.
+ * A two-level decoding table for a Huffman code of deflate (RFC 1951 §3.2.2): an entry for each value of the look-ahead,
+ * followed by a second-level table for each prefix of longer codes.
  *
- * Bits 0–3 of an entry: length of the code, or bits that index the second table; 4–7: how many extra bits follow; 8–9:
- * its kind; 10 and above: literal byte, base of the length or distance, or where the second table starts. 0 where no
- * code begins like this.
+ * Bits 0–3 of an entry: length of the code, or number of bits that index the second-level table; 4–7: number of extra bits;
+ * 8–9: its kind; 10 and above: literal byte, base of the length or distance, or start of the second-level table. 0 if no
+ * code has these bits.
  */
 export class InflateTable {
   readonly entries: Int32Array;
-  /** Bits of the first look-up; fewer than the most where no code is as long. */
+  /** Bits of the first lookup; fewer than the maximum if no code is as long. */
   lookAhead = 0;
   /** Longest code. */
   longest = 0;
@@ -74,23 +74,23 @@ export class InflateTable {
   private used = 0;
 
   /**
-   * @param lookAhead most bits of the first look-up
-   * @param symbols of the alphabet, at most
+   * @param lookAhead maximum number of bits of the first lookup
+   * @param symbols maximum size of the alphabet
    */
   constructor(lookAhead: number, symbols: number) {
     this.mostLookAhead = lookAhead;
-    // A second table holds two codes at least.
+    // A second-level table contains at least two codes.
     const secondTables = symbols >> 1;
     this.entries = new Int32Array((1 << lookAhead) + (secondTables << (LONGEST_CODE - lookAhead)));
   }
 
   /**
-   * Makes the table ready for another code: 1 to 5 µs.
+   * Fills the table for another code, in 1 to 5 µs.
    *
    * @param lengths of the codes of all symbols, 0 for none; at most 15
-   * @param symbols how many of `lengths` count
+   * @param symbols number of `lengths` to use
    * @param meanings of the symbols
-   * @returns what is wrong; the table is of use unless there are too many codes
+   * @returns the fault, or null; the table is usable unless there are too many codes
    */
   build(lengths: Uint8Array, symbols: number, meanings: Meanings): CodeFault {
     counts.fill(0);
@@ -117,7 +117,7 @@ export class InflateTable {
 
   private add(code: number, length: number, meaning: number): void {
     const { entries, lookAhead } = this;
-    // Codes are packed from their highest bit on, all else from the lowest (§3.1.1): turned round, they index the table.
+    // Codes are packed from their highest bit, all other values from the lowest (§3.1.1): reversed, they index the table.
     const turned = reverseBits(code, length);
     const entry = meaning === 0 ? 0 : meaning | length;
     if (length <= lookAhead) {

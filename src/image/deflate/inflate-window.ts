@@ -1,30 +1,30 @@
 import { LONGEST_MATCH } from './inflate-tables';
 
-/** RFC 1950 §2.2, RFC 1951 §3.2.5: a match reaches back this far at most. */
+/** Maximum distance of a match (RFC 1950 §2.2, RFC 1951 §3.2.5). */
 const HISTORY_BYTES = 32_768;
 
-/** What one round of decoding may write beyond its goal: a match after a literal, in whole words. */
+/** Bytes that one round of decoding may write beyond its goal: a match after a literal, in whole words. */
 const OVERSHOOT_BYTES = LONGEST_MATCH + 6;
 
-/** What was inflated last, and what matches may still refer to. */
+/** The latest output, and the history that matches may refer to. */
 export class InflateWindow {
-  /** Its bytes move at each `makeRoom`. */
+  /** Its contents move with each `makeRoom`. */
   readonly output: Uint8Array<ArrayBuffer>;
-  /** Of the same bytes. Three more than are asked for may be read. */
+  /** View of the same bytes. Reads may extend up to three bytes beyond. */
   readonly view: DataView<ArrayBuffer>;
-  /** One past the last byte that is inflated. */
+  /** One past the last inflated byte. */
   end = 0;
-  /** Next byte to hand out. */
+  /** Next byte to return. */
   private start = 0;
   /** Bytes that have left `output`. */
   private passed = 0;
 
   /**
-   * @param total bytes that will be taken in all
-   * @param most bytes that will be taken at a time
+   * @param total bytes that will be taken altogether
+   * @param most maximum number of bytes taken at a time
    */
   constructor(total: number, most: number) {
-    // What is small needs no history beside it.
+    // A small output is its own history.
     const room = Math.min(total, HISTORY_BYTES + most) + OVERSHOOT_BYTES;
     this.output = new Uint8Array(room);
     this.view = new DataView(this.output.buffer);
@@ -36,10 +36,10 @@ export class InflateWindow {
   }
 
   /**
-   * Moves what is still of use to the front where the rest would not fit.
+   * Moves the history to the front if the requested bytes would not fit.
    *
-   * @param length bytes wanted
-   * @returns where `end` has to be for them
+   * @param length requested bytes
+   * @returns the `end` that this requires
    */
   makeRoom(length: number): number {
     if (this.start + length + OVERSHOOT_BYTES > this.output.length) {
@@ -53,8 +53,8 @@ export class InflateWindow {
   }
 
   /**
-   * @param length bytes wanted
-   * @returns where they start in `output`, or how many are missing as a negative number
+   * @param length requested bytes
+   * @returns their offset in `output`, or the number of missing bytes, negated
    */
   handOut(length: number): number {
     const goal = this.start + length;

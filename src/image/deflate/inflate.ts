@@ -5,10 +5,11 @@ import { readDynamicTables, readStoredLength, readZlibHeader } from './inflate-h
 import { InflateTable } from './inflate-tables';
 import { InflateWindow } from './inflate-window';
 
-// Making tables ready costs as much as 1 kB of pixels, and a block without pixels takes 12 bytes: 24 MB of them took more
-// than 10 s. zlib with as little memory as it can do with (memLevel 1) ends a block after 127 symbols.
-const BLOCKS_FOR_NOTHING = 1000;
-const LEAST_BLOCK_BYTES = 127;
+// Limits empty blocks. Filling the tables of a block costs as much time as 1 kB of output, and an empty block takes 12 bytes:
+// 24 MB of them took more than 10 s. A block may not be shorter on average than those of zlib with its least memory
+// (memLevel 1), which ends a block after 127 symbols; the first 1,000 are exempt (not tuned: they take 5 ms at most).
+const FREE_BLOCKS = 1000;
+const MIN_BLOCK_BYTES = 127;
 
 // As many as take half a millisecond if each makes tables ready.
 const STEPS_AT_A_TIME = 256;
@@ -17,27 +18,27 @@ const STEPS_AT_A_TIME = 256;
 export const ADVANCE_COST = 500;
 
 /**
- * Inflates zlib data (RFC 1950) as they are asked for: nothing is inflated ahead, but for the rest of a match, so that a
- * small file cannot unfold into more than its reader wants. The checksum behind the data is not looked at: chunks have
- * their own, and programs exist that write a wrong one (browsers do not mind). 0.5 to 4 ns a byte of what comes out.
+ * Inflates zlib data (RFC 1950) on demand: it inflates no further than requested, except for the rest of a match, so that a
+ * small file cannot expand beyond what its reader needs. The checksum at the end is ignored: PNG chunks have their own, and
+ * some programs write a wrong one (browsers ignore it, too). Takes 0.5 to 4 ns per byte of output.
  */
 export class Inflate {
-  /** What was inflated last; moves at each `take`. */
+  /** The latest output; moves with each `take`. */
   readonly window: InflateWindow;
   private readonly input: DeflateInput;
   private codes = FIXED_CODES;
-  /** Tables that blocks bring along, RFC 1951 §3.2.7; made for the first one. */
+  /** Tables of dynamic blocks (RFC 1951 §3.2.7); created for the first one. */
   private dynamicCodes: BlockCodes | null = null;
   private state: 'header' | 'block' | 'stored' | 'codes' | 'done' = 'header';
   private isLastBlock = false;
   private storedLeft = 0;
-  /** Blocks with tables of their own. */
+  /** Number of dynamic blocks. */
   private dynamicBlocks = 0;
 
   /**
    * @param input compressed data
-   * @param total bytes that will be taken in all
-   * @param most bytes that will be taken at a time
+   * @param total bytes that will be taken altogether
+   * @param most maximum number of bytes taken at a time
    */
   constructor(input: DeflateInput, total: number, most: number) {
     this.input = input;
@@ -45,11 +46,11 @@ export class Inflate {
   }
 
   /**
-   * Inflates on.
+   * Inflates the next bytes.
    *
-   * @param length bytes wanted
-   * @returns where they start in the window, or how many bytes are missing as a negative number
-   * @throws what `CompressedData.reject` throws, where the data are damaged or made of too many blocks
+   * @param length requested bytes
+   * @returns their offset in the window, or the number of missing bytes, negated
+   * @throws what `CompressedData.reject` throws if the data are damaged or have too many blocks
    */
   take(length: number): number {
     this.inflateTo(this.window.makeRoom(length));
@@ -57,11 +58,11 @@ export class Inflate {
   }
 
   /**
-   * Inflates part of what `take` is about to be asked for. Data may hold millions of blocks of nothing: between two calls
-   * other requests can have their turn.
+   * Does part of the work of the next `take`. Data may contain millions of empty blocks: other requests can have a turn
+   * between two calls.
    *
-   * @param length bytes that `take` will be asked for
-   * @returns whether there is nothing left to do: the bytes are there, or the data end
+   * @param length bytes that `take` will request
+   * @returns whether it is done: the bytes are available, or the data have ended
    * @throws as `take` does
    */
   advance(length: number): boolean {
@@ -123,7 +124,7 @@ export class Inflate {
   private countDynamicBlock(): void {
     const { inflated } = this.window;
     this.dynamicBlocks++;
-    if (this.dynamicBlocks <= BLOCKS_FOR_NOTHING + inflated / LEAST_BLOCK_BYTES) return;
+    if (this.dynamicBlocks <= FREE_BLOCKS + inflated / MIN_BLOCK_BYTES) return;
     const what = `data change their code ${this.dynamicBlocks} times in the first ${inflated} bytes`;
     this.input.reject(what, 'too_many_blocks');
   }

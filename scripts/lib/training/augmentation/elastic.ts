@@ -9,7 +9,7 @@ export interface ElasticTransform {
   readonly strength: readonly [number, number];
 }
 
-/** Nodes per side: 7 pixels apart, about the wave length of a trembling hand. */
+/** Nodes per side: 7 pixels apart, about the wavelength of a trembling hand; not tuned. */
 const NODES = 5;
 
 /**
