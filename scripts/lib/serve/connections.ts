@@ -19,7 +19,9 @@ export class Connections {
 
   add(socket: Socket): void {
     this.count++;
-    this.#known.set(socket, { last: null, unanswered: 0, isClosing: false });
+    const connection: Connection = { last: null, unanswered: 0, isClosing: false };
+    this.#known.set(socket, connection);
+    socket.once('end', () => connection.last?.leaveQueue());
     socket.once('close', () => this.count--);
   }
 

@@ -176,6 +176,14 @@ export class Exchange {
     else this.refuse('service_unavailable', detail);
   }
 
+  /**
+   * Gives up a request that waits for its turn, whose client has closed its half of the connection: most of those who do that
+   * while they wait have gone.
+   */
+  leaveQueue(): void {
+    if (this.client.complete && !this.isForwarded && !this.isAnswered) this.answer.destroy();
+  }
+
   /** Responds that the server has too much to do. */
   refuseForNow(reason: string): void {
     this.refuse('temporarily_overloaded', `Cannot answer now: ${reason}`);

@@ -113,6 +113,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     requireHostHeader: false,
     noDelay: true,
   });
+  // A client that has sent all it wants to say may close its half and read the response (RFC 9112, section 6.3).
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.maxConnections = 2 * limits.connections;
   server.on('connection', (socket) => connections.add(socket));
   // No bytes in either direction: a client that sends requests and does not read the responses.

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
 import { RawClient } from '../../support/raw-client';
 import { readBody, startFront } from '../../support/serve/start-front';
 
@@ -65,7 +68,7 @@ it('an answer that breaks off is not taken for a whole one', async () => {
   await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow();
 });
 
-it('a client that goes away takes its request to the Worker along', async () => {
+it('a client that resets its connection takes its request to the Worker along', async () => {
   let gone = () => {};
   const isGone = new Promise<void>((resolve) => {
     gone = resolve;
@@ -78,11 +81,50 @@ it('a client that goes away takes its request to the Worker along', async () => 
     request.socket.once('close', gone);
     arrived();
   });
-  const client = new AbortController();
-  const asking = fetch(url, { signal: client.signal }).catch(() => null);
+  const client = connect(Number(url.port), url.hostname);
+  client.on('error', () => {});
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await hasArrived;
-  client.abort();
-  await asking;
+  client.resetAndDestroy();
   await isGone;
   await expect.poll(waiting).toBe(0);
+});
+
+describe('a client that closes its half of the connection', () => {
+  const REQUEST = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n';
+
+  function half(url: URL, bytes: string): Socket {
+    const client = connect({ port: Number(url.port), host: url.hostname, allowHalfOpen: true });
+    client.end(bytes);
+    return client;
+  }
+
+  it('after its request gets its answer, and the connection is closed', async () => {
+    const { url, entries } = await startFront(async (request, response) => {
+      const body = await readBody(request);
+      setTimeout(() => response.end(`read ${body}`), 100);
+    });
+    expect(await text(half(url, `${REQUEST}one`))).toMatch(/^HTTP\/1.1 200 OK\r\n.*read one$/s);
+    expect(entries).toEqual([]);
+  });
+
+  it('after several requests gets all their answers', async () => {
+    const { url } = await startFront(async (request, response) => response.end(await readBody(request)));
+    const answers = await text(half(url, `${REQUEST}one${REQUEST}two`));
+    expect(answers.match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+    expect(answers).toMatch(/one.*two$/s);
+  });
+
+  it('in mid-body has gone', async () => {
+    const { url, entries } = await startFront((_request, response) => response.end());
+    await once(half(url, `${REQUEST}on`).resume(), 'close');
+    await expect.poll(() => entries).toMatchObject([{ status: 499 }]);
+  });
+
+  it('while it waits for its turn has gone', async () => {
+    const { url, entries, setRunning } = await startFront((_request, response) => response.end());
+    setRunning(false);
+    await once(half(url, `${REQUEST}one`).resume(), 'close');
+    await expect.poll(() => entries).toMatchObject([{ status: 499 }]);
+  });
 });
