@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { withPrefixProxy } from './with-prefix-proxy';
 const WIDTHS = [1280, 360];
 
 async function openPredict(page: Page): Promise<Locator> {
-  const operation = page.locator('.opblock-post', { hasText: '/predict' });
+  const operation = page.locator('#operations-Recognition-predict');
   await operation.locator('.opblock-summary-control').click();
   return operation;
 }
@@ -88,6 +89,27 @@ it('the docs page works behind a proxy that strips a path, and asks for nothing 
         expect(complaints).toEqual([]);
       }),
     ),
+  );
+});
+
+it('the docs page sends the key that was entered under "Authorize", and axe finds nothing wrong there', async () => {
+  const key = 'a key for the docs page';
+  const API_KEYS = `docs:predict:${createHash('sha256').update(key).digest('hex')}`;
+  await withServer(
+    (url) =>
+      withDocsPage(url, 1280, async ({ page, complaints }) => {
+        await page.locator('.btn.authorize').first().click();
+        const dialog = page.locator('.dialog-ux .modal-ux');
+        await dialog.waitFor();
+        expect(await findViolations(page), 'asked for a key').toEqual([]);
+        await dialog.locator('#auth-bearer-value').fill(key);
+        await dialog.getByRole('button', { name: 'Authorize' }).first().click();
+        expect(await findViolations(page), 'given a key').toEqual([]);
+        await dialog.getByRole('button', { name: 'Close' }).last().click();
+        await executeForm(await openPredict(page));
+        expect(complaints).toEqual([]);
+      }),
+    { variables: { API_KEYS } },
   );
 });
 

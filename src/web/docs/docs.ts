@@ -67,6 +67,11 @@ function repair(): void {
   }
   // A table that says it is a region is no table, and one of many regions without a name.
   for (const table of root.querySelectorAll('table[role=region]')) table.removeAttribute('role');
+  // The dialog for keys leaves a level out; its buttons are named otherwise than they read, or not at all.
+  for (const heading of root.querySelectorAll('.modal-ux h6')) heading.setAttribute('aria-level', '4');
+  for (const button of root.querySelectorAll('.modal-ux button')) {
+    button.setAttribute('aria-label', button.textContent || 'Close');
+  }
   addRegion('.information-container', 'About');
   addRegion('.scheme-container', 'Server');
 }
