@@ -67,6 +67,22 @@ it('an address that a client makes up is not believed', async () => {
   );
 });
 
+it('behind a trusted proxy each client has a limit of its own, an IPv6 network being one client', async () => {
+  await withServer(
+    async (url) => {
+      const statusFor = async (address: string) => {
+        const init = { method: 'POST', headers: { 'X-Forwarded-For': address } };
+        return (await fetch(new URL('/predict', url), init)).status;
+      };
+      for (let i = 0; i < 200; i++) {
+        expect([i, await statusFor(`2001:db8:0:${i}::1`)]).toEqual([i, 422]);
+        expect([i, await statusFor(`2001:db8:0:${i}::2`)]).toEqual([i, 429]);
+      }
+    },
+    { variables: { RATE_LIMIT: '1/3600' }, proxies: { trustedProxies: ['127.0.0.1'] } },
+  );
+});
+
 it('a server without RATE_LIMIT limits nobody', async () => {
   await withServer(async (url) => {
     const answers = await predictAtOnce(url, 400);

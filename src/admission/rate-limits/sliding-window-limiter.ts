@@ -1,7 +1,7 @@
 import type { RateLimitPolicy } from '../../config';
 import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
 
-/** Bounds the memory together with the next: a key and its array take some 250 bytes. */
+/** Bounds the memory together with the next: a key and its array take some 350 bytes. */
 const MOST_KEYS = 50_000;
 /** Times take 8 bytes each. */
 const MOST_TIMES = 1_000_000;
@@ -11,16 +11,20 @@ const MOST_TIMES = 1_000_000;
  * than `requests` in it, and a key that keeps within the limit is never refused. A fixed window would let twice as many
  * pass around its edge.
  *
- * Of each key it remembers when its admitted requests came, until they are older than the window. Where there are too
- * many keys, those that have not asked for the longest time are forgotten.
+ * Of each key it remembers when its admitted requests came, until they are older than the window. Keys are in two maps, those
+ * that asked of late and those that did before: from time to time, and when there are too many, the latter are forgotten.
+ * That costs nothing per key, unlike a list in the order of use.
  */
 export class SlidingWindowLimiter implements RateLimiter {
   private readonly requests: number;
   private readonly window: number;
-  /** Those that asked last come last. */
-  private readonly keys = new Map<string, AdmittedTimes>();
-  private times = 0;
   private readonly now: () => number;
+  private recent = new Map<string, AdmittedTimes>();
+  private older = new Map<string, AdmittedTimes>();
+  /** When the first of the recent keys came. */
+  private recentSince = 0;
+  /** Times of the recent keys, at most. */
+  private recentTimes = 0;
 
   /** @param wallClock milliseconds; may jump */
   constructor({ requests, seconds }: RateLimitPolicy, wallClock: () => number) {
@@ -29,26 +33,21 @@ export class SlidingWindowLimiter implements RateLimiter {
     this.now = neverBackwards(wallClock);
   }
 
-  /** Keys that are remembered. */
+  /** Keys that are remembered, at most: one that is in both maps counts twice. */
   get size(): number {
-    return this.keys.size;
+    return this.recent.size + this.older.size;
   }
 
   async limit({ key }: { key: string }): Promise<RateLimitOutcome> {
     const now = this.now();
-    const known = this.keys.get(key);
-    const times = known ?? new AdmittedTimes();
-    this.times -= times.forgetUntil(now - this.window);
-    // Behind all others.
-    if (known !== undefined) this.keys.delete(key);
-    this.keys.set(key, times);
-    times.askedAt = now;
+    this.forgetOlder(now);
+    const times = this.timesOf(key);
+    times.forgetUntil(now - this.window);
     const success = times.length < this.requests;
     if (success) {
       times.push(now);
-      this.times++;
+      this.recentTimes++;
     }
-    this.makeRoom(now);
     return {
       success,
       remaining: this.requests - times.length,
@@ -56,20 +55,28 @@ export class SlidingWindowLimiter implements RateLimiter {
     };
   }
 
-  private makeRoom(now: number): void {
-    for (const [key, times] of this.keys) {
-      const isOver = times.askedAt <= now - this.window;
-      if (!isOver && this.keys.size <= MOST_KEYS && this.times <= MOST_TIMES) return;
-      this.keys.delete(key);
-      this.times -= times.length;
-    }
+  private timesOf(key: string): AdmittedTimes {
+    const known = this.recent.get(key);
+    if (known !== undefined) return known;
+    const times = this.older.get(key) ?? new AdmittedTimes();
+    this.recent.set(key, times);
+    this.recentTimes += times.length;
+    return times;
+  }
+
+  /** Older keys have not asked for a whole window, or others need the room. */
+  private forgetOlder(now: number): void {
+    const isFull = this.recent.size >= MOST_KEYS / 2 || this.recentTimes >= MOST_TIMES / 2;
+    if (!isFull && now - this.recentSince < this.window) return;
+    this.older = this.recent;
+    this.recent = new Map();
+    this.recentSince = now;
+    this.recentTimes = 0;
   }
 }
 
 /** When requests were admitted, oldest first, in milliseconds. */
 class AdmittedTimes {
-  /** When the key last asked, admitted or not. */
-  askedAt = 0;
   private times: number[] = [];
   /** Those before it are forgotten, but still in the array: taking them out one by one would move all others. */
   private begin = 0;
@@ -87,16 +94,11 @@ class AdmittedTimes {
     this.times.push(time);
   }
 
-  /** @returns how many were forgotten */
-  forgetUntil(time: number): number {
-    const before = this.begin;
+  forgetUntil(time: number): void {
     while (this.begin < this.times.length && this.times[this.begin]! <= time) this.begin++;
-    const forgotten = this.begin - before;
-    if (this.begin > this.times.length / 2) {
-      this.times = this.times.slice(this.begin);
-      this.begin = 0;
-    }
-    return forgotten;
+    if (this.begin <= this.times.length / 2) return;
+    this.times = this.times.slice(this.begin);
+    this.begin = 0;
   }
 }
 
