@@ -1,3 +1,4 @@
+import { waitUntil } from 'cloudflare:workers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
 import { BodyRooms } from './admission/in-flight/body-rooms';
@@ -105,7 +106,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     stopwatches,
     uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
     rateLimits: createRateLimits(config, bindings),
-    quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
+    quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), waitUntil, warn),
     models,
     rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),

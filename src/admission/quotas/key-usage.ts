@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Quota } from '../../api-keys/role';
 import type { Served } from '../../runtime';
-import type { ChargeOutcome, KeyUsageRpc, QuotaPeriod, QuotaStanding } from './quota-protocol';
+import type { ChargeOutcome, ChargeRequest, KeyUsageRpc, QuotaPeriod, QuotaStanding } from './quota-protocol';
 
 /** Pictures in a calendar month, by its days: `{ "27": 140 }`. */
 type MonthUsage = Record<string, number>;
@@ -25,31 +25,40 @@ export class KeyUsage extends DurableObject<unknown> implements Served<KeyUsageR
     this.storage = context.storage;
   }
 
-  charge(pictures: number, quota: Quota): ChargeOutcome {
+  charge(requests: readonly ChargeRequest[]): ChargeOutcome[] {
     const now = new Date();
     const day = now.toISOString().slice(0, 10);
     const usage = this.read(day);
-    const before = toStandings(quota, usage, now);
-    const granted = before.every(({ remaining }) => pictures <= remaining);
-    if (!granted) return { granted, day, standings: before };
-    this.add(pictures, day, usage);
-    return { granted, day, standings: toStandings(quota, usage, now) };
+    const outcomes = requests.map(({ pictures, quota }) => {
+      const before = toStandings(quota, usage, now);
+      const granted = before.every(({ remaining }) => pictures <= remaining);
+      if (!granted) return { granted, day, standings: before };
+      add(usage, day, pictures);
+      return { granted, day, standings: toStandings(quota, usage, now) };
+    });
+    if (outcomes.some(({ granted }) => granted)) this.write(day, usage);
+    return outcomes;
   }
 
   refund(pictures: number, day: string): void {
     const usage = this.read(day);
-    this.add(-Math.min(pictures, usedOn(day, usage)), day, usage);
+    add(usage, day, -Math.min(pictures, usedOn(day, usage)));
+    this.write(day, usage);
   }
 
   private read(day: string): MonthUsage {
     return this.storage.kv.get<MonthUsage>(keyOf(day)) ?? {};
   }
 
-  private add(pictures: number, day: string, usage: MonthUsage): void {
-    usage[dayOfMonth(day)] = usedOn(day, usage) + pictures;
-    this.storage.kv.put(keyOf(day), usage);
+  private forgetOldMonths(): void {
     const months = [...this.storage.kv.list({ prefix: KEY_PREFIX })].map(([key]) => key);
     for (const key of months.slice(0, -KEPT_MONTHS)) this.storage.kv.delete(key);
+  }
+
+  private write(day: string, usage: MonthUsage): void {
+    const isNewMonth = this.storage.kv.get(keyOf(day)) === undefined;
+    this.storage.kv.put(keyOf(day), usage);
+    if (isNewMonth) this.forgetOldMonths();
   }
 }
 
@@ -61,6 +70,10 @@ function keyOf(day: string): string {
 /** @param day `2026-11-27` → `27` */
 function dayOfMonth(day: string): string {
   return day.slice(8);
+}
+
+function add(usage: MonthUsage, day: string, pictures: number): void {
+  usage[dayOfMonth(day)] = usedOn(day, usage) + pictures;
 }
 
 function usedOn(day: string, usage: MonthUsage): number {

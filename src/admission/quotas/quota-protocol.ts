@@ -13,7 +13,14 @@ export interface QuotaStanding {
   readonly resetSeconds: number;
 }
 
-/** What became of a charge. */
+/** What a request asks for. */
+export interface ChargeRequest {
+  /** 1 upwards. */
+  readonly pictures: number;
+  readonly quota: Quota;
+}
+
+/** What became of it. */
 export interface ChargeOutcome {
   /** Whether all pictures are within the quota; if not, none was charged. */
   readonly granted: boolean;
@@ -25,7 +32,8 @@ export interface ChargeOutcome {
 
 /** The methods of the object that keeps what a key has used, as a caller sees them. */
 export interface KeyUsageRpc {
-  charge(pictures: number, quota: Quota): Promise<ChargeOutcome>;
+  /** Charges one request after the other. @returns an outcome for each */
+  charge(requests: readonly ChargeRequest[]): Promise<ChargeOutcome[]>;
   /** Takes back what was charged on a day, for pictures that the service failed at. */
   refund(pictures: number, day: string): Promise<void>;
 }

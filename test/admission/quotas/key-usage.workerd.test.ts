@@ -19,10 +19,11 @@ afterEach(() => {
 function keyWith(quota: Quota) {
   const name = crypto.randomUUID();
   const usage = () => env.KEY_USAGE.getByName(name);
+  const charge = async (pictures = 1) => (await usage().charge([{ pictures, quota }]))[0]!;
   return {
     usage,
-    charge: (pictures = 1) => usage().charge(pictures, quota),
-    granted: async (pictures = 1) => (await usage().charge(pictures, quota)).granted,
+    charge,
+    granted: async (pictures = 1) => (await charge(pictures)).granted,
   };
 }
 
@@ -39,6 +40,18 @@ describe('KeyUsage.charge()', () => {
     expect(await charge(3)).toMatchObject({ granted: false, standings: [{ remaining: 2 }] });
     expect(await charge(2)).toMatchObject({ granted: true, standings: [{ remaining: 0 }] });
     expect(await granted()).toBe(false);
+  });
+
+  it('takes several requests one after the other', async () => {
+    const { usage } = keyWith({});
+    const requests = [6, 5, 4, 1].map((pictures) => ({ pictures, quota: { daily: 10 } }));
+    const outcomes = await usage().charge(requests);
+    expect(outcomes.map(({ granted, standings }) => [granted, standings[0]!.remaining])).toEqual([
+      [true, 4],
+      [false, 4],
+      [true, 0],
+      [false, 0],
+    ]);
   });
 
   it('tells what is left of each period, and when it is over', async () => {
@@ -60,8 +73,8 @@ describe('KeyUsage.charge()', () => {
   it('counts what was used before there was a quota of the month', async () => {
     const { usage, charge } = keyWith({ daily: 100 });
     await charge(60);
-    const { standings } = await usage().charge(1, { monthly: 100 });
-    expect(standings).toMatchObject([{ period: 'monthly', remaining: 39 }]);
+    const [outcome] = await usage().charge([{ pictures: 1, quota: { monthly: 100 } }]);
+    expect(outcome!.standings).toMatchObject([{ period: 'monthly', remaining: 39 }]);
   });
 
   it('counts keys of different names apart', async () => {

@@ -1,5 +1,5 @@
 import { createExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
+import { env, waitUntil } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
 import { PictureLanes } from '../../../src/admission/in-flight/picture-lanes';
@@ -37,7 +37,7 @@ function serviceWith(model: ModelFiles) {
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
-    quotas: new Quotas(null, new Deadline(sleep, 1_000), () => {}),
+    quotas: new Quotas(null, new Deadline(sleep, 1_000), waitUntil, () => {}),
     rateLimits: new RateLimits(
       [],
       () => expect.unreachable(),
