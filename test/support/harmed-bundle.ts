@@ -30,11 +30,11 @@ export function harmWeights(folder: string, how: 'noise' | 'cut off'): void {
   }
 }
 
-/** Path whose query sets what goes wrong with the shards of a bundle that `harmShards()` has changed. */
-export const FAULT_PATH = '/fault';
+/** Path whose query sets what goes wrong with the objects of a bundle that `harmObjects()` has changed. */
+const FAULT_PATH = '/fault';
 
-/** What can go wrong with a call of a shard. */
-export const SHARD_FAULTS = {
+/** What can go wrong with a call of an object. */
+export const OBJECT_FAULTS = {
   'that throws': 'throw new Error("broken")',
   'that is overloaded': 'throw Object.assign(new Error("overloaded"), { overloaded: true })',
   'that is over its storage limit': 'throw new Error("database or disk is full: SQLITE_FULL")',
@@ -42,35 +42,49 @@ export const SHARD_FAULTS = {
   'that is evicted after each call, with its reply': 'await call(); object.ctx.abort("evicted")',
 } as const;
 
-const METHODS = ['apply', 'snapshot', 'account', 'restore', 'probe', 'history'];
+/** Has the calls of a harmed object go wrong from now on, or no longer. */
+export async function setFault(url: URL, fault: keyof typeof OBJECT_FAULTS | null): Promise<void> {
+  const { status } = await fetch(new URL(`${FAULT_PATH}?${new URLSearchParams({ name: fault ?? '' })}`, url));
+  if (status !== 200) throw new Error(`Cannot set the fault: ${status}`);
+}
 
-/** Puts a class before the shard's own whose calls go wrong while a request to `FAULT_PATH` says so. */
-export function harmShards(folder: string): void {
+/**
+ * Replaces classes of objects by ones whose calls go wrong while `setFault()` says so.
+ * @param methods that are called from outside, by the name of the class
+ */
+export function harmObjects(folder: string, methods: Readonly<Record<string, readonly string[]>>): void {
   const entry = path.join(folder, 'index.js');
   const text = readFileSync(entry, 'utf8');
-  const [, shard, handler] = /(\w+) as MetricsShard,.*?(\w+) as default\}/.exec(text)!;
-  const faults = Object.entries(SHARD_FAULTS).map(
+  const handler = /(\w+) as default\}/.exec(text)![1]!;
+  const faults = Object.entries(OBJECT_FAULTS).map(
     ([name, code]) => `${JSON.stringify(name)}: async (call, object) => { ${code} },`,
-  );
-  const methods = METHODS.map(
-    (name) => `async ${name}(...args) {
-      const call = () => super.${name}(...args);
-      await faults[fault]?.(call, this);
-      return call();
-    }`,
   );
   const code = `
 let fault = "";
 const faults = { ${faults.join('\n')} };
-class HarmedShard extends ${shard} { ${methods.join('\n')} }
+function harm(Class, methods) {
+  class Harmed extends Class {}
+  for (const name of methods) {
+    Harmed.prototype[name] = async function (...args) {
+      const call = () => Class.prototype[name].apply(this, args);
+      await faults[fault]?.(call, this);
+      return call();
+    };
+  }
+  return Harmed;
+}
 const harmedHandler = { ...${handler}, fetch(request, ...rest) {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname !== ${JSON.stringify(FAULT_PATH)}) return ${handler}.fetch(request, ...rest);
-  fault = searchParams.get("name") ?? "";
-  return new Response(fault);
+  fault = searchParams.get("name");
+  return new Response();
 } };`;
-  const changed = text
-    .replace(`${shard} as MetricsShard,`, 'HarmedShard as MetricsShard,')
-    .replace(`${handler} as default}`, 'harmedHandler as default}');
-  writeFileSync(entry, `${changed}\n${code}\n`);
+  const changed = text.replace(`${handler} as default}`, 'harmedHandler as default}');
+  writeFileSync(entry, Object.entries(methods).reduce(replaceClass, `${changed}\n${code}\n`));
+}
+
+function replaceClass(text: string, [name, methods]: readonly [string, readonly string[]]): string {
+  const local = new RegExp(`(\\w+) as ${name},`).exec(text)![1]!;
+  const harmed = `const Harmed${name} = harm(${local}, ${JSON.stringify(methods)});\n`;
+  return `${text.replace(`${local} as ${name},`, `Harmed${name} as ${name},`)}${harmed}`;
 }
