@@ -72,6 +72,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   ],
   soak: [[['--visits', '1'], /--visits.*'1' is invalid\. Expected a whole number, 1000 or more\./]],
   openapi: [],
+  audit: [[[], /^Cannot audit the dependencies: npm audit gave no report$/m]],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
 };
