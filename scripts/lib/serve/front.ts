@@ -182,7 +182,7 @@ function beginExchange(
   const unanswered = connections.begin(socket, answer);
   if (connections.isClosing(socket)) {
     // Node goes on reading requests, and keeps each, until the connection has been closed.
-    if (unanswered > 4 * limits.pipelined) socket.destroy();
+    if (unanswered > 32 * limits.pipelined) socket.destroy();
     else client.resume();
     return null;
   }

@@ -294,7 +294,7 @@ describe('requests on one connection', () => {
       { pipelined: 3 },
     );
     const client = await RawClient.open(url);
-    await client.send(Array.from({ length: 12 }, (_, i) => request(`/${i}`)).join(''));
+    await client.send(Array.from({ length: 90 }, (_, i) => request(`/${i}`)).join(''));
     const statuses = [];
     for (let i = 0; i < 4; i++) statuses.push((await client.answer()).status);
     expect(statuses).toEqual([200, 200, 200, 503]);
