@@ -1,7 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
 import { ERROR_DOCS_PATH } from '../../problem-details';
-import { ERROR_PAGE_STYLE, renderErrorPage } from '../error-docs/error-page';
+import { renderErrorPage } from '../error-docs/error-page';
+import { ERROR_PAGE_STYLE } from '../error-docs/error-page-style';
 import type { HonoEnv } from '../hono-env';
 
 /** Forbids other origins, inline code and scripts. */

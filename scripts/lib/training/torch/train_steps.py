@@ -1,11 +1,12 @@
-"""Makes the steps of a training run with PyTorch, on a GPU where there is one. torch-trainer.ts starts it and feeds it.
+"""Computes the steps of a training run with PyTorch, on a GPU if available. torch-trainer.ts starts it and sends the batches.
 
-Standard input, every number a little-endian float32 but in the first line:
+Standard input; all numbers after the first line are little-endian float32:
   1. a line of JSON: see `Plan` in torch-trainer.ts
   2. the state: parameters, their average, statistics, Adam's mean and variance
-  3. for each step: learning rate over Adam's first correction, Adam's second correction inverted, share of the newest in
-     the averages, 1 where the state is wanted afterwards; then pixels `[batch, 784]` and targets `[batch, 10]`
-Standard output: for each step its loss and how many answers were right, and after them the state where it is wanted.
+  3. for each step: learning rate divided by Adam's first bias correction, reciprocal of Adam's second bias correction, weight
+     of the newest value in the averages, 1 if the state is requested afterwards; then pixels `[batch, 784]` and targets
+     `[batch, 10]`
+Standard output: for each step its loss and the number of correct predictions, followed by the state if requested.
 """
 
 import collections
@@ -22,15 +23,15 @@ import torch.nn.functional as F
 BETA_1, BETA_2, ADAM_EPSILON = 0.9, 0.999, 1e-7
 BATCH_NORM_EPSILON = 1e-3
 
-# Steps that the GPU may be behind the reader.
+# Maximum number of steps queued on the GPU.
 STEPS_IN_FLIGHT = 8
 SCALARS = 4
 
 
 def forward(layers, parameters, pixels):
-    """Runs the layers on a batch; `parameters` is flat, in the order and the layouts of tfjs.
+    """Runs the layers on a batch; `parameters` is flat, in the order and the memory layouts of tfjs.
 
-    Returns the logits `[batch, 10]`, and flat the mean and variance of each batch normalisation.
+    Returns the logits `[batch, 10]`, and a flat tensor with the mean and variance of each batch normalisation.
     """
     sizes = [math.prod(shape) for layer in layers for shape in layer["weights"]]
     flat = iter(torch.split(parameters, sizes))
@@ -61,23 +62,23 @@ def forward(layers, parameters, pixels):
 
 
 def batch_normalize(x, offset):
-    """Returns `x` normalised by its mean and variance over the batch, and those two."""
+    """Returns `x` normalised by its mean and variance over the batch, and both."""
     mean, variance = torch.zeros_like(offset), torch.zeros_like(offset)
     output = F.batch_norm(
         x, mean, variance, torch.ones_like(offset), offset, training=True, momentum=1.0, eps=BATCH_NORM_EPSILON
     )
-    # PyTorch keeps the unbiased variance; what the batch was divided by is the biased one.
+    # PyTorch returns the unbiased variance, but normalises by the biased one.
     count = x.numel() // offset.numel()
     return output, mean, variance * ((count - 1) / count)
 
 
 def sections(flat, lengths):
-    """Returns views of one part of `flat` after the other, each of which may be changed (those of `split` may not)."""
+    """Returns consecutive views of `flat`, which may be modified in place (those of `split` may not)."""
     return [flat[end - length : end] for end, length in zip(itertools.accumulate(lengths), lengths)]
 
 
 class Training:
-    """A network's state and the step that changes it."""
+    """A network's state and its training step."""
 
     def __init__(self, plan, device):
         self.layers = plan["layers"]
@@ -92,7 +93,7 @@ class Training:
         self.report = torch.zeros(2, device=device)
 
     def step(self):
-        """Makes one step with what `input` holds; its loss and right answers are left in `report`."""
+        """Does one step with the contents of `input`; writes its loss and number of correct predictions to `report`."""
         rate, inverse_correction, newest, _ = self.scalars.unbind()
         logits, moments = forward(self.layers, self.parameters, self.pixels)
         loss = -(self.targets * F.log_softmax(logits, 1)).sum(1).mean()
@@ -104,13 +105,13 @@ class Training:
             self.parameters -= rate * self.mean / deviation
             for average, value in zip(self.averages, (self.parameters, moments)):
                 average += newest * (value - average)
-            # The targets of what is no digit are all the same.
+            # Non-digits have equal targets for all classes.
             right = (logits.argmax(1) == self.targets.argmax(1)) & (self.targets.amax(1) > 0.5)
             self.report.copy_(torch.stack([loss, right.sum().float()]))
 
 
 def recorded(training):
-    """Returns the step as a CUDA graph, which spares the launch of its hundreds of kernels."""
+    """Returns the step as a CUDA graph, which avoids launching its hundreds of kernels one by one."""
     stream = torch.cuda.Stream()
     stream.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(stream):
@@ -124,7 +125,7 @@ def recorded(training):
 
 
 def main():
-    # Whoever feeds this decides what ^C means.
+    # The parent process handles ^C.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     plan = json.loads(stdin.readline())
@@ -156,7 +157,7 @@ def main():
 
     number = plan["step"]
     while read_into(inputs[slot := number % STEPS_IN_FLIGHT]):
-        # Each step's dropout depends on the seed and its number alone.
+        # The dropout of a step depends only on the seed and the step's number.
         torch.manual_seed(plan["seed"] * 2**32 + number)
         training.input.copy_(inputs[slot], non_blocking=True)
         step()
