@@ -38,6 +38,9 @@ export interface Config extends Access {
   readonly maxBodyBytes: number;
   /** The same for JSON: several copies of the text exist while it is parsed. */
   readonly maxJsonBytes: number;
+  /** Maximum levels of JSON, and values in it: parsed, each takes up to 100 bytes. */
+  readonly maxJsonDepth: number;
+  readonly maxJsonValues: number;
   /** Maximum number of parts of a form. */
   readonly maxFormParts: number;
   /** Most pictures of a batch. */
@@ -98,6 +101,9 @@ const MEGAPIXEL = 1_000_000;
 export const CONFIG: Config = {
   maxBodyBytes: 25 * MEGABYTE,
   maxJsonBytes: 6 * MEGABYTE,
+  maxJsonDepth: 32,
+  // 127 pictures of 784 numbers.
+  maxJsonValues: 100_000,
   maxFormParts: 100,
   maxBatchImages: 64,
   image: {

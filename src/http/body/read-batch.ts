@@ -7,7 +7,7 @@ import { BATCH_JSON_FIELD } from './batch-fields';
 import { parseHeaderValue } from './multipart/header-value';
 import { readBatchForm } from './read-batch-form';
 import { readBatchJson } from './read-batch-json';
-import { adviceForText, type BodyLimits, takeText } from './read-image';
+import { adviceForText, type BodyLimits, TEXT_COPIES, takeJson } from './read-image';
 import type { RequestBody } from './request-body';
 import type { BatchUpload, OwnedBatchUpload } from './upload';
 
@@ -70,9 +70,9 @@ async function readUpload(
 ): Promise<BatchUpload> {
   if (parseHeaderValue(contentType).value === 'multipart/form-data')
     return readBatchForm(await body.read(limits.maxBodyBytes), contentType, limits);
-  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
+  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes), TEXT_COPIES);
   if (isPicture(bytes)) rejectSingle();
-  return readBatchJson(takeText(bytes), limits.maxBatchImages);
+  return readBatchJson(takeJson(bytes, limits), limits.maxBatchImages);
 }
 
 function rejectSingle(): never {

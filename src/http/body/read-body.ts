@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly maxBytes: number;
   /** Remedy for a longer one: a clause, or nothing. */
   readonly advice: string;
+  /** How often its content will be held once it is there. */
+  readonly copies: number;
   /** Waits until so many bytes can be held instead of those held so far. */
   readonly enterRoom: (bytes: number) => Promise<void>;
   /** Waits for the next bytes, within limits of time. */
@@ -49,12 +51,13 @@ export async function readBody(request: Request, options: ReadOptions): Promise<
 async function readWhole(
   reader: ByteReader,
   stated: number | null,
-  { maxBytes, advice, enterRoom, next }: ReadOptions,
+  { maxBytes, advice, copies, enterRoom, next }: ReadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let buffer = new ArrayBuffer(0);
   let length = 0;
+  const most = stated ?? maxBytes;
   for (const room of roomsFor(stated, maxBytes)) {
-    await enterRoom(room).catch((error) => {
+    await enterRoom(room === most ? room * copies : room).catch((error) => {
       reader.releaseLock();
       throw error;
     });
@@ -73,7 +76,7 @@ async function readWhole(
   return rejectLength(maxBytes, advice);
 }
 
-/** Sizes to which the buffer grows, in bytes. */
+/** Sizes to which the buffer grows, in bytes: each in a room of its own, as `BodyRooms` has it. */
 function roomsFor(stated: number | null, maxBytes: number): number[] {
   const most = stated ?? maxBytes;
   const steps = stated === null ? [FIRST_BYTES, SECOND_BYTES] : [FIRST_BYTES];

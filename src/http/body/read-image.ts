@@ -3,12 +3,18 @@ import type { Config } from '../../config';
 import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
 import { PredictOptionsSchema } from '../input/predict-options';
+import { boundJson } from './bound-json';
 import { parseHeaderValue } from './multipart/header-value';
 import { rejectLength } from './read-body';
 import { FORM_FIELD, readForm } from './read-form';
 import { readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
 import type { OwnedUpload, Upload } from './upload';
+
+/**
+ * How often the content of a text body is held at once: as bytes, as text, parsed, and decoded. Garbage of it remains for a while.
+ */
+export const TEXT_COPIES = 4;
 
 /** The image as a form field, as in the original service. */
 export const ImageFormSchema = PredictOptionsSchema.extend({
@@ -24,7 +30,10 @@ export const ImageJsonSchema = PredictOptionsSchema.extend({
   }),
 });
 
-export type BodyLimits = Pick<Config, 'maxBodyBytes' | 'maxJsonBytes' | 'maxFormParts'>;
+export type BodyLimits = Pick<
+  Config,
+  'maxBodyBytes' | 'maxJsonBytes' | 'maxJsonDepth' | 'maxJsonValues' | 'maxFormParts'
+>;
 
 /**
  * Extracts the image from a request: the field `file` of a form, the field `image` of a JSON object, or else
@@ -59,8 +68,8 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
     return isPicture(bytes) ? asBody(bytes) : readForm(bytes, contentType, maxFormParts);
   }
   if (/^(application|text)\/(.*\+)?json$/.test(type)) {
-    const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes));
-    return isPicture(bytes) ? asBody(bytes) : readJson(takeText(bytes));
+    const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes), TEXT_COPIES);
+    return isPicture(bytes) ? asBody(bytes) : readJson(takeJson(bytes, limits));
   }
   const bytes = await body.read(maxBodyBytes);
   // curl declares any data as a form of this kind.
@@ -80,11 +89,18 @@ export function adviceForText(maxBodyBytes: number): string {
   return `a form, or the picture itself, may have ${maxBodyBytes}`;
 }
 
+/**
+ * Decodes a body that is JSON and frees its bytes.
+ * @throws ServiceError `invalid_request` where it would take too much memory to parse
+ */
+export function takeJson(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits): string {
+  boundJson(bytes, limits);
+  return takeText(bytes, limits);
+}
+
 /** Decodes a text body and frees its bytes. */
-export function takeText(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits | null = null): string {
-  if (limits !== null && bytes.length > limits.maxJsonBytes) {
-    rejectLength(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes));
-  }
+function takeText(bytes: Uint8Array<ArrayBuffer>, { maxJsonBytes, maxBodyBytes }: BodyLimits): string {
+  if (bytes.length > maxJsonBytes) rejectLength(maxJsonBytes, adviceForText(maxBodyBytes));
   const text = new TextDecoder().decode(bytes);
   bytes.buffer.transfer(0);
   return text;

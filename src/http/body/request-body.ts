@@ -35,13 +35,14 @@ export class RequestBody {
   /**
    * @param maxBytes maximum length of the body
    * @param advice remedy for a longer one: a clause without full stop, or nothing
+   * @param copies how often its content will be held at once; room for as many is taken
    * @returns the whole body in one buffer; call `release()` when it is no longer needed
    * @throws ServiceError `body_too_large`, `unsupported_encoding`, `invalid_request`, `client_closed_request`,
    *   `request_timeout`, `temporarily_overloaded`
    */
-  async read(maxBytes: number, advice = ''): Promise<Uint8Array<ArrayBuffer>> {
+  async read(maxBytes: number, advice = '', copies = 1): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      const bytes = await this.timed(() => this.readPaced(maxBytes, advice).catch(blameClient));
+      const bytes = await this.timed(() => this.readPaced(maxBytes, advice, copies).catch(blameClient));
       this.bytes = bytes.length;
       this.buffer = bytes.buffer;
       return bytes;
@@ -67,7 +68,11 @@ export class RequestBody {
     return this.timed(() => discardBody(this.request).catch(() => {}));
   }
 
-  private async readPaced(maxBytes: number, advice: string): Promise<Uint8Array<ArrayBuffer>> {
+  private async readPaced(
+    maxBytes: number,
+    advice: string,
+    copies: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     let onSlow!: (error: ServiceError) => void;
     const tooSlow = new Promise<never>((_, reject) => {
       onSlow = reject;
@@ -76,6 +81,7 @@ export class RequestBody {
       return await readBody(this.request, {
         maxBytes,
         advice,
+        copies,
         enterRoom: (bytes) => this.enterRoom(bytes, onSlow),
         next: async (read) => {
           const chunk = await Promise.race([read, tooSlow]);

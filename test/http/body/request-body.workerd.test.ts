@@ -70,6 +70,12 @@ describe('RequestBody.read() takes room', () => {
     expect(rooms.held).toBe(0);
   });
 
+  it('for each copy of a text, once it is there', async () => {
+    const { body, rooms } = bodyOf(200 * KIB, { stated: 200 * KIB });
+    await body.read(CONFIG.maxJsonBytes, '', 4);
+    expect(rooms.asked).toEqual([64 * KIB, 4 * 200 * KIB]);
+  });
+
   it('of 64 KiB for a promise, and gives it back when nothing else comes', async () => {
     const { body, rooms } = bodyOf(1, { stated: 24 * MEGABYTE, ends: false });
     await expect(body.read(CONFIG.maxBodyBytes)).rejects.toMatchObject({ code: 'request_timeout' });
