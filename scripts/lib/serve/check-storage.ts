@@ -13,11 +13,16 @@ const COMPANIONS = ['-wal', '-shm'];
 /** Copy of the log of writes from before a check, which writes the log into its database. */
 const UNTOUCHED = '.unchecked';
 
+/** The storage cannot be used at present: no runtime could be started on it, and none is to blame. */
+export class StorageFault extends Error {
+  override readonly name = 'StorageFault';
+}
+
 /**
  * Ensures that the folder is writable: otherwise the runtime would exit without an explanation.
  *
  * @param storage folder; created if missing
- * @throws Error that says what to do
+ * @throws StorageFault that says what to do
  */
 export function makeStorage(storage: string): void {
   const probe = path.join(storage, '.written-to');
@@ -31,7 +36,7 @@ export function makeStorage(storage: string): void {
     }
   } catch (error) {
     const reason = (error as Error).message.split(',')[0];
-    throw new Error(
+    throw new StorageFault(
       `Cannot write to the storage folder ${storage} (${reason}): make it writable with a megabyte to spare, or set STORAGE_DIR`,
     );
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StorageFault } from './check-storage';
 import type { FrontEntry, WorkerWatch } from './exchange';
 import { HandOver } from './hand-over';
 import { operate } from './operations';
@@ -47,6 +48,8 @@ export class Supervisor implements WorkerWatch {
   /** The current runtime, or null. */
   current: Runtime | null = null;
   #deaths = 0;
+  /** What is wrong with the storage, if no runtime can be started on it. */
+  #storageFault: string | null = null;
   #stopping = false;
   #lastSign = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -94,7 +97,7 @@ export class Supervisor implements WorkerWatch {
       }
       await this.#startRuntime();
     } catch (error) {
-      this.#replace((error as Error).message);
+      this.#retry(error as Error);
       throw error;
     } finally {
       this.#isRestarting = false;
@@ -165,13 +168,37 @@ export class Supervisor implements WorkerWatch {
     }
     const delay = Math.min(FIRST_DELAY_MILLISECONDS * 2 ** (this.#deaths - 1), LAST_DELAY_MILLISECONDS);
     this.#options.log('error', `The runtime is gone (${how}); restarting it in ${delay} ms`);
+    this.#startAfter(delay);
+  }
+
+  /** Tries again after a start that has failed: for ever, if it is the storage that has to be put right. */
+  #retry(error: Error): void {
+    if (!(error instanceof StorageFault)) {
+      this.#replace(error.message);
+      return;
+    }
+    if (error.message !== this.#storageFault) {
+      const seconds = LAST_DELAY_MILLISECONDS / 1000;
+      this.#options.log(
+        'error',
+        `${error.message}; the runtime is started when that is done, tried every ${seconds} s`,
+      );
+    }
+    this.#storageFault = error.message;
+    this.#startAfter(LAST_DELAY_MILLISECONDS);
+  }
+
+  #startAfter(milliseconds: number): void {
     setTimeout(() => {
       if (this.#stopping) return;
       this.#startRuntime().then(
-        () => this.#options.log('info', 'The runtime is back'),
-        (error: Error) => this.#replace(error.message),
+        () => {
+          this.#storageFault = null;
+          this.#options.log('info', 'The runtime is back');
+        },
+        (error: Error) => this.#retry(error),
       );
-    }, delay);
+    }, milliseconds);
   }
 
   #watch(silenceMilliseconds: number): void {
