@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
-import { RawClient } from '../support/raw-client';
+import { ask } from '../support/raw-client';
 import { startTestServer, withFolder } from '../support/with-server';
 
 /** Bytes that end a line, steer a terminal, or are no ASCII; sent as they are. */
@@ -29,9 +29,7 @@ it('no request puts more into the log than lines of printable ASCII, of no more 
     const server = await startTestServer(storage, (line) => lines.push(line));
     try {
       for (const head of Object.values(HEADS)) {
-        const client = await RawClient.open(server.url);
-        await client.send(Buffer.from(`${head}Connection: close\r\n\r\n`, 'utf8'));
-        await client.closed();
+        await ask(server.url, Buffer.from(`${head}\r\n`, 'utf8'));
       }
     } finally {
       await server.stop();

@@ -9,7 +9,14 @@ const DASHBOARD = 'https://dashboard.example';
 const { paths } = await json(await request('/openapi.json'));
 
 /** What operations tell of the service and of its pictures: neither is for pages that happen to be open. */
-const RESTRICTED = ['/metrics', '/metrics/prometheus', '/metrics/history', '/drift', '/alerts'];
+const RESTRICTED = [
+  '/metrics',
+  '/metrics/prometheus',
+  '/metrics/history',
+  '/drift',
+  '/alerts',
+  '/admin/keys',
+];
 const OPEN = ['/', '/health', '/livez', '/readyz', '/model_info', '/docs', '/openapi.json', '/nowhere'];
 
 function serviceWith(CORS_ORIGINS: string) {
@@ -55,6 +62,17 @@ describe('With CORS_ORIGINS=*,https://dashboard.example', () => {
       const { headers } = await ask(path, DASHBOARD);
       expect(['*', DASHBOARD]).toContain(headers.get('Access-Control-Allow-Origin'));
     }
+  });
+
+  it('a preflight of the page that is named may announce a key', async () => {
+    const headers = {
+      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Headers': 'authorization',
+    };
+    const answer = await ask('/metrics', DASHBOARD, { method: 'OPTIONS', headers });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(DASHBOARD);
+    expect(answer.headers.get('Access-Control-Allow-Headers')).toBe('authorization');
   });
 
   it('others may read what is open, and caches are told that answers differ where they do', async () => {
