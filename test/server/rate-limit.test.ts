@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { readMetrics, withServer } from '../support/with-server';
 
 const seven = toPng(drawSeven(28));
+const run = promisify(execFile);
 const predict = (url: URL) => fetch(new URL('/predict', url), { method: 'POST', body: seven });
 
 /** Predicts on eight connections at once. */
@@ -49,6 +55,21 @@ it('who waits as Retry-After says is admitted, and not refused again', async () 
       expect((await predict(url)).status).toBe(200);
     },
     { variables: { RATE_LIMIT: '3/2' } },
+  );
+});
+
+it('the client of docs/rate-limits.md gets an answer to each of its pictures', async () => {
+  const page = readFileSync(path.join(ROOT, 'docs/rate-limits.md'), 'utf8');
+  const [, client] = /```js\n(.*?)```/s.exec(page)!;
+  await withServer(
+    async (url) => {
+      const picture = `Buffer.from('${Buffer.from(seven).toString('base64')}', 'base64')`;
+      const program = `${client}
+        for (let i = 0; i < 3; i++) console.log((await predict('${url}', ${picture})).predicted_digit);`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+      expect(stdout).toBe('7\n7\n7\n');
+    },
+    { variables: { RATE_LIMIT: '2/3' } },
   );
 });
 

@@ -18,6 +18,7 @@ const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
 - **An API key** is needed if the operator has set keys for predictions or closed the figures: send it as \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`. Any web page may use the API, except for figures and keys (CORS).
 - **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` links to [the documentation of the code](.${ERROR_DOCS_PATH}).
+- **Requests and pictures may be limited** for each client: \`RateLimit-Policy\` names the limits, and a request beyond them gets 429 with \`Retry-After\`.
 - **HEAD** works wherever GET does: the same status and headers without the body. **OPTIONS** answers preflights.
 - **Any other method** gets 405, with the supported ones in \`Allow\`; any other path gets 404.
 - **Each response** names its request in \`X-Request-Id\`. Send an id of your own to find the request in the log.
