@@ -131,10 +131,10 @@ function createServices(config: Config, bindings: Bindings): Services {
   };
 }
 
-/** As long as a prediction may wait until its limit is checked. */
+/** Timeout of the check of a limit. */
 const LIMIT_MILLISECONDS = 1_000;
 
-/** Policies whose window has no binding are counted here, by each isolate for itself: `npm start` is one isolate. */
+/** Policies without a binding for their window are counted by each isolate in memory; `npm start` has only one isolate. */
 function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimits {
   const byWindow = new Map([
     [10, bindings.RATE_LIMIT_10],

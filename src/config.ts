@@ -4,30 +4,30 @@ import { CORS_ORIGINS_ALLOWED, parseOrigins } from './cross-origin';
 import type { ImageLimits } from './image/limits';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
-/** How much may be in use at once, and who may wait for it. */
+/** Capacity of a resource and its queue. */
 export interface SemaphoreLimits {
-  /** Units in use at most. */
+  /** Maximum units in use. */
   readonly capacity: number;
-  /** Requests that wait at most. */
+  /** Maximum number of waiting requests. */
   readonly mostWaiting: number;
-  /** How long each of them waits at most, in seconds. */
+  /** Maximum wait of each, in seconds. */
   readonly waitSeconds: number;
 }
 
-/** Bodies of up to a size share room. */
+/** Memory shared by bodies of up to a size. */
 export interface RoomLimits extends SemaphoreLimits {
   /** Largest body, in bytes; the units of the capacity are bytes, too. */
   readonly upTo: number;
 }
 
-/** How slowly a body may arrive. */
+/** Minimum rate of a body. */
 export interface PaceLimits {
   /** Longest wait for the next bytes, in seconds. */
   readonly idleSeconds: number;
-  /** Over each period of so many seconds it has to arrive at this rate at least. */
+  /** Minimum rate, measured over periods of this many seconds. */
   readonly graceSeconds: number;
   readonly bytesPerSecond: number;
-  /** The same while other bodies wait for the room that it takes. */
+  /** The same while other bodies wait for the memory that it takes. */
   readonly contendedSeconds: number;
   readonly contendedBytesPerSecond: number;
 }
@@ -43,14 +43,14 @@ export interface Config extends Access {
   readonly maxJsonValues: number;
   /** Maximum number of parts of a form. */
   readonly maxFormParts: number;
-  /** Most pictures of a batch. */
+  /** Maximum number of pictures of a batch. */
   readonly maxBatchImages: number;
   /** Limits of pictures. */
   readonly image: ImageLimits;
   /** Memory for bodies, from small to large. The last takes any. */
   readonly rooms: readonly RoomLimits[];
   readonly pace: PaceLimits;
-  /** How many pictures an isolate works on at once, by lane, and how many may wait. */
+  /** Pictures that an isolate processes concurrently, by lane, and how many may wait. */
   readonly lanes: Readonly<Record<'medium' | 'large' | 'costly' | 'batch', SemaphoreLimits>>;
   /** The model that is used if the client names none. */
   readonly defaultModel: string;
@@ -61,17 +61,17 @@ export interface Config extends Access {
   readonly shardsPerLocation: number;
   /** Whether to count at all; `COUNTING=off` is for measuring the cost of counting. */
   readonly counting: boolean;
-  /** How many requests each client may make; empty where as many as it likes. Windows differ, the longest comes last. */
+  /** Rate limits of each client; empty if there are none. Windows differ, the longest comes last. */
   readonly rateLimits: readonly RateLimitPolicy[];
   /** Origins that may read responses: `*` stands for all, but not for figures, which only named origins may read. */
   readonly corsOrigins: readonly string[];
   /** Receiver of alerts and the key of their signature; null if alerts are not sent. */
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
-  /** Why alerts are not sent, or not signed, although that is set; null where nothing is wrong. */
+  /** Why alerts are not sent, or not signed, although configured; null if there is no fault. */
   readonly webhookFault: string | null;
 }
 
-/** So many requests of each client in so many seconds. */
+/** A number of requests per client in a number of seconds. */
 export interface RateLimitPolicy {
   /** 1 to 10,000. */
   readonly requests: number;
@@ -146,9 +146,9 @@ export const CONFIG: Config = {
   metricsAccess: 'open',
 };
 
-/** Bounds what has to be remembered of a client: one number for each request. */
+/** Limits the memory per client: one number for each request. */
 const MOST_LIMITED_REQUESTS = 10_000;
-/** What is to last for longer is a quota: it survives a restart. */
+/** For longer periods use quotas, which survive a restart. */
 const LONGEST_WINDOW_SECONDS = 3_600;
 
 /** What `RATE_LIMIT` may be, for messages. */
@@ -184,7 +184,7 @@ function readRateLimits({ RATE_LIMIT }: Variables, warn: (message: string) => vo
 
 /**
  * Reads rate limits as settings have them: `off`, or `100/10, 300/60`.
- * @returns the shortest window first; null where the text is none
+ * @returns the shortest window first; null if the text is invalid
  */
 export function parseRateLimits(text: string): RateLimitPolicy[] | null {
   if (text.trim().toLowerCase() === 'off') return [];
@@ -205,7 +205,7 @@ function parseRateLimit(text: string): RateLimitPolicy | null {
   return isAllowed ? policy : null;
 }
 
-/** Where the value is not allowed no origin is: nobody has set it to open anything. */
+/** With an invalid value no origin is allowed: it was not meant to open anything. */
 function readOrigins({ CORS_ORIGINS }: Variables, warn: (message: string) => void): Config['corsOrigins'] {
   if (isUnset(CORS_ORIGINS)) return CONFIG.corsOrigins;
   const origins = typeof CORS_ORIGINS === 'string' ? parseOrigins(CORS_ORIGINS) : null;
@@ -249,7 +249,7 @@ function readSwitch(
   return fallback;
 }
 
-/** Entries that are wrong are left out; the service is closed even where none is right. */
+/** Invalid entries are ignored; the service is closed even if none is valid. */
 function readApiKeys({ API_KEYS }: Variables, warn: (message: string) => void): Config['apiKeys'] {
   if (isUnset(API_KEYS)) return null;
   if (typeof API_KEYS !== 'string') {

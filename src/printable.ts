@@ -9,23 +9,22 @@ export function toPrintable(text: string, most: number): string {
   return printable.length > most ? `${printable.slice(0, most)}…` : printable;
 }
 
-/** Paths of ours have at most 25 characters; of what scanners ask for, this tells enough. */
+/** Our own paths are much shorter; this is enough to recognise the requests of scanners. */
 const MOST_PATH_CHARACTERS = 200;
 
-/** Makes the path of a request fit for a log or a message. */
+/** Sanitises the path of a request for a log or a message. */
 export function toPrintablePath(path: string): string {
   return toPrintable(path, MOST_PATH_CHARACTERS);
 }
 
 /**
- * Writes a value as one line of JSON for a log. Whatever text of a stranger is in it, no terminal obeys it and no reader of
- * lines takes a part of it for a line.
+ * Serialises a value as one line of ASCII JSON for a log. Untrusted text in it can neither control a terminal nor add a line.
  */
 export function toJsonLine(value: unknown): string {
   return escapeControls(JSON.stringify(value));
 }
 
-/** Escapes what `JSON.stringify()` leaves as it is, from U+007F on: control characters and separators of lines among others. */
+/** Escapes all characters from U+007F on, which `JSON.stringify()` does not: control characters, line separators and others. */
 export function escapeControls(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Work in steps, so that other requests can have a turn in between. Each step yields what it took, in microseconds: estimated
- * from the amount of work, because the clock of a deployed Worker stands still while code runs. Errors mean little: a turn
+ * Work in steps, so that other requests can have a turn in between. Each step yields its cost in microseconds, estimated
+ * from the amount of work, because the clock of a deployed Worker is frozen while code runs. Errors hardly matter: a turn
  * takes two milliseconds or five.
  */
 export type Steps<T> = Generator<number, T, void>;

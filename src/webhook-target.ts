@@ -15,7 +15,7 @@ const PRIVATE_DOMAINS = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
 /** All IPv6 addresses of the public internet (IANA, Internet Protocol Version 6 Address Space). */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** What begins a key that is base64, and such a key (Standard Webhooks 1.0.0, "Signature scheme"). */
+/** Prefix of a base64 key, and such a key (Standard Webhooks 1.0.0, "Signature scheme"). */
 export const KEY_PREFIX = 'whsec_';
 const BASE64_KEY = /^whsec_(?=.)(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 
@@ -27,7 +27,7 @@ const BASE64_KEY = /^whsec_(?=.)(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z
 export function isWebhookUrl(text: string, insecure: boolean): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
-  // fetch() takes no address with a user name (Fetch standard, `new Request()`).
+  // fetch() rejects URLs with a user name (Fetch standard, `new Request()`).
   if (username !== '' || password !== '') return false;
   if (insecure) return protocol === 'https:' || protocol === 'http:';
   return protocol === 'https:' && isPublicHost(hostname);

@@ -1,10 +1,10 @@
-/** Tells once that something has begun to fail, and once that it works again. */
+/** Logs once that something has started to fail, and once that it works again. */
 export class Outage {
   private lasts = false;
 
   /**
-   * @param failure what does not work and what follows, for people
-   * @param recovery what holds again
+   * @param failure message for the start of an outage: the failure and its consequence
+   * @param recovery message for its end
    */
   constructor(
     private readonly failure: string,

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors';
 import type { HonoEnv } from './hono-env';
 import { toPattern } from './route-table';
 
-/** How a key is sent, as OpenAPI describes it. */
+/** Ways to send a key, for OpenAPI. */
 export const SECURITY_SCHEMES = {
   bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer dgt_…`' },
   apiKey: {
@@ -24,15 +24,15 @@ export const ACCESS_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * What an operation says under `security`: this is what is enforced, and what the document tells. Predictions and figures
- * need a key only where the operator has closed them.
+ * The `security` of an operation, which is both enforced and documented. Predictions and figures need a key only if the
+ * operator requires one.
  */
 export function keyWith(role: Role): Record<string, string[]>[] {
   const required = [{ bearer: [role] }, { apiKey: [role] }];
   return role === 'admin' ? required : [{}, ...required];
 }
 
-/** Which role each operation asks for, by method and pattern as in `POST /predict`; what is not there asks for none. */
+/** The role that each operation requires, by method and pattern as in `POST /predict`; others require none. */
 export function rolesByOperation(app: OpenAPIHono<HonoEnv>): Map<string, Role> {
   const roles = new Map<string, Role>();
   for (const definition of app.openAPIRegistry.definitions) {

@@ -10,11 +10,11 @@ const PERIODS: Record<QuotaPeriod, { readonly windowSeconds: number | null; read
 };
 
 /**
- * Charges pictures to the quota of the key that asks, if it has one. To be called before the work, as soon as it is known
- * how many pictures there are. What the service fails at is given back (`refundFailures`).
+ * Charges pictures to the quota of the request's key, if it has one. Call it before the work, as soon as the number of pictures
+ * is known. `refundFailures` refunds failures of the service.
  *
  * @param pictures 1 upwards; all of them are charged or none
- * @throws ServiceError `quota_exceeded` where they are more than are left
+ * @throws ServiceError `quota_exceeded` if they exceed the remaining quota
  */
 export async function charge(
   c: HonoContext,

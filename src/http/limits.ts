@@ -1,21 +1,21 @@
 import type { LimitKind } from '../metrics/series/labels';
 import type { HonoContext } from './hono-env';
 
-/** A limit, and where the client stands at it. */
+/** A limit and the client's usage of it. */
 export interface LimitStanding {
   /** Letters, digits and hyphens. */
   readonly name: string;
   readonly quota: number;
-  /** Null where the window has no fixed length, as a month. */
+  /** Null if the window has no fixed length, such as a month. */
   readonly windowSeconds: number | null;
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly remaining: number | null;
-  /** Seconds until more is left than now. */
+  /** Seconds until more requests are available. */
   readonly resetSeconds: number;
 }
 
 /**
- * Adds limits to those that the answer tells of. What is left is told where it is known: the draft wants that or nothing.
+ * Adds limits to the headers of the response. `RateLimit` is omitted if the remaining quota is unknown: the draft requires it.
  * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-11
  */
 export function tellLimits(c: HonoContext, standings: readonly LimitStanding[]): void {
@@ -27,7 +27,7 @@ export function tellLimits(c: HonoContext, standings: readonly LimitStanding[]):
   }
 }
 
-/** Notes that a request was let through because a limit could not be checked. */
+/** Records that a request was admitted because a limit could not be checked. */
 export function noteUnchecked(c: HonoContext, kind: LimitKind): void {
   c.set('uncheckedLimits', [...(c.get('uncheckedLimits') ?? []), kind]);
 }

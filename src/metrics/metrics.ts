@@ -10,7 +10,7 @@ export interface Metrics {
   readonly recorder: Recorder;
   /** Passes the state of this isolate to its successor. */
   readonly handOver: Pick<HandOver, 'prepare' | 'give' | 'take'>;
-  /** Number of prediction requests that this isolate has counted: tells whether figures that were read earlier are out of date. */
+  /** Number of prediction requests that this isolate has counted; shows whether earlier figures are outdated. */
   predictRequests(): number;
   /** Reads the figures of the whole service, including all that this isolate has counted so far. */
   read(): Promise<MetricsSnapshot>;

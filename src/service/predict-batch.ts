@@ -13,37 +13,37 @@ import type { PictureFile, Prediction, PredictServices } from './predict';
 /** A picture of a batch. */
 export interface BatchPicture {
   /**
-   * Opens the file when its turn has come, so that only one has to be held in memory; it is disposed of once decoded.
+   * Opens the file when it is needed, so that only one is held in memory; it is disposed of once decoded.
    *
-   * @throws ServiceError where there is no file to open
+   * @throws ServiceError if there is no file to open
    */
   open(): PictureFile;
 }
 
-/** Pictures that came together, with the memory that they take. */
+/** The pictures of a batch, which owns their memory. */
 export interface PictureBatch extends Disposable {
   readonly pictures: readonly BatchPicture[];
 }
 
 /** Pictures to recognise together. */
 export interface BatchRequest {
-  /** Disposed of as soon as all have been decoded, or have turned out not to be decodable. */
+  /** Disposed of as soon as all have been decoded or rejected. */
   readonly batch: PictureBatch;
-  /** Version of the model; default: the one that answers when nobody asks for another. */
+  /** Version of the model; default: the default model. */
   readonly model?: string | undefined;
   /** Aborted when the client disconnects. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a picture shows, or why it could not be read. */
+/** The prediction for a picture, or its error. */
 export type BatchResult = Prediction | ServiceError;
 
-/** Answers to a batch. */
+/** The results of a batch. */
 export interface BatchPrediction {
   readonly modelVersion: string;
   /** One for each picture, in the order of the request. */
   readonly results: readonly BatchResult[];
-  /** From the first byte to the last answer, without the turns of other requests where the clock can tell. */
+  /** Time from the first byte to the last prediction, without the turns of other requests if the clock is not frozen. */
   readonly inferenceSeconds: number;
 }
 
@@ -79,7 +79,7 @@ export async function predictBatch(
   return { modelVersion: model.version, results, inferenceSeconds: seconds };
 }
 
-/** What a model says of a picture, with what is known of its file. */
+/** A model's prediction for a picture, with facts about its file. */
 interface BatchRecognition {
   readonly recognition: Recognition;
   readonly source: PictureReading['source'];

@@ -3,9 +3,8 @@ import type { Clock } from '../../time/clock';
 import { type Permit, Semaphore } from './semaphore';
 
 /**
- * Memory for the bodies that an isolate holds. Each size has room of its own. A body that outgrows its room asks for the
- * next one while it keeps the old one: rooms are asked for in ascending order only, and those in the last one ask for
- * nothing more, so bodies cannot wait for each other in a circle.
+ * Memory budgets for the bodies that an isolate holds, one per class of size. A body that outgrows its class acquires memory of
+ * the next one while it keeps the old: classes are acquired in ascending order only, so there can be no deadlock.
  */
 export class BodyRooms {
   private readonly rooms: readonly { readonly upTo: number; readonly semaphore: Semaphore }[];
@@ -19,11 +18,11 @@ export class BodyRooms {
   }
 
   /**
-   * Waits for room.
+   * Waits for memory.
    *
-   * @param bytes that the body is going to take, at most
-   * @param signal tells that the client has gone
-   * @returns to be disposed of with the memory
+   * @param bytes maximum that the body is going to take
+   * @param signal aborted when the client disconnects
+   * @returns to be disposed of when the memory is released
    * @throws ServiceError `temporarily_overloaded`
    */
   enter(bytes: number, signal: AbortSignal | null): Promise<Permit> {

@@ -2,22 +2,22 @@ import type { Config } from '../../config';
 import type { Clock } from '../../time/clock';
 import { type Permit, Semaphore } from './semaphore';
 
-/** Kinds of work that wait for each other and for no other kind. */
+/** Kinds of work, each with a queue of its own. */
 export type Lane = keyof Config['lanes'];
 
-/** What is known of a picture before it is decoded. */
+/** Facts about a picture before it is decoded. */
 export interface PictureWork {
-  /** Width × height, as its header says; 0 where it says nothing. */
+  /** Width × height according to its header; 0 if unknown. */
   readonly pixels: number;
   /** Length of the file. */
   readonly bytes: number;
-  /** Whether an ensemble has to read it, or the answer has to be explained. */
+  /** Whether an ensemble or an explanation is requested. */
   readonly isCostly: boolean;
 }
 
-/** Up to here a picture takes one turn and next to no memory: 100 × 100 pixels. */
+/** Up to this size a picture takes one turn and hardly any memory: 100 × 100 pixels. */
 const SMALL = { pixels: 10_000, bytes: 64 * 1024 };
-/** Up to here it takes tens of milliseconds, and 4 MB. */
+/** Up to this size it takes tens of milliseconds, and 4 MB. */
 const MEDIUM = { pixels: 2 ** 20, bytes: 2 ** 20 };
 
 const WHAT: Record<Lane, string> = {
@@ -30,9 +30,9 @@ const WHAT: Record<Lane, string> = {
 const NO_PERMIT: Permit = { isWanted: false, touch: () => {}, [Symbol.dispose]: () => {} };
 
 /**
- * Says which pictures may be decoded and read at the same time. JavaScript does one thing at a time anyway: more at once would
- * only hold more memory and make each other, and probes, wait. Small pictures pass at once; lanes keep large ones, and dear
- * ways to read them, from delaying the others.
+ * Limits the pictures that are processed concurrently. JavaScript is single-threaded anyway: more concurrency would only take
+ * more memory and delay all of them, and probes. Small pictures are processed at once; lanes keep large ones, and expensive
+ * models, from delaying others.
  */
 export class PictureLanes {
   private readonly lanes: Record<Lane, Semaphore>;
@@ -51,8 +51,8 @@ export class PictureLanes {
   /**
    * Waits until a picture may be decoded.
    *
-   * @param signal tells that the client has gone
-   * @returns to be disposed of when it has been read
+   * @param signal aborted when the client disconnects
+   * @returns to be disposed of when the picture has been recognised
    * @throws ServiceError `temporarily_overloaded`
    */
   async enter(work: PictureWork, signal: AbortSignal | null): Promise<Permit> {
@@ -60,7 +60,7 @@ export class PictureLanes {
     return lane === null ? NO_PERMIT : this.lanes[lane].acquire(1, signal);
   }
 
-  /** The same for pictures that came together and are decoded one after another. */
+  /** The same for the pictures of a batch, which are decoded one after another. */
   enterBatch(signal: AbortSignal | null): Promise<Permit> {
     return this.lanes.batch.acquire(1, signal);
   }

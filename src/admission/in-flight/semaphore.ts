@@ -5,9 +5,9 @@ import { sleep } from '../../time/deadline';
 
 /** Units that are in use until they are released. */
 export interface Permit extends Disposable {
-  /** Says that its holder is still there. */
+  /** Signals that its holder is still alive. */
   touch(): void;
-  /** Whether others wait for what it holds. */
+  /** Whether others wait for its units. */
   readonly isWanted: boolean;
 }
 
@@ -19,31 +19,31 @@ interface Waiter {
 }
 
 /**
- * After so many seconds without a sign, a holder counts as gone: the runtime stops a request that exceeds its limit of CPU
- * without telling it. No picture takes as long, even on a slow machine.
+ * After this many seconds without a sign of life, a holder counts as gone: the runtime terminates a request that exceeds its
+ * CPU limit without notice. No picture takes as long, even on a slow machine.
  */
 const LOST_SECONDS = 120;
-/** How often the first in the queue looks whether it is its turn; the second looks half as often, and so on … */
+/** Polling interval of the first in the queue; the second polls half as often, and so on … */
 const FIRST_LOOK_MILLISECONDS = 1;
-/** … down to this. */
+/** … up to this interval. */
 const MOST_LOOK_MILLISECONDS = 50;
-/** When to try again: a typical picture takes a fraction of it. */
+/** `Retry-After`: a typical picture takes a fraction of it. */
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * A semaphore with weights and a bounded queue, first come, first served. What does not fit is refused with 503 rather than taken
- * on: an isolate has 128 MB, and whoever waits too long has given up.
+ * A weighted semaphore with a bounded FIFO queue. Requests that do not fit are rejected with 503: an isolate has 128 MB, and a
+ * client that waits too long has given up.
  */
 export class Semaphore {
   private readonly permits = new Set<HeldPermit>();
   private readonly queue: Waiter[] = [];
   private used = 0;
-  /** Requests that have been refused so far. */
+  /** Requests rejected so far. */
   refused = 0;
 
   /**
    * @param what waits, in the plural, for messages: `large pictures`
-   * @param warn is told when a permit is taken back from a holder that is gone
+   * @param warn receives a message when a permit is revoked from a holder that is gone
    */
   constructor(
     private readonly what: string,
@@ -63,11 +63,11 @@ export class Semaphore {
   }
 
   /**
-   * Takes units into use, or waits for them.
+   * Acquires units, or waits for them.
    *
    * @param weight units, at most the capacity
-   * @param signal gives them back when the client goes away: the runtime then stops the request wherever it waits, `finally`
-   *   included
+   * @param signal releases them when the client disconnects: the runtime then abandons the request at its current `await`, so
+   *   that not even `finally` runs
    * @throws ServiceError `temporarily_overloaded`
    */
   async acquire(weight: number, signal: AbortSignal | null): Promise<Permit> {
@@ -80,9 +80,8 @@ export class Semaphore {
   }
 
   /**
-   * Looks by a timer of the request's own. A promise that another request settles would be quicker, but the runtime resumes its
-   * waiter in that other request where the compatibility flag `handle_cross_request_promise_resolution` is off, as vitest's pool
-   * has it.
+   * Polls with a timer of its own request. A promise that another request settles would be faster, but without the compatibility
+   * flag `handle_cross_request_promise_resolution`, as in vitest's pool, the runtime resumes its waiter in that other request.
    */
   private async wait(waiter: Waiter): Promise<Permit> {
     this.queue.push(waiter);
@@ -133,7 +132,7 @@ export class Semaphore {
     const place = this.queue.indexOf(waiter);
     if (place === -1) return;
     this.queue.splice(place, 1);
-    // It may have been the one for which there was no room.
+    // It may have been the one that did not fit.
     this.admit();
   }
 

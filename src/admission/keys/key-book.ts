@@ -6,18 +6,18 @@ import { Outage } from '../outage';
 import { KeyRing } from './key-ring';
 import { type KeyStoreRpc, MOST_KEYS, type Stored, type StoredKeys } from './key-store-protocol';
 
-/** What becomes of a key that somebody shows. */
+/** Result of checking a key. */
 export type Verdict =
   | { readonly kind: 'accepted'; readonly key: ApiKey }
-  /** It looks like one of ours, but its checksum is wrong. */
+  /** It has the format of our keys, but its checksum is wrong. */
   | { readonly kind: 'mistyped' }
   | { readonly kind: 'unknown' }
   /** @property at milliseconds since 1970 */
   | { readonly kind: 'expired'; readonly at: number }
-  /** This isolate does not know it, and the store, which might, does not answer. */
+  /** This isolate does not know it, and the store does not answer. */
   | { readonly kind: 'undecided' };
 
-/** A key, and where it comes from. */
+/** A key and its source. */
 export interface ListedKey {
   readonly key: ApiKey;
   readonly source: 'configuration' | 'store';
@@ -25,18 +25,18 @@ export interface ListedKey {
   readonly createdAt: number | null;
 }
 
-/** A key that is revoked is refused by every isolate after so long. */
+/** Time after which every isolate rejects a revoked key. */
 const STALE_MILLISECONDS = 10_000;
-/** The store is asked about keys that nobody knows, such as a new one, but no more often than this. */
+/** Minimum interval between queries to the store for unknown keys, which may be new. */
 const UNKNOWN_MILLISECONDS = 1_000;
-/** A store that does not answer is left alone for so long. */
+/** Pause after the store has not answered. */
 const BACKOFF_MILLISECONDS = 5_000;
 
 const NOTHING_STORED: StoredKeys = { version: '', keys: [], retired: {} };
 
 /**
- * The keys that this isolate accepts: the configured ones and a copy of the store's. Requests are decided by the copy;
- * while the store does not answer, what is known goes on.
+ * The keys that this isolate accepts: the configured ones and a copy of the store's. Requests are checked against the copy,
+ * which stays valid while the store does not answer.
  */
 export class KeyBook {
   private stored: StoredKeys | null = null;
@@ -50,11 +50,11 @@ export class KeyBook {
   private lastAnswered = 0;
 
   /**
-   * @param configured the keys of `API_KEYS`; null where it is not set: then no key is accepted
-   * @param store gets hold of it, anew for each request; null where there is none
-   * @param deadline how long it may take to answer
+   * @param configured the keys of `API_KEYS`; null if it is not set: then no key is accepted
+   * @param store returns its stub, a new one for each request; null if there is none
+   * @param deadline timeout of its answers
    * @param now milliseconds since 1970
-   * @param warn is told when the store ceases to answer, and when it answers again
+   * @param warn receives a message when the store stops answering, and when it answers again
    */
   constructor(
     readonly configured: readonly ApiKey[] | null,
@@ -71,7 +71,7 @@ export class KeyBook {
     this.ring = new KeyRing(configured ?? []);
   }
 
-  /** Decides about a key that somebody shows. Never rejects. */
+  /** Checks a key. Never rejects. */
   async judge(key: string): Promise<Verdict> {
     if (this.configured === null) return { kind: 'unknown' };
     if (isMistyped(key)) return { kind: 'mistyped' };
@@ -89,7 +89,7 @@ export class KeyBook {
   }
 
   /**
-   * Lists all keys, those that have expired included.
+   * Lists all keys, including expired ones.
    * @throws ServiceError `key_store_unavailable`
    */
   async list(): Promise<ListedKey[]> {
@@ -114,7 +114,7 @@ export class KeyBook {
   }
 
   /**
-   * Refuses all keys of a name from now on.
+   * Revokes all keys of a name.
    * @throws ServiceError `unknown_key`, `key_store_unavailable`
    */
   async revoke(name: string): Promise<void> {
@@ -124,9 +124,9 @@ export class KeyBook {
   }
 
   /**
-   * Puts a new key in the place of all keys of a name, with the role and quota of the newest.
+   * Replaces all keys of a name by a new one, with the role and quota of the newest.
    *
-   * @param overlapMilliseconds for how long the others are accepted as well
+   * @param overlapMilliseconds how long the replaced ones stay valid
    * @throws ServiceError `unknown_key`, `key_exists`, `too_many_keys`, `key_store_unavailable`
    */
   async rotate(
@@ -142,12 +142,12 @@ export class KeyBook {
     return { key, source: 'store', createdAt: this.now() };
   }
 
-  /** The names that are told apart in the figures. */
+  /** Names with a label of their own in the metrics. */
   get labels(): readonly string[] {
     return this.ring.labelled;
   }
 
-  /** What the holder of a name is counted as. */
+  /** Label of a name in the metrics. */
   labelOf(name: string): string {
     return this.ring.labelOf(name);
   }
@@ -158,18 +158,18 @@ export class KeyBook {
     await this.change(name, (store) => store.retire({ name, configured: hashes, at, replacement }));
   }
 
-  /** @throws ServiceError where it was not done, or may not have been */
+  /** @throws ServiceError if the change failed, or may have failed */
   private async change(name: string, work: (store: KeyStoreRpc) => Promise<Stored>): Promise<void> {
     const { store } = this;
     const outcome = store && (await this.deadline.wait(() => work(store())));
-    // Whether it was done or not: what this isolate knows may be old now.
+    // Done or not, the copy of this isolate may be outdated now.
     this.readAt = null;
     await this.refresh(0);
     if (outcome === null) throw unavailable();
     if (outcome !== 'stored') throw REFUSALS[outcome](name);
   }
 
-  /** @throws ServiceError `key_exists`: a key is accepted for one holder only */
+  /** @throws ServiceError `key_exists`: a key can have only one holder */
   private refuseKnown({ name, sha256 }: ApiKey): void {
     if (this.ring.keys.some((known) => known.sha256 === sha256)) throw REFUSALS.key_taken(name);
   }
@@ -185,15 +185,15 @@ export class KeyBook {
     );
   }
 
-  /** The keys of a name that are accepted. */
+  /** The valid keys of a name. */
   private active(name: string): ApiKey[] {
     const now = this.now();
     return this.ring.keys.filter((key) => key.name === name && (key.expiresAt ?? Infinity) > now);
   }
 
   /**
-   * Asks the store unless its last answer is young enough, or it has just failed.
-   * @returns whether the copy is as young as that
+   * Queries the store unless the copy is fresh enough, or the store has just failed.
+   * @returns whether the copy is fresh enough
    */
   private async refresh(mostMilliseconds: number): Promise<boolean> {
     const { store } = this;
@@ -211,7 +211,7 @@ export class KeyBook {
     }
     this.failedAt = null;
     this.outage.worked();
-    // An answer that was asked for earlier may come later.
+    // Answers may arrive out of order.
     if (question < this.lastAnswered) return true;
     this.lastAnswered = question;
     this.readAt = start;
@@ -224,7 +224,7 @@ export class KeyBook {
     this.ring = new KeyRing([...this.effective(), ...stored.keys]);
   }
 
-  /** The configured keys, with the ends that the store has set them. */
+  /** The configured keys, with the expiry dates that the store has set. */
   private effective(): ApiKey[] {
     const { retired } = this.stored ?? NOTHING_STORED;
     return (this.configured ?? []).map((key) => {
@@ -234,7 +234,7 @@ export class KeyBook {
   }
 }
 
-/** What the store says no to, for people. */
+/** Messages for rejected changes. */
 const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError> = {
   name_taken: (name) =>
     new ServiceError(
@@ -253,7 +253,7 @@ const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError
     ),
 };
 
-/** Nobody knows whether what was to be changed is changed. */
+/** The change may or may not have been made. */
 function unavailable(): ServiceError {
   return new ServiceError(
     'key_store_unavailable',
@@ -262,7 +262,7 @@ function unavailable(): ServiceError {
   );
 }
 
-/** Whether a moment is that long ago at most; one in the future is not: the clock was set back. */
+/** Whether a time is at most that long ago; false for one in the future, after the clock was set back. */
 function isWithin(now: number, moment: number | null, milliseconds: number): boolean {
   return moment !== null && now >= moment && now - moment < milliseconds;
 }

@@ -6,14 +6,14 @@ interface Held {
   readonly digest: Uint8Array;
 }
 
-/** Hexadecimal digits by which keys are sorted into groups of hardly ever more than one. */
+/** Hexadecimal digits by which keys are grouped; groups rarely have more than one key. */
 const GROUP_DIGITS = 8;
-/** How many names are told apart in the figures: each is a series, which is kept for good. */
+/** Maximum number of names with a label of their own in the metrics: each is a series that is kept forever. */
 const MOST_LABELS = 100;
-/** What the others are counted as; no name, as it does not begin with a letter or a digit. */
+/** Label of the others; cannot be a name, which begins with a letter or a digit. */
 const OTHER_LABEL = '_other';
 
-/** Keys to be found by their digest. */
+/** Keys by digest. */
 export class KeyRing {
   private readonly groups = new Map<string, Held[]>();
   private readonly labels: ReadonlySet<string>;
@@ -28,8 +28,8 @@ export class KeyRing {
   }
 
   /**
-   * Finds a key. How long that takes tells nothing about keys: what is compared is their SHA-256, of which a stranger can
-   * choose neither the beginning, by which a group is found, nor the rest, which is always compared to its end.
+   * Finds a key. The time that this takes reveals nothing about keys: it compares SHA-256 digests, of which an attacker can choose
+   * neither the beginning, which selects a group, nor the rest, which is always compared completely.
    */
   find(digest: Uint8Array): ApiKey | null {
     const group = toHex(digest.subarray(0, GROUP_DIGITS / 2));
@@ -37,18 +37,18 @@ export class KeyRing {
     return matching[0]?.key ?? null;
   }
 
-  /** The names that are told apart in the figures. */
+  /** Names with a label of their own in the metrics. */
   get labelled(): readonly string[] {
     return [...this.labels, OTHER_LABEL];
   }
 
-  /** What the holder of a name is counted as. */
+  /** Label of a name in the metrics. */
   labelOf(name: string): string {
     return this.labels.has(name) ? name : OTHER_LABEL;
   }
 }
 
-/** Compares two digests in the same time wherever they differ. */
+/** Compares two digests in constant time. */
 function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   let difference = one.length ^ other.length;
   for (let i = 0; i < one.length; i++) difference |= one[i]! ^ other[i]!;

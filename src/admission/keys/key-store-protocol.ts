@@ -1,43 +1,43 @@
 import type { ApiKey } from '../../api-keys/api-key';
 
-/** Most keys that are stored: each isolate holds all of them. */
+/** Maximum number of stored keys: each isolate holds all of them. */
 export const MOST_KEYS = 1000;
 
-/** A key that was made while the service ran. */
+/** A key that was added at run time. */
 export interface StoredKey extends ApiKey {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
 
-/** All that the store knows. */
+/** Contents of the store. */
 export interface StoredKeys {
-  /** Changes whenever something else does. */
+  /** Changes with every other change. */
   readonly version: string;
   readonly keys: readonly StoredKey[];
-  /** When keys of `API_KEYS` cease to be accepted, by SHA-256: those that were revoked or replaced. Milliseconds since 1970. */
+  /** Expiry of revoked or replaced keys of `API_KEYS`, by SHA-256. Milliseconds since 1970. */
   readonly retired: Readonly<Record<string, number>>;
 }
 
-/** What became of a change: done, or why not. */
+/** Result of a change: done, or why not. */
 export type Stored = 'stored' | 'name_taken' | 'key_taken' | 'full';
 
-/** All keys of one name are to cease, now or later. */
+/** Retirement of all keys of one name, now or later. */
 export interface Retirement {
   readonly name: string;
   /** SHA-256 of those that `API_KEYS` names. */
   readonly configured: readonly string[];
-  /** When, in milliseconds since 1970; those that expire before that still do. */
+  /** Time in milliseconds since 1970; keys that expire earlier still do. */
   readonly at: number;
-  /** The key that takes their place, or null. */
+  /** The replacement, or null. */
   readonly replacement: ApiKey | null;
 }
 
-/** The methods of the store, as a caller sees them. */
+/** RPC interface of the store. */
 export interface KeyStoreRpc {
-  /** @returns all that it knows, or null where that is the version which the caller knows */
+  /** @returns its contents, or null if the caller has the current version */
   read(known: string | null): Promise<StoredKeys | null>;
   /** Adds a key of a new name. */
   add(key: ApiKey): Promise<Stored>;
-  /** Retires all keys of a name, and puts the replacement in their place in the same step. */
+  /** Retires all keys of a name and adds the replacement, atomically. */
   retire(retirement: Retirement): Promise<Stored>;
 }

@@ -10,7 +10,7 @@ import {
   type StoredKeys,
 } from './key-store-protocol';
 
-/** Expired keys are listed for so long, for whoever wonders why they are refused. */
+/** How long expired keys stay listed, to explain why they are rejected. */
 const KEEP_MILLISECONDS = 30 * 24 * 3_600_000;
 
 const KEY_PREFIX = 'key:';
@@ -18,8 +18,8 @@ const RETIRED_PREFIX = 'retired:';
 const VERSION = 'version';
 
 /**
- * Keeps the keys that are made while the service runs, and which of the configured ones have ceased: one object for all.
- * Its storage holds a key under `key:<SHA-256>`, the end of a configured one under `retired:<SHA-256>`, and the version.
+ * Stores the keys that are added at run time, and the expiry of retired configured ones: one object for all. Its storage
+ * contains keys under `key:<SHA-256>`, the expiry of configured ones under `retired:<SHA-256>`, and the version.
  */
 export class KeyStore extends DurableObject<unknown> implements Served<KeyStoreRpc> {
   private readonly storage: DurableObjectStorage;
@@ -75,7 +75,7 @@ export class KeyStore extends DurableObject<unknown> implements Served<KeyStoreR
     return 'stored';
   }
 
-  /** In the order in which they were made. */
+  /** In the order of their creation. */
   private keys(): StoredKey[] {
     const keys = [...this.storage.kv.list<StoredKey>({ prefix: KEY_PREFIX })].map(([, key]) => key);
     return keys.sort((a, b) => a.createdAt - b.createdAt);

@@ -11,8 +11,8 @@ const KEY_PREFIX = 'month:';
 const KEPT_MONTHS = 3;
 
 /**
- * Keeps what the keys of one name have used, exactly: an object takes one charge after the other, and its reply leaves when
- * the charge is durable. Key `month:<yyyy-mm>` in its storage, so that a charge writes one row.
+ * Counts the usage of the keys of one name, exactly: an object processes charges one after another, and replies when the charge
+ * is durable. Key `month:<yyyy-mm>` in its storage, so that a charge writes one row.
  *
  * Each day has a count of its own, so whatever the clock does, no day has more than its quota: a clock that is put back
  * finds what the day had used.

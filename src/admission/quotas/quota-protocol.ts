@@ -2,39 +2,39 @@ import type { Quota } from '../../api-keys/role';
 
 export type QuotaPeriod = keyof Quota;
 
-/** Where a key stands in one period. */
+/** Usage of a key in one period. */
 export interface QuotaStanding {
   readonly period: QuotaPeriod;
-  /** Pictures that are allowed in it. */
+  /** Allowed pictures. */
   readonly limit: number;
-  /** Pictures that are left of them. */
+  /** Remaining pictures. */
   readonly remaining: number;
-  /** Seconds until the period is over. */
+  /** Seconds until the end of the period. */
   readonly resetSeconds: number;
 }
 
-/** What a request asks for. */
+/** Requested charge. */
 export interface ChargeRequest {
   /** 1 upwards. */
   readonly pictures: number;
   readonly quota: Quota;
 }
 
-/** What became of it. */
+/** Outcome of a charge. */
 export interface ChargeOutcome {
   /** Whether all pictures are within the quota; if not, none was charged. */
   readonly granted: boolean;
-  /** The day of UTC that they count in: `2026-11-27`. */
+  /** The UTC day that they are charged to: `2026-11-27`. */
   readonly day: string;
   /** After the charge. */
   readonly standings: readonly QuotaStanding[];
 }
 
-/** The methods of the object that keeps what a key has used, as a caller sees them. */
+/** RPC interface of the object that counts a key's usage. */
 export interface KeyUsageRpc {
   /** Charges one request after the other. @returns an outcome for each */
   charge(requests: readonly ChargeRequest[]): Promise<ChargeOutcome[]>;
-  /** Takes back what was charged on a day, for pictures that the service failed at. */
+  /** Refunds a charge of a day, for pictures at which the service failed. */
   refund(pictures: number, day: string): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { Deadline } from '../../time/deadline';
 import { Outage } from '../outage';
 import type { ChargeOutcome, ChargeRequest, KeyUsageNamespace, KeyUsageRpc } from './quota-protocol';
 
-/** A charge that was granted, for whoever gives it back. */
+/** A granted charge, needed for a refund. */
 export interface Charge {
   /** Name of the key. */
   readonly key: string;
@@ -15,7 +15,7 @@ export interface Charge {
 /** Requests of one key that are charged together. */
 interface ChargeBatch {
   readonly requests: ChargeRequest[];
-  /** An outcome for each; null where they cannot be charged. */
+  /** An outcome for each; null if they cannot be charged. */
   readonly outcomes: Promise<readonly ChargeOutcome[] | null>;
 }
 
@@ -31,10 +31,10 @@ export class Quotas {
   private readonly outage: Outage;
 
   /**
-   * @param usage the `KEY_USAGE` binding; null where there is none
-   * @param deadline how long a prediction may wait for it
-   * @param waitUntil keeps a call alive though the request that made it is gone: others may wait for it
-   * @param warn is told when charges begin to fail and when they work again
+   * @param usage the `KEY_USAGE` binding; null if there is none
+   * @param deadline timeout of its answers
+   * @param waitUntil keeps a call alive after its request has ended: other requests may wait for it
+   * @param warn receives a message when charges start to fail and when they work again
    */
   constructor(
     private readonly usage: KeyUsageNamespace | null,
@@ -51,7 +51,7 @@ export class Quotas {
 
   /**
    * Charges all of the pictures or none of them. Never rejects.
-   * @returns null where it is not possible: who asks is let through
+   * @returns null if that is impossible: the request is then admitted
    */
   async charge(key: string, quota: Quota, pictures: number): Promise<ChargeOutcome | null> {
     const batch = this.gathering.get(key) ?? this.gather(key);
@@ -59,7 +59,7 @@ export class Quotas {
     return (await batch.outcomes)?.[place] ?? null;
   }
 
-  /** Gives back what was charged for pictures that the service failed at. Never rejects. */
+  /** Refunds the charge for pictures at which the service failed. Never rejects. */
   async refund({ key, pictures, day }: Charge): Promise<void> {
     await this.ask(key, (usage) => usage.refund(pictures, day));
   }

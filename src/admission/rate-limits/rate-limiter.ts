@@ -1,10 +1,10 @@
-/** What became of one request at one limit. */
+/** Result of one request at one limit. */
 export interface RateLimitOutcome {
-  /** Whether it is within the limit, and counts. */
+  /** Whether it is within the limit, and therefore counted. */
   readonly success: boolean;
-  /** Requests that are left; absent where the limiter does not tell, as Cloudflare's. */
+  /** Remaining requests; absent if the limiter does not report them, as Cloudflare's. */
   readonly remaining?: number;
-  /** Seconds until there is more left than now; absent likewise. */
+  /** Seconds until there are more; absent likewise. */
   readonly resetSeconds?: number;
 }
 

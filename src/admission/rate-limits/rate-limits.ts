@@ -3,31 +3,31 @@ import type { Caller } from '../caller';
 import { Outage } from '../outage';
 import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
 
-/** What is counted apart: predictions, and figures that take work to answer. */
+/** Separately limited kinds of request: predictions, and figures that are expensive to compute. */
 export type RateLimitScope = 'predict' | 'figures';
 
-/** Where a caller stands at one policy after its request. */
+/** State of a caller's limit after its request. */
 export interface RateLimitStanding {
-  /** As headers and refusals name it: the policy with the longest window is called as the scope. */
+  /** Name in headers and errors; the policy with the longest window has the name of the scope. */
   readonly name: string;
   readonly policy: RateLimitPolicy;
-  /** Requests that are left; null where nobody knows. */
+  /** Remaining requests; null if unknown. */
   readonly remaining: number | null;
-  /** Seconds until there are more; null where nobody knows, and then at most those of the policy. */
+  /** Seconds until there are more; null if unknown, and then at most the window of the policy. */
   readonly resetSeconds: number | null;
 }
 
 /** Whether a request is within the limits. */
 export interface RateLimitVerdict {
-  /** Where the caller stands at each policy; not known of those after the first violated one, which ends the matter. */
+  /** State of each policy up to the first violated one; later ones are not checked. */
   readonly standings: readonly RateLimitStanding[];
   /** The one that the request violates, or null. */
   readonly violated: RateLimitStanding | null;
-  /** Whether a limiter failed, so that the request was let through as far as that one is concerned. */
+  /** Whether a limiter failed, so that the request was admitted without its check. */
   readonly isUnchecked: boolean;
 }
 
-/** A policy and what counts for it. */
+/** A policy and its limiter. */
 interface Limit {
   readonly policy: RateLimitPolicy;
   readonly limiter: RateLimiter;
@@ -40,8 +40,8 @@ export class RateLimits {
 
   /**
    * @param policies shortest window first
-   * @param limiterOf what counts for a policy
-   * @param warn is told when limiters begin to fail and when they work again
+   * @param limiterOf returns the limiter of a policy
+   * @param warn receives a message when limiters start to fail and when they work again
    */
   constructor(
     private readonly policies: readonly RateLimitPolicy[],
@@ -60,8 +60,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request, at the shortest window first: what that refuses does not count at the longer ones. Never rejects: a
-   * limiter that fails refuses nobody.
+   * Counts a request, in the shortest window first: one that is rejected there does not count in the longer ones. Never rejects:
+   * if a limiter fails, requests are admitted.
    */
   async check(scope: RateLimitScope, caller: Caller): Promise<RateLimitVerdict> {
     const key = `${scope}:${toKey(caller)}`;
@@ -84,7 +84,7 @@ export class RateLimits {
     return { standings, violated, isUnchecked };
   }
 
-  /** @returns null where the limiter fails */
+  /** @returns null if the limiter fails */
   private async ask({ limiter, outage }: Limit, key: string): Promise<RateLimitOutcome | null> {
     try {
       const outcome = await limiter.limit({ key });
@@ -101,7 +101,7 @@ export class RateLimits {
   }
 }
 
-/** A key's holder is one client wherever it is. */
+/** The holder of a key is one client, wherever its requests come from. */
 function toKey(caller: Caller): string {
   return caller.kind === 'key' ? `key:${caller.name}` : `address:${caller.address}`;
 }

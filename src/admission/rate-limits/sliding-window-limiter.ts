@@ -7,13 +7,12 @@ const MOST_KEYS = 50_000;
 const MOST_TIMES = 1_000_000;
 
 /**
- * Counts exactly, in memory, for a server that is one isolate: whichever span of `seconds` one looks at, no key had more
- * than `requests` in it, and a key that keeps within the limit is never refused. A fixed window would let twice as many
- * pass around its edge.
+ * A sliding-window log in memory, for a server with one isolate: no key has more than `requests` in any span of `seconds`, and a
+ * key that stays within the limit is never rejected. A fixed window would admit twice as many around its boundary.
  *
- * Of each key it remembers when its admitted requests came, until they are older than the window. Keys are in two maps, those
- * that asked of late and those that did before: from time to time, and when there are too many, the latter are forgotten.
- * That costs nothing per key, unlike a list in the order of use.
+ * It stores the times of each key's admitted requests until they are older than the window. Keys are in two maps, recent and
+ * older ones; periodically, and when there are too many, the older ones are dropped. Unlike an LRU list, this costs nothing
+ * per key.
  */
 export class SlidingWindowLimiter implements RateLimiter {
   private readonly requests: number;
@@ -21,9 +20,9 @@ export class SlidingWindowLimiter implements RateLimiter {
   private readonly now: () => number;
   private recent = new Map<string, AdmittedTimes>();
   private older = new Map<string, AdmittedTimes>();
-  /** When the first of the recent keys came. */
+  /** Time of the first request in the map of recent keys. */
   private recentSince = 0;
-  /** Times of the recent keys, at most. */
+  /** Upper bound of the number of times in the map of recent keys. */
   private recentTimes = 0;
 
   /** @param wallClock milliseconds; may jump */
@@ -33,7 +32,7 @@ export class SlidingWindowLimiter implements RateLimiter {
     this.now = neverBackwards(wallClock);
   }
 
-  /** Keys that are remembered, at most: one that is in both maps counts twice. */
+  /** Upper bound of the number of stored keys: one in both maps counts twice. */
   get size(): number {
     return this.recent.size + this.older.size;
   }
@@ -64,7 +63,7 @@ export class SlidingWindowLimiter implements RateLimiter {
     return times;
   }
 
-  /** Older keys have not asked for a whole window, or others need the room. */
+  /** Older keys made no request for a whole window, or others need the memory. */
   private forgetOlder(now: number): void {
     const isFull = this.recent.size >= MOST_KEYS / 2 || this.recentTimes >= MOST_TIMES / 2;
     if (!isFull && now - this.recentSince < this.window) return;
@@ -78,7 +77,7 @@ export class SlidingWindowLimiter implements RateLimiter {
 /** When requests were admitted, oldest first, in milliseconds. */
 class AdmittedTimes {
   private times: number[] = [];
-  /** Those before it are forgotten, but still in the array: taking them out one by one would move all others. */
+  /** Times before this index have expired, but stay in the array: removing them one by one would move all others. */
   private begin = 0;
 
   get length(): number {
@@ -102,7 +101,7 @@ class AdmittedTimes {
   }
 }
 
-/** A clock that is put back stands still for a step: windows neither begin anew nor last longer. */
+/** If the clock is set back, time stands still for a step: windows neither restart nor last longer. */
 function neverBackwards(wallClock: () => number): () => number {
   let last = wallClock();
   let elapsed = 0;

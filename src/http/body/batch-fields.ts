@@ -1,10 +1,10 @@
-/** Where several pictures are sent. */
+/** Path for several pictures. */
 export const BATCH_PATH = '/predict/batch';
 
-/** Fields of a form that hold its files; the last is what PHP and some clients make of the second. */
+/** Form fields for the files; the last is how PHP and some clients name the second. */
 export const BATCH_FORM_FIELDS = ['file', 'files', 'files[]'] as const;
-/** The field of JSON that holds them. */
+/** JSON field for the pictures. */
 export const BATCH_JSON_FIELD = 'images';
 
-/** Those of them that a request with one picture does not have. */
+/** Form fields that exist only in batches. */
 export const BATCH_FIELDS: readonly string[] = ['files', 'files[]', BATCH_JSON_FIELD];

@@ -2,10 +2,10 @@ import type { PaceLimits } from '../../config';
 import { ServiceError } from '../../errors';
 import type { Clock } from '../../time/clock';
 
-/** How often it is looked at whether a body is too slow, in milliseconds. */
+/** Interval of checks of the rate, in milliseconds. */
 const LOOK_MILLISECONDS = 1_000;
 
-/** Counts bytes by periods. */
+/** Counts bytes per period. */
 class Period {
   private start: number;
   private bytes = 0;
@@ -22,7 +22,7 @@ class Period {
     this.bytes += bytes;
   }
 
-  /** @returns whether a period is over in which too little has come */
+  /** @returns whether a period has ended in which too few bytes arrived */
   isMissed(now: number): boolean {
     if (now - this.start < this.seconds * 1000) return false;
     const isMissed = this.bytes < this.seconds * this.bytesPerSecond;
@@ -32,7 +32,7 @@ class Period {
   }
 }
 
-/** Sees to it that a body arrives at a rate, while it is being read. */
+/** Enforces a minimum rate while a body is being read. */
 export class Pace implements Disposable {
   private lastAt: number;
   private readonly usual: Period;
@@ -40,7 +40,7 @@ export class Pace implements Disposable {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param isContended whether others wait for the room that the body takes
+   * @param isContended whether others wait for the memory that the body takes
    * @param onSlow receives a `request_timeout`, once
    */
   constructor(
@@ -56,7 +56,7 @@ export class Pace implements Disposable {
     this.look();
   }
 
-  /** Notes that bytes have come. */
+  /** Records that bytes have arrived. */
   note(bytes: number): void {
     this.lastAt = this.clock.now();
     this.usual.note(bytes);
@@ -75,7 +75,7 @@ export class Pace implements Disposable {
     }, LOOK_MILLISECONDS);
   }
 
-  /** @returns what was expected of the client, or null if it has done that */
+  /** @returns the requirement that the client has missed, or null */
   private missed(): string | null {
     const { idleSeconds, graceSeconds, bytesPerSecond, contendedSeconds, contendedBytesPerSecond } =
       this.limits;

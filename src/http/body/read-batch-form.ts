@@ -11,11 +11,11 @@ import type { BatchUpload, UploadedPicture } from './upload';
 const FILE_FIELDS: readonly string[] = BATCH_FORM_FIELDS;
 
 /**
- * Takes the pictures and the options out of a form.
+ * Extracts the pictures and the options from a form.
  *
- * @param body of the request, whole
- * @param contentType header that names the boundary, or should
- * @returns the pictures where they lie in the body
+ * @param body the complete body of the request
+ * @param contentType header that should name the boundary
+ * @returns the pictures, in place in the body
  * @throws ServiceError `invalid_request`, `missing_image`, `too_many_parts`, `too_many_images`
  */
 export function readBatchForm(
@@ -36,7 +36,7 @@ export function readBatchForm(
   return { pictures, options: takeOptions(others, BATCH_OPTION_NAMES) };
 }
 
-/** Browsers send an input that nobody has filled as a file without a name and bytes. */
+/** Browsers send an empty file input as a file without name or bytes. */
 function isUnfilled({ fileName, content }: Part): boolean {
   return fileName === '' && content.length === 0;
 }
@@ -48,7 +48,7 @@ function toPicture({ fileName, content }: Part): UploadedPicture {
       if (content.length === 0)
         throw new ServiceError('missing_image', 'Cannot read image: 0 bytes were sent');
       if (fileName === null && !isPicture(content)) rejectText();
-      // It lies in the body, which is given back as a whole.
+      // It is part of the body, which is released as a whole.
       return { bytes: content, [Symbol.dispose]: () => {} };
     },
   };

@@ -12,9 +12,9 @@ const ADVICE = `send {"${BATCH_JSON_FIELD}": ["<base64>", …]}`;
 const MOST_ID_CHARACTERS = 1000;
 
 /**
- * Takes the pictures and the options out of a JSON object.
+ * Extracts the pictures and the options from a JSON object.
  *
- * @param maxImages most pictures that are taken
+ * @param maxImages maximum number of pictures
  * @throws ServiceError `invalid_request`, `missing_image`, `too_many_images`; what is wrong with one picture is thrown when it
  *   is opened
  */

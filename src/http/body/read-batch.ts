@@ -41,12 +41,12 @@ export const BatchJsonSchema = BatchOptionsSchema.extend({
 });
 
 /**
- * Takes the pictures out of a request: files of a form, or texts of a JSON object, whatever its declared type.
+ * Extracts the pictures from a request: files of a form, or strings of a JSON object, whatever its declared type.
  *
  * @param contentType header of the request
- * @param body that nobody has read
- * @param limits how long the body may be, and how many parts and pictures it may have
- * @throws ServiceError `missing_image` where there are none, `invalid_request` where they cannot be taken out,
+ * @param body unread
+ * @param limits of the body's length, parts and pictures
+ * @throws ServiceError `missing_image` if there are none, `invalid_request` if they cannot be extracted,
  *   `body_too_large`, `too_many_parts`, `too_many_images`
  */
 export async function readBatch(

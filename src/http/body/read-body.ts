@@ -2,7 +2,7 @@ import { ServiceError } from '../../errors';
 import { codingOf } from './content-coding';
 import { type ByteReader, InflatingReader } from './inflating-reader';
 
-/** Buffer for the beginning of a body: what is promised has not come yet. */
+/** Initial buffer of a body: the declared length has not arrived yet. */
 const FIRST_BYTES = 64 * 1024;
 /** Buffer for a body of unknown length that is longer. */
 const SECOND_BYTES = 2 ** 20;
@@ -22,8 +22,8 @@ export interface ReadOptions {
 }
 
 /**
- * Reads and decompresses the body of a request into one buffer, which grows with what has come: to what was promised only
- * when 64 KiB are there. The runtime's own `arrayBuffer()` joins chunks, which needs twice the memory for a moment.
+ * Reads and decompresses the body of a request into one buffer, which grows with the received bytes: to the declared length only
+ * when 64 KiB have arrived. The runtime's own `arrayBuffer()` joins chunks, which needs twice the memory for a moment.
  *
  * @param request with an unread body
  * @returns its bytes; empty if there is no body

@@ -4,8 +4,8 @@ import type { RequestBody } from './request-body';
 /**
  * Reads a body that is a JSON object, whatever its declared type.
  *
- * @param maxBytes longest body that is taken
- * @param example what such an object looks like, for messages
+ * @param maxBytes maximum length of the body
+ * @param example of such an object, for messages
  * @throws ServiceError `body_too_large`, `unsupported_encoding`, `client_closed_request`, or `invalid_request` where it is no
  *   JSON object
  */

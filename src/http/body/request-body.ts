@@ -7,7 +7,7 @@ import { discardBody } from './discard-body';
 import { Pace } from './pace';
 import { readBody } from './read-body';
 
-/** What reading bodies needs. */
+/** Dependencies of reading bodies. */
 export interface BodyContext {
   readonly clock: Pick<Clock, 'now'>;
   readonly rooms: BodyRooms;
@@ -95,7 +95,7 @@ export class RequestBody {
     }
   }
 
-  /** Waiting for room is not the client's fault: neither its pace nor the time of reading include it. */
+  /** Waiting for memory is not the client's fault: neither its pace nor the time of reading includes it. */
   private async enterRoom(bytes: number, onSlow: (error: ServiceError) => void): Promise<void> {
     const { clock, rooms, pace } = this.context;
     const start = clock.now();

@@ -15,22 +15,22 @@ export interface OwnedUpload extends Disposable {
 
 /** One picture of a batch. */
 export interface UploadedPicture {
-  /** What the client calls it: its id, or the name of its file; null where it says nothing. */
+  /** The client's name for it: its id, or the name of its file; null if there is none. */
   readonly id: string | null;
   /**
-   * Opens the file; to be disposed of when it is not needed any more.
+   * Opens the file; dispose of it when it is no longer needed.
    *
-   * @throws ServiceError `invalid_request` or `missing_image` where there is none
+   * @throws ServiceError `invalid_request` or `missing_image` if there is none
    */
   open(): Disposable & { readonly bytes: Uint8Array<ArrayBuffer> };
 }
 
-/** What a client has sent for a batch. */
+/** The pictures and options of a batch. */
 export interface BatchUpload {
   /** At least one. */
   readonly pictures: readonly UploadedPicture[];
   readonly options: Upload['options'];
 }
 
-/** The same with the memory that it takes, which is given back when this is disposed of. */
+/** A batch that owns its memory and releases it when it is disposed of. */
 export interface OwnedBatchUpload extends BatchUpload, Disposable {}

@@ -1,13 +1,13 @@
 import { ServiceError } from '../../errors';
 
 /**
- * Longest query in characters. Ours have less than 100; the rest is for what campaigns and caches append. Each escape that is
- * no UTF-8 costs Hono's parser two exceptions, and each name without a value a look at all of the rest.
+ * Maximum length of a query in characters. Ours have fewer than 100; the rest is for parameters of campaigns and caches. In
+ * Hono's parser each escape that is not UTF-8 costs two exceptions, and each name without a value a scan of the rest.
  */
 const MAX_QUERY_CHARACTERS = 4096;
 
 /**
- * Refuses a query that is too long to be parsed at a reasonable price.
+ * Rejects a query that is too long to be parsed at reasonable cost.
  *
  * @param url of the request
  * @throws ServiceError `invalid_request`

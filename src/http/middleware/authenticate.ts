@@ -11,17 +11,17 @@ import { rolesByOperation } from '../access';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import type { RouteTable } from '../route-table';
 
-/** Keys of ours have 40 characters; longer ones than this need not be hashed to be refused. */
+/** Our keys have 40 characters; much longer ones are rejected without hashing them. */
 const MOST_KEY_CHARACTERS = 256;
-/** Parameters in which people send keys. Addresses end up in logs and histories, so they are not read. */
+/** Query parameters in which clients send keys by mistake. URLs end up in logs and histories, so keys in them are not accepted. */
 const KEY_PARAMETERS = ['api_key', 'apikey', 'api-key', 'key', 'token', 'access_token'];
 const RETRY_SECONDS = 5;
 
 /**
- * Lets a request pass only with an API key of the role that its operation asks for, where the operator has closed it, and
- * names its caller. Keys are not looked at elsewhere.
+ * Admits a request only with an API key of the role that its operation requires, if the operator requires keys, and sets its
+ * caller. Keys are ignored elsewhere.
  *
- * @param app whose routes tell which role each asks for
+ * @param app whose routes declare the required roles
  */
 export function authenticate(
   { config, keys }: Pick<Services, 'config' | 'keys'>,
@@ -46,7 +46,7 @@ export function authenticate(
 
 const UNKNOWN: Verdict = { kind: 'unknown' };
 
-/** @throws ServiceError `missing_api_key`, or `invalid_api_key` where there are two */
+/** @throws ServiceError `missing_api_key`, or `invalid_api_key` if there are two */
 function readKey(c: HonoContext): string {
   const [, bearer = ''] = /^bearer +(.*)$/i.exec(c.req.header('Authorization') ?? '') ?? [];
   const other = c.req.header('X-API-Key') ?? '';

@@ -12,7 +12,7 @@ const OPEN_TAGS = ['Recognition', 'Health', 'Service'];
 
 /**
  * Tells browsers which origins may read a response (CORS), and answers preflights. Figures and administration are open to
- * named origins only, never to `*`: any page could read them from within a private network that its visitor uses.
+ * named origins only, never to `*`, because any page could then read them from within its visitor's private network.
  *
  * @param app its routes are restricted by their tags
  * @param origins `CORS_ORIGINS`: `*`, named origins, or both

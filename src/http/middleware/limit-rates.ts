@@ -8,10 +8,10 @@ import { type LimitStanding, noteUnchecked, secondsUntil, tellLimits } from '../
 import { type RouteTable, toPattern } from '../route-table';
 
 /**
- * Counts requests against the rate limits and refuses those beyond them, before anything is read. Limited are the
- * operations that say so: whose responses include 429. Probes, `/metrics` and pages are not.
+ * Counts requests against the rate limits and rejects those beyond them, before anything is read. Applies to operations that
+ * declare the response 429, not to probes, `/metrics` and pages.
  *
- * @param app whose routes tell which operations those are
+ * @param app whose routes declare these responses
  */
 export function limitRates(
   app: OpenAPIHono<HonoEnv>,
@@ -45,7 +45,7 @@ function limitedOperations(app: OpenAPIHono<HonoEnv>): Map<string, RateLimitScop
   );
 }
 
-/** Where nobody knows when more is left, it is so once the window is over. */
+/** If it is unknown when more requests are available, the end of the window is assumed. */
 function toTold({ name, policy, remaining, resetSeconds }: RateLimitStanding): LimitStanding {
   const { requests, seconds } = policy;
   return { name, quota: requests, windowSeconds: seconds, remaining, resetSeconds: resetSeconds ?? seconds };

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
 
-/** Gives back what was charged to a quota for a request that the service failed at (5xx), after the answer. */
+/** Refunds the quota charged for a request that failed with 5xx, after the response. */
 export function refundFailures({ quotas }: Pick<Services, 'quotas'>) {
   return createMiddleware<HonoEnv>(async (c, next) => {
     await next();

@@ -10,7 +10,7 @@ import { validate } from '../input/validate';
 import { KeySchema, KeysSchema, NewKeySchema, RotationSchema, toApiKey, toKeyJson } from '../json/api-key';
 import { problemResponses } from '../openapi/problem-responses';
 
-/** What describes a key is a few hundred bytes. */
+/** Ample: the description of a key has a few hundred bytes. */
 const MOST_BYTES = 100_000;
 const NEW_KEY_EXAMPLE = '{"name": "shop", "role": "predict", "sha256": "…"}';
 const ROTATION_EXAMPLE = '{"sha256": "…"}';
@@ -127,7 +127,7 @@ async function readBody<Schema extends z.ZodObject>(
   return validate(schema, fields) as z.infer<Schema>;
 }
 
-/** Tells the log who changed what: the line about the request does not say which key was added. */
+/** Logs who changed what: the log line of the request does not name the key. */
 function tell(c: HonoContext, deed: string): void {
   const caller = c.get('caller');
   const holder = caller.kind === 'key' ? caller.name : caller.address;

@@ -15,7 +15,7 @@ import { PredictionSchema, toPredictionJson } from '../json/prediction';
 import { noDigitError } from '../no-digit-error';
 import { problemResponses } from '../openapi/problem-responses';
 
-/** What tells a result from the others. */
+/** Fields that identify a result. */
 const PlaceSchema = z.object({
   index: z.int().min(0).openapi({ description: 'Place of the picture in the request, from 0' }),
   id: z
@@ -100,7 +100,7 @@ const route = createRoute({
 });
 
 export function registerPredictBatch(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  // Not app.openapi(): it would refuse a body whose declared type is not in the list above.
+  // Not app.openapi(): it would reject a body whose declared type is not listed above.
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(BatchOptionsSchema, c.req.query());

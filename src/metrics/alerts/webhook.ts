@@ -14,11 +14,11 @@ const RED = '#d50200';
 const GREEN = '#2eb67d';
 
 /**
- * Sends one notice. The body is what Slack's incoming webhooks take (`text`, `attachments`), with the facts for programs
+ * Sends one notification in the format of Slack's incoming webhooks (`text`, `attachments`), with the machine-readable facts
  * under `alert`. Its headers are those of Standard Webhooks 1.0.0; `X-Signature-256` is for receivers of version 1.0.0 of
  * this service. The time is signed with the body, so that a receiver can refuse a message that somebody sends again.
  *
- * Redirects are not followed: who may answer for the receiver's address could have the message sent to any other.
+ * Redirects are not followed: they could send the message to any other address.
  *
  * @param send for tests
  * @throws Error if the receiver cannot be reached or does not answer with 2xx; does not name the address, part of
@@ -46,12 +46,12 @@ export async function sendWebhook(
   throw new Error(`Cannot send alert ${notice.rule.name}: the receiver answered ${response.status}${advice}`);
 }
 
-/** The same for each attempt to send a message, and another one for each reminder. */
+/** The same for each retry of a message, different for each reminder. */
 function messageId({ rule, state, announcement }: Notice): string {
   return [rule.name, announcement, state.since, state.announcedAt ?? 0].join('-');
 }
 
-/** The headers that name a message, and prove who sent it when; only the former where there is no key. */
+/** The headers that identify a message and, with a key, prove its sender and time. */
 async function identifyMessage(
   secret: string | null,
   id: string,

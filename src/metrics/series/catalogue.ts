@@ -15,7 +15,7 @@ import { counter, gauge, histogram, type LabelValues } from './series';
 const VERSIONS = null;
 /** So are routes; the route table defines them. */
 const ROUTES = null;
-/** And names of API keys, which whoever keeps the keys bounds in number. */
+/** And names of API keys, whose number the key ring limits. */
 const KEY_NAMES = null;
 
 /** Uniform steps on a scale from 0 to 1: 0.05, 0.10, … 0.95. */
