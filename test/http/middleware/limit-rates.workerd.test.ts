@@ -157,7 +157,7 @@ describe('limitRates()', () => {
     const ask = isolate({ RATE_LIMIT: '100/60' });
     const { paths } = await json(await ask('/openapi.json', '192.0.2.8'));
     const recognising = Object.values<{ post?: Operation }>(paths).flatMap(({ post }) =>
-      post?.tags.includes('Recognition') ? [post] : [],
+      post === undefined || post.tags.includes('Administration') ? [] : [post],
     );
     expect(recognising.length).toBeGreaterThan(0);
     for (const { operationId, responses } of recognising)
