@@ -16,6 +16,7 @@ export interface SemaphoreLimits {
 
 /** Memory shared by bodies of up to a size. */
 export interface RoomLimits extends SemaphoreLimits {
+  readonly name: 'small' | 'medium' | 'large';
   /** Largest body, in bytes; the units of the capacity are bytes, too. */
   readonly upTo: number;
 }
@@ -115,9 +116,9 @@ export const CONFIG: Config = {
   // Together 50 of the 128 MB of an isolate. Sizes are apart, so that small bodies never wait for large ones: one of the largest at a
   // time, or half a dozen photographs.
   rooms: [
-    { upTo: 64 * 1024, capacity: 8 * MEGABYTE, mostWaiting: 512, waitSeconds: 20 },
-    { upTo: 4 * MEGABYTE, capacity: 16 * MEGABYTE, mostWaiting: 64, waitSeconds: 20 },
-    { upTo: 25 * MEGABYTE, capacity: 26 * MEGABYTE, mostWaiting: 32, waitSeconds: 20 },
+    { name: 'small', upTo: 64 * 1024, capacity: 8 * MEGABYTE, mostWaiting: 512, waitSeconds: 20 },
+    { name: 'medium', upTo: 4 * MEGABYTE, capacity: 16 * MEGABYTE, mostWaiting: 64, waitSeconds: 20 },
+    { name: 'large', upTo: 25 * MEGABYTE, capacity: 26 * MEGABYTE, mostWaiting: 32, waitSeconds: 20 },
   ],
   // Apache's mod_reqtimeout: "body=20,MinRate=500". 16 KiB a second is a slow mobile connection.
   pace: {

@@ -11,7 +11,7 @@ const UNKNOWN_DRIFT = -1;
 
 /** Collects the catalogue's gauges: values that are not counted but looked up or computed on demand. */
 export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
-  const { models, uptime, drift } = services;
+  const { models, uptime, drift, lanes, rooms } = services;
   const [{ ready }, { report }] = await Promise.all([checkReadiness(services), drift.lastHour()]);
   return [
     sample(GAUGES.build, { version: packageJson.version }, 1),
@@ -21,6 +21,14 @@ export async function collectGauges(services: Services, snapshot: MetricsSnapsho
       sample(GAUGES.accuracy, { model_version: version }, models.card(version).test.accuracy),
     ),
     sample(GAUGES.shardsUnreachable, {}, snapshot.unreachable.length),
+    ...lanes.usage.flatMap(({ lane, inUse, waiting }) => [
+      sample(GAUGES.picturesInFlight, { lane }, inUse),
+      sample(GAUGES.picturesQueued, { lane }, waiting),
+    ]),
+    ...rooms.usage.flatMap(({ name: size, inUse, waiting }) => [
+      sample(GAUGES.bodyBytes, { size }, inUse),
+      sample(GAUGES.bodiesQueued, { size }, waiting),
+    ]),
     ...report.features.flatMap(({ feature, unexplained, psi, pValue }) => [
       sample(GAUGES.driftUnexplained, { feature }, unexplained ?? Number.NaN),
       sample(GAUGES.driftPsi, { feature }, psi ?? Number.NaN),

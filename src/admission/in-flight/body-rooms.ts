@@ -7,11 +7,16 @@ import { type Permit, Semaphore } from './semaphore';
  * the next one while it keeps the old: classes are acquired in ascending order only, so there can be no deadlock.
  */
 export class BodyRooms {
-  private readonly rooms: readonly { readonly upTo: number; readonly semaphore: Semaphore }[];
+  private readonly rooms: readonly {
+    readonly name: Config['rooms'][number]['name'];
+    readonly upTo: number;
+    readonly semaphore: Semaphore;
+  }[];
 
   /** @param limits from small to large */
   constructor(limits: Config['rooms'], clock: Pick<Clock, 'now'>, warn: (message: string) => void) {
     this.rooms = limits.map((limit) => ({
+      name: limit.name,
       upTo: limit.upTo,
       semaphore: new Semaphore(`uploads of up to ${limit.upTo} bytes`, limit, clock, warn),
     }));
@@ -28,5 +33,10 @@ export class BodyRooms {
   enter(bytes: number, signal: AbortSignal | null): Promise<Permit> {
     const room = this.rooms.find(({ upTo }) => bytes <= upTo) ?? this.rooms.at(-1)!;
     return room.semaphore.acquire(Math.min(bytes, room.upTo), signal);
+  }
+
+  /** Bytes that are taken, and requests that wait, by size. */
+  get usage() {
+    return this.rooms.map(({ name, semaphore: { inUse, waiting } }) => ({ name, inUse, waiting }));
   }
 }

@@ -27,6 +27,8 @@ const WHAT: Record<Lane, string> = {
   batch: 'batches',
 };
 
+const LANES = Object.keys(WHAT) as Lane[];
+
 const NO_PERMIT: Permit = { isWanted: false, touch: () => {}, [Symbol.dispose]: () => {} };
 
 /**
@@ -60,7 +62,15 @@ export class PictureLanes {
     return lane === null ? NO_PERMIT : this.lanes[lane].acquire(1, signal);
   }
 
-  /** The same for the pictures of a batch, which are decoded one after another. */
+  /** Pictures or batches that are worked on, and requests that wait, by lane. */
+  get usage() {
+    return LANES.map((lane) => {
+      const { inUse, waiting } = this.lanes[lane];
+      return { lane, inUse, waiting };
+    });
+  }
+
+  /** Like `enter()`, for the pictures of a batch, which are decoded one after another. */
   enterBatch(signal: AbortSignal | null): Promise<Permit> {
     return this.lanes.batch.acquire(1, signal);
   }

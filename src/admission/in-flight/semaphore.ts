@@ -38,8 +38,6 @@ export class Semaphore {
   private readonly permits = new Set<HeldPermit>();
   private readonly queue: Waiter[] = [];
   private used = 0;
-  /** Requests rejected so far. */
-  refused = 0;
 
   /**
    * @param what waits, in the plural, for messages: `large pictures`
@@ -147,7 +145,6 @@ export class Semaphore {
   }
 
   private refuse(why: string): never {
-    this.refused++;
     throw new ServiceError(
       'temporarily_overloaded',
       `Cannot take more work now: ${why}. Try again in ${RETRY_AFTER_SECONDS} seconds`,

@@ -2,7 +2,9 @@ import { DIGITS, IMAGE_FORMATS, POLARITIES, REJECT_REASONS } from '../../domain'
 import { ERROR_CODES } from '../../errors';
 import {
   BATCH_RESULTS,
+  BODY_SIZES,
   DRIFT_FEATURES,
+  LANES,
   LIMIT_KINDS,
   LOSS_REASONS,
   METHODS,
@@ -175,6 +177,27 @@ export const GAUGES = {
     'digits_shards_unreachable',
     'Metrics shards that did not answer in time or do not store writes; their last known figures are used.',
     {},
+  ),
+  picturesInFlight: gauge(
+    'digits_pictures_in_flight',
+    'Pictures, or batches of them, that the answering isolate works on; small pictures are not among them.',
+    { lane: LANES },
+  ),
+  picturesQueued: gauge(
+    'digits_pictures_queued',
+    'Pictures, or batches of them, that wait in the answering isolate.',
+    { lane: LANES },
+  ),
+  bodyBytes: gauge(
+    'digits_body_bytes',
+    'Memory that the answering isolate has set aside for bodies, by their size.',
+    { size: BODY_SIZES },
+    'bytes',
+  ),
+  bodiesQueued: gauge(
+    'digits_bodies_queued',
+    'Bodies that wait for memory in the answering isolate, by their size.',
+    { size: BODY_SIZES },
   ),
   driftUnexplained: gauge(
     'digits_drift_unexplained_ratio',

@@ -59,6 +59,12 @@ export const LOSS_REASONS = ['too_old', 'storage_replaced'] as const;
 export const LIMIT_KINDS = ['rate', 'quota'] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
+/** Pictures of a lane are worked on one after another. */
+export const LANES = ['medium', 'large', 'costly', 'batch'] as const;
+
+/** Sizes of bodies that share memory. */
+export const BODY_SIZES = ['small', 'medium', 'large'] as const;
+
 /** Features that are watched for drift. The names appear in model cards, in `/drift` and as a label. */
 export const DRIFT_FEATURES = [
   'ink_share',
