@@ -2,7 +2,13 @@
 export const CORS_ORIGINS_ALLOWED = '*, none, or origins such as https://app.example, separated by commas';
 
 /** Response headers that scripts of other origins may read, in addition to the CORS-safelisted ones. */
-export const EXPOSED_HEADERS = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'];
+export const EXPOSED_HEADERS = [
+  'X-Request-Id',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'Inference-Header-Content-Length',
+];
 
 /**
  * Parses `CORS_ORIGINS`. `*` beside named origins opens to all origins what may be open, and the rest to those named.

@@ -18,6 +18,10 @@ export type Polarity = (typeof POLARITIES)[number];
 export const IMAGE_FORMATS = ['png', 'jpeg'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
+/** What pictures come as: files, or pixels as numbers. */
+export const SOURCE_FORMATS = [...IMAGE_FORMATS, 'pixels'] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
 /**
  * @param values at least one
  * @returns index of the largest, or the first of equals; [0.1, 0.7, 0.2] → 1

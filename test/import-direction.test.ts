@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   http: [
     'api-keys',
+    'protocols',
     'http/input',
     'http/body',
     'admission',
@@ -38,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'printable',
   ],
   'http/body': ['http/input', 'admission', 'image/', 'time', 'config', 'errors', 'printable'],
-  'http/input': ['inference', 'errors', 'printable'],
+  'http/input': ['inference', 'protocols', 'errors', 'printable'],
   'http/json': ['api-keys', 'admission', 'service', 'metrics', 'config', 'domain'],
   'http/middleware': [
     'api-keys',
@@ -57,6 +58,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'http/error-docs': ['http/openapi', 'errors', 'error-guide'],
   'http/routes': [
     'log',
+    'protocols',
+    'config',
     'http/',
     'http/input',
     'http/body',
@@ -71,6 +74,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'problem-details',
     'domain',
   ],
+  protocols: ['errors'],
   service: [
     'admission',
     'recognition',

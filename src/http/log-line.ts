@@ -3,6 +3,7 @@ import { toRejectReason } from '../metrics/series/labels';
 import { toPrintablePath } from '../printable';
 import type { HonoContext } from './hono-env';
 import type { Outcome } from './request-event';
+import { withoutExpressions } from './route-table';
 
 /** Log line of a finished request, with the prediction if there is exactly one. */
 export function toLogLine(
@@ -19,7 +20,7 @@ export function toLogLine(
     time: new Date().toISOString(),
     level: status >= 500 ? 'error' : 'info',
     method: c.req.method,
-    route: routePath(c, -1),
+    route: withoutExpressions(routePath(c, -1)),
     path: toPrintablePath(c.req.path),
     status,
     digit: prediction?.digit ?? null,

@@ -4,6 +4,7 @@ import { type ErrorStatus, STATUS_TITLES } from '../error-guide';
 import { ERROR_CODES, type ErrorCode, type ErrorFacts, type ServiceError } from '../errors';
 import { ERROR_DOCS_PATH, type Problem, toProblem } from '../problem-details';
 import type { HonoContext } from './hono-env';
+import { answerProtocol, isProtocolPath } from './protocol-error';
 
 const SECTION = `${ERROR_DOCS_PATH}#[a-z_]+`;
 const TYPE = new RegExp(`^(${SECTION}|https://iana\\.org/assignments/http-problem-types#[a-z-]+)$`);
@@ -61,6 +62,7 @@ export function renderException(c: HonoContext, exception: HTTPException): Respo
 
 function answer(c: HonoContext, problem: Problem): Response {
   c.set('errorCode', problem.code);
+  if (isProtocolPath(c.req.path)) return answerProtocol(c, problem);
   // Hono's type for the status allows standard ones only.
   return c.body(JSON.stringify(problem), problem.status as 400, {
     'Content-Type': 'application/problem+json',

@@ -55,6 +55,23 @@ function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
     methodsByPattern.set(path, [...new Set([...others, ...methods, 'OPTIONS'])]);
   }
   const router = new TrieRouter<KnownRoute>();
-  for (const [pattern, methods] of methodsByPattern) router.add('ALL', pattern, { pattern, methods });
+  for (const [path, methods] of methodsByPattern) {
+    router.add('ALL', path, { pattern: withoutExpressions(path), methods });
+  }
   return router;
+}
+
+/** What a verb follows in one segment of a path (`{model}:predict`); Hono's parameters take up a whole one. */
+const BEFORE_VERB = '[^/:]+';
+
+/** The path of the OpenAPI document as Hono takes it: `{model}:predict` is `:model{[^/:]+:predict}`. */
+export function toHonoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}(:\w+)?/g, (_, name: string, verb?: string) =>
+    verb === undefined ? `:${name}` : `:${name}{${BEFORE_VERB}${verb}}`,
+  );
+}
+
+/** The opposite, for labels: `:model{[^/:]+:predict}` is `:model:predict`. */
+export function withoutExpressions(path: string): string {
+  return path.replaceAll(/\{\[\^\/:\]\+(:\w+)\}/g, '$1');
 }

@@ -1,7 +1,8 @@
-import { argmax, type ImageFormat, type RejectReason } from '../domain';
+import { argmax, type RejectReason, type SourceFormat } from '../domain';
 import { decodeImageInSteps } from '../image/decode';
 import { freeMemory } from '../image/free-memory';
 import type { ImageLimits } from '../image/limits';
+import type { Raster } from '../image/raster';
 import type { Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
@@ -22,7 +23,7 @@ export interface Recognition {
 
 /** Facts about a picture besides its pixels. */
 export interface Source {
-  readonly format: ImageFormat;
+  readonly format: SourceFormat;
   /** Size in pixels, upright. */
   readonly width: number;
   readonly height: number;
@@ -82,6 +83,13 @@ export function* readPictureInSteps(bytes: Uint8Array, limits: ImageLimits): Ste
     scaleY: sourceHeight / raster.height,
   };
   return { normalized, source };
+}
+
+/** The same for pixels, which need no decoding. */
+export function* readRasterInSteps(raster: Raster): Steps<PictureReading> {
+  const { width, height } = raster;
+  const normalized = yield* normalizeInSteps(raster);
+  return { normalized, source: { format: 'pixels', width, height, scaleX: 1, scaleY: 1 } };
 }
 
 /** The model that classifies normalised pictures. */

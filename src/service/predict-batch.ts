@@ -1,17 +1,22 @@
 import { ServiceError } from '../errors';
 import type { ImageLimits } from '../image/limits';
+import type { Raster } from '../image/raster';
 import type { LoadedModel } from '../inference/registry';
 import {
   type PictureReading,
   type Recognition,
   readPictureInSteps,
+  readRasterInSteps,
   recognizeBatchInSteps,
 } from '../recognition/recognize';
 import type { Steps } from '../steps';
 import type { PictureFile, Prediction, PredictServices } from './predict';
 
-/** A picture of a batch. */
-export interface BatchPicture {
+/** A picture of a batch: a file, or its pixels. */
+export type BatchPicture = BatchFile | { readonly raster: Raster };
+
+/** A file of a batch. */
+export interface BatchFile {
   /**
    * Opens the file when it is needed, so that only one is held in memory; it is disposed of once decoded.
    *
@@ -109,6 +114,7 @@ function* recognizeAllInSteps(
 
 function* readInSteps(picture: BatchPicture, limits: ImageLimits): Steps<PictureReading | ServiceError> {
   try {
+    if ('raster' in picture) return yield* readRasterInSteps(picture.raster);
     using file = picture.open();
     return yield* readPictureInSteps(file.bytes, limits);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../domain';
+import type { SourceFormat } from '../domain';
 import { statedPixels } from '../image/stated-pixels';
 import type { LoadedModel } from '../inference/registry';
 import { type Explanation, explainInSteps } from '../recognition/explain';
@@ -25,7 +25,7 @@ export interface PredictionRequest {
 
 /** A prediction with facts about the picture. It holds no memory that grows with the picture. */
 export interface Prediction extends Recognition {
-  readonly format: ImageFormat;
+  readonly format: SourceFormat;
   /** Width × height of the source. */
   readonly sourcePixels: number;
   /** Time from the bytes of the file to the prediction. */

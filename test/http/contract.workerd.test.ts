@@ -10,6 +10,7 @@ const RECORD = './contract-answers.txt';
 
 const seven = drawSeven(28);
 const png = toPng(seven);
+const base64 = btoa(String.fromCharCode(...png));
 const blank = toPng({ width: 28, height: 28, data: new Uint8Array(784) });
 const twoSevens = toPng(twice(drawSeven(140)));
 
@@ -40,7 +41,7 @@ const REQUESTS: Readonly<Record<string, () => Promise<Response>>> = {
   'POST /predict, a raw PNG of ink on paper': () => post(toPng(onPaper(drawSeven(280)))),
   'POST /predict, a raw JPEG of ink on paper': () => post(toJpeg(onPaper(drawSeven(280)))),
   'POST /predict, a raw JPEG of a note on a table': () => post(toJpeg(onTable(onPaper(drawSeven(140))))),
-  'POST /predict, JSON': () => json({ image: btoa(String.fromCharCode(...png)) }),
+  'POST /predict, JSON': () => json({ image: base64 }),
   'POST /predict, JSON without its field': () => json({ picture: '' }),
   'POST /predict, JSON with a number': () => json({ image: 7 }),
   'POST /predict, a blank picture': () => post(blank),
@@ -52,6 +53,23 @@ const REQUESTS: Readonly<Record<string, () => Promise<Response>>> = {
   'POST /predict, a GIF': () => post(new TextEncoder().encode('GIF89a..............')),
   'POST /predict, half a PNG': () => post(png.slice(0, png.length / 2)),
   'POST /predict, a form without a file': () => fields({ note: 'x' }),
+  'POST /predict, two files': () => batch('/predict', 'file', png, png),
+  'POST /predict/batch, a picture and half a picture': () =>
+    batch('/predict/batch', 'files', png, png.slice(0, png.length / 2)),
+  'POST /predict/batch, no pictures': () => batch('/predict/batch', 'files'),
+  'POST /predict/batch, 65 pictures': () => batch('/predict/batch', 'files', ...new Array(65).fill(png)),
+  'GET /v2': () => ask('/v2'),
+  'GET /v2/models/digits': () => ask('/v2/models/digits'),
+  'POST /v2/models/digits/infer, a file': () => post(tensor([base64]), '', '/v2/models/digits/infer'),
+  'POST /v2/models/digits/infer, no base64': () => post(tensor(['§']), '', '/v2/models/digits/infer'),
+  'POST /v2/models/mnist/infer': () => post('', '', '/v2/models/mnist/infer'),
+  'GET /v2/nowhere': () => ask('/v2/nowhere'),
+  'GET /v1/models/digits': () => ask('/v1/models/digits'),
+  'GET /v1/models/digits/metadata': () => ask('/v1/models/digits/metadata'),
+  'POST /v1/models/digits:predict, instances': () =>
+    post(JSON.stringify({ instances: [{ b64: base64 }] }), '', '/v1/models/digits:predict'),
+  'POST /v1/models/digits:predict, nearly instances': () =>
+    post(JSON.stringify({ instances: base64 }), '', '/v1/models/digits:predict'),
 };
 
 it('Every endpoint answers as recorded, byte for byte but for times', async () => {
@@ -74,8 +92,19 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
   return request(path, { ...init, headers });
 }
 
-function post(body: BodyInit, query = ''): Promise<Response> {
-  return ask(`/predict${query}`, { method: 'POST', body });
+function post(body: BodyInit, query = '', path = '/predict'): Promise<Response> {
+  return ask(`${path}${query}`, { method: 'POST', body });
+}
+
+function batch(path: string, field: string, ...files: readonly Uint8Array<ArrayBuffer>[]): Promise<Response> {
+  const data = new FormData();
+  for (const [index, file] of files.entries()) data.append(field, new File([file], `${index}.png`));
+  return post(data, '', path);
+}
+
+/** An inference request with pictures as base64. */
+function tensor(data: readonly string[]): string {
+  return JSON.stringify({ inputs: [{ name: 'image', datatype: 'BYTES', shape: [data.length], data }] });
 }
 
 function form(file: Uint8Array<ArrayBuffer>, query = ''): Promise<Response> {

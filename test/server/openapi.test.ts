@@ -13,6 +13,8 @@ import {
 import { toProblem } from '../../scripts/lib/serve/front-problem';
 import type { Server } from '../../scripts/lib/serve/production-server';
 import { FRONT_CODES } from '../../src/error-guide';
+import { toPattern } from '../../src/http/route-table';
+import { RECOGNITION_ROUTES } from '../../src/metrics/series/labels';
 import {
   DOCUMENT,
   differences,
@@ -113,6 +115,13 @@ it.each(Object.entries(UNUSUAL))(
     expect(JSON.parse(body)).toMatchObject({ code, status });
   },
 );
+
+it('each POST operation that recognises pictures is counted as one', () => {
+  const recognising = Object.entries(DOCUMENT.paths)
+    .filter(([, { post }]) => post?.tags.includes('Recognition'))
+    .map(([pathname]) => toPattern(pathname));
+  expect(recognising.toSorted()).toEqual(RECOGNITION_ROUTES.toSorted());
+});
 
 it.each(Object.keys(DOCUMENT.paths))('%s answers another method as documented', async (pathname) => {
   const operation = Object.values(DOCUMENT.paths[pathname]!)[0]!;

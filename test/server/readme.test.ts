@@ -7,12 +7,15 @@ import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { withServer } from '../support/with-server';
 
 const README = read('README.md');
-/** How often a program prints an answer that names the digit. */
+const PROTOCOLS = read('docs/protocols.md');
+/** How often a program prints an answer that names the digit; it is shown in the README, unless `page` is another. */
 const PROGRAMS = [
   { program: 'bash', file: 'docs/examples/predict.sh', needs: 'curl', answers: 3 },
   { program: 'bash', file: 'docs/examples/predict-batch.sh', needs: 'curl', answers: 2 },
   { program: 'node', file: 'docs/examples/predict.mjs', needs: 'node', answers: 1 },
   { program: 'python3', file: 'docs/examples/predict.py', needs: 'python3', answers: 1 },
+  { program: 'bash', file: 'docs/examples/open-inference.sh', needs: 'curl', answers: 2, page: PROTOCOLS },
+  { program: 'python3', file: 'docs/examples/tf-serving.py', needs: 'python3', answers: 1, page: PROTOCOLS },
 ];
 
 function read(file: string): string {
@@ -23,20 +26,23 @@ function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).status === 0;
 }
 
-it.each([...PROGRAMS.map(({ file }) => file), 'docs/examples/answer.json', 'docs/examples/error.json'])(
-  'the README shows %s as it is',
-  (file) => {
-    const language = path.extname(file).slice(1).replace('mjs', 'js').replace('py', 'python');
-    expect(README).toContain(`\`\`\`${language}\n${read(file)}\`\`\`\n`);
-  },
-);
+it.each([
+  ...PROGRAMS.map(({ file, page = README }) => ({ file, page })),
+  { file: 'docs/examples/answer.json', page: README },
+  { file: 'docs/examples/error.json', page: README },
+])('the README, or the page about protocols, shows $file as it is', ({ file, page }) => {
+  const language = path.extname(file).slice(1).replace('mjs', 'js').replace('py', 'python');
+  expect(page).toContain(`\`\`\`${language}\n${read(file)}\`\`\`\n`);
+});
 
 for (const { program, file, needs, answers } of PROGRAMS) {
-  it.skipIf(!isInstalled(needs))(`${file} gets a 7 for each request (needs ${needs})`, async () => {
+  it.skipIf(!isInstalled(needs))(`${file} gets the digit for each request (needs ${needs})`, async () => {
     await withServer(async (url) => {
       const env = { ...process.env, DIGITS_URL: url.origin };
       const { stdout } = await promisify(execFile)(program, [file], { cwd: ROOT, env });
-      expect(stdout.match(/^7 0\.99|"predicted_digit":7,/gm)).toHaveLength(answers);
+      expect(stdout.match(/^[71] 0\.9|"predicted_digit":7,|"shape":\[1\],"data":\[7\]/gm)).toHaveLength(
+        answers,
+      );
     });
   });
 }

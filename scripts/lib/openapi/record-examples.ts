@@ -1,6 +1,7 @@
 import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { EXAMPLE_KEYS } from './example-keys';
+import { PROTOCOL_BODIES, PROTOCOL_REQUESTS } from './protocol-requests';
 import { withoutChance } from './without-chance';
 
 /** Contents of `src/http/openapi/examples.json`. */
@@ -47,6 +48,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
   post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
+  ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },
   { operation: 'describeModel', name: 'The current model', path: '/model_info' },
   { operation: 'checkHealth', name: 'Healthy', path: '/health' },
@@ -107,6 +109,7 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
       predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
       addKey: { 'application/json': { 'A key for a scanner': NEW_KEY } },
       rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
+      ...PROTOCOL_BODIES,
     },
     answers,
   };

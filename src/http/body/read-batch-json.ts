@@ -1,11 +1,10 @@
 import { ServiceError } from '../../errors';
-import { freeMemory } from '../../image/free-memory';
 import { refuseUnknownNames } from '../input/known-names';
 import { BATCH_OPTION_NAMES } from '../input/predict-options';
 import { BATCH_JSON_FIELD } from './batch-fields';
 import { rejectImages } from './read-batch-form';
 import { rejectMissing } from './read-form';
-import { decodeImageText, parseJson } from './read-json';
+import { openImageText, parseJson } from './read-json';
 import type { BatchUpload, UploadedPicture } from './upload';
 
 const ADVICE = `send {"${BATCH_JSON_FIELD}": ["<base64>", …]}`;
@@ -52,10 +51,7 @@ function toPicture(item: unknown, index: number): UploadedPicture {
       }
       if (typeof image !== 'string')
         return rejectItem(where, 'it must be base64, or {"id": "…", "image": "<base64>"}');
-      const bytes = decodeImageText(`JSON: "${where}"`, image);
-      if (bytes.length === 0)
-        throw new ServiceError('missing_image', `Cannot read "${where}": it has 0 bytes`);
-      return { bytes, [Symbol.dispose]: () => freeMemory(bytes) };
+      return openImageText(`JSON: "${where}"`, image);
     },
   };
 }

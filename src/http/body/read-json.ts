@@ -1,9 +1,10 @@
 import { ServiceError } from '../../errors';
+import { freeMemory } from '../../image/free-memory';
 import { refuseUnknownNames } from '../input/known-names';
 import { OPTION_NAMES } from '../input/predict-options';
 import { decodeBase64 } from './decode-base64';
 import { rejectMissing } from './read-form';
-import type { Upload } from './upload';
+import type { Upload, UploadedPicture } from './upload';
 
 const JSON_FIELD = 'image';
 const ADVICE = `send {"${JSON_FIELD}": "<base64>"}`;
@@ -69,6 +70,17 @@ export function decodeImageText(where: string, text: string): Uint8Array<ArrayBu
     const message = fault ?? 'is not valid base64, nor a data: URL with base64';
     throw new ServiceError('invalid_request', `Cannot read ${where} ${message}`);
   }
+}
+
+/**
+ * Decodes a picture of a batch, as `decodeImageText()` does.
+ * @returns the file, whose memory is given back when it is disposed of
+ * @throws ServiceError `invalid_request`, or `missing_image` where it is empty
+ */
+export function openImageText(where: string, text: string): ReturnType<UploadedPicture['open']> {
+  const bytes = decodeImageText(where, text);
+  if (bytes.length === 0) throw new ServiceError('missing_image', `Cannot read ${where} has 0 bytes`);
+  return { bytes, [Symbol.dispose]: () => freeMemory(bytes) };
 }
 
 const DATA_URL_PREFIX = /^\s*data:[^,]*;\s*base64\s*,/i;

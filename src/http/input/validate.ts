@@ -13,5 +13,6 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
 
 /** Describes the first fault of an invalid request. */
 export function invalidRequest({ issues: [issue] }: z.ZodError): ServiceError {
-  return new ServiceError('invalid_request', `Cannot read "${issue?.path.join('.')}": ${issue?.message}`);
+  const where = issue?.path.length ? `"${issue.path.join('.')}"` : 'JSON';
+  return new ServiceError('invalid_request', `Cannot read ${where}: ${issue?.message}`);
 }

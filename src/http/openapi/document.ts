@@ -5,13 +5,16 @@ import type { ErrorCode } from '../../errors';
 import { ERROR_DOCS_PATH } from '../../problem-details';
 import { SECURITY_SCHEMES } from '../access';
 import type { HonoEnv } from '../hono-env';
+import { isProtocolPath } from '../protocol-error';
 import { PROBLEM_EXAMPLES, problemExamples } from './error-examples';
 import { EXAMPLES } from './examples';
 import { ALWAYS_SENT, HEADERS, type HeaderName, headerReferences, LIMIT_HEADERS } from './headers';
+import { protocolExamples } from './protocol-responses';
 import { TAGS } from './tags';
 
 type Document = ReturnType<OpenAPIHono<HonoEnv>['getOpenAPI31Document']>;
 type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
+type ErrorContent = Record<string, { schema: { $ref: string }; examples: Record<string, object> }>;
 type Response = { headers?: object; content?: Record<string, { examples?: object }> };
 
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
@@ -40,13 +43,30 @@ const INFO = {
   tags: TAGS,
 };
 
-/** Errors that every path can return. */
+/** Errors that every path can return; those of the protocols of model servers have another form. */
 const COMMON_RESPONSES = {
-  MethodNotAllowed: commonResponse('Another method on this path', ['method_not_allowed'], ['Allow']),
+  MethodNotAllowed: commonResponse(
+    'Another method on this path',
+    ['Allow'],
+    asProblem(['method_not_allowed']),
+  ),
   Problem: commonResponse(
     'Any other problem',
-    ['not_found', 'internal_error', 'temporarily_overloaded', ...FRONT_CODES],
     ['Retry-After'],
+    asProblem(['not_found', 'internal_error', 'temporarily_overloaded', ...FRONT_CODES]),
+  ),
+  ProtocolMethodNotAllowed: commonResponse(
+    'Another method on this path',
+    ['Allow'],
+    asProtocolError(['method_not_allowed']),
+  ),
+  ProtocolProblem: commonResponse(
+    'Any other problem; as problem details where it did not reach the Worker',
+    ['Retry-After'],
+    {
+      ...asProtocolError(['not_found', 'internal_error', 'temporarily_overloaded']),
+      ...asProblem(FRONT_CODES),
+    },
   ),
 };
 
@@ -56,8 +76,10 @@ const COMMON_RESPONSES = {
  */
 export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
   const document = app.getOpenAPI31Document(INFO);
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of [path.get, path.post, path.delete]) if (operation) complete(operation);
+  for (const [path, operations] of Object.entries(document.paths ?? {})) {
+    for (const operation of [operations.get, operations.post, operations.delete]) {
+      if (operation) complete(path, operation);
+    }
   }
   return {
     ...document,
@@ -71,7 +93,7 @@ export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
   };
 }
 
-function complete(operation: Operation): void {
+function complete(path: string, operation: Operation): void {
   const id = operation.operationId ?? '';
   addExamples((operation.requestBody as Response | undefined)?.content, EXAMPLES.requests[id]);
   const responses: Record<string, Response> = operation.responses ?? {};
@@ -83,8 +105,9 @@ function complete(operation: Operation): void {
       ...response.headers,
     };
   }
-  responses['405'] = { $ref: '#/components/responses/MethodNotAllowed' } as Response;
-  responses.default = { $ref: '#/components/responses/Problem' } as Response;
+  const form = isProtocolPath(path) ? 'Protocol' : '';
+  responses['405'] = { $ref: `#/components/responses/${form}MethodNotAllowed` } as Response;
+  responses.default = { $ref: `#/components/responses/${form}Problem` } as Response;
   operation.responses = responses;
 }
 
@@ -98,15 +121,16 @@ function addExamples(
   }
 }
 
-function commonResponse(
-  description: string,
-  codes: readonly ErrorCode[],
-  headers: readonly HeaderName[] = [],
-) {
-  const content = { schema: { $ref: '#/components/schemas/Problem' }, examples: problemExamples(codes) };
-  return {
-    description,
-    headers: headerReferences([...ALWAYS_SENT, ...headers]),
-    content: { 'application/problem+json': content },
-  };
+function commonResponse(description: string, headers: readonly HeaderName[], content: ErrorContent) {
+  return { description, headers: headerReferences([...ALWAYS_SENT, ...headers]), content };
+}
+
+function asProblem(codes: readonly ErrorCode[]) {
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { 'application/problem+json': { schema, examples: problemExamples(codes) } };
+}
+
+function asProtocolError(codes: readonly ErrorCode[]) {
+  const schema = { $ref: '#/components/schemas/ProtocolError' };
+  return { 'application/json': { schema, examples: protocolExamples(codes) } };
 }

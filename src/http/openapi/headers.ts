@@ -44,6 +44,10 @@ export const HEADERS = {
     required: true,
     schema: { type: 'string', example: 'Bearer realm="digits"' },
   },
+  'Inference-Header-Content-Length': {
+    description: 'Bytes of the JSON object where binary tensors follow it',
+    schema: { type: 'string', example: '123' },
+  },
   Allow: {
     description: 'The methods that the path supports',
     required: true,

@@ -16,6 +16,11 @@ const HEADERS_BY_CODE: Partial<Record<ErrorCode, readonly HeaderName[]>> = {
   key_store_unavailable: ['Retry-After'],
 };
 
+/** References to the headers that answers with these codes have. */
+export function headersOf(codes: readonly ErrorCode[]) {
+  return headerReferences(codes.flatMap((code) => HEADERS_BY_CODE[code] ?? []));
+}
+
 /** The OpenAPI responses of a route that can fail with these codes, each with an example. */
 export function problemResponses(codes: readonly ErrorCode[]) {
   const statuses = [...new Set(codes.map((code) => ERROR_GUIDE[code].status))].sort();
@@ -26,7 +31,7 @@ export function problemResponses(codes: readonly ErrorCode[]) {
       return [
         status,
         {
-          headers: headerReferences(own.flatMap((code) => HEADERS_BY_CODE[code] ?? [])),
+          headers: headersOf(own),
           description: `${STATUS_TITLES[status]}: ${own.join(', ')}`,
           content: { 'application/problem+json': content },
         },

@@ -1,6 +1,10 @@
 /** Groups of endpoints, in the order of the document. */
 export const TAGS = [
   { name: 'Recognition', description: 'Recognise digits in pictures, and describe the models' },
+  {
+    name: 'Model servers',
+    description: 'The protocols of KServe, Triton and TensorFlow Serving',
+  },
   { name: 'Health', description: 'For load balancers and orchestrators' },
   { name: 'Monitoring', description: 'Requests and predictions in figures, and deviations from the usual' },
   { name: 'Administration', description: 'API keys; requires a key of the role `admin`' },

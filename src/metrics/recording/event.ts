@@ -1,4 +1,4 @@
-import type { IMAGE_FORMATS, POLARITIES, RejectReason } from '../../domain';
+import type { POLARITIES, RejectReason, SourceFormat } from '../../domain';
 import type { ErrorCode } from '../../errors';
 import type { LimitKind, Method, RequestLocation } from '../series/labels';
 
@@ -40,7 +40,7 @@ export interface PredictionFacts {
   /** Nats, 0 to ln 10. */
   readonly entropy: number;
   readonly inferenceSeconds: number;
-  readonly format: (typeof IMAGE_FORMATS)[number];
+  readonly format: SourceFormat;
   /** Width × height of the source. */
   readonly pixels: number;
   readonly polarity: (typeof POLARITIES)[number];

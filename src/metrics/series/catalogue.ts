@@ -1,4 +1,4 @@
-import { DIGITS, IMAGE_FORMATS, POLARITIES, REJECT_REASONS } from '../../domain';
+import { DIGITS, POLARITIES, REJECT_REASONS, SOURCE_FORMATS } from '../../domain';
 import { ERROR_CODES } from '../../errors';
 import {
   BATCH_RESULTS,
@@ -121,7 +121,9 @@ export const COUNTED = {
     DURATIONS,
     'seconds',
   ),
-  formats: counter('digits_images', 'Pictures read, by file format.', { format: IMAGE_FORMATS }),
+  formats: counter('digits_images', 'Pictures read, by file format; pixels where they came as numbers.', {
+    format: SOURCE_FORMATS,
+  }),
   pixels: histogram('digits_image_pixels', 'Pixels of the source picture.', {}, PIXELS, 'pixels'),
   polarity: counter('digits_polarity', 'Pictures of digits, by polarity of ink and paper.', {
     polarity: POLARITIES,

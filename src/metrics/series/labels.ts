@@ -83,7 +83,14 @@ export type DriftFeature = (typeof DRIFT_FEATURES)[number];
 export const PREDICT_ROUTE = '/predict';
 
 /** All routes that recognise pictures; on those besides `/predict`, one request may have several. */
-export const RECOGNITION_ROUTES: readonly string[] = [PREDICT_ROUTE, '/predict/batch'];
+export const RECOGNITION_ROUTES: readonly string[] = [
+  PREDICT_ROUTE,
+  '/predict/batch',
+  '/v2/models/:model/infer',
+  '/v2/models/:model/versions/:version/infer',
+  '/v1/models/:model:predict',
+  '/v1/models/:model/versions/:version:predict',
+];
 
 /** What becomes of a picture that came with others. */
 export const BATCH_RESULTS = ['answered', 'failed'] as const;

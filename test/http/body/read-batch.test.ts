@@ -138,7 +138,7 @@ describe('readBatchJson()', () => {
       [null, 'invalid_request', /"images\[0\]": it must be base64/],
       [{ id: 'a' }, 'invalid_request', /"images\[0\]": it must be base64/],
       ['§', 'invalid_request', /"images\[0\]" is not valid base64/],
-      ['', 'missing_image', /"images\[0\]": it has 0 bytes/],
+      ['', 'missing_image', /"images\[0\]" has 0 bytes/],
       [{ id: 7, image: base64('A') }, 'invalid_request', /its "id" must be a string/],
       [{ id: 'x'.repeat(1001), image: base64('A') }, 'invalid_request', /at most 1000 characters/],
       [{ imag: base64('A') }, 'invalid_request', /"imag" is unknown; did you mean "image"/],

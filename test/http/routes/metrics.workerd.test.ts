@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { toPattern } from '../../../src/http/route-table';
 import worker from '../../../src/index';
-import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
+import { DRIFT_FEATURES, PREDICT_ROUTE, RECOGNITION_ROUTES } from '../../../src/metrics/series/labels';
 import { json, predictRaw, request } from '../../support/api';
 
 const SEVEN = toPng(drawSeven(28));
@@ -98,8 +98,14 @@ describe('GET /metrics/prometheus', () => {
     const values = await scrape();
     const sum = (prefix: string) =>
       [...values].reduce((total, [series, value]) => (series.startsWith(prefix) ? total + value : total), 0);
-    const requests = 'digits_requests_total{route="/predict",method="POST"';
-    expect(sum(requests)).toBe(service_metrics.total_requests);
+    // A batch that was answered counts by its pictures, any other request as one.
+    const single = sum('digits_requests_total{route="/predict",method="POST"');
+    const others = RECOGNITION_ROUTES.filter((route) => route !== PREDICT_ROUTE).map((route) => {
+      const requests = `digits_requests_total{route="${route}",method="POST"`;
+      return sum(requests) - sum(`${requests},status="200"`);
+    });
+    const refused = others.reduce((total, count) => total + count, 0);
+    expect(single + refused + sum('digits_batch_pictures_total')).toBe(service_metrics.total_requests);
     const { successful_predictions, predictions_without_digit } = service_metrics;
     expect(sum('digits_predictions_total')).toBe(successful_predictions - predictions_without_digit);
     // Of whichever model: other files of this project ask for others.
@@ -271,6 +277,23 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/predict',
     '/predict/batch',
     '/readyz',
+    '/v1/models',
+    '/v1/models/:model',
+    '/v1/models/:model/metadata',
+    '/v1/models/:model/versions/:version',
+    '/v1/models/:model/versions/:version/metadata',
+    '/v1/models/:model/versions/:version:predict',
+    '/v1/models/:model:predict',
+    '/v2',
+    '/v2/',
+    '/v2/health/live',
+    '/v2/health/ready',
+    '/v2/models/:model',
+    '/v2/models/:model/infer',
+    '/v2/models/:model/ready',
+    '/v2/models/:model/versions/:version',
+    '/v2/models/:model/versions/:version/infer',
+    '/v2/models/:model/versions/:version/ready',
     'not_found',
   ]);
 });
