@@ -93,9 +93,14 @@ export class Program {
 }
 
 /** What `npm start` runs, with its storage in the folder. */
-export function startService(ports: Ports, folder: string): Program {
+export function startService(
+  ports: Ports,
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Program {
   const env = {
     ...process.env,
+    ...settings,
     HOST: '127.0.0.1',
     PORT: String(ports.service),
     STORAGE_DIR: path.join(folder, 'data'),
