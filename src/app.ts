@@ -15,7 +15,7 @@ import { ServiceError } from './errors';
 import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
-import { authenticate } from './http/middleware/authenticate';
+import { authenticate, refuseStrangers } from './http/middleware/authenticate';
 import { checkQuery } from './http/middleware/check-query';
 import { crossOrigin } from './http/middleware/cross-origin';
 import { identify } from './http/middleware/identify';
@@ -208,6 +208,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, services: Services, routes: Ro
   app.use(authenticate(services, app, routes));
   app.use(refundFailures(services));
   app.use(limitRates(app, routes, services));
+  app.use(refuseStrangers);
   app.use(checkQuery(app));
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Caller } from '../admission/caller';
 import type { Charge } from '../admission/quotas/quotas';
-import type { ErrorCode } from '../errors';
+import type { ErrorCode, ServiceError } from '../errors';
 import type { LimitKind } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
@@ -13,6 +13,8 @@ export interface HonoEnv {
     requestId: string;
     /** Who asks; set before everything else. */
     caller: Caller;
+    /** Why the request may not do what it asks for; set with the caller. */
+    accessError?: ServiceError;
     /** Set by the observer, before any route. */
     body: RequestBody;
     /** The predictions of the response, one per picture; set by the routes that predict. */

@@ -18,8 +18,8 @@ const KEY_PARAMETERS = ['api_key', 'apikey', 'api-key', 'key', 'token', 'access_
 const RETRY_SECONDS = 5;
 
 /**
- * Admits a request only with an API key of the role that its operation requires, if the operator requires keys, and sets its
- * caller. Keys are ignored elsewhere.
+ * Sets the caller of an operation that requires an API key, or the error for `refuseStrangers()`: the rate limits lie
+ * between the two, so that attempts count against the limit of their address. Keys are ignored elsewhere.
  *
  * @param app whose routes declare the required roles
  */
@@ -33,16 +33,32 @@ export function authenticate(
     roles ??= rolesByOperation(app);
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const role = roles.get(`${method} ${routes.labelOf(c.req.path)}`);
-    if (role === undefined || isOpen(role, config)) return next();
-    if (config.apiKeys === null) throw missing(c, 'the operator has to set API_KEYS before anyone can enter');
-    const shown = readKey(c);
-    const verdict = shown.length > MOST_KEY_CHARACTERS ? UNKNOWN : await keys.judge(shown);
-    const key = acceptedKey(c, verdict);
-    if (key.role !== role && key.role !== 'admin') throw insufficient(c, key, role);
-    c.set('caller', { kind: 'key', name: key.name, role: key.role, quota: key.quota });
+    if (role !== undefined && !isOpen(role, config)) await identifyHolder(c, role);
     await next();
   });
+
+  async function identifyHolder(c: HonoContext, role: Role): Promise<void> {
+    try {
+      if (config.apiKeys === null)
+        throw missing(c, 'the operator has to set API_KEYS before anyone can enter');
+      const shown = readKey(c);
+      const verdict = shown.length > MOST_KEY_CHARACTERS ? UNKNOWN : await keys.judge(shown);
+      const key = acceptedKey(c, verdict);
+      c.set('caller', { kind: 'key', name: key.name, role: key.role, quota: key.quota });
+      if (key.role !== role && key.role !== 'admin') throw insufficient(c, key, role);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      c.set('accessError', error);
+    }
+  }
 }
+
+/** Refuses a request that `authenticate()` has found no valid key for. */
+export const refuseStrangers = createMiddleware<HonoEnv>(async (c, next) => {
+  const error = c.get('accessError');
+  if (error !== undefined) throw error;
+  await next();
+});
 
 const UNKNOWN: Verdict = { kind: 'unknown' };
 

@@ -29,7 +29,7 @@ const listRoute = createRoute({
   description: 'Those of `API_KEYS` and those that were added while the service runs.',
   responses: {
     200: { description: 'Keys', content: { 'application/json': { schema: KeysSchema } } },
-    ...problemResponses([...ACCESS_CODES, 'internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'rate_limited', 'internal_error']),
   },
 });
 
@@ -44,7 +44,14 @@ const addRoute = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: NewKeySchema } } } },
   responses: {
     201: { description: 'The key is accepted', content: key },
-    ...problemResponses([...BODY_CODES, ...ACCESS_CODES, 'key_exists', 'too_many_keys', 'internal_error']),
+    ...problemResponses([
+      ...BODY_CODES,
+      ...ACCESS_CODES,
+      'rate_limited',
+      'key_exists',
+      'too_many_keys',
+      'internal_error',
+    ]),
   },
 });
 
@@ -58,7 +65,7 @@ const revokeRoute = createRoute({
   request: { params },
   responses: {
     204: { description: 'The keys are refused' },
-    ...problemResponses([...ACCESS_CODES, 'unknown_key', 'internal_error']),
+    ...problemResponses([...ACCESS_CODES, 'rate_limited', 'unknown_key', 'internal_error']),
   },
 });
 
@@ -76,6 +83,7 @@ const rotateRoute = createRoute({
     ...problemResponses([
       ...BODY_CODES,
       ...ACCESS_CODES,
+      'rate_limited',
       'unknown_key',
       'key_exists',
       'too_many_keys',

@@ -195,3 +195,27 @@ describe('A store that does not answer', () => {
     expect((await ask('/health', null)).status).toBe(200);
   });
 });
+
+describe('Whoever tries keys', () => {
+  const POLICY = { METRICS_ACCESS: 'key', RATE_LIMIT: '3/60' };
+
+  it('is limited as any client without a key, and takes nothing from those with one', async () => {
+    const { ask, keys } = await closedService(POLICY, { RATE_LIMIT_10: undefined, RATE_LIMIT_60: undefined });
+    const attempts: number[] = [];
+    for (let i = 0; i < 5; i++) attempts.push((await ask('/predict', createKey(), POST)).status);
+    expect(attempts).toEqual([401, 401, 401, 429, 429]);
+    expect((await ask('/predict', keys.predict, POST)).status).toBe(200);
+  });
+});
+
+it('the log says at the start what is open', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await closedService({ METRICS_ACCESS: 'open' });
+  const [line] = log.mock.calls.map(([text]) => JSON.parse(text as string));
+  log.mockRestore();
+  expect(line).toMatchObject({
+    level: 'info',
+    message:
+      'Access to predictions: holders of an API key (3 configured); metrics, history, drift, alerts: anyone',
+  });
+});
