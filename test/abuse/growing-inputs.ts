@@ -64,6 +64,7 @@ export const GROWING_INPUTS: readonly GrowingInput[] = [
     headers: [`Content-Type: multipart/form-data${';a="'.repeat(n / 4)}`],
     body: 'x',
   })),
+  head('headers: blanks in Connection', (n) => ({ headers: [`Connection: x${' '.repeat(n)}x`] })),
   head('headers: Connection', (n) => ({ headers: [`Connection: ${'a,'.repeat(n / 2)}`] })),
   head('headers: If-None-Match', (n) => ({
     target: '/docs',

@@ -18,8 +18,6 @@ const CIDR = /^([^/]+)(?:\/(\d{1,3}))?$/;
 const MAPPED_IPV4 = /^::ffff:(?=[\d.]+$)/i;
 /** An address as proxies write it: possibly with a port, an IPv6 address in brackets if so. */
 const NODE = /^(?:\[([^\]]*)\](?::\w+)?|([\d.]+)(?::\w+)?|([\da-f:.]+))$/i;
-/** A `for` parameter of `Forwarded` (RFC 7239, section 4), quoted or not. */
-const FOR = /(?:^|;)\s*for=(?:"([^"]*)"|([^";]*))\s*(?:;|$)/i;
 
 /** @returns whether a text is an IP address or a block of them, such as `10.0.0.0/8` */
 export function isAddressBlock(text: string): boolean {
@@ -63,9 +61,11 @@ function readHop(hop: string, header: ForwardedHeader): string | null {
   return normalise(bracketed ?? ipv4 ?? ipv6 ?? '');
 }
 
+/** @returns the `for` parameter of `Forwarded` (RFC 7239, section 4), quoted or not; empty without one */
 function forParameter(hop: string): string {
-  const [, quoted, token] = FOR.exec(hop.trim()) ?? [];
-  return (quoted ?? token ?? '').trim();
+  const parameters = hop.split(';').map((parameter) => parameter.trim());
+  const value = parameters.find((parameter) => /^for=/i.test(parameter))?.slice('for='.length) ?? '';
+  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1).trim() : value;
 }
 
 /** @returns the address without a mapping or a zone, or null if it is none */

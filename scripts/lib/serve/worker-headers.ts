@@ -64,5 +64,7 @@ export function toClientHeaders(answer: IncomingMessage): string[] {
 /** The headers that `Connection` declares to be of this connection only; null in the usual case. */
 function connectionOptions(connection: string | undefined): Set<string> | null {
   if (connection === undefined || /^(?:keep-alive|close)$/i.test(connection)) return null;
-  return new Set(connection.toLowerCase().split(/\s*,\s*/));
+  // Not split(/\s*,\s*/): where blanks are followed by no comma, its time grows with their square.
+  const names = connection.toLowerCase().split(',');
+  return new Set(names.map((name) => name.trim()));
 }
