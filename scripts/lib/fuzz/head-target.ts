@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { callerAt } from '../../../src/admission/caller';
+import { ServiceError } from '../../../src/errors';
 import { codingOf } from '../../../src/http/body/content-coding';
 import { findBoundaries } from '../../../src/http/body/multipart/boundary';
 import { clientAddressReader, FORWARDED_HEADERS } from '../serve/client-address';
@@ -48,7 +49,7 @@ export const HEAD_TARGET: FuzzTarget = {
   read: (input) => {
     const client = toMessage(new TextDecoder('latin1').decode(input));
     const target = readTarget(client, 'localhost');
-    if ('code' in target) return null;
+    if ('code' in target) throw new ServiceError(target.code, target.detail);
     const addresses = ADDRESS_READERS.map((read) => read(client));
     const forwarded = toWorkerHeaders(client, target.host, 'id', addresses[0]!, undefined);
     const { headers } = client;
@@ -85,7 +86,15 @@ function toMessage(text: string): IncomingMessage {
     headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
   }
   const socket = { remoteAddress: '127.0.0.1' };
-  return { url, headers, rawHeaders, httpVersionMinor: 1, socket } as unknown as IncomingMessage;
+  return {
+    url,
+    headers,
+    rawHeaders,
+    httpVersion: '1.1',
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    socket,
+  } as unknown as IncomingMessage;
 }
 
 /** A header that only the edge may send must not come from a client. */
