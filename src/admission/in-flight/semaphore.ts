@@ -24,7 +24,7 @@ interface Waiter {
  */
 const LOST_SECONDS = 120;
 /** Polling interval of the first in the queue; the second polls half as often, and so on … */
-const FIRST_LOOK_MILLISECONDS = 1;
+const FIRST_LOOK_MILLISECONDS = 2;
 /** … up to this interval. */
 const MOST_LOOK_MILLISECONDS = 50;
 /** `Retry-After`: a typical picture takes a fraction of it. */
@@ -85,7 +85,7 @@ export class Semaphore {
     this.queue.push(waiter);
     const end = this.clock.now() + this.limits.waitSeconds * 1000;
     while (waiter.permit === null) {
-      const place = this.queue.indexOf(waiter) + 1;
+      const place = Math.max(1, this.queue.indexOf(waiter) + 1);
       await sleep(Math.min(place * FIRST_LOOK_MILLISECONDS, MOST_LOOK_MILLISECONDS));
       if (waiter.permit === null && this.clock.now() >= end) this.expire(waiter);
     }
