@@ -156,6 +156,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'http/body',
     'http/input',
     'admission',
+    'protocols',
     'crc32',
     'image',
     'metrics/history',

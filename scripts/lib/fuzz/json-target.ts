@@ -1,3 +1,5 @@
+import { CONFIG } from '../../../src/config';
+import { boundJson } from '../../../src/http/body/bound-json';
 import { readJson } from '../../../src/http/body/read-json';
 import { mergeOptions, PredictOptionsSchema } from '../../../src/http/input/predict-options';
 import { drawSeven, toPng } from '../scenes/sample-images';
@@ -6,7 +8,7 @@ import { mutateText } from './mutate-text';
 
 const SEVEN = Buffer.from(toPng(drawSeven(28))).toString('base64');
 
-/** Reads JSON bodies: the object, the base64 of the picture, and the options. */
+/** Reads JSON bodies: the bounds, the object, the base64 of the picture, and the options. */
 export const JSON_TARGET: FuzzTarget = {
   seeds: () =>
     [
@@ -44,6 +46,7 @@ export const JSON_TARGET: FuzzTarget = {
     '\ufeff',
   ]),
   read: (input) => {
+    boundJson(input, CONFIG);
     const { image, options } = readJson(new TextDecoder().decode(input));
     mergeOptions(PredictOptionsSchema, {}, options);
     return image.length <= input.length ? null : `${image.length} bytes from ${input.length}`;

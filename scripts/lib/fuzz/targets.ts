@@ -2,6 +2,7 @@ import { FORM_TARGET } from './form-target';
 import type { FuzzTarget } from './fuzz-target';
 import { HEAD_TARGET } from './head-target';
 import { JSON_TARGET } from './json-target';
+import { OIP_TARGET } from './oip-target';
 import { pictureTarget } from './picture-target';
 import { QUERY_TARGET } from './query-target';
 
@@ -13,6 +14,7 @@ export const TARGETS = {
   json: JSON_TARGET,
   query: QUERY_TARGET,
   headers: HEAD_TARGET,
+  oip: OIP_TARGET,
 } satisfies Record<string, FuzzTarget>;
 
 export type TargetName = keyof typeof TARGETS;
