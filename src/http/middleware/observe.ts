@@ -44,6 +44,8 @@ export function observe(
       });
     });
     await next();
+    // Routes release large bodies as early as they can; no response refers to its body.
+    body.release();
     await body.discard();
     end({
       status: c.res.status,

@@ -18,16 +18,18 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const rooms = new BodyRooms(CONFIG.rooms, workerClock, () => {});
+
 /** Answers "fine" under the eyes of an observer whose counters do that. */
 function observed(record: (event: RequestEvent) => void) {
   const metrics = { recorder: { record, flush: async () => {} } } as unknown as Services['metrics'];
   const app = new Hono<HonoEnv>();
   app.use(requestId());
   app.use(identify);
-  const rooms = new BodyRooms(CONFIG.rooms, workerClock, () => {});
   const services = { clock: workerClock, metrics, keys: noKeys, rooms, config: CONFIG };
   app.use(observe(services, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
+  app.post('/', async (c) => c.text(`${(await c.get('body').read(1000)).length} bytes`));
   return app;
 }
 
@@ -94,4 +96,11 @@ it('the log line of a path that there is not tells it, at most 200 characters an
   const [line] = await logged(() => request(`/wp-login.php%1b%5b31m\u001b[31mé${'x'.repeat(500)}`));
   expect(line).toMatchObject({ status: 404, route: '/*', is_digit: null, bytes: 0 });
   expect(line.path).toMatch(/^\/wp-login\.php[\x20-\x7e]{187}…$/);
+});
+
+it('observe() releases the body that a route has not released', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {});
+  const response = await observed(() => {}).request('/', { method: 'POST', body: 'seven' });
+  expect(await response.text()).toBe('5 bytes');
+  expect(rooms.usage.every(({ inUse }) => inUse === 0)).toBe(true);
 });
