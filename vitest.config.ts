@@ -118,6 +118,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/support/build-bundle.ts',
           testTimeout: TEST_TIMEOUT,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],
