@@ -3,12 +3,15 @@ import type { SoakSample } from './soak';
 
 const WIDTH = 640;
 const HEIGHT = 120;
+/** Points of a line, at most: more cannot be told apart. */
+const MOST_POINTS = 320;
 
 /** Memory, latency and throughput over the visits, below one another. */
 export function drawSoak(samples: readonly SoakSample[], title: string): Promise<string> {
+  const step = Math.ceil(samples.length / MOST_POINTS);
   return toSvg({
     title,
-    data: { values: [...samples] },
+    data: { values: samples.filter((_, i) => i % step === 0) },
     vconcat: [
       panel('resident memory, MB', { workerd: 'workerdMegabytes', front: 'frontMegabytes' }),
       panel('latency of ordinary requests, ms', { p99: 'p99Milliseconds', p50: 'p50Milliseconds' }, 'log'),

@@ -17,7 +17,9 @@ export function soakTable(samples: readonly SoakSample[]): string {
     const part = samples.filter(({ visits }) => visits > from && visits <= to);
     const last = part.at(-1);
     if (last === undefined) continue;
-    const medianOf = (field: keyof SoakSample) => median(part.map((sample) => sample[field]));
+    // A second without an ordinary request has no latency.
+    const medianOf = (field: keyof SoakSample) =>
+      median(part.map((sample) => sample[field]).filter(Number.isFinite));
     table.push([
       last.visits,
       last.seconds.toFixed(0),
