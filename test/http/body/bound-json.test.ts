@@ -37,7 +37,8 @@ describe('boundJson() refuses', () => {
       boundJson(text, LIMITS);
       return performance.now() - start;
     };
-    time(10_000);
-    expect(time(1_600_000)).toBeLessThan(Math.max(20, 64 * time(100_000)));
+    // Others may have the processor for a while.
+    const least = (length: number) => Math.min(...Array.from({ length: 5 }, () => time(length)));
+    expect(least(1_600_000)).toBeLessThan(Math.max(20, 64 * least(100_000)));
   });
 });

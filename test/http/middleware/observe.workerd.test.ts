@@ -33,11 +33,11 @@ function observed(record: (event: RequestEvent) => void) {
   return app;
 }
 
-/** The lines that were logged while the work was done. */
+/** The lines that were logged while the work was done, but for those about the start of an isolate. */
 async function logged(work: () => Promise<unknown>) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await work();
-  return log.mock.calls.map(([line]) => JSON.parse(line));
+  return log.mock.calls.map(([line]) => JSON.parse(line)).filter((line) => 'request_id' in line);
 }
 
 it('observe() changes no answer where counting fails, and says so', async () => {
