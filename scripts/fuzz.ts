@@ -15,7 +15,7 @@ const WATCH_MILLISECONDS = 1000;
 const WORKER_FILE = new URL('./lib/fuzz/fuzz-worker.ts', import.meta.url);
 const MEGABYTE = 1e6;
 /** Live memory may grow by this much over any number of inputs. */
-const MOST_GROWTH = 4 * MEGABYTE;
+const MAX_GROWTH = 4 * MEGABYTE;
 
 interface Options {
   readonly minutes: number;
@@ -76,7 +76,7 @@ async function fuzz(target: TargetName, first: number, milliseconds: number): Pr
     growth = Math.max(growth, run.growth);
     firstCase = run.nextCase;
   }
-  if (growth > MOST_GROWTH) findings++;
+  if (growth > MAX_GROWTH) findings++;
   console.log(
     `${target}: ${cases} inputs, ${accepted} accepted, ${cases - accepted} refused, ${findings} findings, ` +
       `what stays alive grew by ${(growth / MEGABYTE).toFixed(2)} MB`,

@@ -9,7 +9,7 @@ export interface SemaphoreLimits {
   /** Maximum units in use. */
   readonly capacity: number;
   /** Maximum number of waiting requests. */
-  readonly mostWaiting: number;
+  readonly maxWaiting: number;
   /** Maximum wait of each, in seconds. */
   readonly waitSeconds: number;
 }
@@ -116,9 +116,9 @@ export const CONFIG: Config = {
   // Together 50 of the 128 MB of an isolate. Sizes are apart, so that small bodies never wait for large ones: one of the largest at a
   // time, or half a dozen photographs.
   rooms: [
-    { name: 'small', upTo: 64 * 1024, capacity: 8 * MEGABYTE, mostWaiting: 512, waitSeconds: 20 },
-    { name: 'medium', upTo: 4 * MEGABYTE, capacity: 16 * MEGABYTE, mostWaiting: 64, waitSeconds: 20 },
-    { name: 'large', upTo: 25 * MEGABYTE, capacity: 26 * MEGABYTE, mostWaiting: 32, waitSeconds: 20 },
+    { name: 'small', upTo: 64 * 1024, capacity: 8 * MEGABYTE, maxWaiting: 512, waitSeconds: 20 },
+    { name: 'medium', upTo: 4 * MEGABYTE, capacity: 16 * MEGABYTE, maxWaiting: 64, waitSeconds: 20 },
+    { name: 'large', upTo: 25 * MEGABYTE, capacity: 26 * MEGABYTE, maxWaiting: 32, waitSeconds: 20 },
   ],
   // Apache's mod_reqtimeout: "body=20,MinRate=500". 16 KiB a second is a slow mobile connection.
   pace: {
@@ -131,10 +131,10 @@ export const CONFIG: Config = {
   // One at a time: a second one would take its memory, and both would take as long. The queue of large ones is gone within the
   // time that they wait: on a slow machine the worst file takes seconds, a photograph a tenth of one.
   lanes: {
-    medium: { capacity: 1, mostWaiting: 256, waitSeconds: 15 },
-    large: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
-    costly: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
-    batch: { capacity: 1, mostWaiting: 32, waitSeconds: 15 },
+    medium: { capacity: 1, maxWaiting: 256, waitSeconds: 15 },
+    large: { capacity: 1, maxWaiting: 32, waitSeconds: 15 },
+    costly: { capacity: 1, maxWaiting: 32, waitSeconds: 15 },
+    batch: { capacity: 1, maxWaiting: 32, waitSeconds: 15 },
   },
   defaultModel: 'v2.0',
   shardsPerLocation: 1,
@@ -148,7 +148,7 @@ export const CONFIG: Config = {
 };
 
 /** Limits the memory per client: one number for each request. */
-const MOST_LIMITED_REQUESTS = 10_000;
+const MAX_LIMITED_REQUESTS = 10_000;
 /** For longer periods use quotas, which survive a restart. */
 const LONGEST_WINDOW_SECONDS = 3_600;
 
@@ -200,7 +200,7 @@ function parseRateLimit(text: string): RateLimitPolicy | null {
   const policy = { requests: Number(requests), seconds: Number(seconds) };
   const isAllowed =
     policy.requests >= 1 &&
-    policy.requests <= MOST_LIMITED_REQUESTS &&
+    policy.requests <= MAX_LIMITED_REQUESTS &&
     policy.seconds >= 1 &&
     policy.seconds <= LONGEST_WINDOW_SECONDS;
   return isAllowed ? policy : null;

@@ -10,11 +10,11 @@ export function toPrintable(text: string, most: number): string {
 }
 
 /** Our own paths are much shorter; this is enough to recognise the requests of scanners. */
-const MOST_PATH_CHARACTERS = 200;
+const MAX_PATH_CHARACTERS = 200;
 
 /** Sanitises the path of a request for a log or a message. */
 export function toPrintablePath(path: string): string {
-  return toPrintable(path, MOST_PATH_CHARACTERS);
+  return toPrintable(path, MAX_PATH_CHARACTERS);
 }
 
 /**

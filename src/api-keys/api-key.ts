@@ -19,8 +19,8 @@ export const NAME_ALLOWED =
 export const SHA256_ALLOWED = 'the SHA-256 of the key in 64 hexadecimal digits';
 export const DAY_ALLOWED = 'a day such as 2030-12-31';
 /** The largest amount of a quota. */
-export const MOST_PREDICTIONS = 1_000_000_000;
-export const AMOUNT_ALLOWED = `a whole number from 1 to ${MOST_PREDICTIONS}`;
+export const MAX_PREDICTIONS = 1_000_000_000;
+export const AMOUNT_ALLOWED = `a whole number from 1 to ${MAX_PREDICTIONS}`;
 
 /** Whether a holder may have this name. One that looks like a key is refused: it would be shown in logs. */
 export function isKeyName(text: string): boolean {
@@ -47,5 +47,5 @@ export function toDay(milliseconds: number): string {
 /** @returns how many predictions a quota allows, or null where that is no such number */
 export function parseAmount(text: string): number | null {
   const amount = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.NaN;
-  return amount <= MOST_PREDICTIONS ? amount : null;
+  return amount <= MAX_PREDICTIONS ? amount : null;
 }

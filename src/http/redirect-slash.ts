@@ -2,7 +2,7 @@ import type { HonoContext } from './hono-env';
 import type { RouteTable } from './route-table';
 
 /** Most that are taken for a slip: each lengthens the address by three characters. */
-const MOST_SLASHES = 8;
+const MAX_SLASHES = 8;
 
 /**
  * Redirects `/predict/` to `/predict` and preserves method and body (308). The address is relative, so that it also works
@@ -13,7 +13,7 @@ const MOST_SLASHES = 8;
 export function redirectSlash(c: HonoContext, routes: RouteTable): Response | null {
   const path = withoutLastSlashes(c.req.path);
   const slashes = c.req.path.length - path.length;
-  if (path === '' || slashes === 0 || slashes > MOST_SLASHES || routes.methodsOf(path).length === 0)
+  if (path === '' || slashes === 0 || slashes > MAX_SLASHES || routes.methodsOf(path).length === 0)
     return null;
   const name = path.slice(path.lastIndexOf('/') + 1);
   return c.redirect(`${'../'.repeat(slashes)}${name}${new URL(c.req.url).search}`, 308);

@@ -7,7 +7,7 @@ import { isPicture } from './sniff';
 const PNG_WIDTH = 16;
 const PNG_HEADER_END = 24;
 /** Cameras write some twenty segments before the frame. */
-const MOST_SEGMENTS = 200;
+const MAX_SEGMENTS = 200;
 
 /**
  * Tells how large a picture is before anything in it is checked: what it will take is estimated by this.
@@ -29,7 +29,7 @@ function statedByPng(bytes: Uint8Array): number {
 function statedByJpeg(bytes: Uint8Array): number {
   try {
     let at = 0;
-    for (let segments = 0; segments < MOST_SEGMENTS; segments++) {
+    for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
       const segment = nextSegment(bytes, at);
       if (segment === null) break;
       const { marker, dataStart, dataEnd } = segment;

@@ -35,11 +35,11 @@ export function flattenNumbers(what: string, data: unknown, shape: readonly numb
   return values;
 }
 
-const MOST_QUOTED = 40;
+const MAX_QUOTED = 40;
 
 /** A value of JSON as a message shows it; never all of a long one. */
 function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, MOST_QUOTED));
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_QUOTED));
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

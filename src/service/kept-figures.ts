@@ -1,7 +1,7 @@
 /** Period for which figures of a window are reused: many viewers of a dashboard then cost no more than one. */
 const FRESH_MILLISECONDS = 10_000;
 /** Bound on memory: the longest history has 768 points, about 400 kB of JSON. */
-const MOST_KEPT = 8;
+const MAX_KEPT = 8;
 
 interface Kept<T> {
   readonly figures: T;
@@ -38,7 +38,7 @@ export class KeptFigures<T extends { readonly stale: boolean }> {
     this.kept.delete(key);
     if (!figures.stale) this.kept.set(key, { figures, at: this.now(), predictRequests });
     const [oldest] = this.kept.keys();
-    if (this.kept.size > MOST_KEPT) this.kept.delete(oldest!);
+    if (this.kept.size > MAX_KEPT) this.kept.delete(oldest!);
     return figures;
   }
 }

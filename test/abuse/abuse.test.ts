@@ -21,11 +21,11 @@ const SLOW_CLIENTS_OF_A_KIND = 10;
 /** Readings of the counters are kept for two seconds, and the front's answers are counted with a delay. */
 const COUNTED = { timeout: 20_000, interval: 2_500 };
 /** How much more memory there may be in the end than when warm. */
-const MOST_GROWTH = 1.15;
+const MAX_GROWTH = 1.15;
 /** Times that an input may take, of one of a quarter of its size: 4 if the time grows linearly, 16 if with the square. */
-const MOST_TIMES = 8;
+const MAX_TIMES = 8;
 /** What a request costs however small its input: differences below it say nothing. */
-const LEAST_MILLISECONDS = 1;
+const MIN_MILLISECONDS = 1;
 
 const PREDICT = attack('a prediction', 200, { body: toPng(drawSeven(28)) });
 const METRICS = attack('a look at the counters', 200, { method: 'GET', target: '/metrics/prometheus' });
@@ -137,7 +137,7 @@ describe('npm start is left unharmed by', () => {
 });
 
 describe.skipIf(!existsSync('/proc/self/schedstat'))(
-  `four times the input takes at most ${MOST_TIMES} times the CPU (needs Linux):`,
+  `four times the input takes at most ${MAX_TIMES} times the CPU (needs Linux):`,
   () => {
     it.each(GROWING_INPUTS.map((input) => [input.name, input] as const))(
       '%s',
@@ -145,7 +145,7 @@ describe.skipIf(!existsSync('/proc/self/schedstat'))(
         const small = await cpuOf({ name, bytes: () => build(size), statuses: [0] });
         const large = await cpuOf({ name, bytes: () => build(4 * size), statuses: [0] });
         console.log(`${name}: ${small.toFixed(2)} ms, ${large.toFixed(2)} ms`);
-        expect(large / Math.max(small, LEAST_MILLISECONDS)).toBeLessThan(MOST_TIMES);
+        expect(large / Math.max(small, MIN_MILLISECONDS)).toBeLessThan(MAX_TIMES);
       },
     );
   },
@@ -195,7 +195,7 @@ describe('afterwards', () => {
   it('memory is back to what it was when warm', async () => {
     await predictOften(WARM_UPS / 10);
     const growth = async () => sum(await residentMegabytes()) / sum(warm);
-    await expect.poll(growth, { timeout: 15_000, interval: 1_000 }).toBeLessThan(MOST_GROWTH);
+    await expect.poll(growth, { timeout: 15_000, interval: 1_000 }).toBeLessThan(MAX_GROWTH);
     const told = [warm, await residentMegabytes()].map((each) => each.map(Math.round).join(' + '));
     console.log(`Front and runtime: ${told[0]} MB when warm, ${told[1]} MB afterwards`);
   });

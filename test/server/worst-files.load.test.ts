@@ -12,19 +12,19 @@ import { CONFIG } from '../../src/config';
 import { withServer } from '../support/with-server';
 
 /** What a picture may take beyond what the server has before it. An isolate has 128 MB in all. */
-const MOST_MEGABYTES = 48;
+const MAX_MEGABYTES = 48;
 /**
  * What several in a row may take: half of an isolate. On a busy machine 47.4 and 48.1 MB were seen, where the runtime's
  * collector comes round late.
  */
-const MOST_MEGABYTES_IN_A_ROW = 64;
+const MAX_MEGABYTES_IN_A_ROW = 64;
 /** What all of them may take beyond the warm server, a dozen photographs included; so may uploads at once. */
-const MOST_MEGABYTES_IN_ALL = 100;
+const MAX_MEGABYTES_IN_ALL = 100;
 /**
  * How many times the CPU of an ordinary photograph a file may take. A body may be 7 times as large, and hold 4 times as
  * many pixels, as the one that is measured against.
  */
-const MOST_PHOTOGRAPHS = 100;
+const MAX_PHOTOGRAPHS = 100;
 const MEGABYTE = 1e6;
 /**
  * Small pictures that a server has answered before it counts as idle. The runtime's heap grows under the first 3,000 of
@@ -48,10 +48,10 @@ const strip = {
 const FORM_BYTES = 1000;
 
 /** 24 MB of them, at 10 bits each. */
-const MOST_EMPTY_BLOCKS = 19_200_000;
+const MAX_EMPTY_BLOCKS = 19_200_000;
 
 /** Codes may change after every 127 bytes; the compressor has taken a few of these changes. */
-const MOST_CODE_CHANGES = CONFIG.image.maxPngBytes / 127 - 1000;
+const MAX_CODE_CHANGES = CONFIG.image.maxPngBytes / 127 - 1000;
 
 /** Files at the limits of pixels, bytes, scans and blocks. */
 const WORST_FILES: Record<string, () => Uint8Array<ArrayBuffer>> = {
@@ -62,9 +62,9 @@ const WORST_FILES: Record<string, () => Uint8Array<ArrayBuffer>> = {
   'an interlaced PNG of 24 MB that is a long strip': () => worstPng(strip),
   'a PNG of 110 kB that unfolds into 100 MB': () => worstPng({ ...square, noiseBytes: 0 }),
   'a PNG with 19 million blocks of nothing': () =>
-    emptyBlocksPng({ ...square, noiseBytes: 0 }, MOST_EMPTY_BLOCKS),
+    emptyBlocksPng({ ...square, noiseBytes: 0 }, MAX_EMPTY_BLOCKS),
   'a PNG whose codes change 786,000 times': () =>
-    codeChangesPng({ ...square, noiseBytes: 0 }, MOST_CODE_CHANGES),
+    codeChangesPng({ ...square, noiseBytes: 0 }, MAX_CODE_CHANGES),
 };
 
 /** What follows the end of the picture fills the body up. */
@@ -155,7 +155,7 @@ function cpuTicks(pid: number): number {
 const hasProc = existsSync('/proc/self/clear_refs');
 
 describe.skipIf(!hasProc)(
-  `POST /predict takes at most ${MOST_MEGABYTES} MB more than before (${MOST_MEGABYTES_IN_A_ROW} for files in a row, ${MOST_MEGABYTES_IN_ALL} for all), and the CPU of ${MOST_PHOTOGRAPHS} photographs a file (needs Linux), for`,
+  `POST /predict takes at most ${MAX_MEGABYTES} MB more than before (${MAX_MEGABYTES_IN_A_ROW} for files in a row, ${MAX_MEGABYTES_IN_ALL} for all), and the CPU of ${MAX_PHOTOGRAPHS} photographs a file (needs Linux), for`,
   () => {
     let server: WarmServer;
     /** Highest resident memory of the runtime so far, in MB. */
@@ -178,31 +178,29 @@ describe.skipIf(!hasProc)(
       peak = Math.max(peak, reached);
 
       expect(reached - before.memory).toBeLessThanOrEqual(most);
-      expect((cpuTicks(pid) - before.ticks) / files.length / photograph).toBeLessThanOrEqual(
-        MOST_PHOTOGRAPHS,
-      );
+      expect((cpuTicks(pid) - before.ticks) / files.length / photograph).toBeLessThanOrEqual(MAX_PHOTOGRAPHS);
     }
 
     it.each(Object.entries(WORST_FILES))('%s', async (_, build) => {
-      await expectToFit([build()], asBody, MOST_MEGABYTES);
+      await expectToFit([build()], asBody, MAX_MEGABYTES);
     });
 
     it('the largest JSON', async () => {
       const fileBytes = CONFIG.maxJsonBytes * (3 / 4);
       const file = worstPng({ ...square, noiseBytes: fileBytes - 0.2 * MEGABYTE, interlaced: true });
-      await expectToFit([file], asJson, MOST_MEGABYTES);
+      await expectToFit([file], asJson, MAX_MEGABYTES);
     });
 
     it('the one that takes most, sent in a form', async () => {
-      await expectToFit([fullProgressive()], asForm, MOST_MEGABYTES);
+      await expectToFit([fullProgressive()], asForm, MAX_MEGABYTES);
     });
 
     it('forms of that size one after another', async () => {
-      await expectToFit(new Array(3).fill(fullProgressive()), asForm, MOST_MEGABYTES_IN_A_ROW);
+      await expectToFit(new Array(3).fill(fullProgressive()), asForm, MAX_MEGABYTES_IN_A_ROW);
     });
 
     it('all of them at one server', () => {
-      expect(peak - server.idle).toBeLessThanOrEqual(MOST_MEGABYTES_IN_ALL);
+      expect(peak - server.idle).toBeLessThanOrEqual(MAX_MEGABYTES_IN_ALL);
     });
   },
 );

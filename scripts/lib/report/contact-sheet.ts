@@ -21,9 +21,9 @@ const CELL_HEIGHT = SIDE + 44;
 /** Characters of a name that fit under a pair of pictures; the end of a name is the most specific. */
 const NAME_LENGTH = 38;
 /** Larger pictures are reduced: more than two pixels per pixel of the sheet are invisible. */
-const MOST_PIXELS = (2 * SIDE) ** 2;
+const MAX_PIXELS = (2 * SIDE) ** 2;
 /** Up to this many pixels a picture is embedded losslessly; the grain of larger photographs would take megabytes. */
-const MOST_LOSSLESS_PIXELS = 64 ** 2;
+const MAX_LOSSLESS_PIXELS = 64 ** 2;
 const JPEG_QUALITY = 85;
 /** Most mistakes on a sheet. */
 const WORST = 24;
@@ -85,14 +85,14 @@ function drawCell({ raster, pixels, caption, name }: Exhibit): string {
 
 function drawImage(raster: Raster, x: number): string {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const shown = reduce(raster, whole, reductionFactor(raster, MOST_PIXELS));
+  const shown = reduce(raster, whole, reductionFactor(raster, MAX_PIXELS));
   return `<image x="${x}" width="${SIDE}" height="${SIDE}" style="image-rendering:pixelated" href="${toDataUrl(shown)}"/>`;
 }
 
 function toDataUrl(raster: Raster): string {
   const { width, height, channels } = raster;
   const rgba = toRgba(raster);
-  const isSmall = width * height <= MOST_LOSSLESS_PIXELS;
+  const isSmall = width * height <= MAX_LOSSLESS_PIXELS;
   const [type, bytes] =
     isSmall || channels === 4
       ? ['png', encodePng(rgba, width, height)]

@@ -2,7 +2,7 @@ import { RECOGNITION_ROUTES } from '../../../src/metrics/series/labels';
 import { toPrintable } from '../../../src/printable';
 
 /** The longest line has a request id of 255. */
-const MOST_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 
 /** The fields of the Worker's log line that the text log uses; null if absent. */
 interface RequestLine {
@@ -44,7 +44,7 @@ export function formatApiLog(line: string): string | null {
   const outcome = describeOutcome(entry);
   if (outcome === null) return null;
   const time = entry.time.slice(0, 19).replace('T', ' ');
-  return toPrintable(`${time} - api - ${outcome} | Request: ${entry.request_id}`, MOST_CHARACTERS);
+  return toPrintable(`${time} - api - ${outcome} | Request: ${entry.request_id}`, MAX_CHARACTERS);
 }
 
 function describeOutcome(entry: RequestLine): string | null {

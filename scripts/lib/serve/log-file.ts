@@ -90,11 +90,11 @@ export class LogFile {
 
   /** @param room bytes that still fit; the first line is always taken */
   #takeLines(room: number): Buffer<ArrayBuffer> {
-    const mostBytes = Math.min(BATCH_BYTES, room);
+    const maxBytes = Math.min(BATCH_BYTES, room);
     let count = 0;
     for (let bytes = 0; count < this.#waiting.length; count++) {
       bytes += Buffer.byteLength(this.#waiting[count]!);
-      if (bytes > mostBytes && count > 0) break;
+      if (bytes > maxBytes && count > 0) break;
     }
     return Buffer.from(this.#waiting.splice(0, count).join(''));
   }

@@ -4,11 +4,11 @@ import type { SoakSample } from './soak';
 const WIDTH = 640;
 const HEIGHT = 120;
 /** Points of a line, at most: more cannot be told apart. */
-const MOST_POINTS = 320;
+const MAX_POINTS = 320;
 
 /** Memory, latency and throughput over the visits, below one another. */
 export function drawSoak(samples: readonly SoakSample[], title: string): Promise<string> {
-  const step = Math.ceil(samples.length / MOST_POINTS);
+  const step = Math.ceil(samples.length / MAX_POINTS);
   return toSvg({
     title,
     data: { values: samples.filter((_, i) => i % step === 0) },

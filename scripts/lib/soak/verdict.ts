@@ -4,22 +4,22 @@ import { isSame, type SoakResult, type SoakSample } from './soak';
 /** Share of the visits in which heaps and caches may grow to what they keep. */
 const WARM_UP = 0.3;
 /** How much more memory the last visits may take than the first after the warm-up. */
-const MOST_GROWTH = 1.1;
+const MAX_GROWTH = 1.1;
 /** Share of the visits whose median is compared. */
 const WINDOW = 0.2;
 
 /**
  * Judges a soak.
- * @param mostGrowth of memory after the warm-up, as a multiple
+ * @param maxGrowth of memory after the warm-up, as a multiple
  * @returns sentences about what is wrong; none if all is well
  */
-export function findFaults(result: SoakResult, mostGrowth = MOST_GROWTH): string[] {
+export function findFaults(result: SoakResult, maxGrowth = MAX_GROWTH): string[] {
   const { surprises, answered, counted } = result;
   const growth = memoryGrowth(result.samples);
   return [
     ...surprises.slice(0, 20).map((surprise) => `not as expected: ${surprise}`),
     ...(surprises.length > 20 ? [`and ${surprises.length - 20} more`] : []),
-    ...(growth > mostGrowth ? [`memory grew by ${((growth - 1) * 100).toFixed(0)} % after the warm-up`] : []),
+    ...(growth > maxGrowth ? [`memory grew by ${((growth - 1) * 100).toFixed(0)} % after the warm-up`] : []),
     ...(isSame(answered, counted)
       ? []
       : [`counted ${JSON.stringify(counted)}, but answered were ${JSON.stringify(answered)}`]),

@@ -26,7 +26,7 @@ const LOST_SECONDS = 120;
 /** Polling interval of the first in the queue; the second polls half as often, and so on … */
 const FIRST_LOOK_MILLISECONDS = 2;
 /** … up to this interval. */
-const MOST_LOOK_MILLISECONDS = 50;
+const MAX_LOOK_MILLISECONDS = 50;
 /** `Retry-After`: a typical picture takes a fraction of it. */
 const RETRY_AFTER_SECONDS = 2;
 
@@ -71,7 +71,7 @@ export class Semaphore {
   async acquire(weight: number, signal: AbortSignal | null): Promise<Permit> {
     const waiter: Waiter = { weight, permit: null };
     if (this.queue.length === 0 && this.fits(weight)) this.grant(waiter);
-    else if (this.queue.length >= this.limits.mostWaiting)
+    else if (this.queue.length >= this.limits.maxWaiting)
       this.refuse(`${this.queue.length} ${this.what} wait`);
     signal?.addEventListener('abort', () => this.abandon(waiter));
     return waiter.permit ?? (await this.wait(waiter));
@@ -86,7 +86,7 @@ export class Semaphore {
     const end = this.clock.now() + this.limits.waitSeconds * 1000;
     while (waiter.permit === null) {
       const place = Math.max(1, this.queue.indexOf(waiter) + 1);
-      await sleep(Math.min(place * FIRST_LOOK_MILLISECONDS, MOST_LOOK_MILLISECONDS));
+      await sleep(Math.min(place * FIRST_LOOK_MILLISECONDS, MAX_LOOK_MILLISECONDS));
       if (waiter.permit === null && this.clock.now() >= end) this.expire(waiter);
     }
     return waiter.permit;

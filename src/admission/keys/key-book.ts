@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors';
 import type { Deadline } from '../../time/deadline';
 import { Outage } from '../outage';
 import { KeyRing } from './key-ring';
-import { type KeyStoreRpc, MOST_KEYS, type Stored, type StoredKeys } from './key-store-protocol';
+import { type KeyStoreRpc, MAX_KEYS, type Stored, type StoredKeys } from './key-store-protocol';
 
 /** Result of checking a key. */
 export type Verdict =
@@ -195,11 +195,11 @@ export class KeyBook {
    * Queries the store unless the copy is fresh enough, or the store has just failed.
    * @returns whether the copy is fresh enough
    */
-  private async refresh(mostMilliseconds: number): Promise<boolean> {
+  private async refresh(maxMilliseconds: number): Promise<boolean> {
     const { store } = this;
     if (store === null) return true;
     const start = this.now();
-    if (isWithin(start, this.readAt, mostMilliseconds)) return true;
+    if (isWithin(start, this.readAt, maxMilliseconds)) return true;
     if (isWithin(start, this.failedAt, BACKOFF_MILLISECONDS)) return false;
     const question = ++this.asked;
     const known = this.stored?.version ?? null;
@@ -249,7 +249,7 @@ const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError
   full: (name) =>
     new ServiceError(
       'too_many_keys',
-      `Cannot add the API key "${name}": there are ${MOST_KEYS}, the maximum; revoke one that nobody uses`,
+      `Cannot add the API key "${name}": there are ${MAX_KEYS}, the maximum; revoke one that nobody uses`,
     ),
 };
 

@@ -9,7 +9,7 @@ interface Held {
 /** Hexadecimal digits by which keys are grouped; groups rarely have more than one key. */
 const GROUP_DIGITS = 8;
 /** Maximum number of names with a label of their own in the metrics: each is a series that is kept forever. */
-const MOST_LABELS = 100;
+const MAX_LABELS = 100;
 /** Label of the others; cannot be a name, which begins with a letter or a digit. */
 const OTHER_LABEL = '_other';
 
@@ -24,7 +24,7 @@ export class KeyRing {
       const held = { key, digest: fromHex(key.sha256) };
       this.groups.set(group, [...(this.groups.get(group) ?? []), held]);
     }
-    this.labels = new Set([...new Set(keys.map(({ name }) => name))].slice(0, MOST_LABELS));
+    this.labels = new Set([...new Set(keys.map(({ name }) => name))].slice(0, MAX_LABELS));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../api-keys/api-key';
 
 /** Maximum number of stored keys: each isolate holds all of them. */
-export const MOST_KEYS = 1000;
+export const MAX_KEYS = 1000;
 
 /** A key that was added at run time. */
 export interface StoredKey extends ApiKey {

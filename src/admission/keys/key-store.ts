@@ -3,7 +3,7 @@ import type { ApiKey } from '../../api-keys/api-key';
 import type { Served } from '../../runtime';
 import {
   type KeyStoreRpc,
-  MOST_KEYS,
+  MAX_KEYS,
   type Retirement,
   type Stored,
   type StoredKey,
@@ -69,7 +69,7 @@ export class KeyStore extends DurableObject<unknown> implements Served<KeyStoreR
     this.removeExpired(now);
     const keys = this.keys();
     if (keys.some(({ sha256 }) => sha256 === key.sha256)) return 'key_taken';
-    if (keys.length >= MOST_KEYS) return 'full';
+    if (keys.length >= MAX_KEYS) return 'full';
     this.storage.kv.put<StoredKey>(KEY_PREFIX + key.sha256, { ...key, createdAt: now });
     this.changed();
     return 'stored';

@@ -2,9 +2,9 @@ import type { RateLimitPolicy } from '../../config';
 import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
 
 /** Bounds the memory together with the next: a key and its array take some 350 bytes. */
-const MOST_KEYS = 50_000;
+const MAX_KEYS = 50_000;
 /** Times take 8 bytes each. */
-const MOST_TIMES = 1_000_000;
+const MAX_TIMES = 1_000_000;
 
 /**
  * A sliding-window log in memory, for a server with one isolate: no key has more than `requests` in any span of `seconds`, and a
@@ -65,7 +65,7 @@ export class SlidingWindowLimiter implements RateLimiter {
 
   /** Older keys made no request for a whole window, or others need the memory. */
   private forgetOlder(now: number): void {
-    const isFull = this.recent.size >= MOST_KEYS / 2 || this.recentTimes >= MOST_TIMES / 2;
+    const isFull = this.recent.size >= MAX_KEYS / 2 || this.recentTimes >= MAX_TIMES / 2;
     if (!isFull && now - this.recentSince < this.window) return;
     this.older = this.recent;
     this.recent = new Map();

@@ -8,7 +8,7 @@ import { openImageText, parseJson } from './read-json';
 import type { BatchUpload, UploadedPicture } from './upload';
 
 const ADVICE = `send {"${BATCH_JSON_FIELD}": ["<base64>", …]}`;
-const MOST_ID_CHARACTERS = 1000;
+const MAX_ID_CHARACTERS = 1000;
 
 /**
  * Extracts the pictures and the options from a JSON object.
@@ -47,7 +47,7 @@ function toPicture(item: unknown, index: number): UploadedPicture {
     open: () => {
       refuseUnknownNames(`"${where}"`, Object.keys(others), ['id', 'image']);
       if (id !== null && !isId(id)) {
-        rejectItem(where, `its "id" must be a string of at most ${MOST_ID_CHARACTERS} characters`);
+        rejectItem(where, `its "id" must be a string of at most ${MAX_ID_CHARACTERS} characters`);
       }
       if (typeof image !== 'string')
         return rejectItem(where, 'it must be base64, or {"id": "…", "image": "<base64>"}');
@@ -61,7 +61,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MOST_ID_CHARACTERS;
+  return typeof value === 'string' && value.length <= MAX_ID_CHARACTERS;
 }
 
 function rejectItem(where: string, fault: string): never {

@@ -3,7 +3,7 @@ import type { ListedKey } from '../../admission/keys/key-book';
 import {
   type ApiKey,
   isKeyName,
-  MOST_PREDICTIONS,
+  MAX_PREDICTIONS,
   NAME_ALLOWED,
   parseSha256,
   SHA256_ALLOWED,
@@ -46,9 +46,9 @@ const ExpiresSchema = z
   });
 
 const AmountSchema = z
-  .int({ error: `it must be a whole number from 1 to ${MOST_PREDICTIONS}` })
-  .min(1, { error: `it must be a whole number from 1 to ${MOST_PREDICTIONS}` })
-  .max(MOST_PREDICTIONS, { error: `it must be a whole number from 1 to ${MOST_PREDICTIONS}` })
+  .int({ error: `it must be a whole number from 1 to ${MAX_PREDICTIONS}` })
+  .min(1, { error: `it must be a whole number from 1 to ${MAX_PREDICTIONS}` })
+  .max(MAX_PREDICTIONS, { error: `it must be a whole number from 1 to ${MAX_PREDICTIONS}` })
   .optional();
 const QuotaSchema = z
   .strictObject(
@@ -73,8 +73,8 @@ export const NewKeySchema = z
   })
   .openapi('NewKey');
 
-const MOST_OVERLAP_SECONDS = 30 * 86_400;
-const OVERLAP_ALLOWED = `it must be a whole number from 0 to ${MOST_OVERLAP_SECONDS}`;
+const MAX_OVERLAP_SECONDS = 30 * 86_400;
+const OVERLAP_ALLOWED = `it must be a whole number from 0 to ${MAX_OVERLAP_SECONDS}`;
 
 /** A key that takes the place of others. */
 export const RotationSchema = z
@@ -84,7 +84,7 @@ export const RotationSchema = z
     overlap_seconds: z
       .int({ error: OVERLAP_ALLOWED })
       .min(0, { error: OVERLAP_ALLOWED })
-      .max(MOST_OVERLAP_SECONDS, { error: OVERLAP_ALLOWED })
+      .max(MAX_OVERLAP_SECONDS, { error: OVERLAP_ALLOWED })
       .default(86_400)
       .openapi({
         description: 'For how long the key that is replaced is accepted as well; 0 where it has leaked',

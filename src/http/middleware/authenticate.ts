@@ -12,7 +12,7 @@ import type { HonoContext, HonoEnv } from '../hono-env';
 import type { RouteTable } from '../route-table';
 
 /** Our keys have 40 characters; much longer ones are rejected without hashing them. */
-const MOST_KEY_CHARACTERS = 256;
+const MAX_KEY_CHARACTERS = 256;
 /** Query parameters in which clients send keys by mistake. URLs end up in logs and histories, so keys in them are not accepted. */
 const KEY_PARAMETERS = ['api_key', 'apikey', 'api-key', 'key', 'token', 'access_token'];
 const RETRY_SECONDS = 5;
@@ -42,7 +42,7 @@ export function authenticate(
       if (config.apiKeys === null)
         throw missing(c, 'the operator has to set API_KEYS before anyone can enter');
       const shown = readKey(c);
-      const verdict = shown.length > MOST_KEY_CHARACTERS ? UNKNOWN : await keys.judge(shown);
+      const verdict = shown.length > MAX_KEY_CHARACTERS ? UNKNOWN : await keys.judge(shown);
       const key = acceptedKey(c, verdict);
       c.set('caller', { kind: 'key', name: key.name, role: key.role, quota: key.quota });
       if (key.role !== role && key.role !== 'admin') throw insufficient(c, key, role);

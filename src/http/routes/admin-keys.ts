@@ -11,7 +11,7 @@ import { KeySchema, KeysSchema, NewKeySchema, RotationSchema, toApiKey, toKeyJso
 import { problemResponses } from '../openapi/problem-responses';
 
 /** Ample: the description of a key has a few hundred bytes. */
-const MOST_BYTES = 100_000;
+const MAX_BYTES = 100_000;
 const NEW_KEY_EXAMPLE = '{"name": "shop", "role": "predict", "sha256": "…"}';
 const ROTATION_EXAMPLE = '{"sha256": "…"}';
 
@@ -130,7 +130,7 @@ async function readBody<Schema extends z.ZodObject>(
   schema: Schema,
   example: string,
 ): Promise<z.infer<Schema>> {
-  const fields = await readJsonObject(c.get('body'), MOST_BYTES, example);
+  const fields = await readJsonObject(c.get('body'), MAX_BYTES, example);
   refuseUnknownNames('JSON', Object.keys(fields), Object.keys(schema.shape));
   return validate(schema, fields) as z.infer<Schema>;
 }

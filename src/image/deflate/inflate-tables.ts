@@ -70,7 +70,7 @@ export class InflateTable {
   lookAhead = 0;
   /** Longest code. */
   longest = 0;
-  private readonly mostLookAhead: number;
+  private readonly maxLookAhead: number;
   private used = 0;
 
   /**
@@ -78,7 +78,7 @@ export class InflateTable {
    * @param symbols maximum size of the alphabet
    */
   constructor(lookAhead: number, symbols: number) {
-    this.mostLookAhead = lookAhead;
+    this.maxLookAhead = lookAhead;
     // A second-level table contains at least two codes.
     const secondTables = symbols >> 1;
     this.entries = new Int32Array((1 << lookAhead) + (secondTables << (LONGEST_CODE - lookAhead)));
@@ -105,7 +105,7 @@ export class InflateTable {
       nextCode[length + 1] = (nextCode[length]! + counts[length]!) << 1;
       if (counts[length]! > 0) this.longest = length;
     }
-    this.lookAhead = Math.min(this.mostLookAhead, this.longest);
+    this.lookAhead = Math.min(this.maxLookAhead, this.longest);
     this.used = 1 << this.lookAhead;
     this.entries.fill(0, 0, this.used);
     for (let symbol = 0; symbol < symbols; symbol++) {

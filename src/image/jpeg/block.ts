@@ -9,7 +9,7 @@ const LOOK_AHEAD_SHIFT = 32 - LOOK_AHEAD;
 const ADVANCE_MASK = 127;
 
 /** After this many bits, the rest of a 25-bit peek still suffices for another look-up. */
-const MOST_BITS_BEFORE_ANOTHER = 25 - LOOK_AHEAD;
+const MAX_BITS_BEFORE_ANOTHER = 25 - LOOK_AHEAD;
 
 /**
  * Skips the AC coefficients of a baseline block: about 8 ns per symbol, because only lengths are decoded. Most of
@@ -30,7 +30,7 @@ export function skipAc(reader: BitReader, table: HuffmanTable): void {
     bit += entry & 31;
     advance = (entry >> 13) & ADVANCE_MASK;
     k += advance;
-    if (k >= 64 || (entry & 31) > MOST_BITS_BEFORE_ANOTHER) continue;
+    if (k >= 64 || (entry & 31) > MAX_BITS_BEFORE_ANOTHER) continue;
 
     entry = lookup[(bits << (entry & 31)) >>> LOOK_AHEAD_SHIFT]!;
     if (entry === 0) continue;

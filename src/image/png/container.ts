@@ -28,7 +28,7 @@ const CHUNK_COST = 0.3;
 const CRC_COST = 0.001;
 
 const SIGNATURE_LENGTH = 8;
-const MOST_COLOURS = 256;
+const MAX_COLOURS = 256;
 const IEND_LENGTH = 12;
 const LETTERS = /^[A-Za-z]{4}$/;
 
@@ -117,8 +117,8 @@ function checkCritical(bytes: Uint8Array, chunk: Chunk): void {
 
 function readPalette(bytes: Uint8Array, chunk: Chunk): Uint8Array {
   const colours = Math.floor(chunk.length / 3);
-  if (colours < 1 || colours > MOST_COLOURS) {
-    rejectPng(`PLTE: ${chunk.length} bytes are not 1 to ${MOST_COLOURS} colours of 3 bytes`, chunk.start);
+  if (colours < 1 || colours > MAX_COLOURS) {
+    rejectPng(`PLTE: ${chunk.length} bytes are not 1 to ${MAX_COLOURS} colours of 3 bytes`, chunk.start);
   }
   return dataOf(bytes, chunk).subarray(0, 3 * colours);
 }
@@ -132,7 +132,7 @@ function readTransparency(
 ): Uint8Array | null {
   const least = { 0: 2, 2: 6, 3: 1, 4: null, 6: null }[colourType];
   if (least === null || chunk.length < least || crcFault(bytes, chunk) !== null) return null;
-  if (colourType === ColourType.Palette && (palette === null || chunk.length > MOST_COLOURS)) return null;
+  if (colourType === ColourType.Palette && (palette === null || chunk.length > MAX_COLOURS)) return null;
   return dataOf(bytes, chunk);
 }
 

@@ -3,7 +3,7 @@ import { type Chunk, crcFault, dataOf } from './chunk';
 import { isRawProfile, readRawProfile } from './raw-profile';
 
 // Reading a profile takes up to a millisecond, and a file of 25 MB can hold 100,000 of them.
-const MOST_PROFILES = 4;
+const MAX_PROFILES = 4;
 
 /**
  * Determines from a PNG's chunks how to turn the picture. The first `eXIf` decides, wherever it is: browsers
@@ -17,7 +17,7 @@ export class Metadata {
   /** Records a complete chunk of any type. */
   note(bytes: Uint8Array, chunk: Chunk): void {
     if (chunk.type === 'eXIf') this.exif ??= chunk;
-    else if (this.profiles.length < MOST_PROFILES && isRawProfile(bytes, chunk)) this.profiles.push(chunk);
+    else if (this.profiles.length < MAX_PROFILES && isRawProfile(bytes, chunk)) this.profiles.push(chunk);
   }
 
   /** @returns the first orientation that can be read, or null */

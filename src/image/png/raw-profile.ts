@@ -8,14 +8,14 @@ import { type Chunk, dataOf } from './chunk';
 const KEYWORDS = ['Raw profile type exif', 'Raw profile type APP1'];
 
 /** Exif data of a JPEG segment have 64 KB at most. */
-const MOST_PROFILE_BYTES = 65_536;
+const MAX_PROFILE_BYTES = 65_536;
 /** Two digits a byte, a line's end after 72 of them, and the lines in front. */
-const MOST_TEXT_BYTES = Math.ceil(MOST_PROFILE_BYTES * 2 * (73 / 72)) + 100;
+const MAX_TEXT_BYTES = Math.ceil(MAX_PROFILE_BYTES * 2 * (73 / 72)) + 100;
 
 /** The lines in front of the digits: a name, and the number of bytes. */
 const PREAMBLE = /^\s*[^\n]*\n\s*(\d+)\s*\n/;
 /** Longest preamble; those of ImageMagick and ExifTool have 20 characters. Where the text is all blanks, the time to match grows with its square. */
-const MOST_PREAMBLE_CHARACTERS = 200;
+const MAX_PREAMBLE_CHARACTERS = 200;
 
 /** @returns whether the chunk is a text (PNG specification §11.3.3) whose keyword promises Exif data */
 export function isRawProfile(bytes: Uint8Array, { type, data, length }: Chunk): boolean {
@@ -39,9 +39,9 @@ export function isRawProfile(bytes: Uint8Array, { type, data, length }: Chunk): 
  */
 export function readRawProfile(bytes: Uint8Array, chunk: Chunk): Uint8Array | null {
   const text = readText(bytes, chunk);
-  const preamble = text === null ? null : PREAMBLE.exec(text.slice(0, MOST_PREAMBLE_CHARACTERS));
+  const preamble = text === null ? null : PREAMBLE.exec(text.slice(0, MAX_PREAMBLE_CHARACTERS));
   if (text === null || preamble === null) return null;
-  const length = Math.min(Number(preamble[1]), MOST_PROFILE_BYTES);
+  const length = Math.min(Number(preamble[1]), MAX_PROFILE_BYTES);
   const digits = text
     .slice(preamble[0].length)
     .replace(/\s+/g, '')
@@ -69,9 +69,9 @@ function readText(bytes: Uint8Array, chunk: Chunk): string | null {
 /** Inflates no more than the longest useful profile. */
 function inflateText(zlibData: Uint8Array): string | null {
   try {
-    const inflate = new Inflate(new DeflateInput(new ByteRange(zlibData)), MOST_TEXT_BYTES, MOST_TEXT_BYTES);
-    const at = inflate.take(MOST_TEXT_BYTES);
-    const length = at < 0 ? MOST_TEXT_BYTES + at : MOST_TEXT_BYTES;
+    const inflate = new Inflate(new DeflateInput(new ByteRange(zlibData)), MAX_TEXT_BYTES, MAX_TEXT_BYTES);
+    const at = inflate.take(MAX_TEXT_BYTES);
+    const length = at < 0 ? MAX_TEXT_BYTES + at : MAX_TEXT_BYTES;
     return decodeLatin1(inflate.window.output.subarray(0, length));
   } catch (error) {
     if (error instanceof ServiceError) return null;
@@ -80,5 +80,5 @@ function inflateText(zlibData: Uint8Array): string | null {
 }
 
 function decodeLatin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes.subarray(0, MOST_TEXT_BYTES));
+  return new TextDecoder('latin1').decode(bytes.subarray(0, MAX_TEXT_BYTES));
 }

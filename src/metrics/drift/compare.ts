@@ -51,13 +51,13 @@ export function compareHistograms(reference: readonly number[], live: readonly n
 
 /** Pairs of reference and live counts. A bucket that is nearly empty in the reference is kept if many live pictures are in it. */
 function mergeThin(reference: readonly number[], live: readonly number[]): [number, number][] {
-  const leastReference = MIN_SHARE * sum(reference);
-  const leastLive = MIN_SHARE * sum(live);
+  const minReference = MIN_SHARE * sum(reference);
+  const minLive = MIN_SHARE * sum(live);
   const merged: [number, number][] = [];
   let open: [number, number] = [0, 0];
   for (let i = 0; i < reference.length; i++) {
     open = [open[0] + reference[i]!, open[1] + live[i]!];
-    if (open[0] < leastReference && open[1] < leastLive) continue;
+    if (open[0] < minReference && open[1] < minLive) continue;
     merged.push(open);
     open = [0, 0];
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PictureLanes } from '../../../src/admission/in-flight/picture-lanes';
 
-const ONE = { capacity: 1, mostWaiting: 0, waitSeconds: 1 };
+const ONE = { capacity: 1, maxWaiting: 0, waitSeconds: 1 };
 const LIMITS = { medium: ONE, large: ONE, costly: ONE, batch: ONE };
 
 const SMALL = { pixels: 28 * 28, bytes: 300, isCostly: false };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Semaphore } from '../../../src/admission/in-flight/semaphore';
 
-const LIMITS = { capacity: 10, mostWaiting: 2, waitSeconds: 5 };
+const LIMITS = { capacity: 10, maxWaiting: 2, waitSeconds: 5 };
 
 let warnings: string[];
 let semaphore: Semaphore;

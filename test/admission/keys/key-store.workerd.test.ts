@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import type { KeyStore } from '../../../src/admission/keys/key-store';
-import { MOST_KEYS } from '../../../src/admission/keys/key-store-protocol';
+import { MAX_KEYS } from '../../../src/admission/keys/key-store-protocol';
 import type { ApiKey } from '../../../src/api-keys/api-key';
 
 const HOUR = 3_600_000;
@@ -98,10 +98,10 @@ it('KeyStore takes a thousand keys and no more', async () => {
   const keys = store();
   const outcomes = await runInDurableObject(keys, (instance) => {
     const object = instance as unknown as KeyStore;
-    return Array.from({ length: MOST_KEYS + 1 }, (_, i) =>
+    return Array.from({ length: MAX_KEYS + 1 }, (_, i) =>
       object.add({ ...keyOf(`key-${i}`, 'a'), sha256: i.toString(16).padStart(64, '0') }),
     );
   });
-  expect(outcomes.lastIndexOf('stored')).toBe(MOST_KEYS - 1);
+  expect(outcomes.lastIndexOf('stored')).toBe(MAX_KEYS - 1);
   expect(outcomes.at(-1)).toBe('full');
 });

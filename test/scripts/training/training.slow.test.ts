@@ -19,7 +19,7 @@ import { setUpTfjs } from '../../../src/inference/tfjs';
 import { trainShortly } from '../../support/short-training';
 
 /** The project's promise for a training step, in forward passes of the same batch. */
-const MOST_FORWARD_PASSES = 9;
+const MAX_FORWARD_PASSES = 9;
 
 beforeAll(async () => {
   await setUpTfjs(await loadWasmModule());
@@ -78,7 +78,7 @@ describe('runTraining()', () => {
 });
 
 describe('a training step', () => {
-  it(`costs at most ${MOST_FORWARD_PASSES} forward passes of the same batch`, () => {
+  it(`costs at most ${MAX_FORWARD_PASSES} forward passes of the same batch`, () => {
     const network = createTrainingNetwork('v1.0', 1);
     const variables = network.trainableWeights.map(variableOf);
     const x = tf.randomUniform([128, 28, 28, 1]);
@@ -100,12 +100,12 @@ describe('a training step', () => {
       });
     // Interleaved, and the best of several, so that a busy machine disturbs both alike; a very busy one gets more tries.
     const best = { forward: Number.POSITIVE_INFINITY, step: Number.POSITIVE_INFINITY };
-    const isShown = () => best.step < MOST_FORWARD_PASSES * best.forward;
+    const isShown = () => best.step < MAX_FORWARD_PASSES * best.forward;
     for (let round = 0; round < 8 || (round < 40 && !isShown()); round++) {
       best.forward = Math.min(best.forward, milliseconds(forward));
       best.step = Math.min(best.step, milliseconds(step));
     }
-    expect(best.step / best.forward).toBeLessThan(MOST_FORWARD_PASSES);
+    expect(best.step / best.forward).toBeLessThan(MAX_FORWARD_PASSES);
     tf.dispose([x, targets, ...network.weights.map((weight) => weight.read())]);
   });
 });
