@@ -94,6 +94,7 @@ function streamUpload(exchange: Exchange, target: RequestTarget, turn: Turn, upl
   const { client, context } = exchange;
   const asked = ask(exchange, target, turn, turn.worker.fresh, declaredLength(client));
   asked.on('drain', () => upload.resume());
+  upload.isStreamed = true;
   upload.isAwaited = () => context.queues.uploads.isContended;
   upload.sink = {
     chunk: (bytes) => {

@@ -13,6 +13,8 @@ export interface FrontLimits {
   /** The same for bodies that are streamed while others wait for their turn to be. */
   readonly contendedSeconds: number;
   readonly contendedBytesPerSecond: number;
+  /** How much longer a streamed body may take: the Worker has the same limits, and counts what it refuses itself. */
+  readonly workerSeconds: number;
   /** Bytes of a body that are buffered before the Worker is contacted: most slow clients never reach it. */
   readonly gatheredBytes: number;
   /** Average bytes in a chunk of a body: Node keeps each chunk separately, which takes most of a kilobyte. */
@@ -48,6 +50,7 @@ export const FRONT_LIMITS: FrontLimits = {
   bytesPerSecond: 500,
   contendedSeconds: 5,
   contendedBytesPerSecond: 16 * 1024,
+  workerSeconds: 5,
   gatheredBytes: 64 * 1024,
   chunkBytes: 64,
   chunks: 1_000,

@@ -17,6 +17,8 @@ const CRUMB_MILLISECONDS = 1_000;
 /** The body of one request: forwards its bytes and detects if they arrive too slowly, or in crumbs. */
 export class Upload {
   sink: UploadSink = DISCARD;
+  /** Whether the Worker receives it as it comes. */
+  isStreamed = false;
   /** Whether others wait for the end of this body. */
   isAwaited: () => boolean = () => false;
   #bytes = 0;
@@ -111,9 +113,10 @@ export class Upload {
   #missedRate(now: number): string | null {
     const { idleSeconds, graceSeconds, bytesPerSecond, contendedSeconds, contendedBytesPerSecond } =
       this.limits;
+    const more = this.isStreamed ? this.limits.workerSeconds : 0;
     this.#rate.note(now, this.#bytes);
-    if (now - this.#lastAt > idleSeconds * 1000) return `more within ${idleSeconds} s`;
-    if (this.#rate.isBelow(bytesPerSecond, graceSeconds)) {
+    if (now - this.#lastAt > (idleSeconds + more) * 1000) return `more within ${idleSeconds} s`;
+    if (this.#rate.isBelow(bytesPerSecond, graceSeconds + more)) {
       return `${bytesPerSecond} bytes a second over each ${graceSeconds} s`;
     }
     if (this.isAwaited() && this.#rate.isBelow(contendedBytesPerSecond, contendedSeconds)) {
