@@ -257,13 +257,20 @@ it.each(Object.entries(MALFORMED))(
   },
 );
 
-it.each(['gzip, chunked', 'identity', 'not-chunked', '"chunked"', ''])(
-  'Transfer-Encoding: %s is 501, and nothing that follows is taken for a request',
-  async (coding) => {
+it.each([
+  ['gzip, chunked', [501]],
+  ['identity', [501]],
+  ['not-chunked', [501]],
+  ['"chunked"', [501]],
+  // The parser itself refuses it from Node.js 24 on.
+  ['', [400, 501]],
+])(
+  'Transfer-Encoding: %s is one of %j, and nothing that follows is taken for a request',
+  async (coding, statuses) => {
     const client = await RawClient.open(url);
     const head = `POST /predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: ${coding}\r\n\r\n`;
     await client.send(`${head}0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n`);
-    expect((await client.answer()).status).toBe(501);
+    expect(statuses).toContain((await client.answer()).status);
     await expect(client.answer()).rejects.toThrow('closed');
     expect(log.filter((line) => line.path === '/smuggled')).toEqual([]);
   },
