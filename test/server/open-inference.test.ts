@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Ajv2020 from 'ajv/dist/2020';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/scenes/sample-images';
-import type { Server } from '../../scripts/lib/serve/production-server';
 import { OPEN_INFERENCE_SCHEMAS } from '../support/protocols/open-inference-schemas';
 import {
   byteTensor,
@@ -14,28 +10,15 @@ import {
   type TritonRequest,
   tritonRequest,
 } from '../support/protocols/triton-client';
-import { readMetrics, startTestServer } from '../support/with-server';
+import { readMetrics, serveAllTests } from '../support/with-server';
 
-const HOOK_TIMEOUT = 60_000;
 const SEVEN = toPng(drawSeven(28));
 const NOTE = toJpeg(onPaper(drawSeven(280)));
 const GREY = [...drawSeven(28).data];
 const MODEL = '/v2/models/digits';
 
-let folder: string;
-let server: Server;
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'digits-test-'));
-  server = await startTestServer(folder);
-}, HOOK_TIMEOUT);
-
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-}, HOOK_TIMEOUT);
-
-const ask = (target: string, init?: RequestInit) => fetch(new URL(target, server.url), init);
+const url = serveAllTests();
+const ask = (target: string, init?: RequestInit) => fetch(new URL(target, url()), init);
 
 function inferTriton({ body, headers }: TritonRequest, place = MODEL): Promise<Response> {
   return ask(`${place}/infer`, { method: 'POST', body, headers });
@@ -255,10 +238,10 @@ describe('POST /v2/models/digits/infer', () => {
   });
 
   it('counts each picture once, and a request that is refused as one failure', async () => {
-    const before = (await readMetrics(server.url)).service_metrics;
+    const before = (await readMetrics(url())).service_metrics;
     await inferJson({ inputs: [imageInput(SEVEN, NOTE, SEVEN)] });
     await inferJson({ inputs: [imageInput(SEVEN, SEVEN.subarray(0, 60))] });
-    const after = (await readMetrics(server.url)).service_metrics;
+    const after = (await readMetrics(url())).service_metrics;
     expect(after.successful_predictions - before.successful_predictions).toBe(3);
     expect(after.failed_predictions - before.failed_predictions).toBe(1);
   });

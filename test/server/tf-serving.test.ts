@@ -1,12 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { drawSeven, onPaper, toJpeg, toPng } from '../../scripts/lib/scenes/sample-images';
-import type { Server } from '../../scripts/lib/serve/production-server';
-import { readMetrics, startTestServer } from '../support/with-server';
+import { readMetrics, serveAllTests } from '../support/with-server';
 
-const HOOK_TIMEOUT = 60_000;
 const MODEL = '/v1/models/digits';
 const GREY = [...drawSeven(28).data];
 const SQUARE = Array.from({ length: 28 }, (_, y) => GREY.slice(y * 28, (y + 1) * 28));
@@ -14,20 +9,8 @@ const FILE = { b64: Buffer.from(toPng(drawSeven(28))).toString('base64') };
 const NOTE = { b64: Buffer.from(toJpeg(onPaper(drawSeven(280)))).toString('base64') };
 const HALF = { b64: FILE.b64.slice(0, 80) };
 
-let folder: string;
-let server: Server;
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'digits-test-'));
-  server = await startTestServer(folder);
-}, HOOK_TIMEOUT);
-
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-}, HOOK_TIMEOUT);
-
-const ask = (target: string, init?: RequestInit) => fetch(new URL(target, server.url), init);
+const url = serveAllTests();
+const ask = (target: string, init?: RequestInit) => fetch(new URL(target, url()), init);
 
 /** As curl -d sends it, without a type of its own. */
 function predict(request: unknown, place = MODEL): Promise<Response> {
@@ -83,10 +66,10 @@ describe('POST /v1/models/digits:predict', () => {
   });
 
   it('counts each picture once, and a request that is refused as one failure', async () => {
-    const before = (await readMetrics(server.url)).service_metrics;
+    const before = (await readMetrics(url())).service_metrics;
     await predict({ instances: [FILE, SQUARE] });
     await predict({ instances: [FILE, HALF] });
-    const after = (await readMetrics(server.url)).service_metrics;
+    const after = (await readMetrics(url())).service_metrics;
     expect(after.successful_predictions - before.successful_predictions).toBe(2);
     expect(after.failed_predictions - before.failed_predictions).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inject } from 'vitest';
+import { aroundAll, inject } from 'vitest';
 import { type Server, type ServerOptions, startServer } from '../../scripts/lib/serve/production-server';
 
 /** Runs the production bundle on a free port, with its storage in the folder. */
@@ -52,4 +52,20 @@ export async function readMetrics(url: URL) {
   const response = await fetch(new URL('/metrics', url));
   // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect
   return (await response.json()) as any;
+}
+
+const HOOK_TIMEOUT = 60_000;
+
+/** Runs all tests of a file against one server. @returns its address, from the first test on */
+export function serveAllTests(): () => URL {
+  let url: URL;
+  aroundAll(
+    (runTests) =>
+      withServer(async (started) => {
+        url = started;
+        await runTests();
+      }),
+    HOOK_TIMEOUT,
+  );
+  return () => url;
 }

@@ -1,18 +1,10 @@
+import { CONFIG, type PaceLimits } from '../../../src/config';
 import type { QueueLimits } from './request-queue';
 
-/** Time and size limits of the front for clients. */
-export interface FrontLimits {
+/** Time and size limits of the front for clients; the rate of a body holds for the reading of a response, too. */
+export interface FrontLimits extends PaceLimits {
   /** For the headers of a request to arrive. */
   readonly headerSeconds: number;
-  /** For the next bytes of a body. */
-  readonly idleSeconds: number;
-  /** Over each period of this length, a body has to arrive, and a response to be read, … */
-  readonly graceSeconds: number;
-  /** … at this rate or more. */
-  readonly bytesPerSecond: number;
-  /** The same for bodies that are streamed while others wait for their turn to be. */
-  readonly contendedSeconds: number;
-  readonly contendedBytesPerSecond: number;
   /** How much longer a streamed body may take: the Worker has the same limits, and counts what it refuses itself. */
   readonly workerSeconds: number;
   /** Bytes of a body that are buffered before the Worker is contacted: most slow clients never reach it. */
@@ -42,14 +34,10 @@ export interface FrontLimits {
   readonly keepAliveSeconds: number;
 }
 
-/** Rates and timeouts are the defaults of Apache's mod_reqtimeout: "header=20-40,MinRate=500 body=20,MinRate=500". */
+/** The timeout of headers is the default of Apache's mod_reqtimeout, as the rate of bodies is: "header=20-40". */
 export const FRONT_LIMITS: FrontLimits = {
   headerSeconds: 20,
-  idleSeconds: 20,
-  graceSeconds: 20,
-  bytesPerSecond: 500,
-  contendedSeconds: 5,
-  contendedBytesPerSecond: 16 * 1024,
+  ...CONFIG.pace,
   workerSeconds: 5,
   gatheredBytes: 64 * 1024,
   chunkBytes: 64,
