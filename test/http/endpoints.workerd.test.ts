@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
-import { json, predictForm, predictRaw, request } from '../support/api';
+import { json, predictForm, predictRaw, request, settledMetrics } from '../support/api';
 
 describe('GET /', () => {
   it('tells what this is and where things are', async () => {
@@ -71,11 +71,11 @@ describe('GET /metrics', () => {
   });
 
   it('counts a prediction that was answered before, and one that was refused', async () => {
-    const before = await json(await request('/metrics'));
+    const before = await settledMetrics();
     await predictForm(toPng(drawSeven(28)));
     await predictRaw('no image');
     await request('/health');
-    const after = await json(await request('/metrics'));
+    const after = await settledMetrics();
 
     const grown = (field: string) => after.service_metrics[field] - before.service_metrics[field];
     expect(grown('total_requests')).toBe(2);

@@ -1,4 +1,5 @@
 import { exports } from 'cloudflare:workers';
+import { sleep } from '../../src/time/deadline';
 
 /** Sends a request to the Worker under test, as a client would, by path or by an https: address. */
 export function request(path: string, init?: RequestInit): Promise<Response> {
@@ -27,6 +28,26 @@ export function predictRaw(file: BodyInit, headers: Record<string, string> = {})
 /** `POST /predict` with JSON. */
 export function predictJson(body: string): Promise<Response> {
   return request('/predict', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+}
+
+const AGREEING_READS = 3;
+const BETWEEN_READS_MILLISECONDS = 200;
+
+/**
+ * `GET /metrics` once what was answered before is counted. A reader waits a second for the last counts of its isolate; on
+ * a busy machine those of other tests arrive later, so the figures are read until they agree.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect
+export async function settledMetrics(): Promise<any> {
+  let metrics = await json(await request('/metrics'));
+  for (let agreeing = 1; agreeing < AGREEING_READS; ) {
+    await sleep(BETWEEN_READS_MILLISECONDS);
+    const next = await json(await request('/metrics'));
+    agreeing =
+      next.service_metrics.total_requests === metrics.service_metrics.total_requests ? agreeing + 1 : 1;
+    metrics = next;
+  }
+  return metrics;
 }
 
 /** Path of the script that the docs page loads; it has a hash in its name. */

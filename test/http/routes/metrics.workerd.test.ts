@@ -5,7 +5,7 @@ import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { toPattern } from '../../../src/http/route-table';
 import worker from '../../../src/index';
 import { DRIFT_FEATURES, PREDICT_ROUTE, RECOGNITION_ROUTES } from '../../../src/metrics/series/labels';
-import { json, predictRaw, request } from '../../support/api';
+import { json, predictRaw, request, settledMetrics } from '../../support/api';
 
 const SEVEN = toPng(drawSeven(28));
 
@@ -15,6 +15,7 @@ const PROMETHEUS_ACCEPT =
   'text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
 
 async function scrape(path = '/metrics/prometheus'): Promise<Map<string, number>> {
+  await settledMetrics();
   const text = await (await request(path)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { drawSeven, onPaper, toJpeg, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { CONFIG } from '../../../src/config';
-import { json, predictForm, request } from '../../support/api';
+import { json, predictForm, request, settledMetrics } from '../../support/api';
 
 const SEVEN = toPng(drawSeven(28));
 const NOTE = toJpeg(onPaper(drawSeven(280)));
@@ -97,11 +97,11 @@ describe('POST /predict/batch', () => {
   });
 
   it('counts every picture once, as a prediction or a failure', async () => {
-    const before = await json(await request('/metrics'));
+    const before = await settledMetrics();
     await batchForm([SEVEN, BLANK, HALF, NOTE]);
     await batchForm([SEVEN, BLANK], '?strict=true');
     await batchForm([]);
-    const after = await json(await request('/metrics'));
+    const after = await settledMetrics();
     const grown = (field: string) => after.service_metrics[field] - before.service_metrics[field];
     expect(grown('total_requests')).toBe(7);
     expect(grown('successful_predictions')).toBe(4);
