@@ -32,7 +32,6 @@ import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
-import { registerErrorDocs } from './http/routes/error-docs';
 import { registerHealth } from './http/routes/health';
 import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
@@ -233,5 +232,4 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerAdminKeys(app, services);
   registerDocs(app, services);
   registerAssets(app, services);
-  registerErrorDocs(app);
 }

@@ -14,8 +14,14 @@ export interface Problem {
   readonly 'violated-policies'?: readonly string[];
 }
 
+/** Of the examples that `npm run openapi` records: the `detail` of each code, and the request id of all. */
+export interface RecordedErrors {
+  readonly requestId: string;
+  readonly errors: Readonly<Record<string, string>>;
+}
+
 /** What examples of these problems name as exceeded. */
-export const EXAMPLE_VIOLATIONS: { readonly [Code in ErrorCode]?: readonly string[] } = {
+const EXAMPLE_VIOLATIONS: { readonly [Code in ErrorCode]?: readonly string[] } = {
   rate_limited: ['predict'],
   quota_exceeded: ['daily'],
 };
@@ -45,6 +51,11 @@ export function toProblem(
     ...(type !== undefined && { documentation: documentationOf(code) }),
     ...(violatedPolicies && { 'violated-policies': violatedPolicies }),
   };
+}
+
+/** Example of a problem with that code. */
+export function exampleProblem(code: ErrorCode, { errors, requestId }: RecordedErrors): Problem {
+  return toProblem(code, errors[code]!, requestId, EXAMPLE_VIOLATIONS[code]);
 }
 
 /**

@@ -55,7 +55,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'cross-origin',
   ],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
-  'http/error-docs': ['http/openapi', 'errors', 'error-guide'],
   'http/routes': [
     'log',
     'protocols',
@@ -65,7 +64,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'http/body',
     'http/json',
     'http/openapi',
-    'http/error-docs',
     'service',
     'inference',
     'metrics',

@@ -3,8 +3,12 @@ import { toPrintablePath } from '../printable';
 import type { Assets } from '../service/services';
 import type { HonoContext } from './hono-env';
 
-/** Forbids other origins and inline code; Swagger UI's style sheet contains images as data: URLs. */
-const PAGE_POLICY =
+/** Content policy that forbids other origins, inline code and scripts. */
+export const NO_SCRIPTS =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Content policy that forbids other origins and inline code; Swagger UI's style sheet contains images as data: URLs. */
+const OWN_SCRIPTS =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -17,14 +21,20 @@ const FILE_CACHING = 'public, max-age=31536000, immutable';
  * Sends a page of `src/web`.
  *
  * @param name of its folder: `docs`
+ * @param policy its Content-Security-Policy
  * @throws ServiceError `internal_error` if the Worker runs without static assets, or without this one
  */
-export async function sendPage(c: HonoContext, assets: Assets | null, name: string): Promise<Response> {
+export async function sendPage(
+  c: HonoContext,
+  assets: Assets | null,
+  name: string,
+  policy = OWN_SCRIPTS,
+): Promise<Response> {
   const page = await readAsset(c, assets, `/${name}.html`, PAGE_CACHING);
   if (page === null) {
     throw new ServiceError('internal_error', `Cannot send ${name}.html: the Worker was deployed without it`);
   }
-  page.headers.set('Content-Security-Policy', PAGE_POLICY);
+  page.headers.set('Content-Security-Policy', policy);
   return page;
 }
 

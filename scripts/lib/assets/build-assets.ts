@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { renderErrorSections } from './error-sections';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const WEB = path.join(ROOT, 'src/web');
@@ -13,6 +14,9 @@ const FILES = 'assets';
 
 /** What a page asks for by a path that begins with `./`: TypeScript or CSS beside it. */
 const ENTRY = /(?<=(?:href|src)=")\.\/([^"]+)(?=")/g;
+
+/** What a page has in the place of text that the code determines. */
+const ERROR_SECTIONS = '<!-- error codes -->';
 
 interface Page {
   /** Its address: `docs` for `src/web/docs/index.html`. */
@@ -58,7 +62,10 @@ export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
 function readPages(): Page[] {
   return readdirSync(WEB, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'index.html')
-    .map((file) => ({ name: path.dirname(file), html: readFileSync(path.join(WEB, file), 'utf8') }));
+    .map((file) => {
+      const html = readFileSync(path.join(WEB, file), 'utf8');
+      return { name: path.dirname(file), html: html.replace(ERROR_SECTIONS, renderErrorSections) };
+    });
 }
 
 function entriesOf({ name, html }: Page): string[] {

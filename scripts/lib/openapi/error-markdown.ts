@@ -1,22 +1,19 @@
 import { ERROR_GUIDE, FRONT_CODES, STATUS_TITLES } from '../../../src/error-guide';
 import { ERROR_CODES, type ErrorCode } from '../../../src/errors';
-import { EXAMPLE_VIOLATIONS, toProblem } from '../../../src/problem-details';
-import type { RecordedExamples } from './record-examples';
+import { exampleProblem, type RecordedErrors } from '../../../src/problem-details';
 
 /**
  * Writes `docs/errors.md`: what `GET /docs/errors` shows, for readers of the repository.
  * @param examples what the service says, by code
  */
-export function toErrorMarkdown({ errors, requestId }: RecordedExamples): string {
+export function toErrorMarkdown(examples: RecordedErrors): string {
   const statuses = [...new Set(ERROR_CODES.map((code) => ERROR_GUIDE[code].status))].sort();
   const rows = statuses.map((status) => {
     const codes = ERROR_CODES.filter((code) => ERROR_GUIDE[code].status === status);
     const links = codes.map((code) => `[\`${code}\`](#${code})`);
     return `| ${status} ${STATUS_TITLES[status]} | ${links.join(', ')} |`;
   });
-  const sections = ERROR_CODES.map((code) =>
-    toSection(code, toProblem(code, errors[code]!, requestId, EXAMPLE_VIOLATIONS[code])),
-  );
+  const sections = ERROR_CODES.map((code) => toSection(code, exampleProblem(code, examples)));
   return `${[INTRODUCTION, ['| status | codes |', '| --- | --- |', ...rows].join('\n'), ...sections].join('\n\n')}\n`;
 }
 

@@ -1,3 +1,4 @@
+import type { RecordedErrors } from '../../../src/problem-details';
 import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { EXAMPLE_KEYS } from './example-keys';
@@ -5,9 +6,7 @@ import { PROTOCOL_BODIES, PROTOCOL_REQUESTS } from './protocol-requests';
 import { withoutChance } from './without-chance';
 
 /** Contents of `src/http/openapi/examples.json`. */
-export interface RecordedExamples {
-  readonly requestId: string;
-  readonly errors: Record<string, string>;
+export interface RecordedExamples extends RecordedErrors {
   /** By operation, content type and name. */
   readonly requests: Record<string, Record<string, Record<string, unknown>>>;
   /** By operation, status, content type and name. */

@@ -1,14 +1,14 @@
 import { ERROR_GUIDE } from '../../error-guide';
 import { ERROR_CODES, type ErrorCode } from '../../errors';
-import { EXAMPLE_VIOLATIONS, type Problem, toProblem } from '../../problem-details';
-import { EXAMPLE_REQUEST_ID, EXAMPLES } from './examples';
+import { exampleProblem, type Problem } from '../../problem-details';
+import { EXAMPLES } from './examples';
 
 /** The `detail` of each example: a code without one does not compile. */
 const DETAILS: Record<ErrorCode, string> = EXAMPLES.errors;
 
 /** Example response with that code. */
 export function exampleOf(code: ErrorCode): Problem {
-  return toProblem(code, DETAILS[code], EXAMPLE_REQUEST_ID, EXAMPLE_VIOLATIONS[code]);
+  return exampleProblem(code, { requestId: EXAMPLES.requestId, errors: DETAILS });
 }
 
 /** A problem of each code that a client can receive, for the components of the document. */

@@ -4,11 +4,10 @@ import recorded from './examples.json';
 type Examples = Readonly<Record<string, unknown>>;
 type ByContentType = Readonly<Record<string, Examples>>;
 
-/** Request id in all examples. */
-export const EXAMPLE_REQUEST_ID = recorded.requestId;
-
 /** Requests and responses that `npm run openapi` has recorded from the running service. */
 export const EXAMPLES = {
+  /** In all of them. */
+  requestId: recorded.requestId,
   /** The `detail` of errors, by code. */
   errors: recorded.errors,
   /** By operation. */

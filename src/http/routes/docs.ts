@@ -1,14 +1,18 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
+import { ERROR_DOCS_PATH } from '../../problem-details';
 import type { Services } from '../../service/services';
 import type { HonoEnv } from '../hono-env';
 import { describeApi } from '../openapi/document';
-import { sendPage } from '../static-assets';
+import { NO_SCRIPTS, sendPage } from '../static-assets';
 
 /** Changes only with a deployment. */
 const CACHING = 'public, max-age=300';
 
-/** `GET /openapi.json`, and `GET /docs`: Swagger UI for it. */
+/**
+ * `GET /openapi.json`; `GET /docs`, Swagger UI for it; `GET /docs/errors`, the page that the `type` of every problem links
+ * to.
+ */
 export function registerDocs(app: OpenAPIHono<HonoEnv>, { assets }: Services): void {
   let description: string | null = null;
   app.get('/openapi.json', etag({ weak: true }), (c) => {
@@ -16,4 +20,5 @@ export function registerDocs(app: OpenAPIHono<HonoEnv>, { assets }: Services): v
     return c.body(description, 200, { 'Content-Type': 'application/json', 'Cache-Control': CACHING });
   });
   app.get('/docs', (c) => sendPage(c, assets, 'docs'));
+  app.get(ERROR_DOCS_PATH, (c) => sendPage(c, assets, 'docs/errors', NO_SCRIPTS));
 }

@@ -42,7 +42,7 @@ it('An answer over HTTPS asks for HTTPS from now on', async () => {
   expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
 });
 
-it.each(['/openapi.json', '/docs', '/docs/errors', '/docs/errors.css'])(
+it.each(['/openapi.json', '/docs', '/docs/errors'])(
   '%s is sent once, and after that only where it has changed',
   async (path) => {
     const first = await request(path);

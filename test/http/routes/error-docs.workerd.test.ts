@@ -21,11 +21,13 @@ it('The type of a problem leads to its section', async () => {
 });
 
 it('GET /docs/errors is a page without scripts, inline styles or anything from elsewhere', () => {
-  expect(page.headers.get('Content-Type')).toBe('text/html; charset=UTF-8');
+  expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'self'; /);
   expect(text).not.toMatch(/<script|<style|style=|src=/);
 });
 
-it('GET /docs/errors.css is its style', async () => {
-  expect((await request('/docs/errors.css')).headers.get('Content-Type')).toBe('text/css; charset=utf-8');
+it('GET /docs/errors has its style sheet among the static assets', async () => {
+  const [, address] = /<link rel="stylesheet" href="([^"]+)">/.exec(text)!;
+  const style = await request(new URL(address!, 'http://localhost/docs/errors').pathname);
+  expect(style.headers.get('Content-Type')).toBe('text/css; charset=utf-8');
 });

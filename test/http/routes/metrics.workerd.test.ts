@@ -266,7 +266,6 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/assets/:file',
     '/docs',
     '/docs/errors',
-    '/docs/errors.css',
     '/drift',
     '/health',
     '/livez',

@@ -1,24 +1,30 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assetManifest } from '../../../scripts/lib/assets/asset-manifest';
 import { buildAssets } from '../../../scripts/lib/assets/build-assets';
 import { withFolder } from '../../support/with-server';
 
-const byExtension = (a: string, b: string) => path.extname(a).localeCompare(path.extname(b));
-
 describe('buildAssets()', () => {
   it('names scripts and styles after their content, and pages after their address', () =>
     withFolder(async (folder) => {
       await buildAssets(folder);
-      expect(readdirSync(folder)).toEqual(['assets', 'docs.html']);
-      const files = readdirSync(path.join(folder, 'assets')).sort(byExtension);
-      expect(files.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH'))).toEqual([
-        'docs-HASH.css',
-        'docs-HASH.js',
+      const files = Object.keys(assetManifest(folder)).map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH'));
+      expect(files.sort()).toEqual([
+        '/assets/docs-HASH.css',
+        '/assets/docs-HASH.js',
+        '/assets/errors-HASH.css',
+        '/docs.html',
+        '/docs/errors.html',
       ]);
-      const page = readFileSync(path.join(folder, 'docs.html'), 'utf8');
-      for (const file of files) expect(page).toContain(`"assets/${file}"`);
+    }));
+
+  it('links a page to its own files, relative to its address', () =>
+    withFolder(async (folder) => {
+      await buildAssets(folder);
+      const read = (page: string) => readFileSync(path.join(folder, page), 'utf8');
+      expect(read('docs.html')).toMatch(/"assets\/docs-\w{8}\.css".*"assets\/docs-\w{8}\.js"/s);
+      expect(read('docs/errors.html')).toMatch(/"\.\.\/assets\/errors-\w{8}\.css"/);
     }));
 
   it('makes the same files again, and removes those of earlier builds', () =>

@@ -1,43 +1,25 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { html } from 'hono/html';
-import { ERROR_GUIDE, type ErrorStatus, FRONT_CODES, STATUS_TITLES } from '../../error-guide';
-import { ERROR_CODES, type ErrorCode } from '../../errors';
-import { exampleOf } from '../openapi/error-examples';
+import { ERROR_GUIDE, type ErrorStatus, FRONT_CODES, STATUS_TITLES } from '../../../src/error-guide';
+import { ERROR_CODES, type ErrorCode } from '../../../src/errors';
+import { exampleProblem, type RecordedErrors } from '../../../src/problem-details';
 
 type Html = ReturnType<typeof html>;
 
-/** The page that the `type` of every problem links to. Its links are relative: a proxy may add a path prefix. */
-export function renderErrorPage(): Html {
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Errors – Handwritten digit recognition API</title>
-    <link rel="stylesheet" href="errors.css">
-    <link rel="icon" href="data:,">
-  </head>
-  <body>
-    <header>
-      <p><a href="../docs">Handwritten digit recognition API</a></p>
-      <h1>Errors</h1>
-      <p>
-        Every error is sent as problem details (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Programs
-        should use <code>code</code>, which is stable; <code>detail</code> is for people, and its wording may change. Quote
-        <code>request_id</code> when you report a problem: the log contains it, too.
-      </p>
+const EXAMPLES = path.resolve(import.meta.dirname, '../../../src/http/openapi/examples.json');
+
+/** The codes by status, and a section for each: what `GET /docs/errors` says. */
+export function renderErrorSections(): string {
+  const examples: RecordedErrors = JSON.parse(readFileSync(EXAMPLES, 'utf8'));
+  return String(html`
       <p>
         ${FRONT_CODES.map((code, i) => html`${i === 0 ? '' : ', '}<code>${code}</code>`)} come from the server of
         <code>npm start</code>; on Cloudflare the edge rejects such requests with its own messages.
       </p>
-    </header>
-    <main>
       <h2 id="codes">Codes by status</h2>
       <dl class="codes">${STATUSES.map(renderStatus)}</dl>
-      ${ERROR_CODES.map(renderCode)}
-    </main>
-  </body>
-</html>
-`;
+      ${ERROR_CODES.map((code) => renderCode(code, exampleProblem(code, examples)))}`);
 }
 
 /** The statuses of all errors, in ascending order. */
@@ -52,7 +34,7 @@ function renderStatus(status: ErrorStatus): Html {
         </dd>`;
 }
 
-function renderCode(code: ErrorCode): Html {
+function renderCode(code: ErrorCode, example: object): Html {
   const { status, meaning, fault, remedy } = ERROR_GUIDE[code];
   return html`
       <section>
@@ -66,7 +48,7 @@ function renderCode(code: ErrorCode): Html {
           <dt>What to do</dt>
           <dd>${renderText(remedy)}</dd>
         </dl>
-        <pre>${JSON.stringify(exampleOf(code), null, 2)}</pre>
+        <pre>${JSON.stringify(example, null, 2)}</pre>
       </section>`;
 }
 
