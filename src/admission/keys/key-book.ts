@@ -1,10 +1,10 @@
-import { type ApiKey, isKeyName } from '../../api-keys/api-key';
+import type { ApiKey } from '../../api-keys/api-key';
 import { digestOf, isMistyped } from '../../api-keys/key-format';
-import { ServiceError } from '../../errors';
 import type { Deadline } from '../../time/deadline';
-import { Outage } from '../outage';
+import { REFUSALS, storeUnavailable, unknownKey } from './key-errors';
 import { KeyRing } from './key-ring';
-import { type KeyStoreRpc, MAX_KEYS, type Stored, type StoredKeys } from './key-store-protocol';
+import type { KeyStoreRpc, Stored, StoredKeys } from './key-store-protocol';
+import { StoreCopy } from './store-copy';
 
 /** Result of checking a key. */
 export type Verdict =
@@ -29,25 +29,12 @@ export interface ListedKey {
 const STALE_MILLISECONDS = 10_000;
 /** Minimum interval between queries to the store for unknown keys, which may be new. */
 const UNKNOWN_MILLISECONDS = 1_000;
-/** Pause after the store has not answered. */
-const BACKOFF_MILLISECONDS = 5_000;
 
-const NOTHING_STORED: StoredKeys = { version: '', keys: [], retired: {} };
-
-/**
- * The keys that this isolate accepts: the configured ones and a copy of the store's. Requests are checked against the copy,
- * which stays valid while the store does not answer.
- */
+/** The keys that this isolate accepts: the configured ones and a copy of the store's, against which requests are checked. */
 export class KeyBook {
-  private stored: StoredKeys | null = null;
-  private ring: KeyRing;
-  private readonly outage: Outage;
-  /** When the store was last asked and answered, and when not. */
-  private readAt: number | null = null;
-  private failedAt: number | null = null;
-  /** Questions to the store are numbered; the clock may be set back between two. */
-  private asked = 0;
-  private lastAnswered = 0;
+  private readonly copy: StoreCopy;
+  /** The keys by digest, and the state of the store that they were made from. */
+  private made: { readonly ring: KeyRing; readonly from: StoredKeys } | null = null;
 
   /**
    * @param configured the keys of `API_KEYS`; null if it is not set: then no key is accepted
@@ -58,17 +45,12 @@ export class KeyBook {
    */
   constructor(
     readonly configured: readonly ApiKey[] | null,
-    private readonly store: (() => KeyStoreRpc) | null,
-    private readonly deadline: Deadline,
+    store: (() => KeyStoreRpc) | null,
+    deadline: Deadline,
     private readonly now: () => number,
     warn: (message: string) => void,
   ) {
-    this.outage = new Outage(
-      'Cannot read API keys from their store; known keys are accepted, others get 503',
-      'API keys are read from their store again',
-      warn,
-    );
-    this.ring = new KeyRing(configured ?? []);
+    this.copy = new StoreCopy(store, deadline, now, warn);
   }
 
   /** Checks a key. Never rejects. */
@@ -76,10 +58,10 @@ export class KeyBook {
     if (this.configured === null) return { kind: 'unknown' };
     if (isMistyped(key)) return { kind: 'mistyped' };
     const digest = await digestOf(key);
-    await this.refresh(STALE_MILLISECONDS);
+    await this.copy.refresh(STALE_MILLISECONDS);
     let found = this.ring.find(digest);
     if (found === null) {
-      const isCurrent = await this.refresh(UNKNOWN_MILLISECONDS);
+      const isCurrent = await this.copy.refresh(UNKNOWN_MILLISECONDS);
       found = this.ring.find(digest);
       if (found === null) return { kind: isCurrent ? 'unknown' : 'undecided' };
     }
@@ -93,11 +75,10 @@ export class KeyBook {
    * @throws ServiceError `key_store_unavailable`
    */
   async list(): Promise<ListedKey[]> {
-    if (!(await this.refresh(0))) throw unavailable();
-    const { keys } = this.stored ?? NOTHING_STORED;
+    if (!(await this.copy.refresh(0))) throw storeUnavailable();
     return [
       ...this.effective().map((key) => ({ key, source: 'configuration' as const, createdAt: null })),
-      ...keys.map(({ createdAt, ...key }) => ({ key, source: 'store' as const, createdAt })),
+      ...this.copy.stored.keys.map(({ createdAt, ...key }) => ({ key, source: 'store' as const, createdAt })),
     ];
   }
 
@@ -160,12 +141,8 @@ export class KeyBook {
 
   /** @throws ServiceError if the change failed, or may have failed */
   private async change(name: string, work: (store: KeyStoreRpc) => Promise<Stored>): Promise<void> {
-    const { store } = this;
-    const outcome = store && (await this.deadline.wait(() => work(store())));
-    // Done or not, the copy of this isolate may be outdated now.
-    this.readAt = null;
-    await this.refresh(0);
-    if (outcome === null) throw unavailable();
+    const outcome = await this.copy.change(work);
+    if (outcome === null) throw storeUnavailable();
     if (outcome !== 'stored') throw REFUSALS[outcome](name);
   }
 
@@ -177,12 +154,8 @@ export class KeyBook {
   /** @throws ServiceError `unknown_key` */
   private newestOf(name: string): ApiKey {
     const newest = this.active(name).at(-1);
-    if (newest !== undefined) return newest;
-    const shown = isKeyName(name) ? ` "${name}"` : '';
-    throw new ServiceError(
-      'unknown_key',
-      `Cannot find an API key${shown} that is accepted: see GET /admin/keys for those that are`,
-    );
+    if (newest === undefined) throw unknownKey(name);
+    return newest;
   }
 
   /** The valid keys of a name. */
@@ -191,78 +164,20 @@ export class KeyBook {
     return this.ring.keys.filter((key) => key.name === name && (key.expiresAt ?? Infinity) > now);
   }
 
-  /**
-   * Queries the store unless the copy is fresh enough, or the store has just failed.
-   * @returns whether the copy is fresh enough
-   */
-  private async refresh(maxMilliseconds: number): Promise<boolean> {
-    const { store } = this;
-    if (store === null) return true;
-    const start = this.now();
-    if (isWithin(start, this.readAt, maxMilliseconds)) return true;
-    if (isWithin(start, this.failedAt, BACKOFF_MILLISECONDS)) return false;
-    const question = ++this.asked;
-    const known = this.stored?.version ?? null;
-    const answer = await this.deadline.wait(async () => ({ news: await store().read(known) }));
-    if (answer === null) {
-      this.failedAt = start;
-      this.outage.failed('it does not answer');
-      return false;
+  private get ring(): KeyRing {
+    const { stored } = this.copy;
+    if (this.made?.from !== stored) {
+      this.made = { ring: new KeyRing([...this.effective(), ...stored.keys]), from: stored };
     }
-    this.failedAt = null;
-    this.outage.worked();
-    // Answers may arrive out of order.
-    if (question < this.lastAnswered) return true;
-    this.lastAnswered = question;
-    this.readAt = start;
-    if (answer.news !== null) this.adopt(answer.news);
-    return true;
-  }
-
-  private adopt(stored: StoredKeys): void {
-    this.stored = stored;
-    this.ring = new KeyRing([...this.effective(), ...stored.keys]);
+    return this.made.ring;
   }
 
   /** The configured keys, with the expiry dates that the store has set. */
   private effective(): ApiKey[] {
-    const { retired } = this.stored ?? NOTHING_STORED;
+    const { retired } = this.copy.stored;
     return (this.configured ?? []).map((key) => {
       const at = retired[key.sha256];
       return at === undefined ? key : { ...key, expiresAt: Math.min(key.expiresAt ?? Infinity, at) };
     });
   }
-}
-
-/** Messages for rejected changes. */
-const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError> = {
-  name_taken: (name) =>
-    new ServiceError(
-      'key_exists',
-      `Cannot add the API key "${name}": there is one of this name; choose another, or rotate that one`,
-    ),
-  key_taken: (name) =>
-    new ServiceError(
-      'key_exists',
-      `Cannot add the API key "${name}": there is or was one with this SHA-256; make a new key`,
-    ),
-  full: (name) =>
-    new ServiceError(
-      'too_many_keys',
-      `Cannot add the API key "${name}": there are ${MAX_KEYS}, the maximum; revoke one that nobody uses`,
-    ),
-};
-
-/** The change may or may not have been made. */
-function unavailable(): ServiceError {
-  return new ServiceError(
-    'key_store_unavailable',
-    'Cannot list or change API keys: their store does not answer; look at GET /admin/keys before you try again',
-    { retryAfterSeconds: BACKOFF_MILLISECONDS / 1000 },
-  );
-}
-
-/** Whether a time is at most that long ago; false for one in the future, after the clock was set back. */
-function isWithin(now: number, moment: number | null, milliseconds: number): boolean {
-  return moment !== null && now >= moment && now - moment < milliseconds;
 }

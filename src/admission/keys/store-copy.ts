@@ -1,0 +1,86 @@
+import type { Deadline } from '../../time/deadline';
+import { Outage } from '../outage';
+import type { KeyStoreRpc, StoredKeys } from './key-store-protocol';
+
+/** Pause after the store has not answered. */
+export const BACKOFF_MILLISECONDS = 5_000;
+
+/** This isolate's copy of the key store: it stays valid while the store does not answer. */
+export class StoreCopy {
+  /** What the store held when it last answered. */
+  stored: StoredKeys = { version: '', keys: [], retired: {} };
+  private version: string | null = null;
+  private readonly outage: Outage;
+  /** When the store was last asked and answered, and when not. */
+  private readAt: number | null = null;
+  private failedAt: number | null = null;
+  /** Queries are numbered; the clock may be set back between two. */
+  private asked = 0;
+  private lastAnswered = 0;
+
+  /**
+   * @param store returns its stub, a new one for each request; null if there is none
+   * @param deadline timeout of its answers
+   * @param now milliseconds since 1970
+   * @param warn receives a message when the store stops answering, and when it answers again
+   */
+  constructor(
+    private readonly store: (() => KeyStoreRpc) | null,
+    private readonly deadline: Deadline,
+    private readonly now: () => number,
+    warn: (message: string) => void,
+  ) {
+    this.outage = new Outage(
+      'Cannot read API keys from their store; known keys are accepted, others get 503',
+      'API keys are read from their store again',
+      warn,
+    );
+  }
+
+  /**
+   * Queries the store unless the copy is fresh enough, or the store has just failed.
+   * @returns whether the copy is fresh enough
+   */
+  async refresh(maxMilliseconds: number): Promise<boolean> {
+    const { store } = this;
+    if (store === null) return true;
+    const start = this.now();
+    if (isWithin(start, this.readAt, maxMilliseconds)) return true;
+    if (isWithin(start, this.failedAt, BACKOFF_MILLISECONDS)) return false;
+    const query = ++this.asked;
+    const answer = await this.deadline.wait(async () => ({ news: await store().read(this.version) }));
+    if (answer === null) {
+      this.failedAt = start;
+      this.outage.failed('it does not answer');
+      return false;
+    }
+    this.failedAt = null;
+    this.outage.worked();
+    // Answers may arrive out of order.
+    if (query < this.lastAnswered) return true;
+    this.lastAnswered = query;
+    this.readAt = start;
+    if (answer.news !== null) {
+      this.stored = answer.news;
+      this.version = answer.news.version;
+    }
+    return true;
+  }
+
+  /**
+   * Changes the store, and queries it anew: even a change that failed may have been made.
+   * @returns the store's answer; null if there is none
+   */
+  async change<Outcome>(work: (store: KeyStoreRpc) => Promise<Outcome>): Promise<Outcome | null> {
+    const { store } = this;
+    const outcome = store && (await this.deadline.wait(() => work(store())));
+    this.readAt = null;
+    await this.refresh(0);
+    return outcome;
+  }
+}
+
+/** Whether a time is at most that long ago; false for one in the future, after the clock was set back. */
+function isWithin(now: number, moment: number | null, milliseconds: number): boolean {
+  return moment !== null && now >= moment && now - moment < milliseconds;
+}
