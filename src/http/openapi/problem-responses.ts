@@ -1,4 +1,4 @@
-import { ERROR_GUIDE, STATUS_TITLES } from '../../error-guide';
+import { ERROR_GUIDE, type ErrorStatus, STATUS_TITLES } from '../../error-guide';
 import type { ErrorCode } from '../../errors';
 import { ProblemSchema } from '../problem';
 import { problemExamples } from './error-examples';
@@ -16,24 +16,34 @@ const HEADERS_BY_CODE: Partial<Record<ErrorCode, readonly HeaderName[]>> = {
   key_store_unavailable: ['Retry-After'],
 };
 
-/** References to the headers that answers with these codes have. */
-export function headersOf(codes: readonly ErrorCode[]) {
-  return headerReferences(codes.flatMap((code) => HEADERS_BY_CODE[code] ?? []));
-}
-
 /** The OpenAPI responses of a route that can fail with these codes, each with an example. */
 export function problemResponses(codes: readonly ErrorCode[]) {
-  const statuses = [...new Set(codes.map((code) => ERROR_GUIDE[code].status))].sort();
+  return errorResponses(
+    codes,
+    (code) => ERROR_GUIDE[code].status,
+    (own) => ({ 'application/problem+json': { schema: ProblemSchema, examples: problemExamples(own) } }),
+  );
+}
+
+/**
+ * One OpenAPI response for each status of these codes.
+ * @param contentOf the body of an error with one of some codes
+ */
+export function errorResponses<Content>(
+  codes: readonly ErrorCode[],
+  statusOf: (code: ErrorCode) => ErrorStatus,
+  contentOf: (codes: readonly ErrorCode[]) => Content,
+) {
+  const statuses = [...new Set(codes.map(statusOf))].sort();
   return Object.fromEntries(
     statuses.map((status) => {
-      const own = codes.filter((code) => ERROR_GUIDE[code].status === status);
-      const content = { schema: ProblemSchema, examples: problemExamples(own) };
+      const own = codes.filter((code) => statusOf(code) === status);
       return [
         status,
         {
-          headers: headersOf(own),
+          headers: headerReferences(own.flatMap((code) => HEADERS_BY_CODE[code] ?? [])),
           description: `${STATUS_TITLES[status]}: ${own.join(', ')}`,
-          content: { 'application/problem+json': content },
+          content: contentOf(own),
         },
       ];
     }),

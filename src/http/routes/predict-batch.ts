@@ -4,7 +4,7 @@ import { ERROR_CODES, ServiceError } from '../../errors';
 import type { Prediction } from '../../service/predict';
 import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
-import { ACCESS_CODES, keyWith } from '../access';
+import { keyWith } from '../access';
 import { BATCH_PATH } from '../body/batch-fields';
 import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
 import { charge } from '../charge';
@@ -14,6 +14,7 @@ import { validate } from '../input/validate';
 import { PredictionSchema, toPredictionJson } from '../json/prediction';
 import { noDigitError } from '../no-digit-error';
 import { problemResponses } from '../openapi/problem-responses';
+import { RECOGNITION_CODES } from '../openapi/recognition-codes';
 
 /** Fields that identify a result. */
 const PlaceSchema = z.object({
@@ -80,22 +81,7 @@ const route = createRoute({
       description: 'A result for each picture',
       content: { 'application/json': { schema: BatchSchema } },
     },
-    ...problemResponses([
-      'missing_image',
-      'invalid_request',
-      'unknown_model',
-      'body_too_large',
-      'request_timeout',
-      'too_many_parts',
-      'too_many_images',
-      'unsupported_encoding',
-      ...ACCESS_CODES,
-      'rate_limited',
-      'quota_exceeded',
-      'model_unavailable',
-      'temporarily_overloaded',
-      'internal_error',
-    ]),
+    ...problemResponses([...RECOGNITION_CODES, 'too_many_parts', 'too_many_images']),
   },
 });
 

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { REJECT_REASONS } from '../../domain';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
-import { ACCESS_CODES, keyWith } from '../access';
+import { keyWith } from '../access';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
 import { charge } from '../charge';
 import type { HonoEnv } from '../hono-env';
@@ -11,6 +11,7 @@ import { validate } from '../input/validate';
 import { PredictionSchema, toPredictionJson } from '../json/prediction';
 import { noDigitError } from '../no-digit-error';
 import { problemResponses } from '../openapi/problem-responses';
+import { PICTURE_CODES, RECOGNITION_CODES } from '../openapi/recognition-codes';
 
 const route = createRoute({
   method: 'post',
@@ -36,30 +37,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'The digit', content: { 'application/json': { schema: PredictionSchema } } },
-    ...problemResponses([
-      'missing_image',
-      'invalid_request',
-      'unknown_model',
-      'body_too_large',
-      'request_timeout',
-      'too_many_parts',
-      'too_many_pixels',
-      'side_too_long',
-      'too_many_bytes',
-      'unsupported_encoding',
-      'rate_limited',
-      'quota_exceeded',
-      'unsupported_format',
-      'unsupported_png',
-      'unsupported_jpeg',
-      'corrupt_png',
-      'corrupt_jpeg',
-      ...REJECT_REASONS,
-      ...ACCESS_CODES,
-      'model_unavailable',
-      'temporarily_overloaded',
-      'internal_error',
-    ]),
+    ...problemResponses([...RECOGNITION_CODES, 'too_many_parts', ...PICTURE_CODES, ...REJECT_REASONS]),
   },
 });
 
