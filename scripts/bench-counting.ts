@@ -8,7 +8,8 @@ import { startServerProcess } from './lib/bench/server-process';
 import { positiveNumber, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { drawSeven, toPng } from './lib/scenes/sample-images';
-import { type Bundle, buildBundle, ROOT } from './lib/serve/production-bundle';
+import type { Bundle } from './lib/serve/bundle';
+import { buildBundle, ROOT } from './lib/serve/production-bundle';
 import { withProgress } from './lib/with-progress';
 
 const CONNECTIONS = 8;

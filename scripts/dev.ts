@@ -44,7 +44,7 @@ function restart(): void {
 }
 
 function serveAndWatch(): void {
-  readSettings(process.env);
+  readSettings(process.env, ROOT);
   onStopSignal(() => {
     isStopping = true;
     if (isRunning()) server.kill('SIGTERM');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { isSupported } from '../../scripts/check-node.mjs';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { isSupported } from '../../scripts/node-range.mjs';
 
 const { engines, scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 

@@ -16,7 +16,7 @@ const seven = toPng(drawSeven(28));
 /** Starts a server in a process group of its own, so that it can be killed with all its children at once. */
 async function startProcess(storage: string): Promise<{ url: URL; kill: () => Promise<void> }> {
   const script = path.join(import.meta.dirname, '../support/server/serve-until-killed.ts');
-  const args = ['--import', 'tsx', script, inject('bundle').entry, storage];
+  const args = ['--import', 'tsx', script, inject('bundle').folder, storage];
   const child: ChildProcess = spawn(process.execPath, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],

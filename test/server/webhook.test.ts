@@ -4,9 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { operate } from '../../scripts/lib/serve/operations';
-import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { startRuntime } from '../../scripts/lib/serve/runtime';
-import { readWranglerToml } from '../../scripts/lib/serve/workerd-config';
 import { withFolder } from '../support/with-server';
 
 const SECRET = `whsec_${btoa('a key of 24 to 64 bytes')}`;
@@ -51,7 +49,6 @@ async function announce(target: string, variables: Record<string, string>): Prom
   await withFolder(async (storage) => {
     const runtime = await startRuntime({
       bundle: inject('bundle'),
-      wranglerToml: readWranglerToml(ROOT),
       storage,
       variables: { ALERT_WEBHOOK_URL: target.replace('PORT', String(port)), ...variables },
       onLog: (line) => lines.push(line),

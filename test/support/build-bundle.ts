@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { type Bundle, buildBundle } from '../../scripts/lib/serve/production-bundle';
+import type { Bundle } from '../../scripts/lib/serve/bundle';
+import { buildBundle } from '../../scripts/lib/serve/production-bundle';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import type { Bundle } from '../../scripts/lib/serve/production-bundle';
+import type { Bundle } from '../../scripts/lib/serve/bundle';
 
 /** Does the work with a copy of the production bundle that has been harmed, and removes the copy. */
 export async function withHarmedBundle<T>(

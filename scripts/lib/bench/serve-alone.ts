@@ -1,4 +1,4 @@
-import type { Bundle } from '../serve/production-bundle';
+import type { Bundle } from '../serve/bundle';
 import { startServer } from '../serve/production-server';
 
 /** Bundle and storage folder to serve. */

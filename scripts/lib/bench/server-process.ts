@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Bundle } from '../serve/production-bundle';
+import type { Bundle } from '../serve/bundle';
 import { findWorkerd } from './process-figures';
 import type { Listening, ServeAloneOptions } from './serve-alone';
 

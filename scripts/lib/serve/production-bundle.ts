@@ -1,43 +1,72 @@
 import { spawn } from 'node:child_process';
-import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { assetManifest } from '../assets/asset-manifest';
 import { ASSETS_FOLDER } from '../assets/build-assets';
+import { type Bundle, type BundleFacts, bundlePaths, FACTS_FILE, openBundle } from './bundle';
+import { readWranglerToml, toWranglerFacts } from './wrangler-toml';
 
 /** Root folder of the repository. */
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** The files that a deployment would upload. */
-export interface Bundle {
-  /** The bundled entry; the modules that it imports (WASM, weights) are in the same folder. */
-  readonly entry: string;
-  /** Folder of the static assets: pages, scripts and styles. */
-  readonly assets: string;
-  /** Size of the upload as wrangler reports it, after gzip, in KiB. */
-  readonly gzippedKib: number;
+/** What wrangler writes that is not part of the Worker. */
+const NOT_SERVED = ['README.md', 'index.js.map', 'wrangler.log'];
+
+export interface BuildOptions {
+  /** Whether to minify, as wrangler.toml does. Default: true. */
+  readonly minify?: boolean;
+  /**
+   * Replaced by the bundle. Default: a temporary folder that is removed at exit. A running server may need the files at any
+   * time, so another one must not overwrite them.
+   */
+  readonly folder?: string;
 }
 
 /**
- * Builds what `wrangler deploy` would upload, without uploading it; works offline. Uses a temporary folder that is removed
- * at exit: a running server may need the files at any time, so another one must not overwrite them.
+ * Builds what `wrangler deploy` would upload, without uploading it; works offline.
  *
- * @param minify whether to minify, as wrangler.toml does
  * @throws Error with wrangler's output if it fails
  */
-export async function buildBundle({ minify = true } = {}): Promise<Bundle> {
-  const outdir = mkdtempSync(path.join(tmpdir(), 'digits-bundle-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+export async function buildBundle(options: BuildOptions = {}): Promise<Bundle> {
+  const { minify = true, folder = temporaryFolder() } = options;
+  const { entry, assets, assetWorker } = bundlePaths(folder);
+  const outdir = path.dirname(entry);
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
   const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js');
-  const options = minify ? [] : ['--minify=false'];
-  const args = [wrangler, 'deploy', '--dry-run', '--outdir', outdir, ...options];
+  const args = [wrangler, 'deploy', '--dry-run', '--outdir', outdir, ...(minify ? [] : ['--minify=false'])];
   const output = await run(args, path.join(outdir, 'wrangler.log'));
   const size = /gzip: ([\d.]+) KiB/.exec(output);
   if (size === null) throw new Error(`Cannot read the size of the upload from wrangler's output:\n${output}`);
-  const assets = path.join(outdir, 'assets');
+  for (const name of NOT_SERVED) rmSync(path.join(outdir, name), { force: true });
   // wrangler has just built them with the command in wrangler.toml.
-  cpSync(ASSETS_FOLDER, assets, { recursive: true });
-  return { entry: path.join(outdir, 'index.js'), assets, gzippedKib: Number(size[1]) };
+  if (assets !== ASSETS_FOLDER) cpSync(ASSETS_FOLDER, assets, { recursive: true });
+  copyFileSync(path.join(import.meta.dirname, 'asset-worker.js'), assetWorker);
+  const facts: BundleFacts = {
+    gzippedKib: Number(size[1]),
+    wrangler: toWranglerFacts(readWranglerToml(ROOT)),
+    assetManifest: assetManifest(assets),
+  };
+  writeFileSync(path.join(folder, FACTS_FILE), JSON.stringify(facts, null, 2));
+  return openBundle(folder);
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'digits-bundle-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /**

@@ -1,19 +1,18 @@
 import { parseOrigins } from '../../../src/cross-origin';
 import { toJsonLine, toPrintablePath } from '../../../src/printable';
+import type { Bundle } from './bundle';
 import { checkpointStorage, checkStorage, makeStorage } from './check-storage';
 import type { ClientAddressOptions } from './client-address';
 import type { FrontEntry } from './exchange';
 import { openFront } from './front';
 import { FRONT_LIMITS, type FrontLimits } from './limits';
-import { type Bundle, ROOT } from './production-bundle';
 import { startRuntime } from './runtime';
 import { toLogLine } from './runtime-line';
 import { Supervisor } from './supervisor';
 import { watchStorage } from './watch-storage';
-import { readWranglerToml } from './workerd-config';
 
 export interface ServerOptions {
-  /** Builds what to serve, once the port is taken. Until it is served, clients wait. */
+  /** Builds or opens what to serve, once the port is taken. Until it is served, clients wait. */
   readonly build: () => Promise<Bundle>;
   readonly host: string;
   /** 0 selects a free one. */
@@ -65,7 +64,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { build, host, port, storage, onLog, variables = {} } = options;
   const log = (level: string, message: string) =>
     onLog(toJsonLine({ time: new Date().toISOString(), level, source: 'server', message }));
-  const wranglerToml = readWranglerToml(ROOT);
   let bundle: Bundle | null = null;
   const start = async () => {
     bundle ??= await build();
@@ -73,7 +71,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     for (const message of checkStorage(storage)) log('error', message);
     return startRuntime({
       bundle,
-      wranglerToml,
       storage,
       variables,
       onLog: (line) => onLog(toLogLine(line)),

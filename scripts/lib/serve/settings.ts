@@ -12,7 +12,6 @@ import {
 } from '../../../src/webhook-target';
 import { UserError } from '../user-error';
 import { FORWARDED_HEADERS, type ForwardedHeader, isAddressBlock } from './client-address';
-import { ROOT } from './production-bundle';
 
 /** A setting that `npm start` reads from the environment. */
 interface Setting<T> {
@@ -21,8 +20,11 @@ interface Setting<T> {
   readonly allowed: string;
   /** Whether its value is secret and never shown. */
   readonly secret?: true;
-  /** @returns the value, or null if it is not allowed, also in combination with other variables */
-  readonly parse: (text: string, env: Environment) => T | null;
+  /**
+   * @param base folder that relative paths start from
+   * @returns the value, or null if it is not allowed, also in combination with other variables
+   */
+  readonly parse: (text: string, env: Environment, base: string) => T | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,8 +54,8 @@ export const SETTINGS = {
     parseOrigins(text) === null ? null : text,
   ),
   STORAGE_DIR: setting<string>('.data', 'a folder', parsePath),
-  LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text) =>
-    text.toLowerCase() === 'off' ? 'off' : parsePath(text),
+  LOG_FILE: setting<string | 'off'>('api_logs.log', 'a file, or off', (text, env, base) =>
+    text.toLowerCase() === 'off' ? 'off' : parsePath(text, env, base),
   ),
   LOG_MAX_BYTES: setting<number>('50000000', 'a whole number (0 lets the file grow)', (text) =>
     parseWhole(text, Number.MAX_SAFE_INTEGER),
@@ -84,12 +86,13 @@ export type Settings = {
  * Reads all settings of `npm start`.
  *
  * @param env the environment, such as `process.env`
+ * @param base folder that relative paths start from
  * @throws UserError for an invalid value; contains the setting, its value unless that is secret, and the allowed values
  */
-export function readSettings(env: Environment): Settings {
+export function readSettings(env: Environment, base: string): Settings {
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
     name,
-    readSetting(name, setting, env),
+    readSetting(name, setting, env, base),
   ]);
   const settings: Settings = Object.fromEntries(values);
   if (settings.METRICS_ACCESS === 'key' && settings.API_KEYS === '')
@@ -110,9 +113,10 @@ function readSetting(
   name: string,
   { fallback, parse, allowed, secret }: Setting<unknown>,
   env: Environment,
+  base: string,
 ): unknown {
   const text = env[name] ?? fallback;
-  const value = parse(text, env);
+  const value = parse(text, env, base);
   if (value !== null) return value;
   const shown = secret ? 'its value' : JSON.stringify(text);
   throw new UserError(`Cannot use ${name}: ${shown} is not allowed; set it to ${allowed}, or leave it out`);
@@ -143,7 +147,6 @@ function parseAddressBlocks(text: string): readonly string[] | null {
   return blocks.every(isAddressBlock) ? blocks : null;
 }
 
-/** Relative paths are resolved against the root of the repository, wherever the command is run. */
-function parsePath(text: string): string | null {
-  return text.trim() === '' || text.includes('\0') ? null : path.resolve(ROOT, text);
+function parsePath(text: string, _env: Environment, base: string): string | null {
+  return text.trim() === '' || text.includes('\0') ? null : path.resolve(base, text);
 }

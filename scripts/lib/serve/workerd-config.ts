@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'smol-toml';
-import { assetManifest } from '../assets/asset-manifest';
-import type { Bundle } from './production-bundle';
+import type { Bundle, WranglerFacts } from './bundle';
 
 export interface WorkerdConfigOptions {
   readonly bundle: Bundle;
-  /** Text of wrangler.toml, which declares the bindings. */
-  readonly wranglerToml: string;
   /** Folder for the storage of the Durable Objects; it exists. */
   readonly storage: string;
   /** Unix socket of the Worker. */
@@ -17,19 +13,6 @@ export interface WorkerdConfigOptions {
   /** Environment variables of workerd that become bindings of the same name. */
   readonly variables: Readonly<Record<string, string>>;
 }
-
-/** The part of wrangler.toml that the runtime needs. */
-interface WranglerConfig {
-  readonly compatibility_date: string;
-  readonly compatibility_flags?: readonly string[];
-  readonly durable_objects?: {
-    readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
-  };
-  readonly version_metadata?: { readonly binding: string };
-  readonly assets?: { readonly binding: string };
-}
-
-const ASSET_WORKER = path.join(import.meta.dirname, 'asset-worker.js');
 
 /**
  * Answers every lookup with a miss. The Worker never stores anything: it looks up an absent name because that is the
@@ -53,8 +36,9 @@ const MODULE_KINDS: readonly (readonly [RegExp, string])[] = [
  * @returns the text of a workerd configuration with one constant
  */
 export function workerdConfig(options: WorkerdConfigOptions): string {
-  const { storage, workerSocket, operationsSocket } = options;
-  const wrangler = parse(options.wranglerToml) as unknown as WranglerConfig;
+  const { bundle, storage, workerSocket, operationsSocket } = options;
+  const { wrangler } = bundle;
+  const compatibilityDate = quote(wrangler.compatibilityDate);
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -62,7 +46,7 @@ const config :Workerd.Config = (
     (name = "digits", worker = .digits),
     (name = "cache", worker = .cache),
     (name = "assets", worker = .assets),
-    (name = "asset-files", disk = (path = ${quote(options.bundle.assets)})),
+    (name = "asset-files", disk = (path = ${quote(bundle.assets)})),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
     (name = "internet", network = (allow = ${list(reachable(options.variables))}, tlsOptions = (trustBrowserCas = true))),
   ],
@@ -75,9 +59,9 @@ const config :Workerd.Config = (
 );
 
 const digits :Workerd.Worker = (
-  modules = ${list(modules(options.bundle))},
-  compatibilityDate = ${quote(wrangler.compatibility_date)},
-  compatibilityFlags = ${list((wrangler.compatibility_flags ?? []).map(quote))},
+  modules = ${list(modules(bundle))},
+  compatibilityDate = ${compatibilityDate},
+  compatibilityFlags = ${list(wrangler.compatibilityFlags.map(quote))},
   bindings = ${list(bindings(wrangler, Object.keys(options.variables)))},
   durableObjectNamespaces = ${list(namespaces(wrangler))},
   durableObjectStorage = (localDisk = "storage"),
@@ -86,15 +70,15 @@ const digits :Workerd.Worker = (
 
 const cache :Workerd.Worker = (
   modules = [(name = "cache.js", esModule = ${quote(EMPTY_CACHE)})],
-  compatibilityDate = ${quote(wrangler.compatibility_date)},
+  compatibilityDate = ${compatibilityDate},
 );
 
 const assets :Workerd.Worker = (
-  modules = [(name = "asset-worker.js", esModule = embed ${quote(ASSET_WORKER)})],
-  compatibilityDate = ${quote(wrangler.compatibility_date)},
+  modules = [(name = "asset-worker.js", esModule = embed ${quote(bundle.assetWorker)})],
+  compatibilityDate = ${compatibilityDate},
   bindings = [
     (name = "FILES", service = "asset-files"),
-    (name = "MANIFEST", json = ${quote(JSON.stringify(assetManifest(options.bundle.assets)))}),
+    (name = "MANIFEST", json = ${quote(JSON.stringify(bundle.assetManifest))}),
   ],
 );
 `;
@@ -113,15 +97,17 @@ function modules({ entry }: Bundle): string[] {
   });
 }
 
-function bindings(wrangler: WranglerConfig, variables: readonly string[]): string[] {
-  const objects = (wrangler.durable_objects?.bindings ?? []).map(
-    ({ name, class_name }) => `(name = ${quote(name)}, durableObjectNamespace = ${quote(class_name)})`,
+function bindings(wrangler: WranglerFacts, variables: readonly string[]): string[] {
+  const { versionBinding, assetsBinding } = wrangler;
+  const objects = wrangler.objects.map(
+    ({ binding, className }) => `(name = ${quote(binding)}, durableObjectNamespace = ${quote(className)})`,
   );
   const version = { id: 'local', tag: '', timestamp: new Date().toISOString() };
-  const metadata = wrangler.version_metadata
-    ? [`(name = ${quote(wrangler.version_metadata.binding)}, json = ${quote(JSON.stringify(version))})`]
-    : [];
-  const assets = wrangler.assets ? [`(name = ${quote(wrangler.assets.binding)}, service = "assets")`] : [];
+  const metadata =
+    versionBinding === null
+      ? []
+      : [`(name = ${quote(versionBinding)}, json = ${quote(JSON.stringify(version))})`];
+  const assets = assetsBinding === null ? [] : [`(name = ${quote(assetsBinding)}, service = "assets")`];
   // Passed through the environment: secrets must not be written to a file.
   const fromEnvironment = variables.map(
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
@@ -135,16 +121,11 @@ function reachable({ ALERT_WEBHOOK_INSECURE }: WorkerdConfigOptions['variables']
 }
 
 /** The unique key is the folder's name in the storage; it must not change, or existing counts would be lost. */
-function namespaces(wrangler: WranglerConfig): string[] {
-  const classes = (wrangler.durable_objects?.bindings ?? []).map((binding) => binding.class_name);
-  return classes.map(
-    (name) => `(className = ${quote(name)}, uniqueKey = ${quote(`digits-${name}`)}, enableSql = true)`,
+function namespaces({ objects }: WranglerFacts): string[] {
+  return objects.map(
+    ({ className }) =>
+      `(className = ${quote(className)}, uniqueKey = ${quote(`digits-${className}`)}, enableSql = true)`,
   );
-}
-
-/** Reads the repository's wrangler.toml. */
-export function readWranglerToml(root: string): string {
-  return readFileSync(path.join(root, 'wrangler.toml'), 'utf8');
 }
 
 /** Cap'n Proto supports the escapes of JSON except those of Unicode. */

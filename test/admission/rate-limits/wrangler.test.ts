@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/lib/serve/production-bundle';
-import { readWranglerToml } from '../../../scripts/lib/serve/workerd-config';
+import { readWranglerToml } from '../../../scripts/lib/serve/wrangler-toml';
 import { parseRateLimits } from '../../../src/config';
 
 interface Wrangler {

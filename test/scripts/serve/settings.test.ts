@@ -7,7 +7,7 @@ import { UserError } from '../../../scripts/lib/user-error';
 /** The message that the environment is refused with. */
 function refusalOf(env: Record<string, string>): string {
   try {
-    readSettings(env);
+    readSettings(env, ROOT);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -17,7 +17,7 @@ function refusalOf(env: Record<string, string>): string {
 
 describe('readSettings()', () => {
   it('gives every setting its default where the environment names none', () => {
-    expect(readSettings({})).toEqual({
+    expect(readSettings({}, ROOT)).toEqual({
       HOST: '127.0.0.1',
       PORT: 8000,
       TRUSTED_PROXIES: [],
@@ -58,7 +58,7 @@ describe('readSettings()', () => {
     ['ALERT_WEBHOOK_URL', '', ''],
     ['ALERT_WEBHOOK_URL', 'https://receiver.example/hook', 'https://receiver.example/hook'],
   ] as const)('takes %s=%s', (name, text, value) => {
-    expect(readSettings({ [name]: text })[name]).toEqual(value);
+    expect(readSettings({ [name]: text }, ROOT)[name]).toEqual(value);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('readSettings()', () => {
 
   it('takes an insecure ALERT_WEBHOOK_URL with ALERT_WEBHOOK_INSECURE=on', () => {
     const env = { ALERT_WEBHOOK_URL: 'http://10.0.0.1/T0K3N', ALERT_WEBHOOK_INSECURE: 'on' };
-    expect(readSettings(env)).toMatchObject(env);
+    expect(readSettings(env, ROOT)).toMatchObject(env);
   });
 
   it('refuses an ALERT_WEBHOOK_SECRET that begins with whsec_ and is no base64, without showing it', () => {
@@ -121,7 +121,7 @@ describe('readSettings()', () => {
 
   it('takes METRICS_ACCESS=key only with API_KEYS: nobody could enter', () => {
     const API_KEYS = `ops:admin:${'a'.repeat(64)}`;
-    expect(readSettings({ METRICS_ACCESS: 'key', API_KEYS })).toMatchObject({
+    expect(readSettings({ METRICS_ACCESS: 'key', API_KEYS }, ROOT)).toMatchObject({
       METRICS_ACCESS: 'key',
       API_KEYS,
     });
@@ -143,7 +143,7 @@ describe('readSettings()', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 65_535 }),
-        (port) => readSettings({ PORT: `${port}` }).PORT === port,
+        (port) => readSettings({ PORT: `${port}` }, ROOT).PORT === port,
       ),
     );
     fc.assert(

@@ -1,0 +1,4 @@
+import { engines } from '../../../../package.json';
+import { refuseUnsupported } from '../../../node-range.mjs';
+
+refuseUnsupported(engines.node);
