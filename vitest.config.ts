@@ -10,12 +10,18 @@ const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
 const ELSEWHERE = 'test/{server,abuse,browser,monitoring,clients,jpeg-oracle,torch}/**';
 
+/** Prints failures and totals alone. */
+const QUIET = './test/support/quiet-reporter.ts';
+/** Where each run leaves a report in JUnit's form, for a continuous integration to keep. */
+const REPORT_FOLDER = process.env.TEST_REPORT_DIR;
+const REPORT_FILE = `${REPORT_FOLDER}/junit-${process.pid}.xml`;
+
 /** In milliseconds: what takes 4 s takes 70 where a dozen others share the cores. */
 const TEST_TIMEOUT = 180_000;
 
 export default defineConfig({
   test: {
-    reporters: ['./test/support/quiet-reporter.ts'],
+    reporters: REPORT_FOLDER === undefined ? [QUIET] : [QUIET, ['junit', { outputFile: REPORT_FILE }]],
     silent: 'passed-only',
     // One worker fewer is the default: on two cores half of the machine.
     maxWorkers: '100%',

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Debian's; another can be named. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -40,10 +42,21 @@ export async function withPage(
     page.on('pageerror', (error) => open.complaints.push(error.message));
 
     await page.goto(new URL(address, base).href);
-    await work(open);
+    await work(open).catch(async (error) => {
+      await keepScreenshot(page);
+      throw error;
+    });
   } finally {
     await browser.close();
   }
+}
+
+/** Where a continuous integration keeps what explains a failure. */
+async function keepScreenshot(page: Page): Promise<void> {
+  const folder = process.env.TEST_REPORT_DIR;
+  if (folder === undefined) return;
+  const name = expect.getState().currentTestName?.replaceAll(/\W+/g, '-') ?? 'page';
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 }
 
 /** Opens the docs page, and waits for Swagger UI. */

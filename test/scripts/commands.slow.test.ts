@@ -32,7 +32,10 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 }
 
 /** What a command cannot do without. */
-const REQUIRED: Record<string, string[]> = { tune: ['--model', 'v2.0'] };
+const REQUIRED: Record<string, string[]> = {
+  tune: ['--model', 'v2.0'],
+  'release:files': ['--tag', 'v1'],
+};
 
 /** What people get wrong, with what they are told. */
 const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.ProcessEnv][]> = {
@@ -73,6 +76,11 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   soak: [[['--visits', '1'], /--visits.*'1' is invalid\. Expected a whole number, 1000 or more\./]],
   openapi: [],
   audit: [[[], /^Cannot audit the dependencies: npm audit gave no report$/m]],
+  'lint:workflows': [],
+  'release:files': [
+    [[], /required option '--tag <tag>' not specified/],
+    [['--tag', 'v0.0.0'], /^Cannot release v0\.0\.0: package\.json has version \d\S*; tag it v\d/],
+  ],
   'colour-worth': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
   'same-digit': [[[], /^Cannot read .*missing\/t10k-.*: run `npm run data`/]],
 };
