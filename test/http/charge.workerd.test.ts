@@ -21,7 +21,9 @@ function newKey(quota: Extract<Caller, { kind: 'key' }>['quota']): Caller {
 /** An endpoint that takes so many pictures, and fails where it is told to. */
 function serviceFor(caller: Caller, usage: KeyUsageNamespace | null = env.KEY_USAGE) {
   const warnings: string[] = [];
-  const quotas = new Quotas(usage, new Deadline(sleep, 200), waitUntil, (message) => warnings.push(message));
+  const quotas = new Quotas(usage, new Deadline(sleep, 9_000), waitUntil, (message) =>
+    warnings.push(message),
+  );
   const unchecked: unknown[] = [];
   const app = new Hono<HonoEnv>();
   app.use(async (c, next) => {
