@@ -24,7 +24,7 @@ export const ACCESS_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * The `security` of an operation, which is both enforced and documented. Predictions and figures need a key only if the
+ * The `security` of an operation, which is both enforced and documented. Predictions and metrics need a key only if the
  * operator requires one.
  */
 export function keyWith(role: Role): Record<string, string[]>[] {

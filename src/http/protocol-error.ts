@@ -6,7 +6,7 @@ import type { HonoContext } from './hono-env';
 /** An error as clients of model servers read it, with our code beside it. */
 export const ProtocolErrorSchema = z
   .object({
-    error: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
+    error: z.string().openapi({ description: 'For people: what is wrong and what to do about it' }),
     code: z.enum(ERROR_CODES).openapi({ example: 'invalid_request' }),
   })
   .openapi('ProtocolError');

@@ -54,7 +54,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   { operation: 'checkHealth', name: 'Healthy', path: '/health', init: ACCEPT.draft },
   { operation: 'checkLiveness', name: 'Alive', path: '/livez' },
   { operation: 'checkReadiness', name: 'Ready', path: '/readyz?verbose' },
-  { operation: 'readMetrics', name: 'Figures', path: '/metrics' },
+  { operation: 'readMetrics', name: 'Metrics', path: '/metrics' },
   { operation: 'readMetrics', name: 'One of the series', path: '/metrics', init: ACCEPT.text },
   { operation: 'readMetrics', name: 'One of the series', path: '/metrics', init: ACCEPT.openMetrics },
   { operation: 'scrapeMetrics', name: 'One of the series', path: '/metrics/prometheus' },

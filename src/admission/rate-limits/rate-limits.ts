@@ -3,8 +3,8 @@ import type { Caller } from '../caller';
 import { Outage } from '../outage';
 import type { RateLimiter, RateLimitOutcome } from './rate-limiter';
 
-/** Separately limited kinds of request: predictions, and figures that are expensive to compute. */
-export type RateLimitScope = 'predict' | 'figures';
+/** Separately limited kinds of request: predictions, and monitoring endpoints that are expensive to compute. */
+export type RateLimitScope = 'predict' | 'monitoring';
 
 /** State of a caller's limit after its request. */
 export interface RateLimitStanding {

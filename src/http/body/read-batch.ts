@@ -31,7 +31,7 @@ export const BatchJsonSchema = BatchOptionsSchema.extend({
       z.union([
         ImageText,
         z.object({
-          id: z.string().optional().openapi({ description: 'Comes back with the result' }),
+          id: z.string().optional().openapi({ description: 'Returned with the result' }),
           image: ImageText,
         }),
       ]),

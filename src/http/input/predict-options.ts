@@ -14,7 +14,7 @@ export const PredictOptionsSchema = ModelQuerySchema.extend({
   }),
 });
 
-/** The same for a batch; explaining 64 pictures would take as long as answering 300. */
+/** The same for a batch; explaining 64 pictures would take as long as recognising 300. */
 export const BatchOptionsSchema = PredictOptionsSchema.omit({ explain: true });
 
 export const OPTION_NAMES: readonly string[] = Object.keys(PredictOptionsSchema.shape);

@@ -6,7 +6,7 @@ import { MODEL_NAME } from '../../protocols/served-model';
 
 /** The model, as clients of model servers name it in the path. */
 export const ModelPathSchema = z.object({
-  model: z.string().openapi({ description: 'Name of the model; there is one', example: MODEL_NAME }),
+  model: z.string().openapi({ description: 'Name of the model; there is only one', example: MODEL_NAME }),
 });
 
 /** The same with its version. */

@@ -15,11 +15,12 @@ const SHA256_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bb22cd15d6c15
 const NameSchema = z
   .string({ error: `it must be a string of ${NAME_ALLOWED}` })
   .refine(isKeyName, { error: `it must be ${NAME_ALLOWED}, and no key` })
-  .openapi({ description: 'Names the holder in logs and figures', example: 'shop' });
+  .openapi({ description: 'Identifies the holder in logs and metrics', example: 'shop' });
 
-const RoleSchema = z
-  .enum(ROLES, { error: `it must be one of ${ROLES.join(', ')}` })
-  .openapi({ description: 'What the key lets do: recognise digits, read the figures, or everything' });
+const RoleSchema = z.enum(ROLES, { error: `it must be one of ${ROLES.join(', ')}` }).openapi({
+  description:
+    'What the key permits: `predict` recognises digits, `metrics` reads the metrics, `admin` does everything',
+});
 
 const Sha256Schema = z
   .string({ error: `it must be ${SHA256_ALLOWED}` })
@@ -27,7 +28,8 @@ const Sha256Schema = z
   .transform((text) => text.toLowerCase())
   .openapi({
     type: 'string',
-    description: 'SHA-256 of the key, which itself is never sent here: `npm run key -- create` makes both',
+    description:
+      'SHA-256 of the key, in hexadecimal. The key itself is never sent; `npm run key -- create` generates both',
     example: SHA256_EXAMPLE,
   });
 
@@ -40,8 +42,7 @@ const ExpiresSchema = z
   .nullish()
   .openapi({
     type: ['string', 'null'],
-    description:
-      'When it ceases to be accepted: a day, at whose beginning in UTC, or a time; null or left out: never',
+    description: 'When the key expires: a date (at midnight UTC) or a time. Null or absent: never',
     example: '2030-12-31',
   });
 
@@ -58,7 +59,7 @@ const QuotaSchema = z
   .nullish()
   .openapi({
     description:
-      'How many predictions it is good for in a day and in a calendar month of UTC; null or left out: any',
+      'Maximum number of pictures per day and per calendar month, in UTC. Null or absent: unlimited',
     example: { daily: 1000 },
   });
 
@@ -87,7 +88,7 @@ export const RotationSchema = z
       .max(MAX_OVERLAP_SECONDS, { error: OVERLAP_ALLOWED })
       .default(86_400)
       .openapi({
-        description: 'For how long the key that is replaced is accepted as well; 0 where it has leaked',
+        description: 'How long the old keys remain valid; use 0 if one has leaked',
       }),
   })
   .openapi('Rotation');
@@ -100,11 +101,11 @@ export const KeySchema = z
     status: z.enum(['active', 'expired']),
     source: z
       .enum(['configuration', 'store'])
-      .openapi({ description: 'Whether `API_KEYS` names it or it was made by `POST /admin/keys`' }),
+      .openapi({ description: '`configuration`: from `API_KEYS`; `store`: added by `POST /admin/keys`' }),
     fingerprint: z
       .string()
-      .openapi({ description: 'The first 8 digits of its SHA-256', example: '9f86d081' }),
-    created: z.iso.datetime().nullable().openapi({ description: 'Null for a configured key' }),
+      .openapi({ description: 'The first 8 digits of the SHA-256', example: '9f86d081' }),
+    created: z.iso.datetime().nullable().openapi({ description: 'Null for a key from `API_KEYS`' }),
     expires: z.iso.datetime().nullable(),
     quota: z.object({ daily: z.int().nullable(), monthly: z.int().nullable() }).nullable(),
   })

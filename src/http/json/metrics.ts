@@ -39,7 +39,7 @@ export const MetricsSchema = z
     }),
     shards_stale: z
       .array(z.string())
-      .openapi({ description: 'Their names; their last known figures are used' }),
+      .openapi({ description: 'Their names; their last known counts are used' }),
     stale: StaleSchema,
     counts_lost: CountSchema.openapi({ description: 'Requests whose counts could not be kept' }),
     timestamp: z.iso.datetime(),

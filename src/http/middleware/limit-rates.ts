@@ -40,7 +40,7 @@ function limitedOperations(app: OpenAPIHono<HonoEnv>): Map<string, RateLimitScop
   return new Map(
     limited.map(({ method, path, tags }) => [
       `${method.toUpperCase()} ${toPattern(path)}`,
-      tags?.includes('Monitoring') ? 'figures' : 'predict',
+      tags?.includes('Monitoring') ? 'monitoring' : 'predict',
     ]),
   );
 }

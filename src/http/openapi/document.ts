@@ -19,12 +19,12 @@ type Response = { headers?: object; content?: Record<string, { examples?: object
 
 const DESCRIPTION = `Send a picture of a handwritten digit, get the digit back.
 
-- **An API key** is needed if the operator has set keys for predictions or closed the figures: send it as \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`. Any web page may use the API, except for figures and keys (CORS).
+- **An API key** is required for predictions if the operator has configured keys, and for metrics if the operator has closed them: send it as \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`. Pages of any origin may use the API, except for metrics and keys (CORS).
 - **Errors** are problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); \`code\` is stable, \`detail\` is for people, \`type\` links to [the documentation of the code](.${ERROR_DOCS_PATH}).
-- **Requests and pictures may be limited** for each client: \`RateLimit-Policy\` names the limits, and a request beyond them gets 429 with \`Retry-After\`.
+- **Rate limits and quotas** may apply to each client: \`RateLimit-Policy\` names them, and a request beyond them gets 429 with \`Retry-After\`.
 - **HEAD** works wherever GET does: the same status and headers without the body. **OPTIONS** answers preflights.
 - **Any other method** gets 405, with the supported ones in \`Allow\`; any other path gets 404.
-- **Each response** names its request in \`X-Request-Id\`. Send an id of your own to find the request in the log.
+- **Each response** has the id of its request in \`X-Request-Id\`. Send an id of your own to find the request in the log.
 - **Behind a path prefix** the server's address is the folder of this document. A client that reads the document from a file has to be configured with the address.`;
 
 const INFO = {
@@ -46,7 +46,7 @@ const INFO = {
 /** Errors that every path can return; those of the protocols of model servers have another form. */
 const COMMON_RESPONSES = {
   MethodNotAllowed: commonResponse(
-    'Another method on this path',
+    'Method not allowed on this path',
     ['Allow'],
     asProblem(['method_not_allowed']),
   ),
@@ -56,12 +56,12 @@ const COMMON_RESPONSES = {
     asProblem(['not_found', 'internal_error', 'temporarily_overloaded', ...FRONT_CODES]),
   ),
   ProtocolMethodNotAllowed: commonResponse(
-    'Another method on this path',
+    'Method not allowed on this path',
     ['Allow'],
     asProtocolError(['method_not_allowed']),
   ),
   ProtocolProblem: commonResponse(
-    'Any other problem; as problem details where it did not reach the Worker',
+    'Any other problem; as problem details if it did not reach the Worker',
     ['Retry-After'],
     {
       ...asProtocolError(['not_found', 'internal_error', 'temporarily_overloaded']),

@@ -1,7 +1,7 @@
 /** Response headers for OpenAPI. Those that are not required accompany only some responses with a status. */
 export const HEADERS = {
   'X-Request-Id': {
-    description: 'Names the request in logs and responses: the id that the client sent, or a new one',
+    description: 'Identifies the request in logs and responses: the id that the client sent, or a new one',
     required: true,
     schema: { type: 'string', pattern: '^[\\w=-]{1,255}$', example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
   },
@@ -16,36 +16,35 @@ export const HEADERS = {
     schema: { type: 'string', example: 'Accept' },
   },
   ETag: {
-    description: 'Identifies the state of the figures; send it back in If-None-Match',
+    description: 'Identifies the state of the metrics; send it back in If-None-Match',
     required: true,
     schema: { type: 'string', pattern: '^(W/)?"[^"]+"$', example: 'W/"json-5f3a0c9b1d2e4f60"' },
   },
   'Retry-After': {
-    description: 'Seconds after which to retry; with 429 and 503',
+    description: 'Seconds to wait before retrying; sent with 429 and 503',
     schema: { type: 'string', pattern: '^[0-9]+$', example: '1' },
   },
   'RateLimit-Policy': {
     description:
-      'The limits of the client by name: `q` requests in `w` seconds; where there are any ' +
+      'The rate limits and quotas of the client by name, if any: `q` requests in `w` seconds ' +
       '(draft-ietf-httpapi-ratelimit-headers-11)',
     schema: { type: 'string', example: '"predict";q=100;w=60' },
   },
   RateLimit: {
-    description:
-      'Remaining quota of the client: `r` requests are left, and after `t` seconds there are more; for limits where this is known',
+    description: 'What is left of each limit, where it is known: `r` requests, and more after `t` seconds',
     schema: { type: 'string', example: '"predict";r=99;t=60' },
   },
   'Accept-Encoding': {
-    description: 'Supported compressions of a body; sent if it used another',
+    description: 'Supported compressions of request bodies; sent if another one was used',
     schema: { type: 'string', example: 'gzip, deflate, identity' },
   },
   'WWW-Authenticate': {
-    description: 'How to send a key, and what is wrong with the one that was sent (RFC 6750, section 3)',
+    description: 'How to send an API key, and what is wrong with the one sent (RFC 6750, section 3)',
     required: true,
     schema: { type: 'string', example: 'Bearer realm="digits"' },
   },
   'Inference-Header-Content-Length': {
-    description: 'Bytes of the JSON object where binary tensors follow it',
+    description: 'Length of the JSON object in bytes, if binary tensors follow it',
     schema: { type: 'string', example: '123' },
   },
   Allow: {

@@ -3,10 +3,10 @@ export const TAGS = [
   { name: 'Recognition', description: 'Recognise digits in pictures, and describe the models' },
   {
     name: 'Model servers',
-    description: 'The protocols of KServe, Triton and TensorFlow Serving',
+    description: 'Metadata and health in the protocols of KServe, Triton and TensorFlow Serving',
   },
   { name: 'Health', description: 'For load balancers and orchestrators' },
-  { name: 'Monitoring', description: 'Requests and predictions in figures, and deviations from the usual' },
-  { name: 'Administration', description: 'API keys; requires a key of the role `admin`' },
+  { name: 'Monitoring', description: 'Metrics, drift and alerts' },
+  { name: 'Administration', description: 'API keys; requires a key with the role `admin`' },
   { name: 'Service', description: 'Overview of the service' },
 ];

@@ -25,10 +25,10 @@ const listRoute = createRoute({
   method: 'get',
   path: '/admin/keys',
   operationId: 'listKeys',
-  summary: 'All API keys, without the keys themselves',
-  description: 'Those of `API_KEYS` and those that were added while the service runs.',
+  summary: 'List all API keys',
+  description: 'Both the keys in `API_KEYS` and those added at run time. The keys themselves are not shown.',
   responses: {
-    200: { description: 'Keys', content: { 'application/json': { schema: KeysSchema } } },
+    200: { description: 'The keys', content: { 'application/json': { schema: KeysSchema } } },
     ...problemResponses([...ACCESS_CODES, 'rate_limited', 'internal_error']),
   },
 });
@@ -38,12 +38,12 @@ const addRoute = createRoute({
   method: 'post',
   path: '/admin/keys',
   operationId: 'addKey',
-  summary: 'Accept another API key',
+  summary: 'Add an API key',
   description:
-    'Takes its SHA-256: the key itself stays with whoever made it. Every isolate accepts it at once.',
+    'Send the SHA-256 of the key; the key itself stays with its creator. Every isolate accepts it within a second.',
   request: { body: { required: true, content: { 'application/json': { schema: NewKeySchema } } } },
   responses: {
-    201: { description: 'The key is accepted', content: key },
+    201: { description: 'The key was added', content: key },
     ...problemResponses([
       ...BODY_CODES,
       ...ACCESS_CODES,
@@ -60,11 +60,11 @@ const revokeRoute = createRoute({
   method: 'delete',
   path: '/admin/keys/{name}',
   operationId: 'revokeKey',
-  summary: 'Refuse all API keys of a name',
-  description: 'Those of `API_KEYS` too. Every isolate refuses them within 10 seconds.',
+  summary: 'Revoke all API keys of a name',
+  description: 'Including those in `API_KEYS`. Every isolate rejects them within 10 seconds.',
   request: { params },
   responses: {
-    204: { description: 'The keys are refused' },
+    204: { description: 'The keys were revoked' },
     ...problemResponses([...ACCESS_CODES, 'rate_limited', 'unknown_key', 'internal_error']),
   },
 });
@@ -74,12 +74,12 @@ const rotateRoute = createRoute({
   method: 'post',
   path: '/admin/keys/{name}/rotate',
   operationId: 'rotateKey',
-  summary: 'Replace all API keys of a name by another one',
+  summary: 'Replace all API keys of a name with a new one',
   description:
-    'The new one has their role and quota. Both are accepted for a while, so that the holder has time.',
+    'The new key inherits their role and quota. For `overlap_seconds` the old keys remain valid as well.',
   request: { params, body: { required: true, content: { 'application/json': { schema: RotationSchema } } } },
   responses: {
-    201: { description: 'The new key is accepted', content: key },
+    201: { description: 'The new key was added', content: key },
     ...problemResponses([
       ...BODY_CODES,
       ...ACCESS_CODES,

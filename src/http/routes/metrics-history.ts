@@ -17,7 +17,7 @@ const route = createRoute({
   operationId: 'readMetricsHistory',
   tags: ['Monitoring'],
   security: keyWith('metrics'),
-  summary: 'Figures over time',
+  summary: 'Metrics over time',
   description: 'Kept per minute for 3 hours and per hour for 32 days. Up to 10 seconds old.',
   request: {
     query: z.object({

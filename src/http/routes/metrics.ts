@@ -17,13 +17,13 @@ import { problemResponses } from '../openapi/problem-responses';
 const Text = z.string().openapi({ example: 'digits_predictions_total{model_version="v1.0",digit="7"} 42' });
 const headers = headerReferences(['ETag', 'Vary']);
 const NOT_MODIFIED = {
-  304: { description: 'The figures have not changed since the ETag in If-None-Match', headers },
+  304: { description: 'The metrics have not changed since the ETag in If-None-Match', headers },
 };
 const ConditionalSchema = z.object({
   'If-None-Match': z
     .string()
     .optional()
-    .openapi({ description: 'ETag of the figures that the client has cached' }),
+    .openapi({ description: 'ETag of the metrics that the client has cached' }),
 });
 
 const route = createRoute({
@@ -37,7 +37,7 @@ const route = createRoute({
   request: { headers: ConditionalSchema },
   responses: {
     200: {
-      description: 'Figures',
+      description: 'Metrics',
       headers,
       content: {
         'application/json': { schema: MetricsSchema },
@@ -56,12 +56,12 @@ const prometheusRoute = createRoute({
   operationId: 'scrapeMetrics',
   tags: ['Monitoring'],
   security: keyWith('metrics'),
-  summary: 'The same figures as text for Prometheus, whatever the Accept header',
+  summary: 'The same metrics as text for Prometheus, whatever the Accept header',
   description: 'OpenMetrics 1.0 if the client accepts it, otherwise the text format 0.0.4.',
   request: { headers: ConditionalSchema },
   responses: {
     200: {
-      description: 'Figures',
+      description: 'Metrics',
       headers,
       content: { 'text/plain': { schema: Text }, 'application/openmetrics-text': { schema: Text } },
     },

@@ -17,19 +17,19 @@ import { problemResponses } from '../openapi/problem-responses';
 import { RECOGNITION_CODES } from '../openapi/recognition-codes';
 
 /** Fields that identify a result. */
-const PlaceSchema = z.object({
-  index: z.int().min(0).openapi({ description: 'Place of the picture in the request, from 0' }),
+const PositionSchema = z.object({
+  index: z.int().min(0).openapi({ description: 'Position of the picture in the request, from 0' }),
   id: z
     .string()
     .nullable()
-    .openapi({ description: 'The id that came with it, else the name of its file, else null' }),
+    .openapi({ description: 'The id sent with the picture, otherwise its file name, otherwise null' }),
 });
 
-const FailureSchema = PlaceSchema.extend({
+const FailureSchema = PositionSchema.extend({
   error: z.object({
     code: z.enum(ERROR_CODES).openapi({ example: 'corrupt_png' }),
-    status: z.int().openapi({ description: 'What `/predict` would have answered', example: 400 }),
-    detail: z.string().openapi({ description: 'For people: what was wrong and what to do about it' }),
+    status: z.int().openapi({ description: 'The status that `/predict` would have returned', example: 400 }),
+    detail: z.string().openapi({ description: 'For people: what is wrong and what to do about it' }),
   }),
 });
 
@@ -41,14 +41,14 @@ const BatchSchema = z
     results: z
       .array(
         z.union([
-          PlaceSchema.extend(PredictionSchema.shape).openapi('BatchPrediction'),
+          PositionSchema.extend(PredictionSchema.shape).openapi('BatchPrediction'),
           FailureSchema.openapi('BatchFailure'),
         ]),
       )
-      .openapi({ description: 'One for each picture, in the order of the request' }),
+      .openapi({ description: 'One per picture, in the order of the request' }),
     model_version: z.string().openapi({ example: 'v2.0' }),
     inference_time_seconds: z.number().min(0).openapi({
-      description: 'Of all pictures together; each of the results has an equal share of it',
+      description: 'For all pictures together; each result has an equal share of it',
       example: 0.052,
     }),
     timestamp: z.iso.datetime(),
@@ -64,8 +64,8 @@ const route = createRoute({
   security: keyWith('predict'),
   summary: 'Recognise the digits in several pictures',
   description:
-    'Send PNGs or JPEGs as files of a form, in fields `files`, or as base64 in JSON. Each picture is answered for itself: ' +
-    'one that cannot be read has an `error` where others have their digit.',
+    'Send PNGs or JPEGs as form fields `files`, or as base64 in JSON. Each picture has its own result: one that cannot be ' +
+    'read has an `error` instead of a digit, and does not affect the others.',
   request: {
     query: BatchOptionsSchema,
     body: {
@@ -78,7 +78,7 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: 'A result for each picture',
+      description: 'One result per picture',
       content: { 'application/json': { schema: BatchSchema } },
     },
     ...problemResponses([...RECOGNITION_CODES, 'too_many_parts', 'too_many_images']),

@@ -29,13 +29,13 @@ export interface InferenceJson {
     | undefined;
 }
 
-/** An output that is asked for. */
+/** An output to be returned. */
 export interface RequestedOutput {
   readonly name: OutputName;
   readonly isBinary: boolean;
 }
 
-/** What a request asks for. */
+/** A parsed request. */
 export interface Inference {
   readonly pictures: readonly PictureInput[];
   readonly outputs: readonly RequestedOutput[];
@@ -56,8 +56,8 @@ interface Input extends InputJson {
 /**
  * Reads an inference request of the Open Inference Protocol, with its extension for binary tensors.
  *
- * @param binary what follows the JSON object in the body
- * @param maxImages most pictures that are taken
+ * @param binary the part of the body after the JSON object
+ * @param maxImages maximum number of pictures
  * @throws ServiceError `invalid_request`, `too_many_images`
  */
 export function readInference(request: InferenceJson, binary: Uint8Array, maxImages: number): Inference {
@@ -72,9 +72,9 @@ export function readInference(request: InferenceJson, binary: Uint8Array, maxIma
 
 function takeInput(inputs: readonly InputJson[], binary: Uint8Array): Input {
   const known = INPUTS.map(({ name }) => name);
-  const stranger = inputs.find(({ name }) => !known.includes(name));
-  if (stranger !== undefined) {
-    refuse(`input "${stranger.name.slice(0, 40)}"`, `it is unknown; the inputs are ${known.join(' and ')}`);
+  const unknown = inputs.find(({ name }) => !known.includes(name));
+  if (unknown !== undefined) {
+    refuse(`input "${unknown.name.slice(0, 40)}"`, `it is unknown; the inputs are ${known.join(' and ')}`);
   }
   const [input, ...others] = inputs;
   if (input === undefined || others.length > 0) {

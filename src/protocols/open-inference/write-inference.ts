@@ -7,26 +7,26 @@ const CLASSES = 10;
 export const OUTPUT_NAMES = ['digit', 'probabilities', 'is_digit', 'out_of_distribution_score'] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 
-/** What can be asked for. */
+/** Metadata of the outputs. */
 export const OUTPUTS: readonly TensorMetadata[] = OUTPUT_NAMES.map((name) => {
   const { datatype, shape } = toTensor(name, []);
   return { name, datatype, shape: [-1, ...shape.slice(1)] };
 });
 
-/** An answer of the Open Inference Protocol. */
+/** A response of the Open Inference Protocol. */
 export interface InferenceBody {
   readonly body: Uint8Array<ArrayBuffer> | string;
-  /** Bytes of the JSON object at its beginning where binary data follow; else null. */
+  /** Length of the JSON object at its beginning in bytes, if binary data follows; otherwise null. */
   readonly jsonBytes: number | null;
 }
 
 /**
- * Writes an answer of the Open Inference Protocol, with its extension for binary tensors.
+ * Writes a response of the Open Inference Protocol, with its extension for binary tensors.
  *
  * @param version of the model
  * @param id of the request, or null
- * @param answers one for each picture
- * @param outputs in the order in which they were asked for
+ * @param answers one per picture
+ * @param outputs in the order of the request
  */
 export function writeInference(
   version: string,

@@ -3,25 +3,25 @@ import { toGreyPictures } from '../grey-pictures';
 import { isPictureShape, listShapes, PIXELS, type PictureInput } from '../picture-input';
 import { refuse, refuseCount } from '../refuse';
 
-/** What a request to TensorFlow Serving's predict API asks for. */
+/** A request to TensorFlow Serving's predict API. */
 export interface TfPredict {
   readonly pictures: readonly PictureInput[];
-  /** The field of the answer: row format has predictions, columnar format outputs. */
+  /** Field of the response: `predictions` in row format, `outputs` in column format. */
   readonly answer: 'predictions' | 'outputs';
 }
 
 const DEFAULT_SIGNATURE = 'serving_default';
 const ADVICE = 'send {"instances": [<28×28 numbers>, …]} or {"instances": [{"b64": "<base64>"}, …]}';
 
-/** A picture of numbers that has not been scaled, or a file. */
+/** A picture as numbers that are not scaled yet, or as a file. */
 type Row = { readonly values: Float32Array } | { readonly base64: string };
 
 /**
  * Reads a request of TensorFlow Serving's predict API, or KServe's V1 protocol.
  * https://github.com/tensorflow/serving/blob/master/tensorflow_serving/g3doc/api_rest.md
  *
- * @param maxImages most pictures that are taken
- * @throws ServiceError `invalid_request`, which says what it nearly was; `too_many_images`
+ * @param maxImages maximum number of pictures
+ * @throws ServiceError `invalid_request`, which names the format that the request resembles; `too_many_images`
  */
 export function readPredict(json: unknown, maxImages: number): TfPredict {
   if (!isObject(json)) refuse('JSON', `it is no object; ${ADVICE}`);
@@ -48,7 +48,7 @@ function refuseOtherForm(json: Readonly<Record<string, unknown>>): never {
   refuse('JSON', `it has neither "instances" nor "inputs"; ${ADVICE}`);
 }
 
-/** Columnar format: the tensor itself, or an object with the name of the only input; a lone file is a batch of one. */
+/** Column format: the tensor itself, or an object with the only input; a single file is a batch of one. */
 function columnOf(inputs: unknown): unknown {
   if (!isObject(inputs)) return inputs;
   const column = 'b64' in inputs ? inputs : onlyInputOf('"inputs"', inputs);
@@ -64,7 +64,7 @@ function readRows(field: string, rows: unknown, maxImages: number): PictureInput
   return scale(field, read);
 }
 
-/** Whoever forgets the outer list sends 28 rows, or 784 numbers. */
+/** Without the outer list a request has 28 rows, or 784 numbers. */
 function refuseLonePicture(field: string, rows: readonly unknown[]): void {
   if (!isPictureShape(shapeOf(rows)) && !rows.every((row) => typeof row === 'number')) return;
   refuse(
@@ -87,7 +87,7 @@ function readObject(what: string, row: Readonly<Record<string, unknown>>): Row {
   return { base64: row.b64 };
 }
 
-/** There is one input, so its name does not matter: Keras invents one. */
+/** There is only one input, so any name will do: Keras generates one. */
 function onlyInputOf(what: string, named: Readonly<Record<string, unknown>>): unknown {
   const [value, ...others] = Object.values(named);
   if (value === undefined || others.length > 0) {

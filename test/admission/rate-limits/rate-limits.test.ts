@@ -44,7 +44,7 @@ describe('RateLimits.check()', () => {
     const other: Caller = { kind: 'address', address: '203.0.113.8' };
     for (let i = 0; i < 4; i++) await limits.check('predict', SOMEONE);
     expect((await limits.check('predict', SOMEONE)).violated).not.toBeNull();
-    expect((await limits.check('figures', SOMEONE)).violated).toBeNull();
+    expect((await limits.check('monitoring', SOMEONE)).violated).toBeNull();
     expect((await limits.check('predict', key)).violated).toBeNull();
     expect((await limits.check('predict', other)).violated).toBeNull();
   });

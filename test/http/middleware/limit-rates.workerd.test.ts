@@ -141,12 +141,12 @@ describe('limitRates()', () => {
   });
 
   it.each(['/drift', '/alerts', '/metrics/history'])(
-    '%s is limited together with other figures, apart from predictions',
+    '%s shares a limit with the other monitoring endpoints, separate from predictions',
     async (path) => {
       const ask = isolate({ RATE_LIMIT: '2/60' });
       expect((await ask(path, '192.0.2.7', { method: 'HEAD' })).status).toBe(200);
       const second = await ask('/drift', '192.0.2.7');
-      expect(second.headers.get('RateLimit')).toBe('"figures";r=0;t=60');
+      expect(second.headers.get('RateLimit')).toBe('"monitoring";r=0;t=60');
       expect((await ask(path, '192.0.2.7')).status).toBe(429);
       expect((await predict(ask, '192.0.2.7')).status).toBe(422);
     },

@@ -8,11 +8,11 @@ const liveRoute = createRoute({
   path: '/v2/health/live',
   operationId: 'checkInferenceLiveness',
   tags: ['Model servers'],
-  summary: 'Open Inference Protocol: whether the server runs',
-  description: 'As `/livez`.',
+  summary: 'Open Inference Protocol: server liveness',
+  description: 'The same as `/livez`.',
   responses: {
     200: {
-      description: 'It runs',
+      description: 'Alive',
       content: { 'application/json': { schema: z.object({ live: z.literal(true) }) } },
     },
   },
@@ -23,12 +23,12 @@ const readyRoute = createRoute({
   path: '/v2/health/ready',
   operationId: 'checkInferenceReadiness',
   tags: ['Model servers'],
-  summary: 'Open Inference Protocol: whether the server can answer',
+  summary: 'Open Inference Protocol: server readiness',
   description:
-    'The current model is loaded and has passed its self-test. Storage, which inference does not need, is not looked at.',
+    'Whether the default model is loaded and has passed its self-test. Storage is not checked: inference does not need it.',
   responses: {
     200: {
-      description: 'It can',
+      description: 'Ready',
       content: { 'application/json': { schema: z.object({ ready: z.literal(true) }) } },
     },
     ...protocolResponses(['model_unavailable']),

@@ -21,7 +21,7 @@ import { PROTOCOL_RECOGNITION_CODES, protocolResponses } from '../../openapi/pro
 import { answerAll } from '../../protocol-batch';
 import { toHonoPath } from '../../route-table';
 
-/** How many bytes of a body are JSON; what follows is binary. */
+/** Length of the JSON at the beginning of the body, in bytes; the rest is binary. */
 const JSON_LENGTH_HEADER = 'Inference-Header-Content-Length';
 
 const NOTHING = new Uint8Array(0);
@@ -30,42 +30,48 @@ type Limits = BodyLimits & Pick<Config, 'maxBatchImages'>;
 
 const ParametersSchema = z.record(z.string(), z.unknown()).nullish();
 
-/** Numbers may be nested, so nothing is said of them here; looking at each takes time. */
-const DataSchema = z
-  .custom<unknown>(Array.isArray, { error: 'it must be a list' })
-  .optional()
-  .openapi({ type: 'array', items: {}, description: 'Nested as the shape says, or flat; row by row' });
+/** Its elements are not validated here: they may be nested, and visiting each twice would take time. */
+const DataSchema = z.custom<unknown>(Array.isArray, { error: 'it must be a list' }).optional().openapi({
+  type: 'array',
+  items: {},
+  description: 'In row-major order, nested according to the shape or flat',
+});
 
 const InferenceRequestSchema = z
   .object({
-    id: z.string().nullish().openapi({ description: 'Comes back with the answer' }),
+    id: z.string().nullish().openapi({ description: 'Returned with the response' }),
     parameters: ParametersSchema.openapi({
-      description: '`binary_data_output`: whether outputs are sent as binary data',
+      description: '`binary_data_output`: whether outputs are returned as binary data by default',
     }),
     inputs: z
       .array(
         z.object({
           name: z.string().openapi({ description: '`image` or `pixels`' }),
-          datatype: z.string().openapi({ description: '`BYTES` of `image`, `FP32` or `UINT8` of `pixels`' }),
+          datatype: z
+            .string()
+            .openapi({ description: '`BYTES` for `image`, `FP32` or `UINT8` for `pixels`' }),
           shape: z.array(z.int().min(0)).openapi({
-            description: `\`[n]\` of \`image\`; \`[n, 28, 28, 1]\`, \`[n, 28, 28]\` or \`[n, 784]\` of \`pixels\`; n is at most ${CONFIG.maxBatchImages}`,
+            description: `\`[n]\` for \`image\`; \`[n, 28, 28, 1]\`, \`[n, 28, 28]\` or \`[n, 784]\` for \`pixels\`; n is at most ${CONFIG.maxBatchImages}`,
           }),
           parameters: ParametersSchema.openapi({
-            description: '`binary_data_size`; `content_type`: `base64`',
+            description:
+              '`binary_data_size`: bytes of binary data; `content_type`: `base64` if the elements are base64',
           }),
           data: DataSchema,
         }),
       )
-      .openapi({ description: 'One of the two', minItems: 1, maxItems: 1 }),
+      .openapi({ description: 'Exactly one of the two inputs', minItems: 1, maxItems: 1 }),
     outputs: z
       .array(
         z.object({
           name: z.string().openapi({ enum: [...OUTPUT_NAMES] }),
-          parameters: ParametersSchema.openapi({ description: '`binary_data`' }),
+          parameters: ParametersSchema.openapi({
+            description: '`binary_data`: whether this output is returned as binary data',
+          }),
         }),
       )
       .nullish()
-      .openapi({ description: 'All where it is absent' }),
+      .openapi({ description: 'The requested outputs; default: all' }),
   })
   .openapi('InferenceRequest');
 
@@ -92,10 +98,10 @@ const infer: Omit<RouteConfig, 'path'> = {
   method: 'post',
   tags: ['Recognition'],
   security: keyWith('predict'),
-  summary: 'Open Inference Protocol: recognise the digits in pictures',
+  summary: 'Open Inference Protocol: run inference',
   description:
-    'Pictures as files (`image`) or as numbers (`pixels`), as JSON or with binary tensors. All are answered, or none. ' +
-    `Where \`${JSON_LENGTH_HEADER}\` is 0, the body is one picture.`,
+    'Send pictures as files (input `image`) or as numbers (input `pixels`), in JSON or as binary tensors. If one picture ' +
+    `cannot be read, the whole request fails. With \`${JSON_LENGTH_HEADER}: 0\` the body is a single picture.`,
   responses: {
     200: {
       description: 'The outputs',
@@ -112,15 +118,15 @@ const infer: Omit<RouteConfig, 'path'> = {
 const HeadersSchema = z.object({
   [JSON_LENGTH_HEADER]: z.string().optional().openapi({
     type: 'integer',
-    description: 'Bytes of the JSON object where binary tensors follow it',
+    description: 'Length of the JSON object in bytes, if binary tensors follow it',
     example: 123,
   }),
 });
 
-/** The version is optional. */
-const PLACES = [
-  { place: '/v2/models/{model}', suffix: '', params: ModelPathSchema },
-  { place: '/v2/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
+/** With and without the version. */
+const PATHS = [
+  { base: '/v2/models/{model}', suffix: '', params: ModelPathSchema },
+  { base: '/v2/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
 ] as const;
 
 export function registerInfer(app: OpenAPIHono<HonoEnv>, services: Services): void {
@@ -128,8 +134,8 @@ export function registerInfer(app: OpenAPIHono<HonoEnv>, services: Services): vo
     'application/json': { schema: InferenceRequestSchema },
     'application/octet-stream': binary,
   };
-  for (const { place, suffix, params } of PLACES) {
-    const path = `${place}/infer`;
+  for (const { base, suffix, params } of PATHS) {
+    const path = `${base}/infer`;
     const request = { params, headers: HeadersSchema, body: { required: true, content } };
     app.openAPIRegistry.registerPath(createRoute({ ...infer, path, operationId: `infer${suffix}`, request }));
     app.post(toHonoPath(path), (c) => answer(c, services));

@@ -16,7 +16,7 @@ const ModelSchema = z
     name: z.string().openapi({ example: MODEL_NAME }),
     versions: z.array(z.string()),
     platform: z.string(),
-    inputs: z.array(TensorSchema).openapi({ description: 'A request has one of them' }),
+    inputs: z.array(TensorSchema).openapi({ description: 'A request contains exactly one of them' }),
     outputs: z.array(TensorSchema),
   })
   .openapi('InferenceModel');
@@ -31,10 +31,10 @@ const PLATFORM = 'tensorflowjs_layersmodel';
 const metadata: Omit<RouteConfig, 'path'> = {
   method: 'get',
   tags: ['Model servers'],
-  summary: 'Open Inference Protocol: what the model takes and gives',
-  description: 'Its versions, and its input and output tensors.',
+  summary: 'Open Inference Protocol: model metadata',
+  description: 'The versions of the model, and its input and output tensors.',
   responses: {
-    200: { description: 'The model', content: { 'application/json': { schema: ModelSchema } } },
+    200: { description: 'Metadata', content: { 'application/json': { schema: ModelSchema } } },
     ...protocolResponses(['unknown_model']),
   },
 };
@@ -42,31 +42,31 @@ const metadata: Omit<RouteConfig, 'path'> = {
 const ready: Omit<RouteConfig, 'path'> = {
   method: 'get',
   tags: ['Model servers'],
-  summary: 'Open Inference Protocol: whether the model can answer',
-  description: 'It is loaded and has passed its self-test.',
+  summary: 'Open Inference Protocol: model readiness',
+  description: 'Whether the model is loaded and has passed its self-test.',
   responses: {
-    200: { description: 'It can', content: { 'application/json': { schema: ModelReadySchema } } },
+    200: { description: 'Ready', content: { 'application/json': { schema: ModelReadySchema } } },
     ...protocolResponses(['unknown_model', 'model_unavailable']),
   },
 };
 
-/** The version is optional everywhere. */
-const PLACES = [
-  { place: '/v2/models/{model}', suffix: '', params: ModelPathSchema },
-  { place: '/v2/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
+/** Every path exists with and without the version. */
+const PATHS = [
+  { base: '/v2/models/{model}', suffix: '', params: ModelPathSchema },
+  { base: '/v2/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
 ] as const;
 
 export function registerInferenceModel(app: OpenAPIHono<HonoEnv>, { models }: Services): void {
-  for (const { place, suffix, params } of PLACES) {
+  for (const { base, suffix, params } of PATHS) {
     const request = { params };
     const described = createRoute({
       ...metadata,
-      path: place,
+      path: base,
       operationId: `describeInferenceModel${suffix}`,
       request,
     });
     app.openAPIRegistry.registerPath(described);
-    app.get(toHonoPath(place), (c) => {
+    app.get(toHonoPath(base), (c) => {
       const version = servedVersion(c);
       // Looks the version up.
       models.card(version);
@@ -79,7 +79,7 @@ export function registerInferenceModel(app: OpenAPIHono<HonoEnv>, { models }: Se
       });
     });
 
-    const path = `${place}/ready`;
+    const path = `${base}/ready`;
     app.openAPIRegistry.registerPath(
       createRoute({ ...ready, path, operationId: `checkInferenceModel${suffix}`, request }),
     );

@@ -15,16 +15,16 @@ const route = createRoute({
   path: '/v2',
   operationId: 'describeInferenceServer',
   tags: ['Model servers'],
-  summary: 'Open Inference Protocol: what this server is',
-  description: 'Its name, its version, and the extensions of the protocol that it knows.',
+  summary: 'Open Inference Protocol: server metadata',
+  description: 'Name, version and supported protocol extensions.',
   responses: {
-    200: { description: 'The server', content: { 'application/json': { schema: ServerSchema } } },
+    200: { description: 'Metadata', content: { 'application/json': { schema: ServerSchema } } },
   },
 });
 
 export function registerInferenceServer(app: OpenAPIHono<HonoEnv>): void {
   app.openAPIRegistry.registerPath(route);
-  // The protocol's document has it with a slash.
+  // The protocol's specification writes it with a trailing slash.
   app.on('GET', [route.path, `${route.path}/`], (c) =>
     c.json({
       name: packageJson.name,

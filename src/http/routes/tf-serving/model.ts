@@ -12,7 +12,7 @@ const ModelListSchema = z.object({ models: z.array(z.string()) }).openapi('KServ
 const StatusSchema = z
   .object({
     name: z.string().openapi({ example: MODEL_NAME }),
-    ready: z.literal(true).openapi({ description: 'As KServe has it' }),
+    ready: z.literal(true).openapi({ description: 'For clients of KServe' }),
     model_version_status: z
       .array(
         z.object({
@@ -21,7 +21,7 @@ const StatusSchema = z
           status: z.object({ error_code: z.literal('OK'), error_message: z.string() }),
         }),
       )
-      .openapi({ description: 'As TensorFlow Serving has it: all versions, or the one of the path' }),
+      .openapi({ description: 'For clients of TensorFlow Serving: all versions, or the one in the path' }),
   })
   .openapi('TfModelStatus');
 
@@ -37,20 +37,20 @@ const listRoute = createRoute({
   path: '/v1/models',
   operationId: 'listTfModels',
   tags: ['Model servers'],
-  summary: 'KServe V1: which models there are',
-  description: 'There is one.',
+  summary: 'KServe V1: list of models',
+  description: 'There is only one.',
   responses: {
-    200: { description: 'Names', content: { 'application/json': { schema: ModelListSchema } } },
+    200: { description: 'Names of the models', content: { 'application/json': { schema: ModelListSchema } } },
   },
 });
 
 const status: Omit<RouteConfig, 'path'> = {
   method: 'get',
   tags: ['Model servers'],
-  summary: 'TensorFlow Serving, KServe V1: whether the model can answer',
-  description: 'It is loaded and has passed its self-test.',
+  summary: 'TensorFlow Serving, KServe V1: model status',
+  description: 'Whether the model is loaded and has passed its self-test.',
   responses: {
-    200: { description: 'It can', content: { 'application/json': { schema: StatusSchema } } },
+    200: { description: 'Available', content: { 'application/json': { schema: StatusSchema } } },
     ...protocolResponses(['unknown_model', 'model_unavailable']),
   },
 };
@@ -58,30 +58,30 @@ const status: Omit<RouteConfig, 'path'> = {
 const metadata: Omit<RouteConfig, 'path'> = {
   method: 'get',
   tags: ['Model servers'],
-  summary: 'TensorFlow Serving: what the model takes and gives',
-  description: 'Its signature.',
+  summary: 'TensorFlow Serving: model metadata',
+  description: 'The signature of the model.',
   responses: {
-    200: { description: 'The signature', content: { 'application/json': { schema: MetadataSchema } } },
+    200: { description: 'Metadata', content: { 'application/json': { schema: MetadataSchema } } },
     ...protocolResponses(['unknown_model']),
   },
 };
 
-/** The version is optional everywhere. */
-const PLACES = [
-  { place: '/v1/models/{model}', suffix: '', params: ModelPathSchema },
-  { place: '/v1/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
+/** Every path exists with and without the version. */
+const PATHS = [
+  { base: '/v1/models/{model}', suffix: '', params: ModelPathSchema },
+  { base: '/v1/models/{model}/versions/{version}', suffix: 'Version', params: VersionPathSchema },
 ] as const;
 
 export function registerTfModel(app: OpenAPIHono<HonoEnv>, { models }: Services): void {
   app.openapi(listRoute, (c) => c.json({ models: [MODEL_NAME] }, 200));
-  for (const { place, suffix, params } of PLACES) {
+  for (const { base, suffix, params } of PATHS) {
     const request = { params };
     app.openAPIRegistry.registerPath(
-      createRoute({ ...status, path: place, operationId: `readTfStatus${suffix}`, request }),
+      createRoute({ ...status, path: base, operationId: `readTfStatus${suffix}`, request }),
     );
-    app.get(toHonoPath(place), (c) => answerStatus(c, models));
+    app.get(toHonoPath(base), (c) => answerStatus(c, models));
 
-    const path = `${place}/metadata`;
+    const path = `${base}/metadata`;
     app.openAPIRegistry.registerPath(
       createRoute({ ...metadata, path, operationId: `readTfMetadata${suffix}`, request }),
     );
@@ -95,7 +95,7 @@ export function registerTfModel(app: OpenAPIHono<HonoEnv>, { models }: Services)
   }
 }
 
-/** Versions are loaded when they are first asked for; only the one of the path, or the current one, is tried. */
+/** Loads only the version in the path, or the default one: versions are loaded when they are first used. */
 async function answerStatus(c: HonoContext, models: Services['models']): Promise<Response> {
   const version = servedVersion(c);
   await models.load(version);

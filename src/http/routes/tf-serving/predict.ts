@@ -10,7 +10,7 @@ import { PROTOCOL_RECOGNITION_CODES, protocolResponses } from '../../openapi/pro
 import { answerAll } from '../../protocol-batch';
 import { toHonoPath } from '../../route-table';
 
-/** Its structure is checked by hand, so that a message can say what it nearly was. */
+/** `readPredict()` checks the structure, so that messages can say which other format a request resembles. */
 const PredictRequestSchema = z
   .object({
     signature_name: z.string().optional().openapi({ example: 'serving_default' }),
@@ -19,19 +19,19 @@ const PredictRequestSchema = z
       .optional()
       .openapi({
         description:
-          'Row format. Each picture as 28×28, 784 or 28×28×1 numbers, 0 to 1 or 0 to 255, white on black, or as ' +
-          '`{"b64": …}` or `{"image_bytes": {"b64": …}}`, base64 of a PNG or JPEG',
+          'Row format. Each picture is an array of 28×28, 784 or 28×28×1 numbers (white on black, 0 to 1 or 0 to 255), or a ' +
+          'PNG or JPEG in base64: `{"b64": …}` or `{"image_bytes": {"b64": …}}`',
       }),
     inputs: z
       .unknown()
       .optional()
-      .openapi({ description: 'Columnar format: the same pictures, or an object that names them' }),
+      .openapi({ description: 'Column format: the same pictures, or an object with them as its only field' }),
   })
   .openapi('TfPredictRequest');
 
 const Probabilities = z
   .array(z.array(z.number().min(0).max(1)))
-  .openapi({ description: 'Ten probabilities for each picture, those of 0 to 9' });
+  .openapi({ description: 'For each picture the probabilities of the digits 0 to 9' });
 
 const PredictResponseSchema = z
   .union([z.object({ predictions: Probabilities }), z.object({ outputs: Probabilities })])
@@ -41,9 +41,9 @@ const predict: Omit<RouteConfig, 'path'> = {
   method: 'post',
   tags: ['Recognition'],
   security: keyWith('predict'),
-  summary: 'TensorFlow Serving, KServe V1: recognise the digits in pictures',
+  summary: 'TensorFlow Serving, KServe V1: run inference',
   description:
-    '`instances` are answered with `predictions`, `inputs` with `outputs`. All pictures are answered, or none.',
+    '`instances` return `predictions`, `inputs` return `outputs`. If one picture cannot be read, the whole request fails.',
   responses: {
     200: {
       description: 'Probabilities',
@@ -53,15 +53,15 @@ const predict: Omit<RouteConfig, 'path'> = {
   },
 };
 
-/** The version is optional. */
-const PLACES = [
+/** With and without the version. */
+const PATHS = [
   { path: '/v1/models/{model}:predict', suffix: '', params: ModelPathSchema },
   { path: '/v1/models/{model}/versions/{version}:predict', suffix: 'Version', params: VersionPathSchema },
 ] as const;
 
-/** To be registered before the routes of models, whose paths would match these as well. */
+/** Must be registered before the model routes, whose paths match these as well. */
 export function registerTfPredict(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  for (const { path, suffix, params } of PLACES) {
+  for (const { path, suffix, params } of PATHS) {
     const body = { required: true, content: { 'application/json': { schema: PredictRequestSchema } } };
     const request = { params, body };
     app.openAPIRegistry.registerPath(
