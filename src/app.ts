@@ -1,6 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import { IdempotentRequests } from './admission/idempotency/idempotent-requests';
 import { BodyRooms } from './admission/in-flight/body-rooms';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
 import { KeyBook } from './admission/keys/key-book';
@@ -112,6 +113,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
     rateLimits: createRateLimits(config, bindings),
     quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), waitUntil, warn),
+    idempotency: new IdempotentRequests(bindings.IDEMPOTENCY, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
     rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),
@@ -136,7 +138,7 @@ function createServices(config: Config, bindings: Bindings): Services {
   };
 }
 
-/** Timeout of the check of a limit. */
+/** Timeout of the check of a limit, and of the store of answers. */
 const LIMIT_MILLISECONDS = 1_000;
 
 /** Policies without a binding for their window are counted by each isolate in memory; `npm start` has only one isolate. */

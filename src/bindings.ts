@@ -1,3 +1,4 @@
+import type { IdempotencyStoreNamespace } from './admission/idempotency/idempotency-protocol';
 import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
@@ -27,6 +28,8 @@ export interface UncheckedBindings {
   readonly ASSETS?: Assets;
   /** What keys with a quota have used. */
   readonly KEY_USAGE?: KeyUsageNamespace;
+  /** Answers of requests that came with an `Idempotency-Key`. */
+  readonly IDEMPOTENCY?: IdempotencyStoreNamespace;
   /** Counts the requests of each client in 10 seconds, as `RATE_LIMIT` has it. */
   readonly RATE_LIMIT_10?: RateLimiter;
   /** The same in 60 seconds. */
@@ -51,6 +54,7 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, 
   LEDGER: 'while a shard does not answer, its figures are missing',
   ALERTS: 'each isolate keeps the states of alerts in its own memory',
   KEY_USAGE: 'quotas of keys are not enforced',
+  IDEMPOTENCY: 'a request that is repeated with its Idempotency-Key is answered anew',
   KEYS: 'API keys are those of API_KEYS alone',
   ASSETS: 'pages cannot be sent',
   VERSION: 'the uptime is measured from the start of the isolate',
@@ -65,6 +69,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     KEYS: env.KEYS ?? null,
     ASSETS: env.ASSETS ?? null,
     KEY_USAGE: env.KEY_USAGE ?? null,
+    IDEMPOTENCY: env.IDEMPOTENCY ?? null,
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
     RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,
     VERSION: env.VERSION ?? null,

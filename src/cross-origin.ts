@@ -7,6 +7,7 @@ export const EXPOSED_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Idempotent-Replayed',
   'Inference-Header-Content-Length',
 ];
 

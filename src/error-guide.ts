@@ -136,6 +136,21 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
       'Send fewer pictures if `detail` says that some are left, or wait until the period is over: for the seconds that the ' +
       'header `Retry-After` names. Operators give a key a larger quota.',
   },
+  idempotency_key_in_use: {
+    status: 409,
+    meaning: 'The first request with this `Idempotency-Key` is still being worked on.',
+    fault: 'the request',
+    remedy:
+      'Repeat the request after the seconds that the header `Retry-After` names: it then gets the answer of the first one. If the ' +
+      'first one was lost, because the service was stopped, its key is free again after two minutes.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning:
+      'The `Idempotency-Key` came with another request in the last 24 hours: another body, other options or another path.',
+    fault: 'the request',
+    remedy: 'Send a new key with each new request, a UUID for instance, and the same key only to repeat it.',
+  },
   client_closed_request: {
     status: 499,
     meaning:

@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   'unsupported_encoding',
   'rate_limited',
   'quota_exceeded',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
   'client_closed_request',
   // Who asks
   'missing_api_key',

@@ -1,6 +1,7 @@
 import { env, WorkerEntrypoint } from 'cloudflare:workers';
 import { createWorker } from './app';
 
+export { IdempotencyStore } from './admission/idempotency/idempotency-store';
 export { KeyStore } from './admission/keys/key-store';
 export { KeyUsage } from './admission/quotas/key-usage';
 export { AlertKeeper } from './metrics/alerts/alert-keeper';

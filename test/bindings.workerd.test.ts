@@ -12,6 +12,7 @@ const NAMES = [
   'ALERTS',
   'KEYS',
   'KEY_USAGE',
+  'IDEMPOTENCY',
   'ASSETS',
   'VERSION',
 ] as const satisfies readonly (keyof Bindings)[];
@@ -39,11 +40,12 @@ it('readBindings() gives null for what is absent, and names it with what follows
     KEYS: null,
     ASSETS: null,
     KEY_USAGE: null,
+    IDEMPOTENCY: null,
     RATE_LIMIT_10: null,
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(6);
+  expect(warnings).toHaveLength(7);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

@@ -25,6 +25,8 @@ export interface HonoEnv {
     charge?: Charge;
     /** Limits that could not be checked, so that the request was let through. */
     uncheckedLimits?: readonly LimitKind[];
+    /** Whether the response is stored for repetitions of the request, so that it counts as sent. */
+    isStored?: boolean;
     /** Set when an error is rendered. */
     errorCode?: ErrorCode;
   };

@@ -1,3 +1,4 @@
+import type { IdempotentRequests } from '../admission/idempotency/idempotent-requests';
 import type { BodyRooms } from '../admission/in-flight/body-rooms';
 import type { PictureLanes } from '../admission/in-flight/picture-lanes';
 import type { KeyBook } from '../admission/keys/key-book';
@@ -21,6 +22,7 @@ export interface Services {
   readonly uptime: Uptime;
   readonly rateLimits: RateLimits;
   readonly quotas: Quotas;
+  readonly idempotency: IdempotentRequests;
   readonly models: ModelRegistry;
   /** Memory for bodies. */
   readonly rooms: BodyRooms;

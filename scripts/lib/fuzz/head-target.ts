@@ -4,6 +4,7 @@ import { callerAt } from '../../../src/admission/caller';
 import { ServiceError } from '../../../src/errors';
 import { codingOf } from '../../../src/http/body/content-coding';
 import { findBoundaries } from '../../../src/http/body/multipart/boundary';
+import { readIdempotencyKey } from '../../../src/http/input/idempotency-key';
 import { clientAddressReader, FORWARDED_HEADERS } from '../serve/client-address';
 import { chooseEncoding } from '../serve/compression';
 import { readTarget } from '../serve/request-target';
@@ -56,6 +57,7 @@ export const HEAD_TARGET: FuzzTarget = {
     chooseEncoding(headers['accept-encoding']);
     findBoundaries(headers['content-type'] ?? '', new Uint8Array(0));
     codingOf(headers['content-encoding'] ?? null);
+    if ('idempotency-key' in headers) readIdempotencyKey(String(headers['idempotency-key']));
     return forgery(forwarded) ?? fault(addresses);
   },
 };
@@ -68,6 +70,7 @@ const ADDRESS_READERS = FORWARDED_HEADERS.map((forwardedHeader) =>
 const SEEDS = [
   '/predict?strict\nHost: example.com\nContent-Type: multipart/form-data; boundary="a b"\nContent-Length: 3',
   'http://example.com:8000/health\nHost: [::1]:8000\nAccept-Encoding: br;q=0.5, gzip, *;q=0\nConnection: close, X-A',
+  '/predict/batch\nHost: x\nIdempotency-Key: "a \\"b\\" c"',
   '/metrics\nHost: x\nContent-Encoding: x-gzip\nAccept: text/plain;version=0.0.4;q=0.5\nCF-IPCountry: FR',
   '/\nHost: x\nForwarded: for="[2001:db8::1]:4711";proto=https, for=10.0.0.1\nX-Forwarded-For: 1.2.3.4, 5.6.7.8',
 ];

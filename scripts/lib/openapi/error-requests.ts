@@ -30,6 +30,10 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
     'Cannot take more requests from the address 203.0.113.7: 100 in 60 s are allowed; try again in 12 s',
   quota_exceeded:
     'Cannot take 5 pictures from the key "phone": 2 of 1000 a day are left; send fewer, or try again in 3600 s',
+  idempotency_key_in_use:
+    'Cannot answer yet: the first request with the Idempotency-Key "8e03978e-40d5-43e8-bc93-6894a57f9324" is still being worked on; try again in 1 s',
+  idempotency_key_reused:
+    'Cannot use the Idempotency-Key "8e03978e-40d5-43e8-bc93-6894a57f9324" again: it came with another request; send a new one with each new request',
   missing_api_key: { path: '/predict', init: { ...post('', seven()).init, headers: { 'X-API-Key': '' } } },
   invalid_api_key: {
     path: '/predict',

@@ -4,12 +4,14 @@ import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
 import { BatchOptionsSchema } from '../input/predict-options';
 import { BATCH_JSON_FIELD } from './batch-fields';
+import { digestParts } from './digest-parts';
 import { parseHeaderValue } from './multipart/header-value';
+import { readParts } from './multipart/read-parts';
 import { readBatchForm } from './read-batch-form';
 import { readBatchJson } from './read-batch-json';
 import { adviceForText, type BodyLimits, TEXT_COPIES, takeJson } from './read-image';
 import type { RequestBody } from './request-body';
-import type { BatchUpload, OwnedBatchUpload } from './upload';
+import type { OwnedBatchUpload } from './upload';
 
 /** A picture as text. */
 const ImageText = z.string().openapi({ description: 'Base64 of a PNG or JPEG, or a data: URL of one' });
@@ -40,22 +42,26 @@ export const BatchJsonSchema = BatchOptionsSchema.extend({
     .max(CONFIG.maxBatchImages),
 });
 
+type BatchLimits = BodyLimits & Pick<Config, 'maxBatchImages'>;
+
 /**
  * Extracts the pictures from a request: files of a form, or strings of a JSON object, whatever its declared type.
  *
  * @param contentType header of the request
  * @param body unread
  * @param limits of the body's length, parts and pictures
+ * @param withDigest whether what the body says is hashed
  * @throws ServiceError `missing_image` if there are none, `invalid_request` if they cannot be extracted,
  *   `body_too_large`, `too_many_parts`, `too_many_images`
  */
 export async function readBatch(
   contentType: string,
   body: RequestBody,
-  limits: BodyLimits & Pick<Config, 'maxBatchImages'>,
+  limits: BatchLimits,
+  withDigest = false,
 ): Promise<OwnedBatchUpload> {
   try {
-    const upload = await readUpload(contentType, body, limits);
+    const upload = await readUpload(contentType, body, limits, withDigest);
     return { ...upload, [Symbol.dispose]: () => body.release() };
   } catch (error) {
     body.release();
@@ -66,13 +72,19 @@ export async function readBatch(
 async function readUpload(
   contentType: string,
   body: RequestBody,
-  limits: BodyLimits & Pick<Config, 'maxBatchImages'>,
-): Promise<BatchUpload> {
-  if (parseHeaderValue(contentType).value === 'multipart/form-data')
-    return readBatchForm(await body.read(limits.maxBodyBytes), contentType, limits);
-  const bytes = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes), TEXT_COPIES);
-  if (isPicture(bytes)) rejectSingle();
-  return readBatchJson(takeJson(bytes, limits), limits.maxBatchImages);
+  limits: BatchLimits,
+  withDigest: boolean,
+): Promise<Omit<OwnedBatchUpload, typeof Symbol.dispose>> {
+  if (parseHeaderValue(contentType).value === 'multipart/form-data') {
+    const form = await body.read(limits.maxBodyBytes);
+    const upload = readBatchForm(form, contentType, limits);
+    const parts = () => readParts(form, contentType, limits.maxFormParts);
+    return { ...upload, digest: withDigest ? await digestParts(parts()) : null };
+  }
+  const content = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes), TEXT_COPIES);
+  if (isPicture(content)) rejectSingle();
+  const digest = withDigest ? await digestParts([{ name: null, fileName: null, content }]) : null;
+  return { ...readBatchJson(takeJson(content, limits), limits.maxBatchImages), digest };
 }
 
 function rejectSingle(): never {

@@ -33,4 +33,7 @@ export interface BatchUpload {
 }
 
 /** A batch that owns its memory and releases it when it is disposed of. */
-export interface OwnedBatchUpload extends BatchUpload, Disposable {}
+export interface OwnedBatchUpload extends BatchUpload, Disposable {
+  /** What the body says, for comparison with that of another request; null unless it was asked for. */
+  readonly digest: string | null;
+}

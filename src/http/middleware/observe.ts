@@ -36,23 +36,13 @@ export function observe(
     // included, so the listener has to record it. A client that merely closes it in mid-body makes reading throw instead.
     c.req.raw.signal.addEventListener('abort', () => {
       body.release();
-      end({
-        status: CLIENT_CLOSED_REQUEST,
-        code: 'client_closed_request',
-        predictions: [],
-        pictureErrors: [],
-      });
+      end(c.get('isStored') ? answered(c, 200) : GONE);
     });
     await next();
     // Routes release large bodies as early as they can; no response refers to its body.
     body.release();
     await body.discard();
-    end({
-      status: c.res.status,
-      code: c.get('errorCode') ?? null,
-      predictions: c.get('predictions') ?? [],
-      pictureErrors: c.get('pictureErrors') ?? [],
-    });
+    end(answered(c, c.res.status));
   });
 
   function tell(c: HonoContext, outcome: Outcome): void {
@@ -65,6 +55,23 @@ export function observe(
     const keyName = caller.kind === 'key' ? keys.labelOf(caller.name) : null;
     return { route: routes.labelOf(c.req.path), keyName };
   }
+}
+
+/** The client disconnected before its response. */
+const GONE = {
+  status: CLIENT_CLOSED_REQUEST,
+  code: 'client_closed_request',
+  predictions: [],
+  pictureErrors: [],
+} as const;
+
+function answered(c: HonoContext, status: number): Omit<Outcome, 'durationSeconds'> {
+  return {
+    status,
+    code: c.get('errorCode') ?? null,
+    predictions: c.get('predictions') ?? [],
+    pictureErrors: c.get('pictureErrors') ?? [],
+  };
 }
 
 /** A failure to count or log is only a warning in the log: it must not change the response. */

@@ -43,6 +43,10 @@ export const HEADERS = {
     required: true,
     schema: { type: 'string', example: 'Bearer realm="digits"' },
   },
+  'Idempotent-Replayed': {
+    description: 'Says that this is the stored answer of an earlier request with the same `Idempotency-Key`',
+    schema: { type: 'string', pattern: '^true$', example: 'true' },
+  },
   'Inference-Header-Content-Length': {
     description: 'Length of the JSON object in bytes, if binary tensors follow it',
     schema: { type: 'string', example: '123' },

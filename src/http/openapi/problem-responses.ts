@@ -9,6 +9,7 @@ const HEADERS_BY_CODE: Partial<Record<ErrorCode, readonly HeaderName[]>> = {
   unsupported_encoding: ['Accept-Encoding'],
   rate_limited: ['Retry-After'],
   quota_exceeded: ['Retry-After'],
+  idempotency_key_in_use: ['Retry-After'],
   missing_api_key: ['WWW-Authenticate'],
   invalid_api_key: ['WWW-Authenticate'],
   insufficient_role: ['WWW-Authenticate'],

@@ -5,14 +5,17 @@ import type { Prediction } from '../../service/predict';
 import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
 import { keyWith } from '../access';
+import { answerOnce, IDEMPOTENCY_CODES, IdempotencyHeaderSchema, isKeyed, REPLAYED } from '../answer-once';
 import { BATCH_PATH } from '../body/batch-fields';
 import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
+import type { OwnedBatchUpload } from '../body/upload';
 import { charge } from '../charge';
-import type { HonoEnv } from '../hono-env';
+import type { HonoContext, HonoEnv } from '../hono-env';
 import { BatchOptionsSchema, mergeOptions } from '../input/predict-options';
 import { validate } from '../input/validate';
 import { PredictionSchema, toPredictionJson } from '../json/prediction';
 import { noDigitError } from '../no-digit-error';
+import { headerReferences } from '../openapi/headers';
 import { problemResponses } from '../openapi/problem-responses';
 import { RECOGNITION_CODES } from '../openapi/recognition-codes';
 
@@ -68,6 +71,7 @@ const route = createRoute({
     'read has an `error` instead of a digit, and does not affect the others.',
   request: {
     query: BatchOptionsSchema,
+    headers: IdempotencyHeaderSchema,
     body: {
       required: true,
       content: {
@@ -79,9 +83,10 @@ const route = createRoute({
   responses: {
     200: {
       description: 'One result per picture',
+      headers: headerReferences([REPLAYED]),
       content: { 'application/json': { schema: BatchSchema } },
     },
-    ...problemResponses([...RECOGNITION_CODES, 'too_many_parts', 'too_many_images']),
+    ...problemResponses([...RECOGNITION_CODES, ...IDEMPOTENCY_CODES, 'too_many_parts', 'too_many_images']),
   },
 });
 
@@ -90,34 +95,49 @@ export function registerPredictBatch(app: OpenAPIHono<HonoEnv>, services: Servic
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const query = validate(BatchOptionsSchema, c.req.query());
-    using upload = await readBatch(c.req.header('content-type') ?? '', c.get('body'), services.config);
-    const { model, strict } = mergeOptions(BatchOptionsSchema, query, upload.options);
-    await charge(c, services, upload.pictures.length);
-    const batch = await predictBatch(services, { batch: upload, model, signal: c.req.raw.signal });
-    const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
-    const predictions = results.filter(isPrediction);
-    const errors = results.filter((result) => result instanceof ServiceError);
-    c.set('predictions', predictions);
-    c.set(
-      'pictureErrors',
-      errors.map(({ code }) => code),
+    using upload = await readBatch(
+      c.req.header('content-type') ?? '',
+      c.get('body'),
+      services.config,
+      isKeyed(c),
     );
-    const requestId = c.get('requestId');
-    return c.json({
-      count: results.length,
-      succeeded: predictions.length,
-      failed: errors.length,
-      results: results.map((result, index) => ({
-        index,
-        id: upload.pictures[index]!.id,
-        ...(isPrediction(result) ? toPredictionJson(result, requestId) : toErrorJson(result)),
-      })),
-      model_version: batch.modelVersion,
-      inference_time_seconds: batch.inferenceSeconds,
-      timestamp: new Date().toISOString(),
-      request_id: requestId,
-    } satisfies z.infer<typeof BatchSchema>);
+    const options = mergeOptions(BatchOptionsSchema, query, upload.options);
+    const content = JSON.stringify([options, upload.digest]);
+    return await answerOnce(c, services, content, () => answer(c, services, upload, options));
   });
+}
+
+async function answer(
+  c: HonoContext,
+  services: Services,
+  upload: OwnedBatchUpload,
+  { model, strict }: z.infer<typeof BatchOptionsSchema>,
+): Promise<Response> {
+  await charge(c, services, upload.pictures.length);
+  const batch = await predictBatch(services, { batch: upload, model, signal: c.req.raw.signal });
+  const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
+  const predictions = results.filter(isPrediction);
+  const errors = results.filter((result) => result instanceof ServiceError);
+  c.set('predictions', predictions);
+  c.set(
+    'pictureErrors',
+    errors.map(({ code }) => code),
+  );
+  const requestId = c.get('requestId');
+  return c.json({
+    count: results.length,
+    succeeded: predictions.length,
+    failed: errors.length,
+    results: results.map((result, index) => ({
+      index,
+      id: upload.pictures[index]!.id,
+      ...(isPrediction(result) ? toPredictionJson(result, requestId) : toErrorJson(result)),
+    })),
+    model_version: batch.modelVersion,
+    inference_time_seconds: batch.inferenceSeconds,
+    timestamp: new Date().toISOString(),
+    request_id: requestId,
+  } satisfies z.infer<typeof BatchSchema>);
 }
 
 function isPrediction(result: BatchResult): result is Prediction {

@@ -1,6 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env, waitUntil } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { IdempotentRequests } from '../../../src/admission/idempotency/idempotent-requests';
 import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
 import { PictureLanes } from '../../../src/admission/in-flight/picture-lanes';
 import { Quotas } from '../../../src/admission/quotas/quotas';
@@ -38,6 +39,7 @@ function serviceWith(model: ModelFiles) {
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
     quotas: new Quotas(null, new Deadline(sleep, 1_000), waitUntil, () => {}),
+    idempotency: new IdempotentRequests(null, new Deadline(sleep, 1_000), () => {}),
     rateLimits: new RateLimits(
       [],
       () => expect.unreachable(),
