@@ -30,7 +30,7 @@ function without(...absent: readonly (keyof Bindings)[]) {
   return { worker, ask };
 }
 
-it('readBindings() gives null for what is absent, and names it with what follows', () => {
+it('readBindings() returns null for absent bindings, and names them and the consequences', () => {
   const warnings: string[] = [];
   const bindings = readBindings({ VERSION: { timestamp: '' } }, (message) => warnings.push(message));
   expect(bindings).toEqual({
@@ -59,7 +59,7 @@ describe.each([[['METRICS']], [['LEDGER']], [['ALERTS']], [['ASSETS']], [['VERSI
       expect(await json(response)).toMatchObject({ predicted_digit: 7, is_digit: true });
     });
 
-    it('is ready, and tells its figures and alerts', async () => {
+    it('is ready, and reports its metrics and alerts', async () => {
       const paths = ['/readyz', '/metrics', '/metrics/prometheus', '/metrics/history', '/drift', '/alerts'];
       for (const path of paths) expect([path, (await ask(path)).status]).toEqual([path, 200]);
     });

@@ -20,7 +20,7 @@ describe('readConfig()', () => {
       METRICS_ACCESS: '',
       RATE_LIMIT: '',
     },
-  ])('gives the defaults without a word where nothing is set (%j)', (variables) => {
+  ])('returns the defaults without a warning if nothing is set (%j)', (variables) => {
     expect(read(variables)).toEqual({ ...CONFIG, warnings: [] });
   });
 
@@ -31,7 +31,7 @@ describe('readConfig()', () => {
   });
 
   it.each(['receiver/T0/secret', 'ftp://receiver/secret', 'http://', 'https://secret:x y', ['secret']])(
-    'takes ALERT_WEBHOOK_URL=%j for not set: the warning says what is allowed but not the value',
+    'ignores ALERT_WEBHOOK_URL=%j with a warning that says what is allowed but not the value',
     (url) => {
       const { webhook, webhookFault, warnings } = read({ ALERT_WEBHOOK_URL: url });
       expect(webhook).toBeNull();
@@ -58,16 +58,19 @@ describe('readConfig()', () => {
     },
   );
 
-  it.each([271828, 'whsec_271828'])('sends unsigned where the key is %s, and does not show it', (secret) => {
-    const { webhook, webhookFault, warnings } = read({
-      ALERT_WEBHOOK_URL: URL,
-      ALERT_WEBHOOK_SECRET: secret,
-    });
-    expect(webhook).toEqual({ url: URL, secret: null });
-    expect(warnings).toEqual([expect.stringContaining('ALERT_WEBHOOK_SECRET')]);
-    expect(warnings).toEqual([webhookFault]);
-    expect(warnings[0]).not.toContain('271828');
-  });
+  it.each([271828, 'whsec_271828'])(
+    'does not sign messages if the secret is %s, and does not show it',
+    (secret) => {
+      const { webhook, webhookFault, warnings } = read({
+        ALERT_WEBHOOK_URL: URL,
+        ALERT_WEBHOOK_SECRET: secret,
+      });
+      expect(webhook).toEqual({ url: URL, secret: null });
+      expect(warnings).toEqual([expect.stringContaining('ALERT_WEBHOOK_SECRET')]);
+      expect(warnings).toEqual([webhookFault]);
+      expect(warnings[0]).not.toContain('271828');
+    },
+  );
 
   it.each([
     ['off', []],
@@ -111,7 +114,7 @@ describe('readConfig()', () => {
     'null',
     'a,',
     true,
-  ])('opens answers to no origin with CORS_ORIGINS=%j, and says what is allowed', (value) => {
+  ])('opens responses to no origin with CORS_ORIGINS=%j, and says what is allowed', (value) => {
     const { corsOrigins, warnings } = read({ CORS_ORIGINS: value });
     expect(corsOrigins).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(/^Cannot use CORS_ORIGINS: .*It is none$/)]);
@@ -151,14 +154,14 @@ describe('readConfig()', () => {
     },
   );
 
-  it('goes on with the entries of API_KEYS that are right', () => {
+  it('keeps the valid entries of API_KEYS', () => {
     const { apiKeys, warnings } = read({ API_KEYS: `wrong,shop:predict:${SHA256}` });
     expect(apiKeys).toMatchObject([{ name: 'shop' }]);
     expect(warnings).toEqual([expect.stringMatching(/entry 1.*left out/)]);
   });
 
   it.each(['closed', 'OPEN', true])(
-    'closes the figures with METRICS_ACCESS=%j, and says what is allowed',
+    'closes the metrics with METRICS_ACCESS=%j, and says what is allowed',
     (value) => {
       const { metricsAccess, warnings } = read({ METRICS_ACCESS: value });
       expect(metricsAccess).toBe('key');

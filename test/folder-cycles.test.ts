@@ -49,12 +49,12 @@ function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | nu
   return null;
 }
 
-it('findCycle() finds a cycle behind an entrance, and none where two paths lead to one place', () => {
+it('findCycle() finds a cycle that is reached from outside, and none if two paths lead to one node', () => {
   const graphOf = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
   expect(findCycle(graphOf({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] }))).toEqual(['b', 'c', 'd', 'b']);
   expect(findCycle(graphOf({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toBeNull();
 });
 
-it('no folders of src import each other in a circle', () => {
+it('no folders of src import each other in a cycle', () => {
   expect(findCycle(folderImports())).toBeNull();
 });

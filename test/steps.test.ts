@@ -36,7 +36,7 @@ describe('a picture is read', () => {
     expect(turnsOf(read(toPng(drawSeven(28))))).toBe(1);
   });
 
-  it('in many turns where it is a photograph, or a small file that unfolds into 25 megapixels', () => {
+  it('in many turns if it is a photograph, or a small file that decompresses to 25 megapixels', () => {
     expect(turnsOf(read(photograph))).toBeGreaterThan(3);
     expect(turnsOf(read(unfolding))).toBeGreaterThan(50);
   });

@@ -22,13 +22,13 @@ describe('isWebhookUrl()', () => {
     'ftp://receiver.example/',
     'file:///etc/passwd',
     'javascript:1',
-  ])('refuses %j, which is no web address, whatever is allowed', (url) => {
+  ])('refuses %j, which is not a web address, whatever is allowed', (url) => {
     expect(isWebhookUrl(url, false)).toBe(false);
     expect(isWebhookUrl(url, true)).toBe(false);
   });
 
   it.each(['https://user@receiver.example/', 'https://:password@receiver.example/', 'http://u:p@10.0.0.1/'])(
-    'refuses %s: fetch() takes no user name',
+    'refuses %s: fetch() does not accept a user name',
     (url) => {
       expect(isWebhookUrl(url, true)).toBe(false);
     },

@@ -30,7 +30,7 @@ describe('parseApiKeys()', () => {
     expect(faults).toEqual([]);
   });
 
-  it('takes two keys of one name, role and quota: one replaces the other', () => {
+  it('accepts two keys with the same name, role and quota: one replaces the other', () => {
     expect(parseApiKeys(`shop:predict:${HASH}:expires=2030-01-01,shop:predict:${OTHER_HASH}`).faults).toEqual(
       [],
     );
@@ -59,7 +59,7 @@ describe('parseApiKeys()', () => {
     expect(faults[0]).not.toContain('secret');
   });
 
-  it('goes on with the entries that are right', () => {
+  it('keeps the valid entries', () => {
     const { keys, faults } = parseApiKeys(`wrong,shop:predict:${HASH}`);
     expect(keys).toMatchObject([{ name: 'shop' }]);
     expect(faults).toHaveLength(1);

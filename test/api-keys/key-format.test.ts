@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createKey, digestOf, isMistyped, toHex } from '../../src/api-keys/key-format';
 
-it('createKey() draws a key of 40 characters that scanners recognise, another each time', () => {
+it('createKey() generates a new key of 40 characters that scanners recognise', () => {
   const keys = Array.from({ length: 1000 }, createKey);
   for (const key of keys) expect(key).toMatch(/^dgt_[0-9A-Za-z]{36}$/);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-it('createKey() draws every character about as often as the others', () => {
+it('createKey() uses all characters about equally often', () => {
   const drawn = Array.from({ length: 1000 }, () => createKey().slice(4, 34)).join('');
   const counts = new Map<string, number>();
   for (const character of drawn) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -18,11 +18,11 @@ it('createKey() draws every character about as often as the others', () => {
   for (const count of counts.values()) expect(Math.abs(count - drawn.length / 62)).toBeLessThan(150);
 });
 
-it('isMistyped() takes every key of ours for whole', () => {
+it('isMistyped() is false for every generated key', () => {
   for (let i = 0; i < 100; i++) expect(isMistyped(createKey())).toBe(false);
 });
 
-it('isMistyped() notices any one character that is wrong, missing or too many', () => {
+it('isMistyped() detects any single character that is wrong, missing or extra', () => {
   const place = fc.integer({ min: 4, max: 39 });
   const character = fc.constantFrom(...'0189AZaz-_ ');
   fc.assert(
@@ -37,7 +37,7 @@ it('isMistyped() notices any one character that is wrong, missing or too many', 
 });
 
 it.each(['', 'dgt', 'a key from elsewhere', 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'])(
-  'isMistyped() has no opinion of %j, which is none of ours',
+  'isMistyped() is false for %j, which is not a generated key',
   (key) => {
     expect(isMistyped(key)).toBe(false);
   },

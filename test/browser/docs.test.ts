@@ -35,7 +35,7 @@ async function execute(operation: Locator, type: string): Promise<void> {
     .toContain('"predicted_digit": 7');
 }
 
-it('the docs page reads a 7 from a file with "Try it out", asking no other host, without complaint', async () => {
+it('the docs page recognises a 7 from a file with "Try it out", without contacting other hosts or logging errors', async () => {
   await withServer((url) =>
     withDocsPage(url, 1280, async ({ page, strayRequests, complaints }) => {
       await executeForm(await openPredict(page));
@@ -46,7 +46,7 @@ it('the docs page reads a 7 from a file with "Try it out", asking no other host,
   );
 });
 
-it('the docs page sends of a form what was filled in, and nothing else', async () => {
+it('the docs page sends only the form fields that were filled in', async () => {
   await withServer((url) =>
     withDocsPage(url, 1280, async ({ page }) => {
       const operation = await openPredict(page);
@@ -80,7 +80,7 @@ it('the docs page reads a 7 from the example in JSON as it stands, before and af
   );
 });
 
-it('the docs page works behind a proxy that strips a path, and asks for nothing outside of it', async () => {
+it('the docs page works behind a proxy that strips a path prefix, and requests nothing outside it', async () => {
   await withServer((service) =>
     withPrefixProxy(service, '/digits/', (url) =>
       withDocsPage(url, 1280, async ({ page, strayRequests, complaints }) => {
@@ -92,7 +92,7 @@ it('the docs page works behind a proxy that strips a path, and asks for nothing 
   );
 });
 
-it('the docs page sends the key that was entered under "Authorize", and axe finds nothing wrong there', async () => {
+it('the docs page sends the key entered under "Authorize", and axe finds no violation there', async () => {
   const key = 'a key for the docs page';
   const API_KEYS = `docs:predict:${createHash('sha256').update(key).digest('hex')}`;
   await withServer(
@@ -114,7 +114,7 @@ it('the docs page sends the key that was entered under "Authorize", and axe find
 });
 
 it.each(WIDTHS)(
-  'axe finds nothing wrong with the docs page at %i px, closed, open and answered, and nothing lies beside the window',
+  'axe finds no violation on the docs page at %i px, with operations closed, open and executed, and nothing overflows',
   { timeout: 120_000 },
   (width) =>
     withServer((url) =>

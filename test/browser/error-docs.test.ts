@@ -15,7 +15,7 @@ it.each([
   [1280, 'dark'],
   [360, 'dark'],
 ] as const)(
-  'axe finds nothing wrong with the page about errors at %i px, %s, and nothing lies beside the window',
+  'axe finds no violation on the page about errors at %i px, %s, and nothing overflows',
   (width, colorScheme) =>
     withServer((url) =>
       withPage(url, 'docs/errors#not_a_digit', width, async ({ page, strayRequests, complaints }) => {
@@ -29,7 +29,7 @@ it.each([
     ),
 );
 
-it('the page about errors has its style and leads to the docs behind a proxy that strips a path', async () => {
+it('the page about errors has its style and links to the docs behind a proxy that strips a path prefix', async () => {
   await withServer((service) =>
     withPrefixProxy(service, '/digits/', (url) =>
       withPage(url, 'docs/errors', 1280, async ({ page, strayRequests, complaints }) => {

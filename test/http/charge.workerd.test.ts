@@ -50,7 +50,7 @@ function serviceFor(caller: Caller, usage: KeyUsageNamespace | null = env.KEY_US
 }
 
 describe('charge()', () => {
-  it('tells what is left of the quota', async () => {
+  it('reports what is left of the quota', async () => {
     const { headers } = await serviceFor(newKey({ daily: 100, monthly: 1_000 })).ask('/30');
     expect(headers.get('RateLimit-Policy')).toBe('"daily";q=100;w=86400, "monthly";q=1000');
     expect(headers.get('RateLimit')).toMatch(/^"daily";r=70;t=\d+, "monthly";r=970;t=\d+$/);
@@ -101,7 +101,7 @@ describe('charge()', () => {
 });
 
 describe('refundFailures()', () => {
-  it('gives back what the service failed at, and nothing of what it refused', async () => {
+  it('refunds what the service failed at, but not what it refused', async () => {
     const { ask } = serviceFor(newKey({ daily: 10 }));
     expect((await ask('/10/fail')).status).toBe(500);
     expect((await ask('/10/refuse')).status).toBe(422);
@@ -109,7 +109,7 @@ describe('refundFailures()', () => {
   });
 });
 
-describe('charge(), when what keys have used cannot be asked', () => {
+describe('charge() when the usage of keys is unavailable', () => {
   const failing = { charge: () => Promise.reject(new Error('storage full')), refund: async () => {} };
   const silent = { charge: () => new Promise<never>(() => {}), refund: async () => {} };
 
@@ -117,7 +117,7 @@ describe('charge(), when what keys have used cannot be asked', () => {
     ['fails', { getByName: () => failing }, /storage full/],
     ['does not answer', { getByName: () => silent }, /no answer within 0.2 s/],
     ['is not bound', null, /no binding KEY_USAGE/],
-  ])('lets requests through where it %s, notes each and warns once', async (_how, usage, warning) => {
+  ])('admits requests if it %s, records each and warns once', async (_how, usage, warning) => {
     const { ask, warnings, unchecked } = serviceFor(newKey({ daily: 1 }), usage);
     for (let i = 0; i < 3; i++) expect((await ask('/1')).status).toBe(200);
     expect(unchecked).toEqual(['quota', 'quota', 'quota']);

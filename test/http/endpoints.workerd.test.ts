@@ -3,7 +3,7 @@ import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
 import { json, predictForm, predictRaw, request, settledMetrics } from '../support/api';
 
 describe('GET /', () => {
-  it('tells what this is and where things are', async () => {
+  it('describes the service and its endpoints', async () => {
     expect(await json(await request('/'))).toEqual({
       message: expect.any(String),
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
@@ -127,7 +127,7 @@ describe('GET /model_info', () => {
     expect(ensemble.total_parameters).toBe(parameters.reduce((sum, count) => sum + count));
   });
 
-  it('refuses a model that there is not with 404', async () => {
+  it('refuses an unknown model with 404', async () => {
     expect((await request('/model_info?model=v9.9')).status).toBe(404);
   });
 });
@@ -143,7 +143,7 @@ describe('The documentation', () => {
     expect(form.properties.file).toMatchObject({ type: 'string', format: 'binary' });
   });
 
-  it('GET /docs is a page whose scripts and styles are served from here', async () => {
+  it('GET /docs is a page whose scripts and styles come from the same origin', async () => {
     const page = await (await request('/docs')).text();
     const assets = [...page.matchAll(/(?:src|href)="([^":]+)"/g)].map((match) => match[1]!);
     expect(assets.map((asset) => asset.replace(/-\w+\./, '-….'))).toEqual([
@@ -166,7 +166,7 @@ describe('Any endpoint', () => {
     });
   });
 
-  it('answers a wrong method with 405 and names the right ones', async () => {
+  it('answers a wrong method with 405 and lists the allowed ones', async () => {
     const response = await request('/predict');
     expect(response.status).toBe(405);
     expect(response.headers.get('Allow')).toBe('POST, OPTIONS');
@@ -174,7 +174,7 @@ describe('Any endpoint', () => {
     expect((await request('/health', { method: 'DELETE' })).headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
   });
 
-  it('takes over the X-Request-Id of the client, and makes one where there is none', async () => {
+  it('uses the X-Request-Id of the client, and generates one if there is none', async () => {
     const given = await request('/', { headers: { 'X-Request-Id': 'abc-123' } });
     expect(given.headers.get('X-Request-Id')).toBe('abc-123');
     expect((await request('/')).headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/);
@@ -185,7 +185,7 @@ describe('Any endpoint', () => {
     expect(response.headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('may be asked by a page from elsewhere', async () => {
+  it('may be requested by a page of another origin', async () => {
     const origin = { Origin: 'https://example.com' };
     const simple = await request('/health', { headers: origin });
     expect(simple.headers.get('Access-Control-Allow-Origin')).toBe('*');

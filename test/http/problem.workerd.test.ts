@@ -68,7 +68,7 @@ it("An HTTPException's own headers survive, but for those of its body", async ()
   expect(await response.json()).toMatchObject({ status: 401, detail: 'Unauthorized' });
 });
 
-it('Any other error is a 500 that keeps to itself what went wrong', async () => {
+it('Any other error is a 500 that does not reveal the cause', async () => {
   const response = await answerTo(new Error('a secret'));
   expect(response.status).toBe(500);
   const text = await response.text();

@@ -28,19 +28,19 @@ describe('RouteTable', () => {
     expect(routes.labelOf(path)).toBe(label);
   });
 
-  it('labelOf() never leaves its closed set, whatever is asked', () => {
+  it('labelOf() never leaves its closed set, whatever the request', () => {
     const labels = ['/', '/predict', '/docs', '/jobs/:id', 'not_found'];
     fc.assert(
       fc.property(fc.oneof(fc.webPath(), fc.string()), (path) => labels.includes(routes.labelOf(path))),
     );
   });
 
-  it('methodsOf() tells what a path answers to, HEAD and OPTIONS included', () => {
+  it('methodsOf() lists the methods of a path, including HEAD and OPTIONS', () => {
     expect(routes.methodsOf('/predict')).toEqual(['POST', 'OPTIONS']);
     expect(routes.methodsOf('/jobs/7')).toEqual(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
   });
 
-  it('methodsOf() knows none where there is no such path', () => {
+  it('methodsOf() is empty for an unknown path', () => {
     expect(routes.methodsOf('/wp-admin.php')).toEqual([]);
     expect(routes.methodsOf('/docs/nothing')).toEqual([]);
   });

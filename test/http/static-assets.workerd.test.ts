@@ -5,7 +5,7 @@ import { createWorker } from '../../src/app';
 import { json, request, scriptOfDocs } from '../support/api';
 
 describe('GET /docs', () => {
-  it('is asked for again each time, by its tag', async () => {
+  it('is revalidated each time, by its ETag', async () => {
     const page = await request('/docs');
     expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('Cache-Control')).toBe('public, no-cache');
@@ -30,7 +30,7 @@ describe('GET /docs', () => {
 });
 
 describe('GET /assets/:file', () => {
-  it('is kept for ever: a hash of the content is in the name', async () => {
+  it('is cached forever: its name contains a hash of the content', async () => {
     const file = await request(await scriptOfDocs());
     expect(file.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
     expect(file.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
@@ -54,7 +54,7 @@ describe('GET /assets/:file', () => {
     expect(await answer.text()).toBe('');
   });
 
-  it('is 405 for what is no reading', async () => {
+  it('is 405 for methods other than GET and HEAD', async () => {
     const answer = await request('/assets/docs.js', { method: 'POST' });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');

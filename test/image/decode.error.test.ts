@@ -53,7 +53,7 @@ describe('decodeImage() names the format that it does not read and what to send 
   });
 });
 
-describe('decodeImage() refuses what is no image', () => {
+describe('decodeImage() refuses a file that is not an image', () => {
   it.each([
     ['an empty file', new Uint8Array(0), /the file is empty/],
     ['one byte', Uint8Array.of(0x89), /begins like no format/],
@@ -92,7 +92,7 @@ describe('decodeImage() refuses what is no image', () => {
   });
 });
 
-describe('decodeImage() tells what has happened to a picture that was taken for text', () => {
+describe('decodeImage() recognises a picture that was damaged by handling it as text', () => {
   const png = Buffer.from(toPng(drawSeven(28)));
   const jpeg = Buffer.from(toJpeg(drawSeven(28)));
   const latin1 = (bytes: Buffer) => bytes.toString('latin1');

@@ -23,7 +23,7 @@ describe('statedPixels()', () => {
     ['ends before its frame', JPEG.subarray(0, 100)],
     ['hides its frame behind hundreds of segments', withSegments(Array(201).fill([0xff, 0xfe, 0, 2]).flat())],
     ['tells its height later', withoutHeight()],
-  ])('takes a JPEG that %s for the largest', (_which, bytes) => {
+  ])('treats a JPEG that %s as the largest', (_which, bytes) => {
     expect(statedPixels(bytes)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -15,7 +15,7 @@ describe('softmax()', () => {
     expect(Array.from(softmax(Float32Array.of(1000, 1000)))).toEqual([0.5, 0.5]);
   });
 
-  it('becomes more modest as the temperature rises, and never changes its mind', () => {
+  it('becomes less confident as the temperature rises, without changing its prediction', () => {
     fc.assert(
       fc.property(logits(), fc.double({ min: 1, max: 5, noNaN: true }), (values, temperature) => {
         const [cold, warm] = [softmax(values), softmax(values, temperature)];
@@ -27,7 +27,7 @@ describe('softmax()', () => {
 });
 
 describe('evidence()', () => {
-  it('is ln 10 where nothing stands out, and does not mind what all logits have in common', () => {
+  it('is ln 10 if all logits are equal, and invariant to a common offset', () => {
     expect(evidence(new Float32Array(10))).toBeCloseTo(Math.log(10), 6);
     fc.assert(
       fc.property(logits(), fc.integer({ min: -50, max: 50 }), (values, shift) => {
@@ -69,7 +69,7 @@ describe('disagreement()', () => {
 });
 
 describe('Ensemble.judge()', () => {
-  it('takes the mean of the members and tells each one’s vote', () => {
+  it('returns the mean of the members and each one’s vote', () => {
     const members = [member('a', 3, 9), member('b', 5, 2)];
     const judgement = new Ensemble(members, 5).judge(new Float32Array(784));
     expect(judgement.probabilities[3]).toBeCloseTo(0.5, 6);

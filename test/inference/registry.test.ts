@@ -59,7 +59,7 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
     return copy.buffer;
   };
 
-  it('refuses it for one wrong bit, an ensemble’s member likewise', async () => {
+  it('refuses it for one wrong bit, also in a member of an ensemble', async () => {
     const damaged = { ...files, weights: flipped(files.weights) };
     const ensemble = { card: { ...files.card, version: 'both', members: ['v1.0', 'damaged'] } };
     const models = new ModelRegistry({ 'v1.0': files, damaged, both: ensemble }, 'v1.0', wasmModule);
@@ -74,7 +74,7 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
     });
   });
 
-  it('refuses one that answers wrongly though its sum is right', async () => {
+  it('refuses one that predicts wrongly even though its checksum is right', async () => {
     const models = new ModelRegistry({ 'v1.0': await untrained() }, 'v1.0', wasmModule);
     await expect(models.load()).rejects.toMatchObject({
       code: 'model_unavailable',
@@ -82,7 +82,7 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
     });
   });
 
-  it('tells why once, however often somebody asks', async () => {
+  it('logs the reason once, however often it is requested', async () => {
     const told: string[] = [];
     const damaged = { ...files, weights: flipped(files.weights) };
     const models = new ModelRegistry({ 'v1.0': damaged }, 'v1.0', wasmModule, undefined, (message) =>
@@ -110,7 +110,7 @@ describe('ModelRegistry.load() of an ensemble', () => {
     expect(both.classifier.judge(digit).votes?.map(({ version }) => version)).toEqual(['v1.0', 'again']);
   });
 
-  it('refuses one whose member there is not', async () => {
+  it('refuses one with an unknown member', async () => {
     const card = { ...files.card, version: 'both', members: ['v1.0', 'v9'] };
     const models = new ModelRegistry({ 'v1.0': files, both: { card } }, 'v1.0', wasmModule);
     await expect(models.load('both')).rejects.toMatchObject({ code: 'model_unavailable' });

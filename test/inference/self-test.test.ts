@@ -68,7 +68,7 @@ describe('the self-test', () => {
     }
   });
 
-  it('passesSelfTest() refuses a model that is right but not sure, and one that answers NaN', () => {
+  it('passesSelfTest() refuses a model that is right but not confident, and one that returns NaN', () => {
     const answering = (value: number) => ({
       predictBatch: () => new Float32Array(SELF_TEST_DIGITS.length * 10).fill(value),
     });

@@ -17,7 +17,7 @@ const WITHIN = { timeout: 80_000, interval: 500 };
 
 beforeAll(requirePrograms);
 
-it('Prometheus scrapes closed figures with the example of docs/keys.md, and not without its key', async () => {
+it('Prometheus scrapes closed metrics with the example in docs/keys.md, and not without its key', async () => {
   const docs = await readFile(path.join(ROOT, 'docs/keys.md'), 'utf8');
   const [, example] = /```yaml\n([^`]*)```/.exec(docs)!;
   await withFolder(async (folder) => {

@@ -78,7 +78,7 @@ describe('the service under Debian’s Prometheus', () => {
       .toEqual(['up', 'up', 'up', 'up']);
   });
 
-  it('is seen from outside: alive, ready, and it reads a seven', async () => {
+  it('is probed from outside: alive, ready, and it recognises a seven', async () => {
     await expect.poll(() => prometheus.query('probe_success == 1').catch(() => []), WITHIN).toHaveLength(3);
   });
 
@@ -128,7 +128,7 @@ describe('the service under Debian’s Prometheus', () => {
     }
   });
 
-  it('tells the receiver that it is down, and that it is back, with its counts', async () => {
+  it('notifies the receiver that it is down, and that it is back, with its counts', async () => {
     // It was down while it was being built: that alert has to be over before there can be another.
     await expect.poll(() => prometheus.query('ALERTS{alertname="DigitsDown"}'), WITHIN).toEqual([]);
     const lastTold = () => told.findLast(({ name }) => name === 'DigitsDown')?.status;

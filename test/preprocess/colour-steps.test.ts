@@ -47,7 +47,7 @@ describe('reduce()', () => {
     expect([...reduce(source, { x: 1, y: 0, width: 2, height: 2 }, 1).data]).toEqual([2, 3, 5, 6]);
   });
 
-  it('hands the raster itself on when there is nothing to do', () => {
+  it('returns the raster itself if there is nothing to do', () => {
     const source = raster(3, 1, 1, 2, 3);
     expect(reduce(source, { x: 0, y: 0, width: 3, height: 1 }, 1)).toBe(source);
   });
@@ -91,14 +91,14 @@ describe('findInkAxis()', () => {
     expect(findInkAxis(coloured([250, 220, 180], [20, 20, 40]))).toBe(LUMA);
   });
 
-  it('parts red from green of equal luma along (0.66, −0.34, 0)', () => {
+  it('separates red from green of equal luma along (0.66, −0.34, 0)', () => {
     const axis = findInkAxis(coloured([0, 130, 0], [255, 0, 0]));
     expect(axis[0]).toBeCloseTo(0.66, 2);
     expect(axis[1]).toBeCloseTo(-0.34, 2);
     expect(axis[2]).toBeCloseTo(0, 2);
   });
 
-  it('parts them through noise that is stronger than their difference in luma', () => {
+  it('separates them through noise that is stronger than their difference in luma', () => {
     const random = seededRandom(3);
     const { data, ...picture } = coloured([90, 150, 90], [150, 110, 120]);
     const noisy = data.map((level) => level + 20 * gaussian(random));
@@ -106,7 +106,7 @@ describe('findInkAxis()', () => {
     expect(findInkAxis({ ...picture, data: noisy })[1]).toBeLessThan(0);
   });
 
-  it('parts them where the light falls off by more than their difference in luma', () => {
+  it('separates them where the light falls off by more than their difference in luma', () => {
     const { data, ...picture } = coloured([0, 130, 0], [255, 0, 0]);
     const shaded = data.map((level, i) => level * (1 - (0.7 * (Math.floor(i / 3) % 48)) / 48));
     expect(findInkAxis({ ...picture, data: shaded })[1]).toBeLessThan(0);

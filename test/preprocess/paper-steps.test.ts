@@ -35,7 +35,7 @@ describe('surveyPaper()', () => {
     expect(paper.darkerShare).toBeGreaterThan(0.9);
   });
 
-  it('manages images of a single pixel and of a single row', () => {
+  it('handles images of a single pixel and of a single row', () => {
     expect(surveyPaper(paint(1, 1, () => 7)).level).toBe(7);
     expect(surveyPaper(paint(300, 1, () => 7)).level).toBe(7);
   });
@@ -62,7 +62,7 @@ describe('likelyPolarity()', () => {
     expect(likelyPolarity(0.4)).toMatchObject({ polarity: 'light_on_dark', doubtful: true });
   });
 
-  it('gives a head start of 1 at 0.5, of 3 at 0.9 and 0.1, of no more than 5', () => {
+  it('gives an advantage of 1 at 0.5, of 3 at 0.9 and 0.1, and of at most 5', () => {
     expect([0.5, 0.9, 0.1, 1].map((share) => likelyPolarity(share).headStart)).toEqual([
       1,
       expect.closeTo(3, 6),

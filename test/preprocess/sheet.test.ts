@@ -176,13 +176,16 @@ describe('normalize() on a sheet that lies on a table', () => {
   it.each([
     [0, 255],
     [255, 0],
-  ])('takes a block-letter 0 of level %i on %i for no sheet, though its hole is like a 1', (ink, paper) => {
-    const block = fillRect(canvas(200, 200, paper), 70, 50, 60, 100, ink);
-    const { crop } = normalize(fillRect(block, 90, 70, 20, 60, paper));
-    expect(crop).toEqual({ x: 70, y: 50, width: 60, height: 100 });
-  });
+  ])(
+    'does not treat a block-letter 0 of level %i on %i as a sheet, although its hole is like a 1',
+    (ink, paper) => {
+      const block = fillRect(canvas(200, 200, paper), 70, 50, 60, 100, ink);
+      const { crop } = normalize(fillRect(block, 90, 70, 20, 60, paper));
+      expect(crop).toEqual({ x: 70, y: 50, width: 60, height: 100 });
+    },
+  );
 
-  it('reads an empty sheet as what it is: there is no digit on it', () => {
+  it('finds no digit on an empty sheet', () => {
     const sheet = fillRect(canvas(200, 200, TABLE), 50, 50, 100, 100, PAPER);
     expect(normalize(sheet)).toEqual(normalize(sheet, 'sheet'));
   });

@@ -57,13 +57,13 @@ describe('readInference()', () => {
     expect(read({ inputs: [fp32] }, bytes).pictures).toEqual([{ grey: new Uint8Array(784).fill(128) }]);
   });
 
-  it('answers all outputs, or those that are asked for, in that order', () => {
+  it('returns all outputs, or the requested ones in their order', () => {
     expect(read({}).outputs.map(({ name }) => name)).toEqual([...OUTPUT_NAMES]);
     const outputs = [{ name: 'probabilities' }, { name: 'digit' }];
     expect(read({ outputs }).outputs.map(({ name }) => name)).toEqual(['probabilities', 'digit']);
   });
 
-  it('sends outputs as binary data where the request says so, but for those that say otherwise', () => {
+  it('sends outputs as binary data if the request says so, except those that say otherwise', () => {
     const parameters = { binary_data_output: true };
     expect(read({ parameters }).outputs.every(({ isBinary }) => isBinary)).toBe(true);
     const outputs = [{ name: 'digit', parameters: { binary_data: false } }, { name: 'is_digit' }];
@@ -126,7 +126,7 @@ describe('readInference() refuses', () => {
     expectRejection(() => read(request), 'invalid_request', message);
   });
 
-  it('bytes that no input has, and fewer than it says', () => {
+  it('unused bytes, and fewer than declared', () => {
     expectRejection(() => read({}, Uint8Array.of(1)), 'invalid_request', /1 bytes follow the JSON/);
     const input = { ...image, data: undefined, parameters: { binary_data_size: 9 } };
     expectRejection(

@@ -61,7 +61,7 @@ describe('flattenNumbers()', () => {
 });
 
 describe('readByteElements()', () => {
-  it('reads what the client of Triton writes', () => {
+  it("reads what Triton's client writes", () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1 }), (elements) => {
         const read = readByteElements('x', byteTensor(...elements), elements.length);
@@ -142,7 +142,7 @@ describe('toGreyPictures()', () => {
     );
   });
 
-  it('goes by the largest value of all pictures, so that a nearly blank one keeps its scale', () => {
+  it('determines the scale by the largest value of all pictures, so that a nearly blank one keeps it', () => {
     const values = new Float32Array(2 * 784);
     values[0] = 1;
     values[784] = 200;

@@ -67,7 +67,7 @@ function costOf(work: () => void): number {
 }
 
 describe.each(['v1.0', 'v2.0', 'v2.1-7x7', 'ensemble'])('explain() of an answer of %s', (version) => {
-  it('colours ink alone, and that which the 7 hangs on red', async () => {
+  it('colours only ink, and the parts that make it a 7 red', async () => {
     const model = await models.load(version);
     const recognition = readSeven(model);
     const redness = rednessOf(explain(recognition, model).occlusionPng);
@@ -79,7 +79,7 @@ describe.each(['v1.0', 'v2.0', 'v2.1-7x7', 'ensemble'])('explain() of an answer 
     expect(redness[reddest]).toBeGreaterThan(100);
   });
 
-  it('agrees with a map that is ten times as dear about which parts of the ink matter', async () => {
+  it('agrees with a map that costs ten times as much about which parts of the ink matter', async () => {
     const model = await models.load(version);
     const recognition = readSeven(model);
     const { pixels } = recognition.normalized;
@@ -103,14 +103,14 @@ describe.each(['v1.0', 'v2.0', 'v2.1-7x7', 'ensemble'])('explain() of an answer 
 });
 
 describe('explain()', () => {
-  it('has nothing to colour where there is no ink', async () => {
+  it('has nothing to colour if there is no ink', async () => {
     const model = await models.load('v2.0');
     const blank = toPng({ width: SIDE, height: SIDE, data: new Uint8Array(SIDE * SIDE).fill(255) });
     const { occlusionPng } = explain(recognize(blank, model, CONFIG.image), model);
     expect(rednessOf(occlusionPng).every((value) => value === 0)).toBe(true);
   });
 
-  it('asks the fastest member where an ensemble answers, and says which', async () => {
+  it('uses the fastest member of an ensemble, and says which', async () => {
     const [ensemble, single] = await Promise.all([models.load('ensemble'), models.load('v2.0')]);
     expect(explain(readSeven(ensemble), ensemble).observer).toBe('v2.0');
     expect(explain(readSeven(single), single).observer).toBe('v2.0');

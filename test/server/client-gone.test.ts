@@ -21,7 +21,7 @@ async function goAway(url: URL, begin: string, leave: (socket: net.Socket) => vo
 it.each([
   ['closes the connection', (socket: net.Socket) => socket.destroy()],
   ['resets the connection', (socket: net.Socket) => socket.resetAndDestroy()],
-])('a client that %s in mid-body is counted and logged as 499, and as no error of ours', async (_, leave) => {
+])('a client that %s in mid-body is counted and logged as 499, not as a server error', async (_, leave) => {
   await withFolder(async (folder) => {
     const lines: string[] = [];
     const server = await startTestServer(folder, (line) => lines.push(line));

@@ -20,7 +20,7 @@ function get(url: URL, path: string, headers: Record<string, string>, method = '
   );
 }
 
-it('texts are compressed as the client likes them best, others and small ones are not', async () => {
+it('text is compressed as the client prefers, other and small responses are not', async () => {
   await withServer(async (url) => {
     const plain = await get(url, '/openapi.json', {});
     expect(plain.headers).toMatchObject({ vary: expect.stringContaining('Accept-Encoding') });
@@ -44,7 +44,7 @@ it('texts are compressed as the client likes them best, others and small ones ar
   });
 });
 
-it('HEAD tells the headers of the compressed answer', async () => {
+it('HEAD has the headers of the compressed response', async () => {
   await withServer(async (url) => {
     const { headers, body } = await get(url, '/openapi.json', { 'Accept-Encoding': 'gzip' }, 'HEAD');
     expect(headers['content-encoding']).toBe('gzip');
@@ -53,7 +53,7 @@ it('HEAD tells the headers of the compressed answer', async () => {
   });
 });
 
-it('compressed figures that have not changed are 304 by their tag', async () => {
+it('unchanged compressed metrics are 304 by their ETag', async () => {
   await withServer(async (url) => {
     const accept = { Accept: 'text/plain', 'Accept-Encoding': 'gzip' };
     const first = await get(url, '/metrics/prometheus', accept);

@@ -27,7 +27,7 @@ it.each([
   ['a wrong query', 'POST /predict?explain=perhaps HTTP/1.1', 20, '422'],
   ['a body over the limit', 'POST /predict HTTP/1.1', 40, '413'],
   ['JSON over its own limit', 'POST /predict HTTP/1.1\r\nContent-Type: application/json', 20, '413'],
-])('a refusal for %s reaches a client that sends on before it listens', async (_, head, size, status) => {
+])('a refusal for %s reaches a client that keeps sending before it reads', async (_, head, size, status) => {
   await withServer(async (url) => {
     expect(await sendWhole(url, head, size * MEGABYTE)).toContain(status);
   });

@@ -23,7 +23,7 @@ const HEADS = {
   'no method': `${HOSTILE} / HTTP/1.1\r\nHost: x\r\n`,
 };
 
-it('no request puts more into the log than lines of printable ASCII, of no more than 1,000 characters', async () => {
+it('no request adds anything to the log except lines of printable ASCII of at most 1,000 characters', async () => {
   const lines: string[] = [];
   await withFolder(async (storage) => {
     const server = await startTestServer(storage, (line) => lines.push(line));

@@ -9,7 +9,7 @@ const ROUNDS = 200;
 const AT_ONCE = 20;
 const LONG_ID = 'x'.repeat(250);
 
-it('a reader of standard output that has fallen asleep, or is gone, stops nobody', async () => {
+it('a reader of standard output that stalls or exits does not stop the server', async () => {
   await withFolder(async (storage) => {
     const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', STORAGE_DIR: storage, LOG_FILE: 'off' };
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/serve.ts'], {
@@ -44,7 +44,7 @@ it('a reader of standard output that has fallen asleep, or is gone, stops nobody
   });
 });
 
-it('the storage may be in a folder of any name', async () => {
+it('the storage may be in a folder with any name', async () => {
   await withFolder(async (folder) => {
     const storage = path.join(folder, 'my "digits" \\ größe (1)', 'data');
     await withServer(

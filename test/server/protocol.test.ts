@@ -65,7 +65,7 @@ it('CONNECT is refused, to the internals of the runtime as to any host', async (
   }
 });
 
-it('an offer to upgrade is passed over, as Java’s and other clients make one with each first request', async () => {
+it('an offer to upgrade, as Java’s and other clients make with each first request, is ignored', async () => {
   const upgrade = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
   const { status, body } = await ask(url, `GET /livez HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`);
   expect({ status, body }).toEqual({ status: 200, body: '{"status":"ok"}' });
@@ -85,7 +85,7 @@ it('Expect: 100-continue is answered before the body is sent', async () => {
   }
 });
 
-it('a client that expects to be told and is refused learns so, whether or not it sends the body', async () => {
+it('a client that expects 100-continue and is refused receives the refusal, whether or not it sends the body', async () => {
   const client = await RawClient.open(url);
   const head = 'Host: x\r\nExpect: 100-continue\r\nContent-Length: 2000000';
   await client.send(`POST /nowhere HTTP/1.1\r\n${head}\r\n\r\n`);
@@ -150,7 +150,7 @@ it('pipelined requests are answered in their order', async () => {
   client.close();
 });
 
-it('what follows a request and is none does not harm the answer to it', async () => {
+it('garbage after a request does not affect the response to it', async () => {
   const client = await RawClient.open(url);
   await client.send('GET /model_info HTTP/1.1\r\nHost: x\r\n\r\n\u0001\u0002\r\n\r\n');
   expect((await client.answer()).status).toBe(200);
@@ -158,7 +158,7 @@ it('what follows a request and is none does not harm the answer to it', async ()
   await client.closed();
 });
 
-it('what follows a body and is no request does not harm the answer to it, nor is that counted twice', async () => {
+it('garbage after a body does not affect the response to it, which is counted once', async () => {
   const client = await RawClient.open(url);
   const id = 'followed-by-nonsense';
   const head = `Host: x\r\nX-Request-Id: ${id}\r\nContent-Length: ${seven.length}`;

@@ -23,7 +23,7 @@ function predictBatch(url: URL, pictures: number): Promise<Response> {
   return fetch(new URL('/predict/batch', url), { method: 'POST', body, headers });
 }
 
-it('a quota holds to the picture over many connections and a restart, and for no other key', async () => {
+it('a quota is exact over many connections and a restart, and applies to no other key', async () => {
   await withFolder(async (folder) => {
     const first = await startTestServer(folder, () => {}, { variables });
     const answers = await Promise.all(Array.from({ length: 20 }, () => predict(first.url)));
@@ -62,7 +62,7 @@ it('a batch is charged its pictures, all of them or none', async () => {
   );
 });
 
-it('clients that go away leave nobody waiting, and no charge unchecked', async () => {
+it('clients that disconnect leave nobody waiting, and no charge unchecked', async () => {
   await withServer(
     async (url) => {
       const asked = Array.from({ length: 20 }, async (_, i) => {

@@ -27,7 +27,7 @@ async function predictAtOnce(url: URL, times: number): Promise<Response[]> {
   return answers;
 }
 
-it('RATE_LIMIT holds to the request on many connections, and what is refused is counted', async () => {
+it('RATE_LIMIT is exact over many connections, and refusals are counted', async () => {
   await withServer(
     async (url) => {
       const answers = await predictAtOnce(url, 200);
@@ -43,7 +43,7 @@ it('RATE_LIMIT holds to the request on many connections, and what is refused is 
   );
 });
 
-it('who waits as Retry-After says is admitted, and not refused again', async () => {
+it('a client that waits for Retry-After is admitted', async () => {
   await withServer(
     async (url) => {
       for (const _ of Array(3)) expect((await predict(url)).status).toBe(200);
@@ -73,7 +73,7 @@ it('the client of docs/rate-limits.md gets an answer to each of its pictures', a
   );
 });
 
-it('an address that a client makes up is not believed', async () => {
+it('a forged address is not believed', async () => {
   await withServer(
     async (url) => {
       const headers = { 'CF-Connecting-IP': '198.51.100.1', 'X-Forwarded-For': '198.51.100.2' };

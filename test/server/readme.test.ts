@@ -47,7 +47,7 @@ for (const { program, file, needs, answers } of PROGRAMS) {
   });
 }
 
-it("the README's answer and error are what the service sends, but for times and ids", async () => {
+it("the README's response and error are what the service sends, except for times and ids", async () => {
   await withServer(async (url) => {
     const ask = async (body: BodyInit) => {
       const response = await fetch(new URL('/predict', url), { method: 'POST', body });

@@ -52,7 +52,7 @@ it("it reaches Node's fetch with a form", async () => {
   });
 });
 
-it('it reaches a client that sends in chunks without end, and that is cut off after a while', async () => {
+it('it reaches a client that sends chunks endlessly, which is disconnected after a while', async () => {
   await withServer(
     async (url) => {
       const sent = request(new URL('/nowhere', url), { method: 'POST' });

@@ -32,7 +32,7 @@ it.each([
   );
 });
 
-it('a body that drips is 408, one that comes slowly but at the rate that is asked for is read', async () => {
+it('a body below the minimum rate is 408, and a slow one above it is read', async () => {
   await withServer(
     async (url) => {
       const dripping = await RawClient.open(url);
@@ -56,7 +56,7 @@ it('a body that drips is 408, one that comes slowly but at the rate that is aske
   );
 });
 
-it('headers that do not come are 408', async () => {
+it('headers that do not arrive are 408', async () => {
   await withServer(
     async (url) => {
       const client = await RawClient.open(url);
@@ -68,7 +68,7 @@ it('headers that do not come are 408', async () => {
   );
 });
 
-it('an upload that breaks off is no error of ours, and is counted and logged though the Worker never saw it', async () => {
+it('an upload that breaks off is not a server error, and is counted and logged although the Worker never saw it', async () => {
   await withServer(async (url, log) => {
     const client = await RawClient.open(url);
     await client.send(post(seven.length));

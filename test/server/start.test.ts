@@ -13,7 +13,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-it('a server that is being started keeps clients waiting and fails none, and answers /livez', async () => {
+it('a server that is starting makes clients wait, fails none of them, and answers /livez', async () => {
   await withFolder(async (storage) => {
     const port = await freePort();
     const url = new URL(`http://127.0.0.1:${port}`);
@@ -50,7 +50,7 @@ it('a server that is being started keeps clients waiting and fails none, and ans
   });
 });
 
-it('a taken port is noticed before the bundle is built', async () => {
+it('a port in use is detected before the bundle is built', async () => {
   await withFolder(async (storage) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

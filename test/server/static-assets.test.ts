@@ -47,7 +47,7 @@ describe('Static assets of `npm start`', () => {
       expect([answer.status, answer.body.length]).toEqual([200, 0]);
     }));
 
-  it('are all there is: no path leads out of their folder', () =>
+  it('are contained: no path leads out of their folder', () =>
     withServer(async (url) => {
       for (const path of [
         '/assets/../../index.js',

@@ -178,8 +178,8 @@ describe('a server that starts on damaged storage', () => {
   });
 });
 
-describe('a server whose storage goes while it runs', () => {
-  it('deleted: it predicts on, says 503 and stale, and takes up the folder that returns', async () => {
+describe('a server whose storage disappears while it runs', () => {
+  it('deleted: it keeps predicting, reports 503 and stale, and uses the folder again when it returns', async () => {
     await withFolder(async (folder) => {
       const storage = path.join(folder, 'data');
       const server = await startTestServer(storage);
@@ -297,7 +297,7 @@ describe('a server whose storage goes while it runs', () => {
   });
 
   it.skipIf(!canMount())(
-    'full (needs root, for a small tmpfs): counts are held and delivered when there is room again',
+    'full (needs root, for a small tmpfs): counts are held and delivered when there is space again',
     async () => {
       await withFolder(async (folder) => {
         const disk = path.join(folder, 'disk');

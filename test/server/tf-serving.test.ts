@@ -95,7 +95,7 @@ describe('GET /v1/models', () => {
     expect(await (await ask('/v1/models')).json()).toEqual({ models: ['digits'] });
   });
 
-  it('tells the state of all versions, or of one, as TensorFlow Serving and KServe do', async () => {
+  it('reports the state of all versions, or of one, as TensorFlow Serving and KServe do', async () => {
     const all = (await (await ask(MODEL)).json()) as { model_version_status: { version: string }[] };
     expect(all).toMatchObject({ name: 'digits', ready: true });
     expect(all.model_version_status.map(({ version }) => version)).toContain('v1.0');
@@ -106,7 +106,7 @@ describe('GET /v1/models', () => {
     });
   });
 
-  it('tells the signature', async () => {
+  it('returns the signature', async () => {
     expect(await (await ask(`${MODEL}/metadata`)).json()).toMatchObject({
       model_spec: { name: 'digits', version: 'v2.0' },
       metadata: {

@@ -87,7 +87,7 @@ it('an alert does not follow a redirect', async () => {
   expect(log).toContain('the receiver answered 307, and redirects are not followed');
 });
 
-it('an address that is not allowed is not asked, and the log tells why without showing it', async () => {
+it('a forbidden address is not contacted, and the log says why without showing it', async () => {
   const log = await announce('http://127.0.0.1:PORT/T0K3N', {});
   expect(received).toEqual([]);
   expect(log).toContain('Cannot use ALERT_WEBHOOK_URL');

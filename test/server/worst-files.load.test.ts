@@ -191,7 +191,7 @@ describe.skipIf(!hasProc)(
       await expectToFit([file], asJson, MAX_MEGABYTES);
     });
 
-    it('the one that takes most, sent in a form', async () => {
+    it('the most expensive one, sent in a form', async () => {
       await expectToFit([fullProgressive()], asForm, MAX_MEGABYTES);
     });
 

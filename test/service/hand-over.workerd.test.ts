@@ -146,7 +146,7 @@ it.each([
       return { ...rest, counts: { ...counts, snapshots: Object.fromEntries(snapshots) } };
     },
   ],
-])('storage that is %s and knows less does not make totals fall', async (_, change) => {
+])('storage that is %s and has less does not make totals fall', async (_, change) => {
   const first = createWorker(env);
   await count(first, 20);
   const known = await handOver(first);
@@ -172,7 +172,7 @@ it('storage that knows more keeps what it knows', async () => {
   expect(await countOf(next, REFUSED)).toBe(27);
 });
 
-it('an alert that fires goes on firing on storage that knows nothing of it', async () => {
+it('a firing alert keeps firing on storage that does not know it', async () => {
   await env.ALERTS.getByName('all').adopt({ DigitsSlow: FIRING });
   const known = await handOver(createWorker(env));
   await emptyStorage();
@@ -181,7 +181,7 @@ it('an alert that fires goes on firing on storage that knows nothing of it', asy
   expect(await env.ALERTS.getByName('all').states()).toEqual({ DigitsSlow: FIRING });
 });
 
-it('what is of another version is refused', async () => {
+it('data of another version is refused', async () => {
   const other = JSON.stringify({ version: 2 });
   await expect(operate(createWorker(env), '/take-over', other)).rejects.toThrow('version 2 is not 1');
 });

@@ -16,7 +16,7 @@ function setUp() {
 }
 
 describe('KeptFigures', () => {
-  it('reads figures once for many viewers, and again after ten seconds', async () => {
+  it('reads data once for many viewers, and again after ten seconds', async () => {
     const { state, get } = setUp();
     await get();
     state.now = 9_999;
@@ -33,7 +33,7 @@ describe('KeptFigures', () => {
     expect(await get('1h')).toMatchObject({ read: 3 });
   });
 
-  it('keeps no figures that are stale', async () => {
+  it('keeps no stale data', async () => {
     const { state, get } = setUp();
     state.stale = true;
     await get();

@@ -21,7 +21,7 @@ it.each(['/ping', '/flush', '/tick'])('Operations answers %s with 204', async (p
   expect((await operate(path)).status).toBe(204);
 });
 
-it('Operations knows nothing else', async () => {
+it('Operations answers nothing else', async () => {
   expect((await operate('/predict')).status).toBe(404);
 });
 

@@ -85,14 +85,14 @@ describe('predictBatch()', () => {
     expect(files).toEqual(['opened 0', 'closed 0', 'opened 1', 'closed 1', 'disposed']);
   });
 
-  it('gives way to other requests while it reads a large picture, and during many small ones', async () => {
+  it('yields to other requests while it reads a large picture, and during many small ones', async () => {
     await predictBatch(services, { batch: batchOf(LARGE) });
     expect(events.slice(0, 3)).toEqual(['opened 0', 'gave way', 'gave way']);
     await predictBatch(services, { batch: batchOf(...new Array<Uint8Array>(40).fill(SEVEN)) });
     expect(events.filter((event) => event === 'gave way').length).toBeGreaterThan(2);
   });
 
-  it('tells the time of all pictures, of which each has an equal share', async () => {
+  it('reports the time of all pictures, of which each has an equal share', async () => {
     const { results, inferenceSeconds } = await predictBatch(services, { batch: batchOf(SEVEN, NOTE) });
     expect(inferenceSeconds).toBeGreaterThan(0);
     expect(results).toMatchObject(new Array(2).fill({ inferenceSeconds: inferenceSeconds / 2 }));

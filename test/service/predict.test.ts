@@ -35,7 +35,7 @@ function fileOf(bytes: Uint8Array) {
 }
 
 describe('predict()', () => {
-  it('tells the digit, its model, and what the picture was', async () => {
+  it('returns the digit, its model, and the properties of the picture', async () => {
     const prediction = await predict(services, { file: fileOf(SEVEN) });
     expect(prediction).toMatchObject({
       digit: 7,

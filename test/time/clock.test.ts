@@ -113,7 +113,7 @@ describe('Stopwatches', () => {
 });
 
 describe('Stopwatch on a clock that runs, as locally', () => {
-  it('time() spends no I/O', async () => {
+  it('time() uses no I/O', async () => {
     const { clock, spend, syncs } = fakeClock({ frozen: false });
     const stopwatch = new Stopwatch(clock);
     await stopwatch.calibrate(() => spend(0.3));
@@ -149,7 +149,7 @@ describe('Stopwatch on a clock that runs, as locally', () => {
     expect(seconds).toBeLessThanOrEqual(0.002);
   });
 
-  it('time() gives way after each turn, and leaves out what others took meanwhile', async () => {
+  it('time() yields after each turn, and excludes what others took meanwhile', async () => {
     const { clock, spend } = fakeClock({ frozen: false });
     const giveWay = vi.spyOn(clock, 'giveWay');
     const stopwatch = new Stopwatch(clock);
@@ -170,7 +170,7 @@ describe('Stopwatch on a clock that runs, as locally', () => {
     expect(seconds).toBeLessThan(0.012);
   });
 
-  it('time() never gives way during work of less than a turn', async () => {
+  it('time() never yields during work of less than a turn', async () => {
     const { clock, spend } = fakeClock({ frozen: false });
     const giveWay = vi.spyOn(clock, 'giveWay');
     await new Stopwatch(clock).time(step(() => spend(1)));

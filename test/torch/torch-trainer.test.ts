@@ -52,7 +52,7 @@ describe('runTorchTraining()', () => {
     expect(reports.at(-1)!.loss).toBeLessThan(0.7 * reports[0]!.loss);
   });
 
-  it('goes on from a checkpoint as if it had never stopped, into a refinement too', async () => {
+  it('resumes from a checkpoint as if it had never stopped, even into a refinement', async () => {
     const { renderedShare, augmentation } = recipe;
     const refinement = { epochs: 1, share: 1, peakLearningRate: 1e-3, renderedShare, augmentation };
     const whole: Recipe = { ...RECIPES[WITH_EVERYTHING], epochs: 3, batchSize: 32, refinement };

@@ -61,19 +61,19 @@ describe('KeyBook.judge()', () => {
     expect(await book.judge('another')).toEqual({ kind: 'unknown' });
   });
 
-  it('accepts nothing where API_KEYS is not set', async () => {
+  it('accepts no key if API_KEYS is not set', async () => {
     const book = new KeyBook(null, null, new Deadline(sleep, 1_000), Date.now, () => {});
     expect(await book.judge(CONFIGURED)).toEqual({ kind: 'unknown' });
   });
 
-  it('refuses a key of ours with a typo without asking the store', async () => {
+  it('rejects a generated key with a typo without querying the store', async () => {
     const { book, world } = await bookOver();
     const key = createKey();
     expect(await book.judge(`${key.slice(0, -1)}-`)).toEqual({ kind: 'mistyped' });
     expect(world.reads).toBe(0);
   });
 
-  it('refuses a key from the moment on at which it expires', async () => {
+  it('rejects a key from the moment of its expiry', async () => {
     const { book, world } = await bookOver();
     world.stored = await stored(STORED, '2', { expiresAt: world.now + DAY });
     expect(await book.judge(STORED)).toMatchObject({ kind: 'accepted' });
@@ -81,7 +81,7 @@ describe('KeyBook.judge()', () => {
     expect(await book.judge(STORED)).toEqual({ kind: 'expired', at: world.now });
   });
 
-  it('asks the store no more than once in ten seconds, however many requests there are', async () => {
+  it('queries the store at most once in ten seconds, regardless of the number of requests', async () => {
     const { book, world } = await bookOver(await stored(STORED));
     await book.judge(STORED);
     for (let i = 0; i < 100; i++) {
@@ -117,13 +117,13 @@ describe('KeyBook.judge()', () => {
     expect(await book.judge(STORED)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('asks the store about unknown keys once a second, however many are tried', async () => {
+  it('queries the store about unknown keys once a second, however many are tried', async () => {
     const { book, world } = await bookOver();
     for (let i = 0; i < 50; i++) await book.judge(`guess ${i}`);
     expect(world.reads).toBe(1);
   });
 
-  it('asks the store again after the clock was set back', async () => {
+  it('queries the store again after the clock was set back', async () => {
     const { book, world } = await bookOver(await stored(STORED));
     await book.judge(STORED);
     world.stored = { version: '3', keys: [], retired: {} };
@@ -133,7 +133,7 @@ describe('KeyBook.judge()', () => {
 });
 
 describe('KeyBook.judge() without the store', () => {
-  it('goes on accepting the keys that it knows, and cannot tell about others', async () => {
+  it('keeps accepting the keys that it knows, and cannot decide about others', async () => {
     const { book, world } = await bookOver(await stored(STORED));
     await book.judge(STORED);
     world.isAway = true;
@@ -143,13 +143,13 @@ describe('KeyBook.judge() without the store', () => {
     expect(await book.judge('another')).toEqual({ kind: 'undecided' });
   });
 
-  it('accepts configured keys where the store has never answered', async () => {
+  it('accepts configured keys even if the store has never responded', async () => {
     const { book, world } = await bookOver();
     world.isAway = true;
     expect(await book.judge(CONFIGURED)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('leaves a store alone for five seconds that has not answered, so that it slows nobody down', async () => {
+  it('does not query a store for five seconds after it has not responded', async () => {
     const { book, world } = await bookOver();
     world.isAway = true;
     for (let i = 0; i < 50; i++) await book.judge(CONFIGURED);
@@ -160,7 +160,7 @@ describe('KeyBook.judge() without the store', () => {
     expect(await book.judge(STORED)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('tells the log once that the store does not answer, and once that it does again', async () => {
+  it('logs once that the store does not respond, and once that it does again', async () => {
     const { book, world } = await bookOver();
     world.isAway = true;
     for (let i = 0; i < 3; i++) {
@@ -178,14 +178,14 @@ describe('KeyBook.judge() without the store', () => {
     ]);
   });
 
-  it('waits a second for a store that hangs, and not for ever', async () => {
+  it('waits one second for a store that hangs', async () => {
     const { book, world } = await bookOver();
     world.read = () => new Promise(() => {});
     expect(await book.judge(CONFIGURED)).toMatchObject({ kind: 'accepted' });
     expect(await book.judge('another')).toEqual({ kind: 'undecided' });
   });
 
-  it('keeps the newer of two answers, whichever comes first', async () => {
+  it('keeps the newer of two responses, whichever arrives first', async () => {
     const { book, world } = await bookOver();
     let answerLate = (_: StoredKeys) => {};
     const old = await stored(STORED, '1');
@@ -207,13 +207,13 @@ describe('KeyBook.judge() without the store', () => {
     ['list', (book: KeyBook) => book.list()],
     ['add', async (book: KeyBook) => book.add(await keyOf('new', 'new'))],
     ['revoke', (book: KeyBook) => book.revoke('configured')],
-  ])('%s() says that the store does not answer', async (_, work) => {
+  ])('%s() reports that the store does not respond', async (_, work) => {
     const { book, world } = await bookOver();
     world.isAway = true;
     await expect(work(book)).rejects.toMatchObject({ code: 'key_store_unavailable' });
   });
 
-  it('add() says so too where there is no store at all', async () => {
+  it('add() reports the same if there is no store', async () => {
     const book = new KeyBook([], null, new Deadline(sleep, 1_000), Date.now, () => {});
     expect(await book.list()).toEqual([]);
     const key = await keyOf('new', 'new');
@@ -222,7 +222,7 @@ describe('KeyBook.judge() without the store', () => {
 });
 
 describe('KeyBook.add()', () => {
-  it('refuses a key where the store is full, and says how many there may be', async () => {
+  it('rejects a key if the store is full, and states the maximum', async () => {
     const { book } = await bookOver();
     const full = book.add(await keyOf('one more', 'one-more'));
     await expect(full).rejects.toMatchObject({

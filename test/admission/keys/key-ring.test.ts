@@ -41,7 +41,7 @@ describe('KeyRing', () => {
     expect(new KeyRing(keys).find(Uint8Array.from(Buffer.from(other, 'hex')))?.name).toBe('2');
   });
 
-  it('counts the first 100 names under their own, and all others under one', () => {
+  it('labels the first 100 names individually, and all others alike', () => {
     const ring = new KeyRing(named(1000));
     expect(ring.labelled).toHaveLength(101);
     expect(ring.labelOf('key-99')).toBe('key-99');

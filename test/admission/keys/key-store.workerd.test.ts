@@ -15,7 +15,7 @@ function keyOf(name: string, digit: string, more: Partial<ApiKey> = {}): ApiKey 
   return { name, role: 'predict', sha256: digit.repeat(64), expiresAt: null, quota: null, ...more };
 }
 
-it('KeyStore keeps what is added, and says nothing to who knows its version', async () => {
+it('KeyStore keeps what is added, and returns nothing to a caller that has its version', async () => {
   const keys = store();
   const empty = (await keys.read(null))!;
   expect(empty).toMatchObject({ keys: [], retired: {} });
@@ -28,14 +28,14 @@ it('KeyStore keeps what is added, and says nothing to who knows its version', as
   expect(await keys.read(news.version)).toBeNull();
 });
 
-it('KeyStore has one key of a name and of a SHA-256', async () => {
+it('KeyStore has at most one key per name and per SHA-256', async () => {
   const keys = store();
   await keys.add(keyOf('shop', 'a'));
   expect(await keys.add(keyOf('shop', 'b'))).toBe('name_taken');
   expect(await keys.add(keyOf('bank', 'a'))).toBe('key_taken');
 });
 
-it('KeyStore takes a name again whose key has expired', async () => {
+it('KeyStore accepts a name again after its key has expired', async () => {
   const keys = store();
   await keys.add(keyOf('shop', 'a', { expiresAt: Date.now() - 1 }));
   expect(await keys.add(keyOf('shop', 'b'))).toBe('stored');
@@ -49,7 +49,7 @@ it('KeyStore forgets a key 30 days after it has expired', async () => {
   expect((await keys.read(null))!.keys.map(({ name }) => name)).toEqual(['late', 'new']);
 });
 
-it('KeyStore replaces a key in one step, and accepts the old one for a while', async () => {
+it('KeyStore replaces a key atomically, and keeps the old one valid for a while', async () => {
   const keys = store();
   await keys.add(keyOf('shop', 'a'));
   const at = Date.now() + HOUR;
@@ -61,7 +61,7 @@ it('KeyStore replaces a key in one step, and accepts the old one for a while', a
   ]);
 });
 
-it('KeyStore changes nothing where the replacement is known already', async () => {
+it('KeyStore changes nothing if it already has the replacement', async () => {
   const keys = store();
   await keys.add(keyOf('shop', 'a'));
   const before = await keys.read(null);
@@ -70,7 +70,7 @@ it('KeyStore changes nothing where the replacement is known already', async () =
   expect(await keys.read(null)).toEqual(before);
 });
 
-it('KeyStore removes what is revoked, and remembers the configured keys that are', async () => {
+it('KeyStore removes revoked keys, and remembers which configured keys are revoked', async () => {
   const keys = store();
   await keys.add(keyOf('shop', 'a'));
   await keys.add(keyOf('bank', 'b'));
@@ -82,7 +82,7 @@ it('KeyStore removes what is revoked, and remembers the configured keys that are
   });
 });
 
-it('KeyStore never lets a revoked key live longer', async () => {
+it('KeyStore never extends the life of a revoked key', async () => {
   const keys = store();
   const configured = ['c'.repeat(64)];
   await keys.add(keyOf('shop', 'a', { expiresAt: Date.now() + HOUR }));
@@ -94,7 +94,7 @@ it('KeyStore never lets a revoked key live longer', async () => {
   expect(left[0]!.expiresAt).toBeLessThanOrEqual(Date.now() + HOUR);
 });
 
-it('KeyStore takes a thousand keys and no more', async () => {
+it('KeyStore accepts a thousand keys and no more', async () => {
   const keys = store();
   const outcomes = await runInDurableObject(keys, (instance) => {
     const object = instance as unknown as KeyStore;

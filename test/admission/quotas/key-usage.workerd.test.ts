@@ -28,7 +28,7 @@ function keyWith(quota: Quota) {
 }
 
 describe('KeyUsage.charge()', () => {
-  it('grants exactly what the quota says, however many ask at once', async () => {
+  it('grants exactly the quota, however many requests arrive at once', async () => {
     const { granted } = keyWith({ daily: 100 });
     const answers = await Promise.all(Array.from({ length: 250 }, () => granted()));
     expect(answers.filter(Boolean)).toHaveLength(100);
@@ -42,7 +42,7 @@ describe('KeyUsage.charge()', () => {
     expect(await granted()).toBe(false);
   });
 
-  it('takes several requests one after the other', async () => {
+  it('charges several requests in sequence', async () => {
     const { usage } = keyWith({});
     const requests = [6, 5, 4, 1].map((pictures) => ({ pictures, quota: { daily: 10 } }));
     const outcomes = await usage().charge(requests);
@@ -54,7 +54,7 @@ describe('KeyUsage.charge()', () => {
     ]);
   });
 
-  it('tells what is left of each period, and when it is over', async () => {
+  it('reports what is left of each period, and when it ends', async () => {
     const { charge } = keyWith({ daily: 100, monthly: 1_000 });
     expect((await charge(30)).standings).toEqual([
       { period: 'daily', limit: 100, remaining: 70, resetSeconds: 12 * 3_600 },
@@ -62,7 +62,7 @@ describe('KeyUsage.charge()', () => {
     ]);
   });
 
-  it('refuses by the month though the day has some left, and charges neither', async () => {
+  it('refuses by the monthly quota even if the day has some left, and charges neither', async () => {
     const { charge } = keyWith({ daily: 100, monthly: 120 });
     await charge(100);
     vi.setSystemTime(NOON + DAY);
@@ -70,21 +70,21 @@ describe('KeyUsage.charge()', () => {
     expect([granted, ...standings.map(({ remaining }) => remaining)]).toEqual([false, 100, 20]);
   });
 
-  it('counts what was used before there was a quota of the month', async () => {
+  it('counts usage from before there was a monthly quota', async () => {
     const { usage, charge } = keyWith({ daily: 100 });
     await charge(60);
     const [outcome] = await usage().charge([{ pictures: 1, quota: { monthly: 100 } }]);
     expect(outcome!.standings).toMatchObject([{ period: 'monthly', remaining: 39 }]);
   });
 
-  it('counts keys of different names apart', async () => {
+  it('counts keys of different names separately', async () => {
     expect(await keyWith({ daily: 1 }).granted()).toBe(true);
     expect(await keyWith({ daily: 1 }).granted()).toBe(true);
   });
 });
 
 describe('KeyUsage.charge(), at the edge of a period', () => {
-  it('begins a day anew at midnight of UTC, and not a millisecond earlier', async () => {
+  it('starts a new day at midnight UTC, and not a millisecond earlier', async () => {
     const { granted } = keyWith({ daily: 1 });
     vi.setSystemTime(Date.parse('2026-11-27T23:59:59.998Z'));
     expect(await granted()).toBe(true);
@@ -98,7 +98,7 @@ describe('KeyUsage.charge(), at the edge of a period', () => {
     ['2026-11-30T23:59:59.999Z', '2026-12-01T00:00:00Z'],
     ['2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00Z'],
     ['2028-02-29T23:59:59.999Z', '2028-03-01T00:00:00Z'],
-  ])('begins a month anew after %s', async (last, first) => {
+  ])('starts a new month after %s', async (last, first) => {
     const { granted } = keyWith({ monthly: 1 });
     vi.setSystemTime(Date.parse(last));
     expect([await granted(), await granted()]).toEqual([true, false]);
@@ -113,7 +113,7 @@ describe('KeyUsage.charge(), when the clock jumps', () => {
     ['forward by a day', DAY],
     ['back by months', -70 * DAY],
     ['forward by a year', 365 * DAY],
-  ])('knows what the day had used when it is put %s and then right', async (_jump, milliseconds) => {
+  ])('knows the usage of the day after the clock is set %s and corrected', async (_jump, milliseconds) => {
     const { granted } = keyWith({ daily: 3, monthly: 50 });
     expect([await granted(2), await granted(2)]).toEqual([true, false]);
     vi.setSystemTime(NOON + milliseconds);
@@ -124,7 +124,7 @@ describe('KeyUsage.charge(), when the clock jumps', () => {
 });
 
 describe('KeyUsage.refund()', () => {
-  it('gives back what was charged, on the day that it was charged', async () => {
+  it('refunds what was charged, on the day of the charge', async () => {
     const { usage, charge, granted } = keyWith({ daily: 10, monthly: 12 });
     const { day } = await charge(10);
     vi.setSystemTime(NOON + DAY);
@@ -132,7 +132,7 @@ describe('KeyUsage.refund()', () => {
     expect([await granted(6), await granted(1)]).toEqual([true, false]);
   });
 
-  it('never gives back more than was charged', async () => {
+  it('never refunds more than was charged', async () => {
     const { usage, charge, granted } = keyWith({ daily: 10 });
     const { day } = await charge(1);
     await usage().refund(100, day);

@@ -21,7 +21,7 @@ function isolate() {
 }
 
 describe('Quotas.charge()', () => {
-  it('charges requests that come while a call is under way with one more call', async () => {
+  it('charges requests that arrive during a call in one further call', async () => {
     const { quotas, calls } = isolate();
     const key = crypto.randomUUID();
     const first = quotas.charge(key, { daily: 100 }, 1);
@@ -42,7 +42,7 @@ describe('Quotas.charge()', () => {
     expect(outcomes.filter((outcome) => outcome!.granted)).toHaveLength(100);
   });
 
-  it('does not let one key wait for another', async () => {
+  it('does not make one key wait for another', async () => {
     const { quotas, calls } = isolate();
     await Promise.all(Array.from({ length: 10 }, () => quotas.charge(crypto.randomUUID(), { daily: 1 }, 1)));
     expect(calls).toEqual(Array(10).fill(1));

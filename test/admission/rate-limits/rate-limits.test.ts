@@ -24,7 +24,7 @@ function exactLimits() {
 }
 
 describe('RateLimits.check()', () => {
-  it('refuses by the window that is full, and names it: the longest is called as the scope', async () => {
+  it('refuses by the window that is full, and names it: the longest has the name of the scope', async () => {
     const { clock, limits } = exactLimits();
     const violated = async () => (await limits.check('predict', SOMEONE)).violated?.name ?? null;
     expect([await violated(), await violated(), await violated(), await violated()]).toEqual([
@@ -38,7 +38,7 @@ describe('RateLimits.check()', () => {
     expect([await violated(), await violated(), await violated()]).toEqual([null, null, 'predict']);
   });
 
-  it('counts scopes apart, keys apart from addresses, and addresses apart', async () => {
+  it('counts scopes, keys and addresses separately', async () => {
     const { limits } = exactLimits();
     const key: Caller = { kind: 'key', name: '203.0.113.7', role: 'predict', quota: null };
     const other: Caller = { kind: 'address', address: '203.0.113.8' };
@@ -49,7 +49,7 @@ describe('RateLimits.check()', () => {
     expect((await limits.check('predict', other)).violated).toBeNull();
   });
 
-  it('tells nothing of what is left where the limiter does not', async () => {
+  it('reports nothing about the remaining quota if the limiter does not', async () => {
     const { limits } = limitsOf(() => ({ limit: async () => ({ success: true }) }));
     const { standings } = await limits.check('predict', SOMEONE);
     expect(standings.map(({ remaining, resetSeconds }) => [remaining, resetSeconds])).toEqual([
@@ -60,7 +60,7 @@ describe('RateLimits.check()', () => {
 });
 
 describe('RateLimits.check(), when a limiter fails', () => {
-  it('lets requests through, says so of each, and warns once until it works again', async () => {
+  it('admits requests, marks each as unchecked, and warns once until it works again', async () => {
     let isBroken = true;
     const { limits, warnings } = limitsOf((policy) => ({
       limit: async () => {

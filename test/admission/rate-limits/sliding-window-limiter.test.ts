@@ -24,13 +24,13 @@ describe('SlidingWindowLimiter', () => {
     expect(await askTimes(1_000)).toBe(100);
   });
 
-  it('counts each key by itself', async () => {
+  it('counts each key separately', async () => {
     const { askTimes } = limiterOf(3, 60);
     expect(await askTimes(10, 'a')).toBe(3);
     expect(await askTimes(10, 'b')).toBe(3);
   });
 
-  it('tells how many requests are left, and in how many seconds there are more', async () => {
+  it('reports how many requests are left, and after how many seconds there are more', async () => {
     const { clock, ask } = limiterOf(2, 60);
     expect(await ask()).toEqual({ success: true, remaining: 1, resetSeconds: 60 });
     clock.now += 20_000;
@@ -39,7 +39,7 @@ describe('SlidingWindowLimiter', () => {
     expect(await ask()).toEqual({ success: false, remaining: 0, resetSeconds: 39.5 });
   });
 
-  it('admits again exactly when the first request has left the window, and no millisecond earlier', async () => {
+  it('admits again exactly when the first request leaves the window, and not a millisecond earlier', async () => {
     const { clock, ask, askTimes } = limiterOf(2, 60);
     await ask();
     clock.now += 1_000;
@@ -52,7 +52,7 @@ describe('SlidingWindowLimiter', () => {
     expect(await askTimes(5)).toBe(1);
   });
 
-  it('does not let twice the limit pass around the edge of a window', async () => {
+  it('does not admit twice the limit around the edge of a window', async () => {
     const { clock, askTimes } = limiterOf(100, 60);
     clock.now += 59_000;
     const before = await askTimes(100);
@@ -60,7 +60,7 @@ describe('SlidingWindowLimiter', () => {
     expect(before + (await askTimes(100))).toBe(100);
   });
 
-  it('never refuses who keeps within the limit, and never lets more pass in any window', async () => {
+  it('never refuses a client within the limit, and never admits more in any window', async () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 1, maxLength: 200 });
     await fc.assert(
       fc.asyncProperty(gaps, fc.integer({ min: 1, max: 8 }), async (milliseconds, requests) => {
@@ -79,7 +79,7 @@ describe('SlidingWindowLimiter', () => {
 });
 
 describe('SlidingWindowLimiter, when the clock jumps', () => {
-  it('stands still while it is put back: nobody is locked out, nobody begins anew', async () => {
+  it('stands still while the clock is set back: nobody is locked out or gets a new window', async () => {
     const { clock, askTimes } = limiterOf(10, 60);
     clock.now += 30_000;
     expect(await askTimes(20)).toBe(10);
@@ -91,7 +91,7 @@ describe('SlidingWindowLimiter, when the clock jumps', () => {
     expect(await askTimes(20)).toBe(10);
   });
 
-  it('gives one new window when it is put forward, and no more when it is put right', async () => {
+  it('grants one new window when the clock is set forward, and none when it is corrected', async () => {
     const { clock, askTimes } = limiterOf(10, 60);
     expect(await askTimes(20)).toBe(10);
     clock.now += 5 * HOUR;
@@ -101,8 +101,8 @@ describe('SlidingWindowLimiter, when the clock jumps', () => {
   });
 });
 
-describe('SlidingWindowLimiter, of many keys', () => {
-  it('forgets keys that have not asked for two windows', async () => {
+describe('SlidingWindowLimiter with many keys', () => {
+  it('forgets keys that made no request for two windows', async () => {
     const { clock, limiter, ask } = limiterOf(10, 60);
     for (let i = 0; i < 10_000; i++) await ask(`address:${i}`);
     expect(limiter.size).toBe(10_000);
@@ -113,7 +113,7 @@ describe('SlidingWindowLimiter, of many keys', () => {
     expect(limiter.size).toBe(2);
   });
 
-  it('remembers 50,000 keys at most, those that ask over and over among them', async () => {
+  it('remembers at most 50,000 keys, including those that make requests all the time', async () => {
     const { limiter, ask, askTimes } = limiterOf(10, 60);
     expect(await askTimes(20, 'busy')).toBe(10);
     for (let i = 0; i < 120_000; i++) {

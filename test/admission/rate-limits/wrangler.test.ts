@@ -16,7 +16,7 @@ interface Wrangler {
 describe('wrangler.toml', () => {
   const { vars, ratelimits } = parse(readWranglerToml(ROOT)) as unknown as Wrangler;
 
-  it('limits requests, and tells the Worker exactly what its bindings count to', () => {
+  it('limits requests, and tells the Worker exactly the limits of its bindings', () => {
     const counted = ratelimits.map(({ simple }) => ({ requests: simple.limit, seconds: simple.period }));
     expect(parseRateLimits(vars.RATE_LIMIT)).toEqual(counted);
     expect(counted.length).toBeGreaterThan(0);

@@ -30,7 +30,7 @@ describe('POST /predict takes a body that is compressed by', () => {
     expect(await json(await send(noise, 'gzip'))).toMatchObject({ code: 'unsupported_format' });
   });
 
-  it('nothing, where it says identity', async () => {
+  it('nothing, declared as identity', async () => {
     expect(await json(await send(seven, 'identity'))).toMatchObject({ predicted_digit: 7 });
   });
 
@@ -55,7 +55,7 @@ describe('POST /predict refuses a body', () => {
     },
   );
 
-  it('that is not what its Content-Encoding says, or cut off, with 422', async () => {
+  it('that does not match its Content-Encoding, or is truncated, with 422', async () => {
     const whole = new Uint8Array(await compress(seven, 'gzip'));
     for (const body of [seven, whole.subarray(0, whole.length / 2), new Uint8Array([...whole, 1, 2])]) {
       const response = await send(body, 'gzip');
@@ -64,7 +64,7 @@ describe('POST /predict refuses a body', () => {
     }
   });
 
-  it('that inflates beyond the limit with 413: a bomb of 100 MB', async () => {
+  it('that decompresses beyond the limit with 413: a bomb of 100 MB', async () => {
     const zeros = new Blob(Array.from({ length: 100 }, () => new Uint8Array(1_000_000)));
     const bomb = await new Response(zeros.stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
     const response = await send(bomb, 'gzip');

@@ -17,14 +17,14 @@ function outcome(decode: (text: string) => Uint8Array | string, text: string): s
 }
 
 describe('decodeBase64()', () => {
-  it('gives back any bytes, of any length around that of a piece', () => {
+  it('round-trips any bytes, of any length around the size of a chunk', () => {
     for (let less = 0; less <= 12; less++) {
       const bytes = Buffer.alloc((PIECE * 3) / 4 + 6 - less, 'digits');
       expect(bytes.equals(decodeBase64(bytes.toString('base64')))).toBe(true);
     }
   });
 
-  it('takes and refuses what atob() does, wherever characters, padding and blanks stand', () => {
+  it('accepts and refuses the same as atob(), wherever characters, padding and blanks are', () => {
     const tail = fc.array(fc.constantFrom('A', 'z', '+', '/', '=', ' ', '\n', '§'), { maxLength: 24 });
     fc.assert(
       fc.property(fc.constantFrom(0, PIECE - 8, PIECE - 4, PIECE - 3), tail, (before, characters) => {
@@ -35,7 +35,7 @@ describe('decodeBase64()', () => {
     );
   });
 
-  it('skips blanks of more than a piece, between characters and after the padding', () => {
+  it('skips blanks longer than a chunk, between characters and after the padding', () => {
     const blanks = ' '.repeat(PIECE);
     for (const text of [
       `ZGln${blanks}a${blanks}XQ=${blanks}`,
@@ -46,7 +46,7 @@ describe('decodeBase64()', () => {
     }
   });
 
-  it('refuses padding before the end, at the end of a piece too', () => {
+  it('refuses padding before the end, even at the end of a chunk', () => {
     expect(() => decodeBase64(`${'A'.repeat(PIECE - 1)}=AAAA`)).toThrow('Padding before the end');
   });
 });

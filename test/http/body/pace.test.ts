@@ -37,12 +37,12 @@ function send(bytes: number, seconds: number): void {
 }
 
 describe('Pace', () => {
-  it('lets a body come slowly for as long as it takes', () => {
+  it('accepts a slow body for as long as it takes', () => {
     send(bytesPerSecond, 3600);
     expect(refusal).toBeNull();
   });
 
-  it('refuses a body of which nothing comes any more', () => {
+  it('refuses a body that has stopped arriving', () => {
     send(0, idleSeconds);
     expect(refusal).toMatchObject({
       code: 'request_timeout',
@@ -50,7 +50,7 @@ describe('Pace', () => {
     });
   });
 
-  it('refuses a body that comes byte by byte', () => {
+  it('refuses a body that arrives byte by byte', () => {
     send(1, graceSeconds);
     expect(refusal).toMatchObject({
       code: 'request_timeout',
@@ -58,14 +58,14 @@ describe('Pace', () => {
     });
   });
 
-  it('refuses a body that comes fast at first', () => {
+  it('refuses a body that is fast only at first', () => {
     send(1_000_000, graceSeconds);
     expect(refusal).toBeNull();
     send(1, graceSeconds);
     expect(refusal).toMatchObject({ code: 'request_timeout' });
   });
 
-  it('wants more while others wait for the room', () => {
+  it('demands a higher rate while others wait for the memory', () => {
     isContended = true;
     send(contendedBytesPerSecond, 60);
     expect(refusal).toBeNull();
@@ -76,7 +76,7 @@ describe('Pace', () => {
     });
   });
 
-  it('refuses nobody once it is disposed of', () => {
+  it('refuses nothing after it is disposed of', () => {
     pace[Symbol.dispose]();
     vi.advanceTimersByTime(3_600_000);
     expect(refusal).toBeNull();

@@ -57,7 +57,7 @@ describe('readBatchForm()', () => {
     expect(options).toEqual({ model: 'v1.0' });
   });
 
-  it('leaves out an input that nobody has filled', () => {
+  it('ignores a file input that was left empty', () => {
     expect(readFormOf(file('files', '', ''), file('files', 'a.png')).pictures).toHaveLength(1);
   });
 
@@ -68,7 +68,7 @@ describe('readBatchForm()', () => {
     expect(contentOf(picture!)).toBe(png);
   });
 
-  it('refuses only when it is opened a file that is empty, and text', () => {
+  it('refuses an empty file, or text, only when it is opened', () => {
     const { pictures } = readFormOf(
       file('files', 'a.png', ''),
       { name: 'files', content: 'text' },
@@ -89,7 +89,7 @@ describe('readBatchForm() refuses', () => {
     );
   });
 
-  it('an unknown field, and one that comes twice', () => {
+  it('an unknown field, and a repeated one', () => {
     const strikt = { name: 'strikt', content: '1' };
     const model = { name: 'model', content: 'v1.0' };
     expectRejection(
@@ -104,7 +104,7 @@ describe('readBatchForm() refuses', () => {
     );
   });
 
-  it('more pictures than the limit, however many more', () => {
+  it('any number of pictures above the limit', () => {
     const files = (count: number) => Array.from({ length: count }, (_, i) => file('files', `${i}.png`));
     expect(readFormOf(...files(MOST)).pictures).toHaveLength(MOST);
     for (const count of [MOST + 1, 1000]) {
@@ -132,7 +132,7 @@ describe('readBatchJson()', () => {
     expect(options).toEqual({ strict: true });
   });
 
-  it('refuses only when it is opened what is wrong with one picture', () => {
+  it('refuses an invalid picture only when it is opened', () => {
     const wrong: [unknown, ErrorCode, RegExp][] = [
       [7, 'invalid_request', /"images\[0\]": it must be base64, or \{"id"/],
       [null, 'invalid_request', /"images\[0\]": it must be base64/],

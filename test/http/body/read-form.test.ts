@@ -17,7 +17,7 @@ const EMPTY = 'Content-Disposition: form-data; name="file"; filename=""||';
 const FILE = 'Content-Disposition: form-data; name="file"; filename="7.png"||';
 
 describe('readForm()', () => {
-  it('gives back any file that fetch() has put into a form', async () => {
+  it('round-trips any file that fetch() puts into a form', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 300 }),
@@ -35,7 +35,7 @@ describe('readForm()', () => {
     );
   });
 
-  it('finds the file where it lies, without copying it', () => {
+  it('finds the file in place, without copying it', () => {
     const body = form(`--frontier|${FILE}bytes|--frontier--|`);
     expect(readForm(body, TYPE, 100).image.buffer).toBe(body.buffer);
   });
@@ -77,12 +77,12 @@ describe('readForm()', () => {
     ['does not name the boundary', 'multipart/form-data'],
     ['names an empty one', 'multipart/form-data; boundary='],
     ['names another', 'multipart/form-data; boundary=invented'],
-  ])('goes by the first line of the body where the header %s', (_, type) => {
+  ])('uses the first line of the body if the header %s', (_, type) => {
     expect(find(`--frontier|${FILE}bytes|--frontier--`, type)).toBe('bytes');
   });
 
   it.each(['|--frontiers|', '|--frontier-|', '|--frontier--x|', '|--frontier x|', '--frontier|'])(
-    'takes a line that merely begins like the boundary for content: %s',
+    'treats a line that merely begins like the boundary as content: %s',
     (line) => {
       expect(find(`--frontier|${FILE}a${line}b|--frontier--`)).toBe(`a${line.replaceAll('|', '\r\n')}b`);
     },
@@ -135,7 +135,7 @@ describe('readForm() refuses', () => {
     );
   });
 
-  it('a field that only pretends in the name of a file to be the one', () => {
+  it('a field that only imitates the right one in its file name', () => {
     const text = 'Content-Disposition: form-data; filename="x; name=file b"; name="note"||';
     expectRejection(
       () => find(`--frontier|${text}bytes|--frontier--`),
@@ -144,7 +144,7 @@ describe('readForm() refuses', () => {
     );
   });
 
-  it('a second file, a field that is unknown and an option that comes twice', () => {
+  it('a second file, an unknown field and a repeated option', () => {
     const two = `--frontier|${FILE}bytes|--frontier|${FILE.replace('7.png', '8.png')}more|--frontier--`;
     expectRejection(
       () => find(two),
@@ -176,7 +176,7 @@ describe('readForm() refuses', () => {
 describe('readForm() limits', () => {
   const part = '--frontier|Content-Disposition: form-data; name="_note"||x|';
 
-  it('looks at as many parts as are allowed and no more', () => {
+  it('reads as many parts as are allowed and no more', () => {
     expect(find(`${part.repeat(99)}--frontier|${FILE}bytes|--frontier--`)).toBe('bytes');
     const act = () => find(`${part.repeat(100)}--frontier|${FILE}bytes|--frontier--`);
     expectRejection(act, 'too_many_parts', /more than the maximum of 100 parts/);

@@ -72,7 +72,7 @@ describe('readFields() of a form', () => {
     ],
     [{ image: 'QQ==', strct: '1' }, 'invalid_request', /Cannot read form: "strct" is unknown/],
     [{ image: '§' }, 'invalid_request', /Cannot read form: the field "image" is not valid base64/],
-  ] as const)('refuses %o in words of forms', (fields, code, message) => {
+  ] as const)('refuses %o with messages about forms', (fields, code, message) => {
     expectRejection(() => readFields('form', fields), code, message);
   });
 });

@@ -53,14 +53,14 @@ function bodyOf(bytes: number, { stated = null as number | null, ends = true } =
   return { body: new RequestBody(request, { clock: workerClock, rooms, pace }), rooms };
 }
 
-describe('RequestBody.read() takes room', () => {
+describe('RequestBody.read() reserves memory', () => {
   it.each([
     ['a short body', 300, 300, [300]],
     ['a body of 64 KiB', 64 * KIB, 64 * KIB, [64 * KIB]],
     ['a photograph', 3 * MEGABYTE, 3 * MEGABYTE, [64 * KIB, 3 * MEGABYTE]],
     ['a short body of unknown length', 300, null, [64 * KIB]],
     ['a body of unknown length', 2 * MEGABYTE, null, [64 * KIB, 2 ** 20, CONFIG.maxBodyBytes]],
-  ])('for %s as it comes', async (_which, bytes, stated, asked) => {
+  ])('for %s as it arrives', async (_which, bytes, stated, asked) => {
     const { body, rooms } = bodyOf(bytes, { stated });
     expect(await body.read(CONFIG.maxBodyBytes)).toHaveLength(bytes);
     expect(rooms.asked).toEqual(asked);
@@ -70,20 +70,20 @@ describe('RequestBody.read() takes room', () => {
     expect(rooms.held).toBe(0);
   });
 
-  it('for each copy of a text, once it is there', async () => {
+  it('for each copy of a text, once it has arrived', async () => {
     const { body, rooms } = bodyOf(200 * KIB, { stated: 200 * KIB });
     await body.read(CONFIG.maxJsonBytes, '', 4);
     expect(rooms.asked).toEqual([64 * KIB, 4 * 200 * KIB]);
   });
 
-  it('of 64 KiB for a promise, and gives it back when nothing else comes', async () => {
+  it('of 64 KiB for a declared length, and releases it when nothing else arrives', async () => {
     const { body, rooms } = bodyOf(1, { stated: 24 * MEGABYTE, ends: false });
     await expect(body.read(CONFIG.maxBodyBytes)).rejects.toMatchObject({ code: 'request_timeout' });
     expect(rooms.asked).toEqual([64 * KIB]);
     expect(rooms.held).toBe(0);
   });
 
-  it('and gives it back where the body is too long', async () => {
+  it('and releases it if the body is too long', async () => {
     const { body, rooms } = bodyOf(100 * KIB);
     await expect(body.read(90 * KIB)).rejects.toMatchObject({ code: 'body_too_large' });
     expect(rooms.held).toBe(0);

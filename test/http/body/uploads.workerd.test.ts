@@ -111,7 +111,7 @@ describe('POST /predict refuses with 422', () => {
   });
 });
 
-it('POST /predict says of JSON over its limit that forms take more', async () => {
+it('POST /predict suggests a form for JSON over its limit', async () => {
   const response = await predictJson(`{"image": "${'A'.repeat(6_000_000)}"}`);
   expect(response.status).toBe(413);
   expect((await json(response)).detail).toMatch(

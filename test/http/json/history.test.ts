@@ -5,7 +5,7 @@ import { addCells, type Cells } from '../../../src/metrics/series/series';
 import { PREDICTED, REFUSED } from '../../support/events';
 
 describe('toHistoryJson()', () => {
-  it('tells every step, those in which nothing happened included', () => {
+  it('contains every step, including empty ones', () => {
     const query = { from: 0, to: 180, step: 60, resolution: 60, families: [] };
     const cells: Cells = {};
     for (const event of [PREDICTED, PREDICTED, REFUSED]) {

@@ -22,7 +22,7 @@ function snapshotOf(...events: RequestEvent[]): MetricsSnapshot {
 }
 
 describe('toMetricsJson()', () => {
-  it("tells zeros in the original's shape when nothing was asked", () => {
+  it("has zeros in the original's shape before any request", () => {
     expect(toMetricsJson(snapshotOf(), FACTS)).toEqual({
       service_metrics: {
         total_requests: 0,
@@ -71,13 +71,13 @@ describe('toMetricsJson()', () => {
     });
   });
 
-  it('leaves requests to other routes, and other methods, out of total_requests', () => {
+  it('excludes other routes and methods from total_requests', () => {
     const health: RequestEvent = { ...PREDICTED, route: '/health', method: 'GET', predictions: [] };
     const preflight: RequestEvent = { ...PREDICTED, method: 'OPTIONS', status: 204, predictions: [] };
     expect(toMetricsJson(snapshotOf(health, preflight), FACTS).service_metrics.total_requests).toBe(0);
   });
 
-  it('keeps pictures without a digit out of predictions_by_digit, and says how many they are', () => {
+  it('excludes pictures without a digit from predictions_by_digit, and counts them separately', () => {
     const blank: RequestEvent = {
       ...PREDICTED,
       predictions: [{ ...PREDICTION, digit: 1, rejectReason: 'blank' }],
@@ -87,7 +87,7 @@ describe('toMetricsJson()', () => {
     expect(model_metrics.predictions_by_digit).toMatchObject({ 1: 0, 7: 1 });
   });
 
-  it('adds up, whatever happened: total to successful and failed, successful to digits and none', () => {
+  it('always adds up: total to successful and failed, successful to digits and none', () => {
     const event = fc.record({
       status: fc.constantFrom(200, 400, 413, 422, 500, 503),
       digit: fc.integer({ min: 0, max: 9 }),

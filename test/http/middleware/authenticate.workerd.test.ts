@@ -27,7 +27,7 @@ describe('A service without API_KEYS', () => {
       expect([path, (await request(path, { headers })).status]).toEqual([path, 200]);
   });
 
-  it('lets nobody manage keys, and says what is to be done', async () => {
+  it('does not let anyone manage keys, and says what to do', async () => {
     const response = await request('/admin/keys', { headers: { 'X-API-Key': createKey() } });
     expect(response.status).toBe(401);
     expect(await json(response)).toMatchObject({
@@ -82,12 +82,12 @@ describe('A closed service', () => {
     expect(response.status).toBe(200);
   });
 
-  it('takes X-API-Key beside an Authorization that is meant for a proxy', async () => {
+  it('accepts X-API-Key beside an Authorization that is meant for a proxy', async () => {
     const response = await askWith({ Authorization: 'Basic dTpw', 'X-API-Key': service.keys.predict });
     expect(response.status).toBe(200);
   });
 
-  it('takes one key that is sent in both headers, but not two', async () => {
+  it('accepts the same key in both headers, but not two different ones', async () => {
     const bearer = { Authorization: `Bearer ${service.keys.predict}` };
     expect((await askWith({ ...bearer, 'X-API-Key': service.keys.predict })).status).toBe(200);
     const response = await askWith({ ...bearer, 'X-API-Key': service.keys.admin });
@@ -95,7 +95,7 @@ describe('A closed service', () => {
   });
 
   it.each([{}, { Authorization: 'Bearer ' }, { Authorization: 'Basic dTpw' }, { 'X-API-Key': '' }])(
-    'says how to send a key to who sends %j',
+    'explains how to send a key in response to %j',
     async (headers) => {
       const response = await askWith(headers as Record<string, string>);
       expect(response.status).toBe(401);
@@ -121,7 +121,7 @@ describe('A closed service', () => {
     expect(problem.detail).not.toContain(key);
   });
 
-  it('takes no key from the address, and says so without repeating it', async () => {
+  it('rejects a key in the URL, and says so without repeating it', async () => {
     const response = await service.ask(`/metrics?api_key=${service.keys.admin}`, null);
     expect(response.status).toBe(401);
     const { detail } = await json(response);
@@ -129,13 +129,13 @@ describe('A closed service', () => {
     expect(detail).not.toContain(service.keys.admin);
   });
 
-  it('refuses before it looks at the request, but after paths and methods', async () => {
+  it('rejects before it reads the request, but after checking paths and methods', async () => {
     expect((await service.ask('/predict?nonsense=1', null, POST)).status).toBe(401);
     expect((await service.ask('/nowhere', null)).status).toBe(404);
     expect((await service.ask('/predict', null)).status).toBe(405);
   });
 
-  it('lets a page from elsewhere ask with a key', async () => {
+  it('accepts a key from a page of another origin', async () => {
     const preflight = await service.ask('/predict', null, {
       method: 'OPTIONS',
       headers: {
@@ -149,7 +149,7 @@ describe('A closed service', () => {
     expect(allowed?.split(/,\s*/)).toEqual(expect.arrayContaining(['authorization', 'x-api-key']));
   });
 
-  it('names the holder in the log and in the figures, but shows no key', async () => {
+  it('identifies the holder in the log and the metrics, without showing the key', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     await service.ask('/predict', service.keys.predict, POST);
     await service.ask('/predict', 'hunter2', POST);
@@ -167,13 +167,13 @@ describe('A closed service', () => {
 });
 
 describe('METRICS_ACCESS', () => {
-  it('open leaves the figures open where predictions are closed', async () => {
+  it('open leaves the metrics open while predictions are closed', async () => {
     const { ask } = await closedService({ METRICS_ACCESS: 'open' });
     for (const path of FIGURES) expect([path, (await ask(path, null)).status]).toEqual([path, 200]);
     expect((await ask('/predict', null, POST)).status).toBe(401);
   });
 
-  it('closes the figures where nobody has a key, and says what is to be done', async () => {
+  it('closes the metrics even if no key is configured, and says what to do', async () => {
     const { ask } = await closedService({ METRICS_ACCESS: 'key', API_KEYS: '' });
     expect((await ask('/health', null)).status).toBe(200);
     const { detail } = await json(await ask('/metrics', null));
@@ -185,7 +185,7 @@ describe('METRICS_ACCESS', () => {
 describe('A store that does not answer', () => {
   const away = { KEYS: { getByName: () => ({ read: () => Promise.reject(new Error('away')) }) } };
 
-  it('lets configured keys in, and answers others with 503 and a time', async () => {
+  it('admits configured keys, and answers others with 503 and Retry-After', async () => {
     const { ask, keys } = await closedService({ METRICS_ACCESS: 'key' }, away);
     expect((await ask('/predict', keys.predict, POST)).status).toBe(200);
     const response = await ask('/predict', createKey(), POST);
@@ -196,10 +196,10 @@ describe('A store that does not answer', () => {
   });
 });
 
-describe('Whoever tries keys', () => {
+describe('A client that guesses keys', () => {
   const POLICY = { METRICS_ACCESS: 'key', RATE_LIMIT: '3/60' };
 
-  it('is limited as any client without a key, and takes nothing from those with one', async () => {
+  it('is limited like any client without a key, without affecting those with one', async () => {
     const { ask, keys } = await closedService(POLICY, { RATE_LIMIT_10: undefined, RATE_LIMIT_60: undefined });
     const attempts: number[] = [];
     for (let i = 0; i < 5; i++) attempts.push((await ask('/predict', createKey(), POST)).status);
@@ -208,7 +208,7 @@ describe('Whoever tries keys', () => {
   });
 });
 
-it('the log says at the start what is open', async () => {
+it('the log says at start-up what is open', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await closedService({ METRICS_ACCESS: 'open' });
   const [line] = log.mock.calls.map(([text]) => JSON.parse(text as string));

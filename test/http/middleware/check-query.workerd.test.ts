@@ -50,11 +50,11 @@ describe('A query', () => {
     '/metrics?nocache=1',
     '/model_info?_=1&utm_campaign=x',
     '/model_info?model=',
-  ])('GET %s is answered: what gets past caches is no mistake', async (path) => {
+  ])('GET %s is answered: cache-busting parameters are not an error', async (path) => {
     expect((await request(path)).status).toBe(200);
   });
 
-  it('with a model of no name is answered by the default one', async () => {
+  it('with an empty model is answered by the default one', async () => {
     const named = await json(await predictForm(toPng(drawSeven(28)), 'image/png', '?model='));
     expect(named.model_version).toBe((await json(await request('/model_info'))).model_version);
   });

@@ -38,14 +38,14 @@ function preflight(method: string): RequestInit {
 }
 
 describe('By default', () => {
-  it.each(OPEN)('pages from anywhere may read %s', async (path) => {
+  it.each(OPEN)('pages of any origin may read %s', async (path) => {
     const { headers } = await request(path, { headers: { Origin: APP } });
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
     expect(headers.get('Vary') ?? '').not.toContain('Origin');
   });
 
-  it.each(RESTRICTED)('no page from elsewhere may read %s, nor ask for it by a preflight', async (path) => {
+  it.each(RESTRICTED)('no page of another origin may read %s, not even after a preflight', async (path) => {
     for (const init of [{}, preflight('GET'), { method: 'DELETE' }]) {
       const { headers } = await request(path, { ...init, headers: { ...init.headers, Origin: APP } });
       expect(headers.has('Access-Control-Allow-Origin')).toBe(false);
@@ -57,14 +57,14 @@ describe('By default', () => {
 describe('With CORS_ORIGINS=*,https://dashboard.example', () => {
   const ask = serviceWith(`*,${DASHBOARD}`);
 
-  it('the page that is named may read everything', async () => {
+  it('the listed origin may read everything', async () => {
     for (const path of [...RESTRICTED, '/health']) {
       const { headers } = await ask(path, DASHBOARD);
       expect(['*', DASHBOARD]).toContain(headers.get('Access-Control-Allow-Origin'));
     }
   });
 
-  it('a preflight of the page that is named may announce a key', async () => {
+  it('a preflight of the listed origin may announce a key', async () => {
     const headers = {
       'Access-Control-Request-Method': 'GET',
       'Access-Control-Request-Headers': 'authorization',
@@ -75,7 +75,7 @@ describe('With CORS_ORIGINS=*,https://dashboard.example', () => {
     expect(answer.headers.get('Access-Control-Allow-Headers')).toBe('authorization');
   });
 
-  it('others may read what is open, and caches are told that answers differ where they do', async () => {
+  it('others may read what is open, and Vary tells caches where responses differ', async () => {
     expect((await ask('/health', APP)).headers.get('Access-Control-Allow-Origin')).toBe('*');
     const { headers } = await ask('/metrics', APP);
     expect(headers.has('Access-Control-Allow-Origin')).toBe(false);

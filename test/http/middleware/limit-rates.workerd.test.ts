@@ -54,7 +54,7 @@ async function admitted(times: number, address: string, ...isolates: Ask[]): Pro
 }
 
 describe('a deployment with rate-limit bindings', () => {
-  it('holds the limit to the request, in each window of ten seconds and in the minute', async () => {
+  it('enforces the limit exactly, in each window of ten seconds and of a minute', async () => {
     const ask = isolate();
     expect(await admitted(150, '192.0.2.1', ask)).toBe(100);
     vi.setSystemTime(MINUTE + 9_999);
@@ -69,11 +69,11 @@ describe('a deployment with rate-limit bindings', () => {
     expect(await admitted(150, '192.0.2.1', ask)).toBe(100);
   });
 
-  it('holds it over two isolates together', async () => {
+  it('enforces it across two isolates', async () => {
     expect(await admitted(150, '192.0.2.2', isolate(), isolate())).toBe(100);
   });
 
-  it('counts all addresses of an IPv6 network as one, and another network apart', async () => {
+  it('counts all addresses of an IPv6 network as one, and another network separately', async () => {
     const ask = isolate();
     expect(await admitted(100, '2001:db8:1:2::1', ask)).toBe(100);
     expect(await admitted(10, '2001:db8:1:2:ffff::9', ask)).toBe(0);
@@ -105,14 +105,14 @@ describe('a deployment with rate-limit bindings', () => {
     });
   });
 
-  it('tells its policies with every answer, and nothing of what is left: the bindings do not', async () => {
+  it('sends its policies with every response, but not the remaining quota, which the bindings do not report', async () => {
     const { status, headers } = await predict(isolate(), '192.0.2.4');
     expect(status).toBe(422);
     expect(headers.get('RateLimit-Policy')).toBe(POLICY);
     expect(headers.has('RateLimit')).toBe(false);
   });
 
-  it('lets pages from elsewhere read these headers', async () => {
+  it('lets pages of other origins read these headers', async () => {
     const { headers } = await isolate()('/predict', '192.0.2.5', {
       method: 'POST',
       headers: { Origin: 'https://example.com' },
@@ -177,12 +177,12 @@ describe('limitRates()', () => {
     expect((await predict(ask, '192.0.2.9')).status).toBe(422);
   });
 
-  it('tells nothing of limits where there are none', async () => {
+  it('sends no limit headers if there are no limits', async () => {
     const { status, headers } = await predict(isolate({ RATE_LIMIT: 'off' }), '192.0.2.10');
     expect([status, headers.has('RateLimit-Policy'), headers.has('RateLimit')]).toEqual([422, false, false]);
   });
 
-  it('tells what is left where the Worker counts by itself', async () => {
+  it('reports what is left if the Worker counts by itself', async () => {
     const ask = isolate({ RATE_LIMIT: '3/60' });
     const told: (string | null)[] = [];
     for (let i = 0; i < 4; i++) told.push((await predict(ask, '192.0.2.11')).headers.get('RateLimit'));
@@ -194,7 +194,7 @@ describe('limitRates()', () => {
     ]);
   });
 
-  it('lets requests through and counts them while the binding fails', async () => {
+  it('admits and counts requests while the binding fails', async () => {
     const failing = { limit: () => Promise.reject(new Error('Cannot reach the limiter')) };
     const ask = isolate({ ...env, RATE_LIMIT: '100/60', RATE_LIMIT_60: failing });
     const unchecked = async () => {

@@ -18,7 +18,7 @@ describe('OPTIONS', () => {
     expect(await response.text()).toBe('');
   });
 
-  it('/predict says that it takes POST, to a preflight too, which may be kept for a day', async () => {
+  it('/predict says that it supports POST, also to a preflight, which may be cached for a day', async () => {
     const headers = {
       Origin: 'https://example.com',
       'Access-Control-Request-Method': 'POST',
@@ -35,9 +35,12 @@ describe('OPTIONS', () => {
     });
   });
 
-  it.each(['/nowhere', '/docs/nowhere', '/predict/me'])('%s is 404: there is no such path', async (path) => {
-    expect((await request(path, { method: 'OPTIONS' })).status).toBe(404);
-  });
+  it.each(['/nowhere', '/docs/nowhere', '/predict/me'])(
+    '%s is 404: the path does not exist',
+    async (path) => {
+      expect((await request(path, { method: 'OPTIONS' })).status).toBe(404);
+    },
+  );
 });
 
 describe('HEAD', () => {
@@ -77,7 +80,7 @@ describe('A path that ends in a slash', () => {
   });
 
   it.each(['/nowhere/', '//', '//example.com/', '/predict/x/', `/health${'/'.repeat(9)}`])(
-    '%s is 404 where nothing is meant',
+    '%s is 404 if it matches no path',
     async (path) => {
       expect((await request(path, { redirect })).status).toBe(404);
     },

@@ -40,7 +40,7 @@ async function logged(work: () => Promise<unknown>) {
   return log.mock.calls.map(([line]) => JSON.parse(line)).filter((line) => 'request_id' in line);
 }
 
-it('observe() changes no answer where counting fails, and says so', async () => {
+it('observe() does not change a response if counting fails, and logs the failure', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const app = observed(() => {
     throw new Error('no room');
@@ -52,7 +52,7 @@ it('observe() changes no answer where counting fails, and says so', async () => 
   expect(warn).toHaveBeenCalledWith(expect.stringContaining('Cannot count a request: Error: no room'));
 });
 
-it('observe() answers and counts a request of whose origin the runtime throws', async () => {
+it('observe() answers and counts a request whose origin cannot be read', async () => {
   const events: RequestEvent[] = [];
   const odd = new Request('http://localhost/');
   Object.defineProperty(odd, 'cf', {
@@ -92,7 +92,7 @@ it.each([
   ]);
 });
 
-it('the log line of a path that there is not tells it, at most 200 characters and nothing that a terminal obeys', async () => {
+it('the log line of an unknown path has at most 200 characters of it and no terminal escape sequences', async () => {
   const [line] = await logged(() => request(`/wp-login.php%1b%5b31m\u001b[31mé${'x'.repeat(500)}`));
   expect(line).toMatchObject({ status: 404, route: '/*', is_digit: null, bytes: 0 });
   expect(line.path).toMatch(/^\/wp-login\.php[\x20-\x7e]{187}…$/);

@@ -28,7 +28,7 @@ describe.each(answers)('The answer to %s', (_, ask) => {
     expect(headers.get('Cross-Origin-Resource-Policy')).toMatch(/^(same|cross)-origin$/);
   });
 
-  it('says how long it may be kept', async () => {
+  it('says how long it may be cached', async () => {
     expect((await ask()).headers.get('Cache-Control')).toMatch(/\S/);
   });
 
@@ -37,13 +37,13 @@ describe.each(answers)('The answer to %s', (_, ask) => {
   });
 });
 
-it('An answer over HTTPS asks for HTTPS from now on', async () => {
+it('A response over HTTPS asks for HTTPS from then on', async () => {
   const { headers } = await request('https://digits.example/');
   expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
 });
 
 it.each(['/openapi.json', '/docs', '/docs/errors'])(
-  '%s is sent once, and after that only where it has changed',
+  '%s is sent once, and again only if it has changed',
   async (path) => {
     const first = await request(path);
     const tag = first.headers.get('ETag')!;
@@ -58,6 +58,6 @@ it.each(['/openapi.json', '/docs', '/docs/errors'])(
   },
 );
 
-it('An error is not kept', async () => {
+it('An error is not cached', async () => {
   expect((await request('/nowhere')).headers.get('Cache-Control')).toBe('no-store');
 });

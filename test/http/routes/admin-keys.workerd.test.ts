@@ -73,7 +73,7 @@ describe('POST /admin/keys', () => {
     expect(await listed()).toContainEqual(expect.objectContaining({ name: 'shop', source: 'store' }));
   });
 
-  it('tells the log who added which key', async () => {
+  it('logs who added which key', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const { body } = await newKey();
     await manage('POST', '', body);
@@ -86,7 +86,7 @@ describe('POST /admin/keys', () => {
     });
   });
 
-  it('refuses a name that there is, configured ones included, and a key that there is', async () => {
+  it('refuses an existing name, even a configured one, and an existing key', async () => {
     const { body } = await newKey();
     await manage('POST', '', body);
     const again = (await newKey()).body;
@@ -155,7 +155,7 @@ describe('DELETE /admin/keys/{name}', () => {
 });
 
 describe('POST /admin/keys/{name}/rotate', () => {
-  it('accepts the new key with the role and quota of the old one, which is accepted as well', async () => {
+  it('accepts the new key with the role and quota of the old one, which stays valid', async () => {
     const old = await newKey({ quota: { monthly: 9 } });
     await manage('POST', '', old.body);
     const next = await newKey();
@@ -165,7 +165,7 @@ describe('POST /admin/keys/{name}/rotate', () => {
     expect([await opens(old.key), await opens(next.key)]).toEqual([true, true]);
   });
 
-  it('refuses the old key at once where there is to be no overlap', async () => {
+  it('rejects the old key at once without an overlap', async () => {
     const next = await newKey();
     await manage('POST', '/metrics-holder/rotate', { sha256: next.sha256, overlap_seconds: 0 });
     expect([await opens(service.keys.metrics), await opens(next.key)]).toEqual([false, true]);
@@ -180,7 +180,7 @@ describe('POST /admin/keys/{name}/rotate', () => {
     expect((await manage('POST', '/metrics-holder/rotate', body)).status).toBe(status);
   });
 
-  it('replaces nothing by itself, and nothing that there is not', async () => {
+  it('refuses to replace a key with itself, and an unknown key', async () => {
     const sha256 = toHex(await digestOf(service.keys.metrics));
     expect((await manage('POST', '/metrics-holder/rotate', { sha256 })).status).toBe(409);
     expect((await manage('POST', '/nobody/rotate', { sha256: 'b'.repeat(64) })).status).toBe(404);
@@ -188,7 +188,7 @@ describe('POST /admin/keys/{name}/rotate', () => {
   });
 });
 
-it('keys are managed only where there is a store', async () => {
+it('keys can only be managed if there is a store', async () => {
   service = await closedService({}, { KEYS: undefined });
   expect(await listed()).toHaveLength(3);
   const response = await manage('POST', '', (await newKey()).body);

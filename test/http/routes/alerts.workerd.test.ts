@@ -37,7 +37,7 @@ function passMinute(): void {
 }
 
 describe('AlertKeeper', () => {
-  it('remembers between evaluations how long a value has been bad', async () => {
+  it('remembers between evaluations how long a condition has held', async () => {
     const keeper = env.ALERTS.getByName('remembering');
     expect(await keeper.advance([RULE], signals(0.1))).toEqual([]);
     passMinute();
@@ -46,7 +46,7 @@ describe('AlertKeeper', () => {
     ]);
   });
 
-  it('gives a notice again until it has been taken, and then no more', async () => {
+  it('repeats a notification until it has been accepted, and then stops', async () => {
     const keeper = env.ALERTS.getByName('insisting');
     const rule = { ...RULE, forSeconds: 0 };
     expect(await keeper.advance([rule], signals(0.1))).toHaveLength(1);

@@ -13,14 +13,14 @@ it.each(ERROR_CODES)('GET /docs/errors has one section about %s, with its status
   expect(section!.split('</section>', 1)[0]!.replaceAll(/&\w+;/g, '"')).toContain(`"code": "${code}"`);
 });
 
-it('The type of a problem leads to its section', async () => {
+it('The type of a problem links to its section', async () => {
   const { type } = await json(await request('/nowhere'));
   const { pathname, hash } = new URL(type, 'http://localhost/nowhere');
   expect(pathname).toBe('/docs/errors');
   expect(text).toContain(`id="${hash.slice(1)}"`);
 });
 
-it('GET /docs/errors is a page without scripts, inline styles or anything from elsewhere', () => {
+it('GET /docs/errors is a page without scripts, inline styles or resources of other origins', () => {
   expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'self'; /);
   expect(text).not.toMatch(/<script|<style|style=|src=/);

@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 describe('MetricsShard history', () => {
-  it('history() tells minutes apart and leaves other series out', async () => {
+  it('history() separates minutes and omits other series', async () => {
     const shard = shardNamed('minutes');
     await count(shard, NOON - 90_000, 2);
     await count(shard, NOON - 80_000, 3);
@@ -62,7 +62,7 @@ describe('MetricsShard history', () => {
     ]);
   });
 
-  it('history() does not believe a delta from the future', async () => {
+  it('history() rejects a delta from the future', async () => {
     const shard = shardNamed('future');
     await count(shard, NOON + DAY * 1_000, 1);
     expect(await ask(shard, NOON, MINUTE, MINUTE, HOUR)).toEqual([
@@ -70,7 +70,7 @@ describe('MetricsShard history', () => {
     ]);
   });
 
-  it('apply() refuses a delta so old that its repeat could not be told from news', async () => {
+  it('apply() rejects a delta that is too old to be recognised as a repetition', async () => {
     const shard = shardNamed('ancient');
     await count(shard, NOON - 2 * DAY * 1_000, 7);
     expect(Object.keys((await shard.snapshot()).totals)).toEqual(['digits_counts_lost|too_old']);
@@ -78,7 +78,7 @@ describe('MetricsShard history', () => {
 });
 
 describe('MetricsShard alarm', () => {
-  it('alarm() removes what is past its time, keeps the totals, and comes again', async () => {
+  it('alarm() removes expired buckets, keeps the totals, and reschedules itself', async () => {
     const shard = shardNamed('alarm');
     await count(shard, NOON, 5);
     vi.setSystemTime(NOON + 4 * HOUR * 1_000);
@@ -93,7 +93,7 @@ describe('MetricsShard alarm', () => {
     expect((await shard.snapshot()).totals.requests).toBe(5);
   });
 
-  it('alarm() does not come again once nothing is left', async () => {
+  it('alarm() does not reschedule itself when nothing is left', async () => {
     const shard = shardNamed('last alarm');
     await count(shard, NOON, 5);
     vi.setSystemTime(NOON + 33 * DAY * 1_000);

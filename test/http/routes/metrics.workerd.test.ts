@@ -51,7 +51,7 @@ describe('GET /metrics by the Accept header', () => {
     expect(await response.text()).toBe('');
   });
 
-  it('answers 304 to who has the figures, and new ones after a prediction', async () => {
+  it('answers 304 to a client that has the metrics, and new ones after a prediction', async () => {
     const tag = (await request('/metrics')).headers.get('ETag')!;
     const same = await request('/metrics', { headers: { 'If-None-Match': tag } });
     expect(same.status).toBe(304);
@@ -76,7 +76,7 @@ describe('GET /metrics/prometheus', () => {
     expect(grown('digits_image_pixels_sum')).toBe(784);
   });
 
-  it('has every answer that the OpenAPI document tells of, each under its own path', async () => {
+  it('has every documented response, each under its own path', async () => {
     const { paths } = await json(await request('/openapi.json'));
     const values = await scrape();
     for (const [path, operations] of Object.entries<object>(paths)) {
@@ -134,14 +134,14 @@ describe('GET /metrics/prometheus', () => {
     expect(is.predictions_without_digit).toBe(was.predictions_without_digit + 1);
   });
 
-  it('says that it does not know where requests come from that carry no place', async () => {
+  it('reports an unknown location for requests without one', async () => {
     const series = 'digits_requests_by_location_total{location="unknown"}';
     const before = (await scrape()).get(series)!;
     await predictRaw(SEVEN);
     expect((await scrape()).get(series)).toBeGreaterThan(before);
   });
 
-  it('tells what is known beside what is counted', async () => {
+  it('reports gauges besides the counted series', async () => {
     const values = await scrape();
     expect(values.get('digits_ready')).toBe(1);
     expect(values.get('digits_shards_unreachable')).toBe(0);
@@ -187,7 +187,7 @@ describe('GET /metrics/history', () => {
 });
 
 describe('GET /health by the Accept header', () => {
-  it('answers in the shape of the health check draft when asked for it', async () => {
+  it('answers in the format of the health check draft on request', async () => {
     const response = await request('/health', { headers: { Accept: 'application/health+json' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/health+json');
@@ -216,7 +216,7 @@ describe('GET /livez and /readyz', () => {
 });
 
 describe('GET /drift', () => {
-  it('says nothing from few pictures', async () => {
+  it('gives no status for few pictures', async () => {
     const drift = await json(await request('/drift?window=1h'));
     expect(drift).toMatchObject({ status: 'insufficient_data', window_seconds: 3600, samples_needed: 200 });
     expect(drift.features.map(({ feature }: { feature: string }) => feature)).toEqual(DRIFT_FEATURES);
@@ -231,14 +231,14 @@ describe('GET /drift', () => {
     }
   });
 
-  it('compares with the card of the model that is asked for, and refuses one that there is not', async () => {
+  it('compares with the card of the requested model, and refuses an unknown one', async () => {
     expect(await json(await request('/drift?model=v1.0'))).toMatchObject({ model_version: 'v1.0' });
     const refused = await request('/drift?model=v9.9');
     expect(refused.status).toBe(404);
     expect(await json(refused)).toMatchObject({ code: 'unknown_model' });
   });
 
-  it('refuses a window that is none', async () => {
+  it('refuses an invalid window', async () => {
     expect((await request('/drift?window=soon')).status).toBe(422);
   });
 });

@@ -54,7 +54,7 @@ describe('POST /predict/batch', () => {
     ]);
   });
 
-  it('answers the others where one cannot be read, which has its error as /predict would give it', async () => {
+  it('has results for the others if one cannot be read, and its error as /predict returns it', async () => {
     const answer = await json(
       await batchForm([SEVEN, HALF, Uint8Array.from(Buffer.from('GIF89a………')), NOTE]),
     );
@@ -72,7 +72,7 @@ describe('POST /predict/batch', () => {
     expect(await json(await batchForm([HALF]))).toMatchObject({ count: 1, succeeded: 0, failed: 1 });
   });
 
-  it('?strict=true refuses the pictures without a digit, and only those', async () => {
+  it('?strict=true refuses only the pictures without a digit', async () => {
     expect((await json(await batchForm([BLANK]))).results).toMatchObject([{ is_digit: false }]);
     expect((await json(await batchForm([BLANK, SEVEN], '?strict=true'))).results).toMatchObject([
       { error: { code: 'blank', status: 422, detail: expect.stringContaining('are equal') } },

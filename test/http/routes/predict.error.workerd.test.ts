@@ -71,11 +71,11 @@ it.each([
   await expectProblem(await predictRaw(file), 415, 'unsupported_format', new RegExp(format));
 });
 
-it('POST /predict refuses what is no image with 415', async () => {
+it('POST /predict refuses a file that is not an image with 415', async () => {
   await expectProblem(await predictRaw('just a text'), 415, 'unsupported_format', /PNG or a JPEG/);
 });
 
-it('POST /predict refuses a PNG that is cut off with 400', async () => {
+it('POST /predict refuses a truncated PNG with 400', async () => {
   await expectProblem(await predictForm(seven.subarray(0, seven.length / 2)), 400, 'corrupt_png', /./);
 });
 
@@ -84,7 +84,7 @@ it('POST /predict refuses a body over the limit with 413 and names the limit', a
   await expectProblem(await predictRaw(body), 413, 'body_too_large', new RegExp(`${CONFIG.maxBodyBytes}`));
 });
 
-it('POST /predict refuses a body over the limit that does not tell its length, and takes one below it', async () => {
+it('POST /predict refuses a body of undeclared length above the limit, and accepts one below it', async () => {
   const padded = (length: number) => {
     const file = new Uint8Array(length);
     file.set(seven);
@@ -115,7 +115,7 @@ it('POST /predict refuses too long a side with 413, from the header alone', asyn
   await expectProblem(await predictForm(pngOfSize(40_000, 1)), 413, 'side_too_long', /40000/);
 });
 
-it('POST /predict?explain= refuses what is neither true nor false with 422', async () => {
+it('POST /predict?explain= refuses a value other than true or false with 422', async () => {
   const response = await predictForm(seven, 'image/png', '?explain=maybe');
   await expectProblem(response, 422, 'invalid_request', /"explain"/);
 });
@@ -142,7 +142,7 @@ it('POST /predict?strict=true refuses two digits in one picture with 422; withou
   });
 });
 
-it('POST /predict?model= refuses a model that there is not with 404 and names those that there are', async () => {
+it('POST /predict?model= refuses an unknown model with 404 and lists the known ones', async () => {
   const response = await predictForm(seven, 'image/png', '?model=v9.9');
   await expectProblem(response, 404, 'unknown_model', /v9\.9.*v1\.0/);
 });

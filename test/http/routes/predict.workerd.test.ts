@@ -36,7 +36,7 @@ it('POST /predict answers ten probabilities that sum to 1 within 1e-6, the large
   expect(confidence).toBe(all_probabilities['7']);
 });
 
-it('POST /predict says how long it took, more than 0 and less than the whole request', async () => {
+it('POST /predict reports a time greater than 0 and less than that of the whole request', async () => {
   const start = performance.now();
   const { inference_time_seconds } = await json(await predictForm(onPaperPng));
   const whole = (performance.now() - start) / 1000;
@@ -53,7 +53,7 @@ it.each([
   expect(await json(await predictForm(file))).toMatchObject({ predicted_digit: 7 });
 });
 
-it('POST /predict goes by the bytes, not by the declared type', async () => {
+it('POST /predict detects the format by the bytes, not by the declared type', async () => {
   expect(await json(await predictForm(onPaperJpeg, 'image/png'))).toMatchObject({ predicted_digit: 7 });
   expect(await json(await predictForm(seven, 'text/plain'))).toMatchObject({ predicted_digit: 7 });
 });
@@ -73,7 +73,7 @@ it.each([
   expect(await json(await predictJson(JSON.stringify({ image })))).toMatchObject({ predicted_digit: 7 });
 });
 
-it('POST /predict answers by the model that was asked for', async () => {
+it('POST /predict answers with the requested model', async () => {
   const response = await predictForm(seven, 'image/png', '?model=v1.0');
   expect(await json(response)).toMatchObject({ predicted_digit: 7, model_version: 'v1.0' });
 });
@@ -97,7 +97,7 @@ it('POST /predict?model=ensemble answers the mean of its members’ probabilitie
   expect(members[0]).not.toHaveProperty('votes');
 });
 
-it('POST /predict?explain=true shows what the network saw, where, and what it went by', async () => {
+it('POST /predict?explain=true shows what the network saw, where, and which parts mattered', async () => {
   const side = 600;
   const { explanation } = await json(
     await predictForm(toPng(onPaper(drawSeven(side))), 'image/png', '?explain=true'),

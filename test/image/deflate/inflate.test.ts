@@ -76,7 +76,7 @@ function fromBits(...fields: readonly BitField[]): Uint8Array {
 }
 
 describe('Inflate', () => {
-  it('gives back whatever zlib has deflated, however it lies in chunks and is taken', () => {
+  it('round-trips whatever zlib has deflated, for any chunks and read sizes', () => {
     const piece = fc.integer({ min: 1, max: 400 });
     fc.assert(
       fc.property(anyData, anyWay, piece, piece, (data, way, most, chunkBytes) => {
@@ -87,13 +87,13 @@ describe('Inflate', () => {
     );
   });
 
-  it('finds what lies 32,768 bytes back, when the start has long been given out', () => {
+  it('finds data 32,768 bytes back, long after the start was returned', () => {
     const start = Uint8Array.from({ length: 32_768 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
     const data = Uint8Array.of(...start, ...start, ...start.subarray(0, 777));
     expect(inflate(deflateSync(data, { level: 9 }), data.length, 1000)).toEqual([...data]);
   });
 
-  it('takes and refuses the same damaged data as zlib', () => {
+  it('accepts and refuses the same damaged data as zlib', () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), {
       minLength: 1,
       maxLength: 3,
@@ -125,7 +125,7 @@ describe('Inflate', () => {
     }
   });
 
-  it('does not look at what follows the bytes that are wanted', () => {
+  it('does not read beyond the requested bytes', () => {
     const deflated = new Uint8Array(deflateSync(new Uint8Array(5000).fill(7), { level: 0 }));
     deflated.fill(0xff, 2000);
     expect(inflate(deflated, 1000)).toEqual(new Array(1000).fill(7));

@@ -16,7 +16,7 @@ function readBytes(reader: BitReader, count: number): number[] {
 }
 
 describe('BitReader', () => {
-  it('gives back what was written, whatever the sizes and however many 0xFF', () => {
+  it('returns what was written, for any sizes and any number of 0xFF', () => {
     const pieces = fc.array(fc.tuple(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 1, max: 16 })));
     fc.assert(
       fc.property(pieces, (written) => {
@@ -57,7 +57,7 @@ describe('BitReader', () => {
     ['a marker', [1, 2, 0xff, 0xd9, 3]],
     ['the end of the file', [1, 2]],
     ['0xFF as the last byte of the file', [1, 2, 0xff]],
-  ])('gives zeros behind %s, and tells that they were used', (_, bytes) => {
+  ])('returns zeros after %s, and reports that they were used', (_, bytes) => {
     const reader = new BitReader(Uint8Array.from(bytes), 0);
     expect(readBytes(reader, 2)).toEqual([1, 2]);
     expect(reader.exhausted).toBe(false);
@@ -65,7 +65,7 @@ describe('BitReader', () => {
     expect(reader.exhausted).toBe(true);
   });
 
-  it('goes on behind a restart marker, and forgets the padding before it', () => {
+  it('continues after a restart marker, and discards the padding before it', () => {
     const reader = new BitReader(Uint8Array.of(1, 0xff, 0xd0, 2, 0xff, 0xd9), 0);
     expect(readBytes(reader, 2)).toEqual([1, 0]);
     reader.restart(0);

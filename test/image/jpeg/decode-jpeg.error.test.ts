@@ -18,7 +18,7 @@ function patch(bytes: Uint8Array, marker: number, at: number, value: number): Ui
   return copy;
 }
 
-describe('decodeJpeg() refuses, in words that say what to do,', () => {
+describe('decodeJpeg() refuses, and says what to do,', () => {
   const bytes = buildJpeg(greySpec(16, 16));
   it.each([
     [0xc3, /lossless JPEG\. Save it as/],
@@ -120,7 +120,7 @@ describe('decodeJpeg() limits', () => {
   });
 });
 
-describe('decodeJpeg() with a file cut short', () => {
+describe('decodeJpeg() with a truncated file', () => {
   // One block a row, so that rows are easy to count; 8-bit codes and few values keep rows about equally long.
   const spec: JpegSpec = greySpec(8, 8 * 40);
   const bytes = buildJpeg(spec);
@@ -128,7 +128,7 @@ describe('decodeJpeg() with a file cut short', () => {
   const cut = (share: number) =>
     bytes.subarray(0, scanStart + Math.floor((bytes.length - scanStart) * share));
 
-  it('refuses it where less than 90 % of the rows are there, and says how far it goes', () => {
+  it('refuses it if less than 90 % of the rows are present, and says how far it goes', () => {
     expectRejection(() => decode(cut(0.8)), 'corrupt_jpeg', /ends in block row 3\d of 40/);
   });
 
@@ -142,7 +142,7 @@ describe('decodeJpeg() with a file cut short', () => {
     expect(most.data).not.toEqual(whole.data);
   });
 
-  it('leaves nothing of it behind for the next file', () => {
+  it('leaves no state behind for the next file', () => {
     const expected = decode(bytes).raster;
     for (const share of [0.2, 0.35, 0.5, 0.65]) expect(() => decode(cut(share))).toThrow();
     // A run that goes past the end of its block leaves the block half done.
@@ -152,7 +152,7 @@ describe('decodeJpeg() with a file cut short', () => {
     expect(decode(bytes).raster).toEqual(expected);
   });
 
-  it('says that the file ends in the middle where it does, that it is damaged where another marker comes', () => {
+  it('says whether the file is truncated or damaged by another marker', () => {
     expectRejection(
       () => decode(cut(0.5)),
       'corrupt_jpeg',
@@ -172,7 +172,7 @@ describe('decodeJpeg() with a file cut short', () => {
   });
 });
 
-describe('decodeJpeg() with a progressive file cut short', () => {
+describe('decodeJpeg() with a truncated progressive file', () => {
   const scans = progressiveScans(1);
   const bytes = buildJpeg(greySpec(8, 8 * 40, { progressive: true, scans }));
   const whole = decode(bytes).raster;
@@ -201,13 +201,13 @@ describe('decodeJpeg() with a progressive file cut short', () => {
     expect(decode(bytes.subarray(0, -2)).raster).toEqual(whole);
   });
 
-  it('decodes one whose encoder left scans out, for it goes on to its end marker', () => {
+  it('decodes one whose encoder omitted scans, because it extends to its end marker', () => {
     const short = Uint8Array.of(...bytes.subarray(0, lastScan), 0xff, 0xd9);
     expect(largestDifference(decode(short).raster.data, whole.data)).toBeLessThan(40);
   });
 });
 
-describe('decodeJpeg() passes over metadata that makes no sense:', () => {
+describe('decodeJpeg() ignores invalid metadata:', () => {
   const expected = decode(buildJpeg(greySpec(16, 16))).raster;
   const exif = (...tiff: number[]) => segment(0xe1, [...Buffer.from('Exif\0\0'), ...tiff]);
   it.each([
@@ -222,7 +222,7 @@ describe('decodeJpeg() passes over metadata that makes no sense:', () => {
     expect(decode(buildJpeg(greySpec(16, 16, { extra }))).raster).toEqual(expected);
   });
 
-  it('but turns the picture where it does', () => {
+  it('but applies the orientation if it is valid', () => {
     const extra = exif(0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0);
     const { raster } = decode(buildJpeg(greySpec(16, 24, { extra })));
     const stored = decode(buildJpeg(greySpec(16, 24))).raster;

@@ -16,7 +16,7 @@ describe('decodePng() limits', () => {
     expectRejection(() => decodePng(bytes, LIMITS, 320), 'side_too_long', /height 32769 .* 32768/);
   });
 
-  it('refuses pixels that unfold into more than 100 MB, from the header alone', () => {
+  it('refuses pixels that decompress to more than 100 MB, from the header alone', () => {
     const header = ihdr({ width: 4000, height: 4000, bitDepth: 16, colourType: 6 });
     const bytes = buildPng([header, idat([0]), iend]);
     expectRejection(
@@ -26,7 +26,7 @@ describe('decodePng() limits', () => {
     );
   });
 
-  it('takes pixels that unfold into 100 MB', () => {
+  it('accepts pixels that decompress to 100 MB', () => {
     const header = ihdr({ width: 5000, height: 5000, colourType: 6 });
     expectRejection(
       () => decodePng(buildPng([header, idat([0]), iend]), LIMITS, 320),

@@ -119,7 +119,7 @@ describe('decodePng() leaves a picture as it is stored', () => {
   });
 });
 
-describe('decodePng() bounds what raw profiles cost:', () => {
+describe('decodePng() limits the cost of raw profiles:', () => {
   it('inflates no more of one than Exif data can have', () => {
     const bomb = rawProfileText('exif', tiffOrientation(6), '0'.repeat(50_000_000));
     expect(decode([textChunk('zTXt', 'Raw profile type exif', bomb)])).toEqual(UPRIGHT[6]);

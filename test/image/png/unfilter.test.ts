@@ -55,7 +55,7 @@ describe('unfilter()', () => {
     );
   });
 
-  it('refuses a filter that there is not', () => {
+  it('refuses an unknown filter', () => {
     const act = () =>
       unfilter(5, new DataView(new ArrayBuffer(4)), 0, createScanline(1), createScanline(1), 1);
     expectRejection(act, 'corrupt_png', /filter type 5/);

@@ -108,7 +108,7 @@ describe('AlertBook', () => {
     },
   );
 
-  it('goes on with what was pending when the keeper went away, and tells nobody again who knows', async () => {
+  it('continues with what was pending when the keeper failed, and repeats no notification', async () => {
     const { keeper, newBook, told, pass } = setUp();
     const book = newBook();
     await pass(book, 2, 1);
@@ -120,7 +120,7 @@ describe('AlertBook', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('hands over to the keeper what another isolate then goes on with', async () => {
+  it('hands over to the keeper the state with which another isolate then continues', async () => {
     const { keeper, newBook, told, pass } = setUp();
     const book = newBook();
     keeper.fault = 'refuses';
@@ -140,7 +140,7 @@ describe('AlertBook', () => {
   });
 });
 
-it('newest() prefers what was evaluated last, and takes what only one side knows', () => {
+it('newest() prefers the last evaluation, and keeps what only one side knows', () => {
   const at = (evaluatedAt: number) => ({ ...newAlertState(0), evaluatedAt });
   expect(newest({ a: at(1), b: at(5) }, { a: at(2), b: at(4), c: at(1) })).toEqual({
     a: at(2),

@@ -33,7 +33,7 @@ function evaluate(values: readonly (number | null)[], rule = RULE) {
 }
 
 describe('advanceAlert()', () => {
-  it('fires only when the value has been bad for as long as the rule says, and tells once', () => {
+  it('fires only when the condition has held for as long as the rule says, and notifies once', () => {
     expect(evaluate([0, 0.1, 0.1, 0.1, 0.1])).toEqual([
       'inactive',
       'pending',
@@ -43,7 +43,7 @@ describe('advanceAlert()', () => {
     ]);
   });
 
-  it('forgets a short peak and tells nobody', () => {
+  it('ignores a short peak and notifies nobody', () => {
     expect(evaluate([0.1, 0.1, 0, 0.1, 0])).toEqual([
       'pending',
       'pending',
@@ -53,7 +53,7 @@ describe('advanceAlert()', () => {
     ]);
   });
 
-  it('resolves only when the value has been good for as long, and tells once', () => {
+  it('resolves only when the condition has not held for as long, and notifies once', () => {
     expect(evaluate([0.1, 0.1, 0.1, 0, 0.1, 0, 0, 0, 0])).toEqual([
       'pending',
       'pending',
@@ -98,13 +98,13 @@ describe('advanceAlert()', () => {
 describe('dueAnnouncement()', () => {
   const firing = advanceAlert({ ...RULE, forSeconds: 0 }, newAlertState(0), 1, 0);
 
-  it('comes again until somebody took it', () => {
+  it('is repeated until it has been accepted', () => {
     expect(dueAnnouncement(firing, 0)).toBe('firing');
     expect(dueAnnouncement(firing, MINUTE)).toBe('firing');
     expect(dueAnnouncement(noteAnnounced(firing, 'firing', MINUTE), 2 * MINUTE)).toBeNull();
   });
 
-  it('reminds after four hours, of what fires and not of what is over', () => {
+  it('reminds after four hours of alerts that fire, not of resolved ones', () => {
     const told = noteAnnounced(firing, 'firing', 0);
     expect(dueAnnouncement(told, 239 * MINUTE)).toBeNull();
     expect(dueAnnouncement(told, 240 * MINUTE)).toBe('firing');

@@ -62,7 +62,7 @@ async function isSigned({ headers, body }: Message): Promise<boolean> {
 const statuses = () =>
   received.map(({ body }) => JSON.parse(body).alert).map(({ name, status }) => `${name}: ${status}`);
 
-it('failures are told to the webhook after two minutes, signed and once, and so is their end', async () => {
+it('failures are sent to the webhook after two minutes, signed and once, and so is their end', async () => {
   await pass(1);
   const failures = { sequence: 1, at: Date.now(), cells: { [FAILED]: 100 } };
   await env.METRICS.getByName('weur-0').apply({ isolate: 'failing', deltas: [failures] });

@@ -56,7 +56,7 @@ async function get(path: string): Promise<Response> {
   return worker.fetch!(request, env, createExecutionContext());
 }
 
-it('storage that is gone for ten minutes is told to the webhook once, and so is that it is back', async () => {
+it('an outage of the storage of ten minutes is sent to the webhook once, and so is its end', async () => {
   await pass(1);
   storage.isGone = true;
   await pass(10);

@@ -81,7 +81,7 @@ describe('readSignals()', () => {
     expect((await signalsOf(historyOf([{ ago: 10, event: BROKEN, times: 1 }]))).error_rate).toBe(0.05);
   });
 
-  it('takes clients that go away neither for errors nor for answers', async () => {
+  it('counts clients that disconnect neither as errors nor as responses', async () => {
     const gone = { ...REFUSED, status: 499, errorCode: 'client_closed_request', durationSeconds: 9 } as const;
     const past = [
       { ago: 10, event: gone, times: 900 },
@@ -121,7 +121,7 @@ describe('readSignals()', () => {
     expect(signals).toMatchObject({ not_ready: 1, shards_unreachable: 1 });
   });
 
-  it('cannot tell errors, slowness or traffic from a past that is missing', async () => {
+  it('cannot judge errors, slowness or traffic if the history is missing', async () => {
     const signals = await signalsOf(historyOf([], ['weur-0']));
     expect(signals).toMatchObject({ error_rate: null, p95_seconds: null, traffic: null });
     const past = [{ ago: 10, event: BROKEN, times: 50 }];
@@ -154,13 +154,13 @@ describe('evaluateAlerts()', () => {
     return { announced, warnings, context };
   }
 
-  it('notes what the receiver has taken', async () => {
+  it('records what the receiver has accepted', async () => {
     const { announced, context } = contextWith(async () => {});
     await evaluateAlerts(context);
     expect(announced).toEqual([notice.rule.name]);
   });
 
-  it('notes nothing when the receiver is away, so that it is told again, and never rejects', async () => {
+  it('records nothing if the receiver is unavailable, so that it is notified again, and never rejects', async () => {
     const { announced, warnings, context } = contextWith(async () => {
       throw new Error('connection refused');
     });

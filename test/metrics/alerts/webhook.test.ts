@@ -47,7 +47,7 @@ describe('sendWebhook()', () => {
     },
   );
 
-  it('names a message alike each time that it is sent, and a reminder differently', async () => {
+  it('gives a message the same id each time it is sent, and a reminder another one', async () => {
     const idOf = async (notice: Notice) => (await receive(null, notice)).headers.get('webhook-id');
     const first = await idOf(NOTICE);
     expect(await idOf(NOTICE)).toBe(first);

@@ -53,7 +53,7 @@ describe('assessDrift()', () => {
     expect(of('ink_share')).toMatchObject({ status: 'insufficient_data', samples: 0, unexplained: null });
   });
 
-  it('finds unsure answers drift, and sure ones ok if the reference knows them', () => {
+  it('finds drift in uncertain predictions, and none in confident ones that the reference contains', () => {
     const mixed = histogramsOf(
       HEALTHY.map((facts, i) => ({ ...facts, confidence: i % 4 === 0 ? 0.9999 : 0.97 })),
     );
@@ -73,7 +73,7 @@ describe('assessDrift()', () => {
     expect(judge(ones).of('predicted_class').status).toBe(status);
   });
 
-  it(`says nothing from fewer than ${MIN_SAMPLES} pictures`, () => {
+  it(`gives no status for fewer than ${MIN_SAMPLES} pictures`, () => {
     expect(judge(HEALTHY.slice(0, MIN_SAMPLES - 1)).status).toBe('insufficient_data');
     expect(judge(HEALTHY.slice(0, MIN_SAMPLES)).status).toBe('ok');
   });

@@ -183,7 +183,7 @@ describe.skipIf(MNIST_DIR === undefined)(
       },
     );
 
-    it('what is drift to who has adopted dark ink for the reference: light ink', () => {
+    it('light ink is drift if dark ink was adopted as the reference', () => {
       const dark = histogramsOf(altered((digit) => digit.map((v) => 255 - v)));
       const { status, features } = judge({ ...of, reference: dark }, facts);
       expect(status).toBe('drift');

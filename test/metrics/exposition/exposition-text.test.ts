@@ -81,7 +81,7 @@ describe('toText()', () => {
     }
   });
 
-  it('leaves out cells of a series that is no longer declared', () => {
+  it('omits cells of a series that is no longer declared', () => {
     expect(toText('prometheus', { 'digits_forgotten|a': 3 }, [])).not.toContain('forgotten');
   });
 });

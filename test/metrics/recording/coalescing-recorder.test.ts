@@ -201,7 +201,7 @@ describe('CoalescingRecorder with a failing shard', () => {
     expect(shard.totals[REQUESTS]).toBe(2);
   });
 
-  it('starts a new courier when the request that carried the last one died', async () => {
+  it('starts a new delivery loop when the request that ran the last one was stopped', async () => {
     const { clock, shard, record } = setUp();
     record();
     clock.forgetSleepers(); // As when the context of the request, its timers included, is gone.

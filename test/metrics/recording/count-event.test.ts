@@ -25,7 +25,7 @@ describe('countEvent()', () => {
     });
   });
 
-  it('counts a request whose client went away by its status, and leaves its duration out', () => {
+  it('counts a request whose client disconnected by its status, without its duration', () => {
     const gone = { ...REFUSED, status: 499, errorCode: 'client_closed_request' } as const;
     expect(cellsOf(gone)).toEqual({
       'digits_requests|/predict|POST|499': 1,
@@ -52,12 +52,12 @@ describe('countEvent()', () => {
     ]);
   });
 
-  it('counts each limit that a request was let through without', () => {
+  it('counts each limit that could not be checked for a request', () => {
     const cells = cellsOf({ ...PREDICTED, uncheckedLimits: ['rate', 'quota'] });
     expect(cells).toMatchObject({ 'digits_limits_unchecked|rate': 1, 'digits_limits_unchecked|quota': 1 });
   });
 
-  it('counts into every series of the catalogue: one that nothing counts into would be a ghost', () => {
+  it('counts into every series of the catalogue', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' });
     const cells = {
       ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
@@ -74,7 +74,7 @@ describe('countEvent()', () => {
     );
   });
 
-  it('leaves out a value that is not finite, which would spoil the sum for ever', () => {
+  it('ignores a value that is not finite, which would invalidate the sum', () => {
     const cells = cellsOf({ ...PREDICTED, predictions: [{ ...PREDICTION, aspect: Number.NaN }] });
     expect(Object.keys(cells).filter((cell) => cell.startsWith('digits_aspect'))).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('countEvent()', () => {
     expect(Object.keys(cellsOf(REFUSED)).filter((cell) => cell.startsWith('digits_rejects'))).toEqual([]);
   });
 
-  it('counts the pictures of a batch by what became of them, where it was answered', () => {
+  it('counts the pictures of a batch by result, if it was answered', () => {
     expect(cellsOf(BATCH)).toMatchObject({
       'digits_requests|/predict/batch|POST|200': 1,
       'digits_batch_pictures|answered': 2,

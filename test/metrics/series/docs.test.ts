@@ -20,7 +20,7 @@ it.each(SERIES)('docs/monitoring.md explains $name', ({ name, type, labels, help
   expect(docs).toContain(`| \`${name}\` | ${type} | ${ofLabels.join(', ')} | ${help} |\n`);
 });
 
-it('docs/monitoring.md explains no series that there is not', () => {
+it('docs/monitoring.md explains no series that does not exist', () => {
   const explained = [...docs.matchAll(/^\| `(digits_\w+)` \|/gm)].map(([, name]) => name);
   expect(explained.sort()).toEqual(SERIES.map(({ name }) => name).sort());
 });
@@ -31,7 +31,7 @@ it.each(ALERT_RULES)('$name is in docs/monitoring.md and in alerts.yml', ({ name
   expect(alerts).toContain(`summary: ${summary}\n`);
 });
 
-describe('what deploy/ asks Prometheus for', () => {
+describe('the queries in deploy/', () => {
   const exposed = new Map(SERIES.flatMap((series) => namesOf(series).map((name) => [name, series] as const)));
   const recorded = new Set([...alerts.matchAll(/record: (\S+)/g)].map(([, name]) => name));
   const dashboard = JSON.parse(read('deploy/grafana/dashboard.json'));
@@ -50,34 +50,31 @@ describe('what deploy/ asks Prometheus for', () => {
     readonly targets?: readonly { readonly expr: string }[];
   }
 
-  it.each(expressions)(
-    '$where: $expr names only series that there are, by labels and values that they have',
-    ({ expr }) => {
-      for (const [, name, , matchers] of expr.matchAll(/\b(digits_\w+)(\{([^}]*)\})?/g)) {
-        const series = exposed.get(name);
-        expect(series, name).toBeDefined();
-        for (const [, label, , value] of (matchers ?? '').matchAll(/(\w+)(=~?)"([^"]*)"/g)) {
-          const values = labelsOf(series!)[label!];
-          expect(values, `${name}{${label}}`).toBeDefined();
-          const pattern = new RegExp(`^(?:${value})$`);
-          if (values !== null)
-            expect(
-              values!.some((known) => pattern.test(known)),
-              `${label}="${value}"`,
-            ).toBe(true);
-        }
+  it.each(expressions)('$where: $expr uses only existing series, labels and values', ({ expr }) => {
+    for (const [, name, , matchers] of expr.matchAll(/\b(digits_\w+)(\{([^}]*)\})?/g)) {
+      const series = exposed.get(name);
+      expect(series, name).toBeDefined();
+      for (const [, label, , value] of (matchers ?? '').matchAll(/(\w+)(=~?)"([^"]*)"/g)) {
+        const values = labelsOf(series!)[label!];
+        expect(values, `${name}{${label}}`).toBeDefined();
+        const pattern = new RegExp(`^(?:${value})$`);
+        if (values !== null)
+          expect(
+            values!.some((known) => pattern.test(known)),
+            `${label}="${value}"`,
+          ).toBe(true);
       }
-      for (const [, labels] of expr.matchAll(/\bby \(([^)]*)\)/g)) {
-        const known = [...expr.matchAll(/\b(?:digits|probe)_\w+/g)].flatMap(([name]) =>
-          exposed.has(name) ? Object.keys(labelsOf(exposed.get(name)!)) : ['probe'],
-        );
-        for (const label of labels!.split(', ')) expect([...known, 'le']).toContain(label);
-      }
-      for (const [rule] of expr.matchAll(/\bdigits:[\w:]+/g)) expect(recorded).toContain(rule);
-    },
-  );
+    }
+    for (const [, labels] of expr.matchAll(/\bby \(([^)]*)\)/g)) {
+      const known = [...expr.matchAll(/\b(?:digits|probe)_\w+/g)].flatMap(([name]) =>
+        exposed.has(name) ? Object.keys(labelsOf(exposed.get(name)!)) : ['probe'],
+      );
+      for (const label of labels!.split(', ')) expect([...known, 'le']).toContain(label);
+    }
+    for (const [rule] of expr.matchAll(/\bdigits:[\w:]+/g)) expect(recorded).toContain(rule);
+  });
 
-  it('is a good many expressions, all of which this test has found', () => {
+  it('are all found by this test', () => {
     expect(expressions.length).toBeGreaterThan(40);
   });
 });

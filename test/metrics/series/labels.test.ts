@@ -5,7 +5,7 @@ import { METHODS, REQUEST_LOCATIONS, STATUSES, toMethod, toStatus } from '../../
 import { ShardPool } from '../../../src/metrics/shards/client/shard-pool';
 
 describe('labels', () => {
-  it('toMethod() folds methods that nobody serves', () => {
+  it('toMethod() folds unsupported methods', () => {
     expect(toMethod('post')).toBe('POST');
     expect(toMethod('BREW')).toBe('other');
   });
@@ -22,7 +22,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('never leave their closed sets, whatever is asked', () => {
+  it('never leave their closed sets, whatever the request', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 100, max: 999 }), (text, status) => {
         expect(METHODS).toContain(toMethod(text));
@@ -47,7 +47,7 @@ describe('toLocation()', () => {
     expect(toLocation(place)).toBe(expected);
   });
 
-  it('says that it does not know where nothing or nonsense is known, as on a machine of one’s own', () => {
+  it('returns unknown if there is no valid location, as with npm start', () => {
     expect(toLocation(null)).toBe('unknown');
     expect(toLocation({})).toBe('unknown');
     expect(toLocation({ continent: 7, country: {}, longitude: 'x' })).toBe('unknown');

@@ -27,7 +27,7 @@ describe('buildAssets()', () => {
       expect(read('docs/errors.html')).toMatch(/"\.\.\/assets\/errors-\w{8}\.css"/);
     }));
 
-  it('makes the same files again, and removes those of earlier builds', () =>
+  it('builds identical files again, and removes those of earlier builds', () =>
     withFolder(async (folder) => {
       await buildAssets(folder);
       const first = assetManifest(folder);

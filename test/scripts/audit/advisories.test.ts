@@ -26,7 +26,7 @@ it('advisoriesOf() tells a clean report from one that the registry refused', () 
   expect(advisoriesOf({ message: '405 Method Not Allowed' })).toBeNull();
 });
 
-it('notJudged() leaves those that the text does not name', () => {
+it('notJudged() returns those that the text does not name', () => {
   const [judged, open] = advisoriesOf(REPORT)!;
   expect(notJudged([judged!, open!], `- ${judged!.id}: only reads our own files`)).toEqual([open]);
 });

@@ -23,7 +23,7 @@ it('package.json decides on the install script of each dependency that has one',
   expect(Object.keys(allowScripts)).toEqual(withInstallScript('package-lock.json'));
 });
 
-it('no font runs anything when it is installed', () => {
+it('no font has an install script', () => {
   expect(withInstallScript('scripts/fonts/package-lock.json')).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ describe('fetchVerified()', () => {
     expect(ranges).toEqual([null]);
   });
 
-  it('goes on where an earlier download broke off', async () => {
+  it('resumes where an earlier download stopped', async () => {
     await writeFile(join(folder, `${name}.part`), content.subarray(0, 1234));
     await provide('/right/');
     expect(ranges).toEqual(['bytes=1234-']);
@@ -57,7 +57,7 @@ describe('fetchVerified()', () => {
     expect(await readFile(join(folder, name))).toEqual(content);
   });
 
-  it('turns to the next mirror when one lacks the file or sends another', async () => {
+  it('uses the next mirror if one lacks the file or sends another', async () => {
     expect(await provide('/missing/', '/wrong/', '/right/')).toBe(`${base}/right/`);
   });
 
@@ -67,7 +67,7 @@ describe('fetchVerified()', () => {
     expect(await readFile(join(folder, name))).toEqual(content);
   });
 
-  it('says what each mirror did, which digest is needed and what to do when none has it', async () => {
+  it('says how each mirror failed, which digest is needed and what to do', async () => {
     const failure = provide('/missing/', '/wrong/');
     await expect(failure).rejects.toThrow(`${base}/missing/: HTTP 404`);
     await expect(failure).rejects.toThrow(`${base}/wrong/: what it sent has the SHA-256`);

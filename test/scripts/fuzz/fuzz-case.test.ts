@@ -5,7 +5,7 @@ import { TARGET_NAMES, TARGETS } from '../../../scripts/lib/fuzz/targets';
 
 // A sample of what `npm run fuzz` does for hours. How long a case takes is that script's to judge: a test must not
 // depend on who else is using the machine.
-describe('every decoder and parser answers any broken input with a result or a typed refusal', () => {
+describe('every decoder and parser returns a result or a typed refusal for any damaged input', () => {
   it.each(TARGET_NAMES)('%s', (target) => {
     const seeds = TARGETS[target].seeds();
     let accepted = 0;
@@ -21,12 +21,9 @@ describe('every decoder and parser answers any broken input with a result or a t
     expect(accepted).toBeGreaterThan(50);
   });
 
-  it.each(TARGET_NAMES)(
-    '%s: each seed is accepted or is refused by its content, never by accident',
-    (target) => {
-      for (const seed of TARGETS[target].seeds()) {
-        expect(runCase(target, seed, Number.POSITIVE_INFINITY).finding).toBeNull();
-      }
-    },
-  );
+  it.each(TARGET_NAMES)('%s: each seed is accepted, or refused for its content', (target) => {
+    for (const seed of TARGETS[target].seeds()) {
+      expect(runCase(target, seed, Number.POSITIVE_INFINITY).finding).toBeNull();
+    }
+  });
 });

@@ -32,7 +32,7 @@ it('serviceUrl() takes an address with and without a path, which it keeps', () =
   expect(() => serviceUrl('localhost:8000')).toThrow(/Expected an address/);
 });
 
-it('keyName() refuses what would be a key', () => {
+it('keyName() refuses a name that looks like a key', () => {
   expect(keyName('shop-1')).toBe('shop-1');
   expect(() => keyName('dgt_secret')).toThrow(/Expected 1 to 40 letters/);
 });

@@ -48,7 +48,7 @@ describe('adoptReference()', () => {
     expect(readHistograms(histograms)).toEqual(histograms);
   });
 
-  it('asks a service for its last seven days, or for what its address says', async () => {
+  it('requests the last seven days of a service, or what the URL says', async () => {
     await withService(async (address, asked) => {
       await adoptReference(address, 'v2.0');
       await adoptReference(`${address}/drift?window=30d`, 'v2.0');

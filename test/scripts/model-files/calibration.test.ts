@@ -34,7 +34,7 @@ describe('expectedCalibrationError()', () => {
     expect(expectedCalibrationError(reliability(probabilities, labels))).toBeCloseTo(0, 6);
   });
 
-  it('weighs each bin by its answers: 30 with 90 % of which 18 are right, 10 that are honest', () => {
+  it('weighs each bin by its predictions: 30 with 90 % of which 18 are right, 10 that are calibrated', () => {
     const { probabilities, labels } = answers([30, 0.9, 18], [10, 0.5, 5]);
     expect(expectedCalibrationError(reliability(probabilities, labels))).toBeCloseTo((30 / 40) * 0.3, 6);
   });

@@ -33,7 +33,7 @@ describe('fitMinimumEvidence()', () => {
 });
 
 describe('falsePositiveRateAt95()', () => {
-  it('is 0 where the two are apart, and 1 where the others score higher', () => {
+  it('is 0 if the two are separate, and 1 if the others score higher', () => {
     expect(falsePositiveRateAt95(Float32Array.of(5, 6, 7), Float32Array.of(1, 2))).toBe(0);
     expect(falsePositiveRateAt95(Float32Array.of(1, 2, 3), Float32Array.of(5, 6))).toBe(1);
   });

@@ -51,11 +51,11 @@ describe('worthOf()', () => {
 });
 
 describe('pays()', () => {
-  it('says yes where a step saves more than it spoils beyond chance', () => {
+  it('is true if a step corrects significantly more than it breaks', () => {
     expect(pays({ lost: 20, won: 4, points: 1 })).toBe(true);
   });
 
-  it('says no where it may be chance, where it spoils more, and where it does nothing', () => {
+  it('is false if the difference may be chance, if it breaks more, and if it changes nothing', () => {
     expect(pays({ lost: 3, won: 1, points: 1 })).toBe(false);
     expect(pays({ lost: 4, won: 20, points: -1 })).toBe(false);
     expect(pays({ lost: 0, won: 0, points: 0 })).toBe(false);

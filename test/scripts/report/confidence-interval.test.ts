@@ -22,7 +22,7 @@ describe('wilsonInterval()', () => {
     );
   });
 
-  it('says nothing where nothing was seen', () => {
+  it('is undefined without observations', () => {
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   });
 });

@@ -16,7 +16,7 @@ const picture = { name: 'seven', group: 'drawn', label: 7, raster: seven };
 const set = { name: 'one', count: 1, pictures: () => [picture] };
 
 describe('answerSet()', () => {
-  it('asks every model about every picture, and keeps those that are read wrong', () => {
+  it('runs every model on every picture, and keeps the mistakes', () => {
     const [right, wrong] = answerSet(set, [modelThatSays(7, 'good'), modelThatSays(1, 'bad')]);
     expect(right).toMatchObject({ set: 'one', model: { version: 'good' } });
     expect(right!.outcomes).toMatchObject([

@@ -72,7 +72,7 @@ describe('reportHeadline()', () => {
     expect(goalsOf(sets)).toContainEqual(['MNIST test ≥ 99.75 % with all', '**no**']);
   });
 
-  it('names the worst trouble, unless every kind is read as well', () => {
+  it('names the worst disturbance, unless all kinds are recognised equally well', () => {
     const worstOf = (wrong: number) =>
       reportHeadline(setsWith({ stress: [stressAnswers(wrong)] })).tables[1]!.rows.find(
         ([name]) => name === 'worst disturbance at severity 3',

@@ -39,7 +39,7 @@ describe('renderDigits()', () => {
     expect(draw({}, 3, 2)).not.toEqual(first);
   });
 
-  it('goes up to the degree of trouble that it is told', () => {
+  it('goes up to the given severity', () => {
     expect(draw({ mostSevere: 1 }, 8)).not.toEqual(draw({}, 8));
   });
 
@@ -79,7 +79,7 @@ describe('saveRendered()', () => {
 });
 
 describe('loadRendered()', () => {
-  it('says what to do where nothing was rendered', async () => {
+  it('says what to do if nothing was rendered', async () => {
     await expect(loadRendered('/no/such/folder')).rejects.toThrow(/run `npm run data -- --rendered`/);
   });
 });

@@ -21,7 +21,7 @@ function addressOf(
 }
 
 describe('clientAddressReader()', () => {
-  it('takes the address of the socket, whatever a stranger claims', () => {
+  it('uses the address of the socket, whatever an untrusted client claims', () => {
     const lies = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' };
     expect(addressOf('192.0.2.7', lies)).toBe('192.0.2.7');
     expect(addressOf('10.0.0.1', lies, { trustedProxies: [] })).toBe('10.0.0.1');
@@ -72,7 +72,7 @@ describe('clientAddressReader()', () => {
     expect(addressOf('fe80::1%eth0', {})).toBe('fe80::1');
   });
 
-  it('knows none once the client has gone', () => {
+  it('returns none once the client has disconnected', () => {
     expect(addressOf(undefined, { 'x-forwarded-for': '203.0.113.9' })).toBeNull();
   });
 });

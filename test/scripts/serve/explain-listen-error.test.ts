@@ -13,7 +13,7 @@ async function listenErrorOf(host: string, port: number): Promise<unknown> {
 }
 
 describe('explainListenError()', () => {
-  it('says of a port in use that another program has it, and names a free way out', async () => {
+  it('says that another program uses the port, and suggests a free one', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;

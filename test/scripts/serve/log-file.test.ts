@@ -38,7 +38,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 const asLines = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
 describe('LogFile', () => {
-  it('appends lines in their order to what is there', async () => {
+  it('appends lines in order to the existing ones', async () => {
     for (const part of [numbers(0, 1000), numbers(1000, 5000)]) {
       const log = openLog();
       for (const line of part) log.write(line);
@@ -47,7 +47,7 @@ describe('LogFile', () => {
     expect(read()).toBe(asLines(numbers(0, 5000)));
   });
 
-  it('writes a line soon, without another one after it', async () => {
+  it('writes a line soon, even if no other follows', async () => {
     const log = openLog();
     log.write('alone');
     await expect.poll(() => existsSync(file) && read()).toBe('alone\n');
@@ -178,7 +178,7 @@ describe('LogFile', () => {
       await log.close();
     });
 
-    it('drops the lines that find no room, and tells how many', async () => {
+    it('drops lines beyond its buffer, and reports how many', async () => {
       const missing = path.join(folder, 'missing/api_logs.log');
       const log = openLog({ path: missing, maxWaiting: 30 });
       log.write('0');
@@ -201,7 +201,7 @@ describe('LogFile', () => {
     });
 
     it.skipIf(!canMount)(
-      'goes on after a full disk with not a byte missing (needs root on Linux)',
+      'continues after a full disk without losing a byte (needs root on Linux)',
       async () => {
         const disk = mountSmallDisk(folder);
         const filler = path.join(folder, 'filler');

@@ -6,7 +6,7 @@ import { setUpTfjs } from '../../../src/inference/tfjs';
 
 beforeAll(async () => setUpTfjs(await loadWasmModule()));
 
-it('adamStep() walks the way of tfjs’ own optimizer', () => {
+it('adamStep() takes the same steps as tfjs’ own optimizer', () => {
   const slopes = [0.5, -2, 0.01];
   const variable = tf.variable(tf.tensor1d([1, 2, 3]));
   const optimizer = tf.train.adam(0.05, 0.9, 0.999, 1e-7);

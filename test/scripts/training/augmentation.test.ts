@@ -138,7 +138,7 @@ describe('applyStrokeWidth()', () => {
     expect([grown[10 * 28 + 10], grown[10 * 28 + 11]]).toEqual([1, 0.5]);
   });
 
-  it('takes a pixel off every edge, so that a hairline goes', () => {
+  it('removes a pixel from every edge, so that a hairline disappears', () => {
     expect(sum(applyStrokeWidth(dotAt(10, 10), by(-1), seededRandom(1)))).toBe(0);
   });
 

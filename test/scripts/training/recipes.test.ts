@@ -21,7 +21,7 @@ describe('learningRateAt()', () => {
     expect(rateAt(7.9)).toBeLessThan(0.002);
   });
 
-  it('starts anew for the refinement, without warming up', () => {
+  it('restarts for the refinement, without warming up', () => {
     expect(rateAt(8)).toBeCloseTo(0.1, 12);
     expect(rateAt(10)).toBeCloseTo(0.05, 12);
     expect(rateAt(11.9)).toBeLessThan(0.0002);

@@ -34,7 +34,7 @@ describe('runTraining()', () => {
     expect(second.at(-1)!.state!.parameters).toEqual(first.at(-1)!.state!.parameters);
   });
 
-  it('goes on from a checkpoint as if it had never stopped', async () => {
+  it('resumes from a checkpoint as if it had never stopped', async () => {
     const straight = await train(recipe);
     const controller = new AbortController();
     const interrupted = await train(recipe, { stopAfterFirst: controller });

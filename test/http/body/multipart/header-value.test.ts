@@ -6,7 +6,7 @@ const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 const parametersOf = (text: string) => Object.fromEntries(parseHeaderValue(text).parameters);
 
 describe('parseHeaderValue()', () => {
-  it('gives back any names and values that were quoted, in any order', () => {
+  it('round-trips any quoted names and values, in any order', () => {
     const name = fc.constantFrom('name', 'filename', 'Filename*', 'boundary', 'x');
     const value = fc.string({ unit: fc.constantFrom(...'a;="\\ ,é', 'name=', 'filename="') });
     fc.assert(

@@ -88,7 +88,7 @@ describe('ShardReader', () => {
     expect(asked).toEqual([['sam-0', 'sam']]);
   });
 
-  it('readTotals() uses the last known figures of a shard that is late or broken, and names it', async () => {
+  it('readTotals() uses the last known counts of a shard that is late or fails, and names it', async () => {
     const { read, late, broken } = setUp();
     await read();
     late.add('weur-0');
@@ -100,7 +100,7 @@ describe('ShardReader', () => {
     });
   });
 
-  it('readTotals() says that a shard is missing of which nothing is known', async () => {
+  it('readTotals() names a shard of which nothing is known', async () => {
     const { read, late } = setUp();
     late.add('me-0');
     expect(await read()).toMatchObject({
@@ -111,7 +111,7 @@ describe('ShardReader', () => {
 });
 
 describe('ShardReader among several isolates', () => {
-  it('readTotals() knows in a new isolate what a shard that is away has told another', async () => {
+  it('readTotals() knows in a new isolate what an unavailable shard has reported to another', async () => {
     const { ledger, read } = setUp();
     await read();
     const successor = setUp(ledger);
@@ -123,7 +123,7 @@ describe('ShardReader among several isolates', () => {
     });
   });
 
-  it('readTotals() takes what another isolate was told since over what it remembers itself', async () => {
+  it('readTotals() prefers what another isolate has read since to what it remembers itself', async () => {
     const old = setUp();
     await old.read();
     const other = setUp(old.ledger);
@@ -133,7 +133,7 @@ describe('ShardReader among several isolates', () => {
     expect((await old.read()).cells).toEqual({ cell: LOCATIONS.length - 1 + 5 });
   });
 
-  it('readTotals() falls back on its memory where the ledger is away too', async () => {
+  it('readTotals() falls back on its memory if the ledger is unavailable, too', async () => {
     const { read, late, ledger } = setUp();
     await read();
     ledger.away = true;
@@ -141,7 +141,7 @@ describe('ShardReader among several isolates', () => {
     expect((await read()).cells).toEqual({ cell: LOCATIONS.length });
   });
 
-  it('readTotals() tells the ledger again what it could not be told', async () => {
+  it('readTotals() writes to the ledger again what could not be written', async () => {
     const { read, ledger } = setUp();
     ledger.away = true;
     await read();
@@ -152,7 +152,7 @@ describe('ShardReader among several isolates', () => {
     expect((await successor.read()).cells).toEqual({ cell: LOCATIONS.length });
   });
 
-  it('readTotals() tells the ledger nothing that it knows', async () => {
+  it('readTotals() writes nothing to the ledger that it already has', async () => {
     const { read, ledger, shards } = setUp();
     await read();
     await read();
@@ -175,7 +175,7 @@ describe('ShardReader history', () => {
     ]);
   });
 
-  it('readHistory() names the shards whose past is missing', async () => {
+  it('readHistory() names the shards whose history is missing', async () => {
     const { reader, late } = setUp();
     late.add('oc-0');
     const { points, unreachable } = await reader.readHistory(query);

@@ -29,7 +29,7 @@ function setUp() {
   return { clock, counted, asked, recorder, predict, read };
 }
 
-it('read() asks all shards once, however many scrapers come within two seconds', async () => {
+it('read() queries all shards once, however many scrapes there are within two seconds', async () => {
   const { clock, asked, read } = setUp();
   for (clock.now = 0; clock.now < 2_000; clock.now += 200) await read();
   expect(asked).toEqual([SHARDS]);

@@ -33,7 +33,7 @@ function setUp() {
 }
 
 describe('WriteProbe.check()', () => {
-  it('is well where the shard writes and a database can be opened', async () => {
+  it('succeeds if the shard writes and a database can be opened', async () => {
     const { probe } = setUp();
     expect(await probe.check()).toEqual({ ok: true, detail: 'writes are stored' });
     expect(probe.unwritable()).toEqual([]);
@@ -60,7 +60,7 @@ describe('WriteProbe.check()', () => {
     expect(storage.opened).toBe(2);
   });
 
-  it('takes a delivery that was just stored for a write', async () => {
+  it('counts a delivery that was just stored as a write', async () => {
     const { storage, recorder, time, probe } = setUp();
     recorder.deliveredAt = time.now - 1_000;
     expect((await probe.check()).ok).toBe(true);
@@ -81,7 +81,7 @@ describe('WriteProbe.check()', () => {
     expect((await probe.check()).ok).toBe(true);
   });
 
-  it('takes an object that knows no probe, as during a rollout, for well', async () => {
+  it('succeeds for an object without a probe method, as during a rollout', async () => {
     const { storage, probe } = setUp();
     storage.isOld = true;
     expect((await probe.check()).ok).toBe(true);

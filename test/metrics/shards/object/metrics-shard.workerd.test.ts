@@ -33,7 +33,7 @@ describe('MetricsShard', () => {
     expect((await shard.snapshot()).totals).toEqual({ requests: 2 });
   });
 
-  it('remembers counts and sequences through a loss of memory', async () => {
+  it('keeps counts and sequences across an eviction', async () => {
     await shardNamed('aborted').apply({ isolate: 'a', deltas: [delta(1, 4)] });
     await abortAllDurableObjects();
     const shard = shardNamed('aborted');

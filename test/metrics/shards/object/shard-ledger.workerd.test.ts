@@ -20,7 +20,7 @@ function newIsolate(ledger: string, away: string | null) {
   return createMetrics({ namespace, ledger: () => env.LEDGER.getByName(ledger) });
 }
 
-it('ShardLedger.recall() gives back what it was told last, through a loss of memory', async () => {
+it('ShardLedger.recall() returns the last reading, even after an eviction', async () => {
   const ledger = () => env.LEDGER.getByName('remembering');
   await ledger().remember({ 'weur-0': snapshot(1, 10), 'oc-0': snapshot(1, 20) });
   await ledger().remember({ 'weur-0': snapshot(2, 11) });
@@ -49,7 +49,7 @@ it('ShardLedger.remember() keeps what a shard had before it lost its storage', a
   });
 });
 
-it('MetricsShard takes back from the ledger what its storage has lost, and counts on', async () => {
+it('MetricsShard restores from the ledger what its storage has lost, and continues counting', async () => {
   await env.LEDGER.getByName('all').remember({ 'emptied-0': { totals: { requests: 40 }, asOf: 1 } });
   const shard = () => env.METRICS.getByName('emptied-0');
   const apply = (sequence: number) =>
@@ -61,7 +61,7 @@ it('MetricsShard takes back from the ledger what its storage has lost, and count
   expect((await shard().snapshot()).totals).toEqual({ requests: 42 });
 });
 
-it('MetricsShard counts as lost the requests of a delta that comes after a day', async () => {
+it('MetricsShard counts the requests of a delta that arrives after a day as lost', async () => {
   const shard = env.METRICS.getByName('late-0');
   const at = Date.now() - 25 * 3_600_000;
   await shard.apply({ isolate: 'a', deltas: [{ sequence: 1, at, cells: { [CELL]: 7, [`${CELL}|x`]: 1 } }] });
@@ -92,7 +92,7 @@ it('MetricsShard.snapshot() is newer after each change, and only then', async ()
   expect(await asOf()).toBeGreaterThan(first);
 });
 
-it('a new isolate tells the last known figures of a shard that has died, marked as stale', async () => {
+it('a new isolate reports the last known counts of a failed shard, marked as stale', async () => {
   const witness = newIsolate('witnessed', null);
   witness.recorder.record(PREDICTED);
   expect((await witness.read()).cells[CELL]).toBe(1);

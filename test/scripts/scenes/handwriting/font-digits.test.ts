@@ -35,7 +35,7 @@ describe('drawFontDigit()', () => {
 });
 
 describe('loadHandwritingFonts()', () => {
-  it('says what to do where the fonts are not installed', () => {
+  it('says what to do if the fonts are not installed', () => {
     expect(() => loadHandwritingFonts('/no/such/folder')).toThrow(/run `npm ci --prefix scripts\/fonts`/);
   });
 
