@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { IdempotentRequests } from './admission/idempotency/idempotent-requests';
 import { BodyRooms } from './admission/in-flight/body-rooms';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
+import { RequestsInFlight } from './admission/in-flight/requests-in-flight';
 import { KeyBook } from './admission/keys/key-book';
 import { Quotas } from './admission/quotas/quotas';
 import { BoundLimiter } from './admission/rate-limits/bound-limiter';
@@ -115,6 +116,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), waitUntil, warn),
     idempotency: new IdempotentRequests(bindings.IDEMPOTENCY, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
+    requestsInFlight: new RequestsInFlight(workerClock),
     rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),
     metrics,

@@ -11,7 +11,7 @@ const UNKNOWN_DRIFT = -1;
 
 /** Collects the catalogue's gauges: values that are not counted but looked up or computed on demand. */
 export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
-  const { models, uptime, drift, lanes, rooms } = services;
+  const { models, uptime, drift, requestsInFlight, lanes, rooms } = services;
   const [{ ready }, { report }] = await Promise.all([checkReadiness(services), drift.lastHour()]);
   return [
     sample(GAUGES.build, { version: packageJson.version }, 1),
@@ -21,6 +21,7 @@ export async function collectGauges(services: Services, snapshot: MetricsSnapsho
       sample(GAUGES.accuracy, { model_version: version }, models.card(version).test.accuracy),
     ),
     sample(GAUGES.shardsUnreachable, {}, snapshot.unreachable.length),
+    sample(GAUGES.requestsInFlight, {}, requestsInFlight.count),
     ...lanes.usage.flatMap(({ lane, inUse, waiting }) => [
       sample(GAUGES.picturesInFlight, { lane }, inUse),
       sample(GAUGES.picturesQueued, { lane }, waiting),

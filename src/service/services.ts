@@ -1,6 +1,7 @@
 import type { IdempotentRequests } from '../admission/idempotency/idempotent-requests';
 import type { BodyRooms } from '../admission/in-flight/body-rooms';
 import type { PictureLanes } from '../admission/in-flight/picture-lanes';
+import type { RequestsInFlight } from '../admission/in-flight/requests-in-flight';
 import type { KeyBook } from '../admission/keys/key-book';
 import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
@@ -24,6 +25,7 @@ export interface Services {
   readonly quotas: Quotas;
   readonly idempotency: IdempotentRequests;
   readonly models: ModelRegistry;
+  readonly requestsInFlight: RequestsInFlight;
   /** Memory for bodies. */
   readonly rooms: BodyRooms;
   /** Which pictures may be worked on at the same time. */

@@ -16,10 +16,12 @@ import type { RouteTable } from '../route-table';
  * @param routes gives the label of each path
  */
 export function observe(
-  { clock, metrics, keys, rooms, config }: Pick<Services, 'clock' | 'metrics' | 'keys' | 'rooms' | 'config'>,
+  services: Pick<Services, 'clock' | 'metrics' | 'keys' | 'requestsInFlight' | 'rooms' | 'config'>,
   routes: RouteTable,
 ) {
+  const { clock, metrics, keys, requestsInFlight, rooms, config } = services;
   return createMiddleware<HonoEnv>(async (c, next) => {
+    const leave = requestsInFlight.begin();
     const start = clock.now();
     const body = new RequestBody(c.req.raw, { clock, rooms, pace: config.pace });
     c.set('body', body);
@@ -28,6 +30,7 @@ export function observe(
     function end(outcome: Omit<Outcome, 'durationSeconds'>): void {
       if (isOver) return;
       isOver = true;
+      leave();
       const durationSeconds = Math.max(0, clock.now() - start - body.milliseconds) / 1000;
       tell(c, { ...outcome, durationSeconds });
     }

@@ -180,6 +180,11 @@ export const GAUGES = {
     'Metrics shards that did not answer in time or do not store writes; their last known figures are used.',
     {},
   ),
+  requestsInFlight: gauge(
+    'digits_requests_in_flight',
+    'Requests that the answering isolate has begun and not answered yet, the one for this figure included.',
+    {},
+  ),
   picturesInFlight: gauge(
     'digits_pictures_in_flight',
     'Pictures, or batches of them, that the answering isolate works on; small pictures are not among them.',

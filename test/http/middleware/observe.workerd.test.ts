@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id';
 import { afterEach, expect, it, vi } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
+import { RequestsInFlight } from '../../../src/admission/in-flight/requests-in-flight';
 import { CONFIG } from '../../../src/config';
 import type { HonoEnv } from '../../../src/http/hono-env';
 import { identify } from '../../../src/http/middleware/identify';
@@ -18,6 +19,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const requestsInFlight = new RequestsInFlight(workerClock);
 const rooms = new BodyRooms(CONFIG.rooms, workerClock, () => {});
 
 /** Answers "fine" under the eyes of an observer whose counters do that. */
@@ -26,9 +28,10 @@ function observed(record: (event: RequestEvent) => void) {
   const app = new Hono<HonoEnv>();
   app.use(requestId());
   app.use(identify);
-  const services = { clock: workerClock, metrics, keys: noKeys, rooms, config: CONFIG };
+  const services = { clock: workerClock, metrics, keys: noKeys, requestsInFlight, rooms, config: CONFIG };
   app.use(observe(services, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
+  app.get('/in-flight', (c) => c.text(String(requestsInFlight.count)));
   app.post('/', async (c) => c.text(`${(await c.get('body').read(1000)).length} bytes`));
   return app;
 }
@@ -64,6 +67,16 @@ it('observe() answers and counts a request whose origin cannot be read', async (
     expect((await observed((event) => events.push(event)).request(odd)).status).toBe(200);
   });
   expect(events).toMatchObject([{ status: 200, location: 'unknown' }]);
+});
+
+it('observe() counts a request as in flight until it is answered', async () => {
+  const app = observed(() => {});
+  const texts: string[] = [];
+  await logged(async () => {
+    for (let i = 0; i < 2; i++) texts.push(await (await app.request('/in-flight')).text());
+  });
+  expect(texts).toEqual(['1', '1']);
+  expect(requestsInFlight.count).toBe(0);
 });
 
 it('the log line of a prediction tells the digit, whether it is one, and how long the file was', async () => {

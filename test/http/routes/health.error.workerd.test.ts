@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { IdempotentRequests } from '../../../src/admission/idempotency/idempotent-requests';
 import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
 import { PictureLanes } from '../../../src/admission/in-flight/picture-lanes';
+import { RequestsInFlight } from '../../../src/admission/in-flight/requests-in-flight';
 import { Quotas } from '../../../src/admission/quotas/quotas';
 import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
 import { mountRoutes } from '../../../src/app';
@@ -31,6 +32,7 @@ function serviceWith(model: ModelFiles) {
     config: CONFIG,
     clock: workerClock,
     stopwatches: new Stopwatches(workerClock),
+    requestsInFlight: new RequestsInFlight(workerClock),
     rooms: new BodyRooms(CONFIG.rooms, workerClock, () => {}),
     lanes: new PictureLanes(CONFIG.lanes, workerClock, () => {}),
     uptime: () => 0,
