@@ -8,7 +8,7 @@ const LOAD = 'test/**/*.load.test.ts';
 /** What runs in the real runtime, in whichever folder. */
 const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{server,abuse,browser,monitoring,clients,jpeg-oracle,torch}/**';
+const ELSEWHERE = 'test/{server,abuse,browser,monitoring,kubernetes,clients,jpeg-oracle,torch}/**';
 
 /** Prints failures and totals alone. */
 const QUIET = './test/support/quiet-reporter.ts';
@@ -108,6 +108,14 @@ export default defineConfig({
           name: 'monitoring',
           include: ['test/monitoring/**/*.test.ts'],
           testTimeout: TEST_TIMEOUT,
+        },
+      },
+      {
+        test: {
+          name: 'kubernetes',
+          include: ['test/kubernetes/**/*.test.ts'],
+          testTimeout: TEST_TIMEOUT,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -81,7 +81,9 @@ it('every run step is one command that also runs on a desk: npm ci, an npm scrip
   const commands = steps.flatMap(({ step }) => (step.run === undefined ? [] : [step.run]));
   expect(commands).not.toEqual([]);
   for (const command of commands) {
-    expect(command).toMatch(/^(npm ci|npm run [\w:-]+( -- [\w -]+)?|\.ci\/[\w-]+( [\w-]+)?)$/);
+    expect(command).toMatch(
+      /^(npm ci( --prefix [\w/]+)?|npm run [\w:-]+( (-- )?[\w -]+)?|\.ci\/[\w-]+( [\w-]+)?)$/,
+    );
     const script = /^npm run (\S+)/.exec(command)?.[1];
     if (script !== undefined) expect(packageJson.scripts).toHaveProperty([script]);
     const file = /^\.ci\/\S+/.exec(command)?.[0];

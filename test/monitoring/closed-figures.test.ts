@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { withFolder } from '../support/with-server';
-import { freePorts, Program, requirePrograms, startService } from './monitoring-stack';
+import { freePortsOfAll, Program, requirePrograms, startService } from './monitoring-stack';
 import { PrometheusApi } from './prometheus-api';
 
 const KEY = 'a key for Prometheus';
@@ -21,7 +21,7 @@ it('Prometheus scrapes closed metrics with the example in docs/keys.md, and not 
   const docs = await readFile(path.join(ROOT, 'docs/keys.md'), 'utf8');
   const [, example] = /```yaml\n([^`]*)```/.exec(docs)!;
   await withFolder(async (folder) => {
-    const ports = await freePorts();
+    const ports = await freePortsOfAll();
     const keyFile = path.join(folder, 'key');
     await writeFile(keyFile, `${KEY}\n`);
     const withKey = example!

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { freePorts } from '../support/free-ports';
 
 const PACKAGES = ['prometheus', 'prometheus-blackbox-exporter', 'prometheus-alertmanager'];
 /** A minute of the rules lasts so many seconds here, so that an alert does not take minutes to fire. */
@@ -26,16 +25,9 @@ export function requirePrograms(): void {
 }
 
 /** @returns ports that nobody listens on */
-export async function freePorts(): Promise<Ports> {
-  const names = ['service', 'prometheus', 'blackbox', 'alertmanager', 'receiver'] as const;
-  const servers = names.map(() => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) server.close();
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]!])) as Record<
-    (typeof names)[number],
-    number
-  >;
+export async function freePortsOfAll(): Promise<Ports> {
+  const [service, prometheus, blackbox, alertmanager, receiver] = await freePorts(5);
+  return { service, prometheus, blackbox, alertmanager, receiver } as Ports;
 }
 
 /**

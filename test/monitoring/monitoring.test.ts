@@ -9,7 +9,7 @@ import { drawSeven, toJpeg } from '../../scripts/lib/scenes/sample-images';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import {
   configure,
-  freePorts,
+  freePortsOfAll,
   type Ports,
   type Program,
   requirePrograms,
@@ -33,7 +33,7 @@ const told: { name: string; status: string }[] = [];
 beforeAll(async () => {
   requirePrograms();
   folder = await mkdtemp(path.join(tmpdir(), 'digits-monitoring-'));
-  ports = await freePorts();
+  ports = await freePortsOfAll();
   await configure(folder, ports);
   receiver = createServer(async (request, response) => {
     let body = '';

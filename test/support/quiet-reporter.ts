@@ -7,6 +7,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   OTHER_WRITERS_DIR: 'a folder of IDX files; UCI has semeion and optdigits',
   PNGSUITE_DIR: 'the PNG files of http://www.schaik.com/pngsuite/',
   JPEG_DIR: 'a folder with exif-orientation/ (github.com/recurser/exif-orientation-examples) and reftest/',
+  kubectl: 'https://kubernetes.io/docs/tasks/tools',
   'the fonts of scripts/fonts': '`npm ci --prefix scripts/fonts`',
 };
 
