@@ -190,7 +190,7 @@ function trickle(sent: ClientRequest, body: Uint8Array, giveUp: () => void): voi
 }
 
 /** Asks for health over and over; milliseconds that each answer took. */
-async function watchHealth(url: URL, isOver: () => boolean): Promise<number[]> {
+export async function watchHealth(url: URL, isOver: () => boolean): Promise<number[]> {
   const agent = new Agent({ keepAlive: true });
   const times: number[] = [];
   while (!isOver() || times.length === 0) {
@@ -216,7 +216,7 @@ function askHealth(url: URL, agent: Agent): Promise<void> {
 }
 
 /** @returns a function that tells by how many megabytes resident memory has risen at most since */
-function watchMemory(pid: number): () => number {
+export function watchMemory(pid: number): () => number {
   // proc(5): 5 sets the peak back to what is resident now.
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
   const before = residentMegabytes(pid, 'VmRSS');

@@ -2,13 +2,34 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Exchange } from './exchange';
+import { type InputGuide, PacedInput, SLICE_BYTES } from './paced-input';
+import { Turns } from './turns';
 
-interface Connection {
+class Connection implements InputGuide {
   /** Its most recent request. */
-  last: Exchange | null;
+  last: Exchange | null = null;
   /** Requests that have not been answered. */
-  unanswered: number;
-  isClosing: boolean;
+  unanswered = 0;
+  isClosing = false;
+  /** Whether the parser has given up. */
+  isUnreadable = false;
+  readonly input: PacedInput;
+
+  constructor(
+    socket: Socket,
+    turns: Turns,
+    readonly maxUnanswered: number,
+  ) {
+    this.input = new PacedInput(socket, turns, this);
+  }
+
+  allowance(): number | null {
+    if (this.isUnreadable) return null;
+    const { last } = this;
+    if (last !== null && last.upload !== null && !last.client.complete) return last.upload.allowance;
+    if (this.isClosing) return null;
+    return this.unanswered < this.maxUnanswered ? SLICE_BYTES : 0;
+  }
 }
 
 /** The connections of clients. */
@@ -16,23 +37,32 @@ export class Connections {
   /** How many there are. */
   count = 0;
   readonly #known = new WeakMap<Duplex, Connection>();
+  readonly #turns = new Turns();
+
+  /** @param maxUnanswered requests of a connection that wait for their answers; more are not read until then */
+  constructor(readonly maxUnanswered: number) {}
 
   add(socket: Socket): void {
     this.count++;
-    const connection: Connection = { last: null, unanswered: 0, isClosing: false };
+    const connection = new Connection(socket, this.#turns, this.maxUnanswered);
     this.#known.set(socket, connection);
     socket.once('end', () => connection.last?.leaveQueue());
     socket.once('close', () => this.count--);
   }
 
-  /**
-   * Notes the beginning of a request.
-   * @returns how many requests the connection has that have not been answered, this one included
-   */
-  begin(socket: Socket, answer: ServerResponse): number {
+  /** Notes the beginning of a request. */
+  begin(socket: Socket, answer: ServerResponse): void {
     const connection = this.#known.get(socket)!;
-    answer.once('close', () => connection.unanswered--);
-    return ++connection.unanswered;
+    connection.unanswered++;
+    answer.once('close', () => {
+      connection.unanswered--;
+      connection.input.update();
+    });
+  }
+
+  /** Reads on, or no longer: as its requests now want. */
+  update(socket: Duplex): void {
+    this.#known.get(socket)!.input.update();
   }
 
   setLast(exchange: Exchange): void {
@@ -50,5 +80,10 @@ export class Connections {
 
   isClosing(socket: Duplex): boolean {
     return this.#known.get(socket)!.isClosing;
+  }
+
+  /** Notes that what the client sends on it can no longer be parsed: it is read, but nothing else. */
+  setUnreadable(socket: Duplex): void {
+    this.#known.get(socket)!.isUnreadable = true;
   }
 }

@@ -227,7 +227,12 @@ export class Exchange {
 
   #startUpload(): Upload {
     const { client, context } = this;
-    const upload = new Upload(client, context.limits, (code, detail) => this.#cutOff(code, detail));
+    const upload = new Upload(
+      client,
+      context.limits,
+      (code, detail) => this.#cutOff(code, detail),
+      () => context.connections.update(client.socket),
+    );
     context.uploads.add(upload);
     client.once('close', () => context.uploads.delete(upload));
     return upload;

@@ -1,6 +1,7 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { compressor } from './compression';
 import type { Exchange } from './exchange';
+import { freeBuffer } from './free-buffer';
 import { GatheredBody } from './gathered-body';
 import type { Denial, RequestQueue } from './request-queue';
 import type { RequestTarget } from './request-target';
@@ -39,6 +40,9 @@ function forwardUpload(exchange: Exchange, target: RequestTarget, upload: Upload
   const { limits, holdings, queues } = context;
   const length = declaredLength(client);
   const gathered = new GatheredBody(holdings);
+  // One that is going to be streamed need not take up more than one read.
+  const isLong = length !== null && length > limits.gatheredBytes;
+  const enoughBytes = isLong ? limits.gatheredBytes / 2 : limits.gatheredBytes;
   answer.once('close', () => gathered.release());
 
   const stream = () => {
@@ -55,7 +59,7 @@ function forwardUpload(exchange: Exchange, target: RequestTarget, upload: Upload
   upload.sink = {
     chunk: (bytes) => {
       gathered.add(bytes);
-      if (gathered.size > limits.gatheredBytes) stream();
+      if (gathered.size > enoughBytes) stream();
       else if (holdings.bytes > limits.heldBytes) {
         exchange.refuseForNow(`bodies that have begun to arrive take ${limits.heldBytes} bytes already`);
       }
@@ -63,7 +67,7 @@ function forwardUpload(exchange: Exchange, target: RequestTarget, upload: Upload
     end: () => askWhole(exchange, target, queues.requests, gathered.bytes),
   };
   if (!exchange.awaitsContinue) return;
-  if (length !== null && length > limits.gatheredBytes) stream();
+  if (isLong) stream();
   else exchange.continue();
 }
 
@@ -98,7 +102,7 @@ function streamUpload(exchange: Exchange, target: RequestTarget, turn: Turn, upl
   upload.isAwaited = () => context.queues.uploads.isContended;
   upload.sink = {
     chunk: (bytes) => {
-      if (!asked.write(bytes)) upload.pause();
+      if (!asked.write(bytes, () => freeBuffer(bytes))) upload.pause();
     },
     end: () => asked.end(),
   };

@@ -63,7 +63,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let isStopping = false;
   /** Whether there has been a Worker: a server that is being started keeps probes waiting, and has failed nobody. */
   let hasStarted = false;
-  const connections = new Connections();
+  const connections = new Connections(limits.pipelined);
   const isOpen = () => worker() !== null;
   const queues = {
     requests: new RequestQueue(limits.requests, isOpen),
@@ -131,9 +131,11 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     );
   });
   server.on('connect', (client, socket) => {
+    connections.setUnreadable(socket);
     refuseStranger(socket, 'not_implemented', 'Cannot CONNECT: this server is not a proxy', context, client);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    connections.setUnreadable(socket);
     answerClientError(error, socket, connections.last(socket), context);
   });
   const checking = setInterval(
@@ -169,29 +171,24 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-/** @returns null if the request is not to be answered, or has been refused for those that wait on its connection already */
+/** @returns null if the request is not to be answered: the connection ends with the response to one before */
 function beginExchange(
   client: IncomingMessage,
   answer: ServerResponse,
   context: ExchangeContext,
   expects: boolean,
 ): Exchange | null {
-  const { connections, limits } = context;
+  const { connections } = context;
   const { socket } = client;
   if (socket.destroyed) return null;
-  const unanswered = connections.begin(socket, answer);
   if (connections.isClosing(socket)) {
-    // Node goes on reading requests, and keeps each, until the connection has been closed.
-    if (unanswered > 32 * limits.pipelined) socket.destroy();
-    else client.resume();
+    client.resume();
     return null;
   }
+  connections.begin(socket, answer);
   const exchange = new Exchange(client, answer, context, expects);
   connections.setLast(exchange);
-  if (unanswered <= limits.pipelined) return exchange;
-  answer.shouldKeepAlive = false;
-  exchange.refuseForNow(`${limits.pipelined} requests on this connection wait already`);
-  return null;
+  return exchange;
 }
 
 /** The front's own view: it is alive while the Worker computes, and it knows when it is about to stop. */

@@ -1,3 +1,5 @@
+import { freeBuffer } from './free-buffer';
+
 /** Bytes of bodies that are buffered, all together. */
 export interface Holdings {
   bytes: number;
@@ -26,6 +28,7 @@ export class GatheredBody {
     } else {
       if (size > this.#buffer.length) this.#grow(size);
       bytes.copy(this.#buffer, this.#size);
+      freeBuffer(bytes);
     }
     this.#size = size;
   }
@@ -40,6 +43,7 @@ export class GatheredBody {
   #grow(size: number): void {
     const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#buffer.length));
     this.#buffer.copy(grown, 0, 0, this.#size);
+    freeBuffer(this.#buffer);
     this.#buffer = grown;
   }
 }

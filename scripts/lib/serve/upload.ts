@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import { freeBuffer } from './free-buffer';
 import type { FrontCode } from './front-problem';
 import type { FrontLimits } from './limits';
+import { SLICE_BYTES } from './paced-input';
 import { RateMeter } from './rate-meter';
 
 /** Receiver of the bytes of a body. */
 export interface UploadSink {
+  /** @param bytes the receiver's own, which it may free */
   chunk(bytes: Buffer): void;
   end(): void;
 }
 
-const DISCARD: UploadSink = { chunk: () => {}, end: () => {} };
+const DISCARD: UploadSink = { chunk: freeBuffer, end: () => {} };
 
 /** After a refusal, time for the response to arrive. */
 const CRUMB_MILLISECONDS = 1_000;
@@ -23,6 +26,8 @@ export class Upload {
   isAwaited: () => boolean = () => false;
   #bytes = 0;
   #chunks = 0;
+  /** Length of the body; null if it comes in chunks. */
+  readonly #declared: number | null;
   #hasCrumbled = false;
   #lastAt = performance.now();
   readonly #rate = new RateMeter(this.#lastAt);
@@ -35,8 +40,11 @@ export class Upload {
     readonly limits: FrontLimits,
     /** Called when it is not to be read any further. */
     readonly refuse: (code: FrontCode, detail: string) => void,
+    /** Called when it is paused or resumed. */
+    readonly onPauseChange: () => void,
   ) {
     const isChunked = client.headers['transfer-encoding'] !== undefined;
+    this.#declared = isChunked ? null : Number(client.headers['content-length']);
     client.on('data', (bytes: Buffer) => {
       this.#bytes += bytes.length;
       this.#chunks++;
@@ -51,10 +59,20 @@ export class Upload {
     });
   }
 
+  /** How many of the next bytes may be parsed at once: the rest of the body, or about eight chunks (see `InputGuide`). */
+  get allowance(): number | null {
+    if (this.#hasCrumbled) return null;
+    if (this.#isPaused) return 0;
+    const isChunked = this.#declared === null;
+    const expected = isChunked ? (8 * this.#bytes) / Math.max(1, this.#chunks) : this.#declared - this.#bytes;
+    return Math.max(SLICE_BYTES, Math.floor(expected));
+  }
+
   /** Pauses the client. */
   pause(): void {
     this.#isPaused = true;
     this.client.pause();
+    this.onPauseChange();
   }
 
   resume(): void {
@@ -62,6 +80,7 @@ export class Upload {
     this.#lastAt = performance.now();
     this.#rate.restart(this.#lastAt, this.#bytes);
     this.client.resume();
+    this.onPauseChange();
   }
 
   /**
@@ -70,9 +89,7 @@ export class Upload {
    */
   discard(end: () => void): void {
     if (this.#hasCrumbled) {
-      // Reading them is what costs: they are left unread, while the response is on its way. At once, Node would keep each
-      // of those that it has read already.
-      setImmediate(() => this.pause());
+      // The parser would never find its end.
       setTimeout(end, CRUMB_MILLISECONDS).unref();
       return;
     }
@@ -101,7 +118,6 @@ export class Upload {
 
   #refuseCrumbs(): void {
     this.#hasCrumbled = true;
-    this.client.socket.pause();
     const average = (this.#bytes / this.#chunks).toFixed(1);
     this.refuse(
       'malformed_request',

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FRONT_LIMITS } from '../../../scripts/lib/serve/limits';
+import { SLICE_BYTES } from '../../../scripts/lib/serve/paced-input';
 import { RawClient } from '../../support/raw-client';
 import { readBody, startFront } from '../../support/serve/start-front';
 
@@ -284,32 +285,46 @@ describe('a client that does not read', () => {
 describe('requests on one connection', () => {
   const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-  it('more at a time than allowed: those before get their answers, the next one 503, and it is closed', async () => {
-    const seen: string[] = [];
+  it('are all answered in their order, and no more are read than may wait, and than were parsed with them', async () => {
+    let waiting = 0;
+    let most = 0;
     const { url, entries } = await startFront(
       (client, response) => {
-        seen.push(client.url!);
-        setTimeout(() => response.end(), 100);
+        most = Math.max(most, ++waiting);
+        setTimeout(() => {
+          waiting--;
+          response.end(client.url);
+        }, 5);
       },
-      { pipelined: 3 },
+      { pipelined: 3, requests: { concurrent: 1_000, waiting: 0, waitSeconds: 60 } },
     );
     const client = await RawClient.open(url);
-    await client.send(Array.from({ length: 90 }, (_, i) => request(`/${i}`)).join(''));
-    const statuses = [];
-    for (let i = 0; i < 4; i++) statuses.push((await client.answer()).status);
-    expect(statuses).toEqual([200, 200, 200, 503]);
-    await client.closed();
-    expect(seen).toEqual(['/0', '/1', '/2']);
-    expect(entries).toMatchObject([{ path: '/3', status: 503 }]);
+    const paths = Array.from({ length: 500 }, (_, i) => `/${i}`);
+    await client.send(paths.map(request).join(''));
+    const bodies = [];
+    for (const _ of paths) bodies.push((await client.answer()).body);
+    expect(bodies).toEqual(paths);
+    expect(entries).toEqual([]);
+    expect(most).toBeLessThanOrEqual(3 + SLICE_BYTES / request('/').length);
+    client.close();
   });
 
-  it('so many that they would fill the memory: it is closed at once', async () => {
+  it('that are never answered are not read beyond that', async () => {
     let seen = 0;
-    const { url } = await startFront(() => seen++, { pipelined: 3 });
+    const { url } = await startFront(() => seen++, {
+      pipelined: 3,
+      requests: { concurrent: 10_000, waiting: 0, waitSeconds: 60 },
+    });
     const client = await RawClient.open(url);
-    await client.send(Array.from({ length: 10_000 }, (_, i) => request(`/${i}`)).join(''));
-    await client.closed();
-    expect(seen).toBeLessThanOrEqual(3);
+    let isTaken = false;
+    void client.send(request('/').repeat(1_000_000)).then(() => {
+      isTaken = true;
+    });
+    await expect.poll(() => seen).toBeGreaterThan(3);
+    await wait(200);
+    expect(seen).toBeLessThanOrEqual(3 + SLICE_BYTES / request('/').length);
+    expect(isTaken).toBe(false);
+    client.close();
   });
 
   it('what follows a request after whose refusal it is closed is neither answered nor counted', async () => {
