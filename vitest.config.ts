@@ -8,7 +8,7 @@ const LOAD = 'test/**/*.load.test.ts';
 /** What runs in the real runtime, in whichever folder. */
 const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{server,abuse,browser,monitoring,kubernetes,clients,jpeg-oracle,torch}/**';
+const ELSEWHERE = 'test/{server,abuse,browser,monitoring,kubernetes,clients,jpeg-oracle,torch,container}/**';
 
 /** Prints failures and totals alone. */
 const QUIET = './test/support/quiet-reporter.ts';
@@ -116,6 +116,14 @@ export default defineConfig({
           include: ['test/kubernetes/**/*.test.ts'],
           testTimeout: TEST_TIMEOUT,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'container',
+          include: ['test/container/**/*.test.ts'],
+          testTimeout: TEST_TIMEOUT,
+          hookTimeout: 600_000,
         },
       },
       {
