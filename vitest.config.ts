@@ -8,7 +8,7 @@ const LOAD = 'test/**/*.load.test.ts';
 /** What runs in the real runtime, in whichever folder. */
 const WORKERD = 'test/**/*.workerd.test.ts';
 /** Suites in folders of their own: they need the production bundle, or programs of Debian. */
-const ELSEWHERE = 'test/{server,abuse,browser,monitoring,kubernetes,clients,jpeg-oracle,torch,container}/**';
+const ELSEWHERE = 'test/{server,abuse,e2e,monitoring,kubernetes,clients,jpeg-oracle,torch,container}/**';
 
 /** Prints failures and totals alone. */
 const QUIET = './test/support/quiet-reporter.ts';
@@ -136,8 +136,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/support/build-bundle.ts',
           testTimeout: TEST_TIMEOUT,
           expect: { poll: { timeout: 30_000 } },

@@ -7,10 +7,14 @@ import type { HonoContext } from './hono-env';
 export const NO_SCRIPTS =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Content policy that forbids other origins and inline code; Swagger UI's style sheet contains images as data: URLs. */
+/** Content policy that forbids other origins and inline code; pictures may also come from the page itself. */
 const OWN_SCRIPTS =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** What other responses are denied (middleware/security-headers.ts), but for the camera. */
+const CAMERA_PERMISSIONS =
+  'camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()';
 
 /** Revalidated each time, by its ETag: a cached page would refer to files that the next deployment lacks. */
 const PAGE_CACHING = 'public, no-cache';
@@ -35,6 +39,13 @@ export async function sendPage(
     throw new ServiceError('internal_error', `Cannot send ${name}.html: the Worker was deployed without it`);
   }
   page.headers.set('Content-Security-Policy', policy);
+  return page;
+}
+
+/** The same for a page that may ask its visitor for the camera. */
+export async function sendCameraPage(c: HonoContext, assets: Assets | null, name: string): Promise<Response> {
+  const page = await sendPage(c, assets, name);
+  page.headers.set('Permissions-Policy', CAMERA_PERMISSIONS);
   return page;
 }
 

@@ -14,8 +14,11 @@ describe('buildAssets()', () => {
         '/assets/docs-HASH.css',
         '/assets/docs-HASH.js',
         '/assets/errors-HASH.css',
+        '/assets/playground-HASH.css',
+        '/assets/playground-HASH.js',
         '/docs.html',
         '/docs/errors.html',
+        '/playground.html',
       ]);
     }));
 

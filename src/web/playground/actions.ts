@@ -1,0 +1,77 @@
+import { PLAYGROUND } from '../strings';
+import { CameraFailure, openCamera } from './camera';
+import type { Drawing, Stroke } from './drawing/drawing';
+import * as steps from './drawing/history';
+import { decodeDrawing, encodeDrawing } from './drawing/permalink';
+import { answer, DRAWING, drawing, history, type Picture, source, trouble } from './state';
+import { startEntry } from './visit';
+
+const PERMALINK = '#drawing=';
+
+export function addStroke(stroke: Stroke): void {
+  history.value = steps.addStroke(history.value, stroke);
+}
+
+export function undo(): void {
+  history.value = steps.undo(history.value);
+}
+
+export function redo(): void {
+  history.value = steps.redo(history.value);
+}
+
+export function clear(): void {
+  if (history.value.present.length === 0) return;
+  startEntry();
+  history.value = steps.replaceDrawing(history.value, []);
+}
+
+/** Puts a drawing on the paper, which can be undone. */
+export function loadDrawing(loaded: Drawing): void {
+  showDrawing();
+  startEntry();
+  history.value = steps.replaceDrawing(history.value, loaded);
+}
+
+/** Back to what was drawn, from a picture or the camera. */
+export function showDrawing(): void {
+  if (source.value.kind === 'drawing') return;
+  show(DRAWING);
+}
+
+/** Reads a file that was chosen, dropped or pasted. Whether it can be read is for the service to say. */
+export function openPicture(file: File): void {
+  const picture: Picture = { file, name: file.name };
+  show({ kind: 'picture', picture, url: URL.createObjectURL(file) });
+}
+
+export async function startCamera(): Promise<void> {
+  try {
+    const stream = await openCamera();
+    show({ kind: 'camera', stream });
+  } catch (error) {
+    if (!(error instanceof CameraFailure)) throw error;
+    trouble.value = { kind: 'refused', detail: PLAYGROUND.noCamera[error.reason], code: null };
+  }
+}
+
+function show(next: typeof source.value): void {
+  if (source.value.kind === 'camera') for (const track of source.value.stream.getTracks()) track.stop();
+  startEntry();
+  answer.value = null;
+  trouble.value = null;
+  source.value = next;
+}
+
+/** @returns the address of this page with the drawing in it */
+export function permalink(): string {
+  return new URL(PERMALINK + encodeDrawing(drawing.value), location.href).href;
+}
+
+/** Puts the drawing of the address on the paper, if there is one. */
+export function followPermalink(): void {
+  if (!location.hash.startsWith(PERMALINK)) return;
+  const found = decodeDrawing(location.hash.slice(PERMALINK.length));
+  if (found === null) trouble.value = { kind: 'refused', detail: PLAYGROUND.damagedLink, code: null };
+  else loadDrawing(found);
+}

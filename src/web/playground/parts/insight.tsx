@@ -1,0 +1,133 @@
+import type { ComponentChildren } from 'preact';
+import type { Explanation, Prediction } from '../../api/predict';
+import { PLAYGROUND } from '../../strings';
+import { type Answer, answer, isMapShown, model, models } from '../state';
+import { toPercent } from './to-percent';
+
+/** What the network saw and went by, the model's choice, and the times. */
+export function Insight() {
+  const found = answer.value;
+  return (
+    <section class="panel insight" aria-labelledby="insight-title">
+      <div class="insight__head">
+        <h2 id="insight-title">{PLAYGROUND.insight}</h2>
+        <ModelChoice />
+      </div>
+      <Views explanation={found?.prediction.explanation ?? null} />
+      {found?.prediction.votes && <Votes votes={found.prediction.votes} />}
+      <Times found={found} />
+    </section>
+  );
+}
+
+function ModelChoice() {
+  const [first, ...others] = models.value;
+  return (
+    <label class="model">
+      <span class="quiet">{PLAYGROUND.model}</span>
+      <select
+        class="select"
+        value={model.value ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          model.value = value === '' ? null : value;
+        }}
+      >
+        <option value="">{first === undefined ? '–' : PLAYGROUND.defaultModel(first)}</option>
+        {others.map((version) => (
+          <option key={version} value={version}>
+            {version}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Views({ explanation }: { readonly explanation: Explanation | null }) {
+  return (
+    <div class="views">
+      <View
+        title={PLAYGROUND.networkSaw}
+        text={PLAYGROUND.networkSawText}
+        url={explanation?.normalized_image}
+      />
+      <View title={PLAYGROUND.wentBy} text={PLAYGROUND.wentByText} url={explanation?.occlusion_map}>
+        <MapSwitch />
+      </View>
+    </div>
+  );
+}
+
+function MapSwitch() {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        checked={isMapShown.value}
+        onChange={({ currentTarget: { checked } }) => {
+          isMapShown.value = checked;
+        }}
+      />
+      {PLAYGROUND.showMap}
+    </label>
+  );
+}
+
+interface ViewProps {
+  readonly title: string;
+  readonly text: string;
+  readonly url: string | undefined;
+  readonly children?: ComponentChildren;
+}
+
+function View({ title, text, url, children }: ViewProps) {
+  return (
+    <figure class="view">
+      {url === undefined ? <span class="view__picture" /> : <img class="view__picture" src={url} alt="" />}
+      <figcaption>
+        <strong>{title}</strong>
+        <span class="quiet">{text}</span>
+        {children}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Votes({ votes }: { readonly votes: NonNullable<Prediction['votes']> }) {
+  return (
+    <table class="votes">
+      <caption>{PLAYGROUND.votes}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{PLAYGROUND.member}</th>
+          <th scope="col">{PLAYGROUND.vote}</th>
+          <th scope="col">{PLAYGROUND.sure}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {votes.map(({ model_version, digit, confidence }) => (
+          <tr key={model_version}>
+            <th scope="row">{model_version}</th>
+            <td>{digit}</td>
+            <td>{toPercent(confidence)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Times({ found }: { readonly found: Answer | null }) {
+  return (
+    <dl class="times">
+      <div>
+        <dt>{PLAYGROUND.serverTime}</dt>
+        <dd>{found ? PLAYGROUND.milliseconds(found.prediction.inference_time_seconds) : '–'}</dd>
+      </div>
+      <div>
+        <dt>{PLAYGROUND.roundTrip}</dt>
+        <dd>{found ? PLAYGROUND.milliseconds(found.roundTripSeconds) : '–'}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,32 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Prediction } from '../../api/predict';
+import { PLAYGROUND } from '../../strings';
+import { answer } from '../state';
+import { toPercent } from './to-percent';
+
+/** Long enough for the last of several strokes. */
+const SETTLING_MILLISECONDS = 700;
+
+/** Tells screen readers the answer, once it stands. */
+export function SpokenAnswer() {
+  const spoken = useSignal('');
+  const prediction = answer.value?.prediction ?? null;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      spoken.value = prediction === null ? '' : speak(prediction);
+    }, SETTLING_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [prediction, spoken]);
+  return (
+    <p class="hidden" role="status" data-testid="spoken">
+      {spoken.value}
+    </p>
+  );
+}
+
+function speak({ is_digit, predicted_digit, confidence, reject_reason }: Prediction): string {
+  return is_digit
+    ? PLAYGROUND.spoken(predicted_digit, toPercent(confidence))
+    : PLAYGROUND.spokenNoDigit(PLAYGROUND.reasons[reject_reason!]);
+}

@@ -1,0 +1,71 @@
+// Starts the playground on the page that `GET /` sends to browsers.
+import { render } from 'preact';
+import { listModels } from '../api/predict';
+import { Masthead } from '../design/masthead';
+import { PLAYGROUND } from '../strings';
+import { followPermalink, redo, undo } from './actions';
+import { AnswerPanel } from './parts/answer';
+import { Insight } from './parts/insight';
+import { Paper } from './parts/paper';
+import { RequestCode } from './parts/request-code';
+import { Samples } from './parts/samples';
+import { Sources } from './parts/sources';
+import { SpokenAnswer } from './parts/spoken-answer';
+import { Tools } from './parts/tools';
+import { TroubleNotice } from './parts/trouble-notice';
+import { VisitStrip } from './parts/visit-strip';
+import { followInfluence } from './reading/influence';
+import { readPaper } from './reading/read-paper';
+import { models, source } from './state';
+import { followTheme } from './theme';
+
+function Playground() {
+  return (
+    <>
+      <Masthead current="playground" />
+      <main class="playground">
+        <h1 class="playground__title">{PLAYGROUND.intro}</h1>
+        <div class="desk">
+          <Tools />
+          <Paper />
+          <TroubleNotice />
+        </div>
+        <AnswerPanel />
+        <Sources />
+        <Insight />
+        <div class="more">
+          <Samples />
+          <VisitStrip />
+          <RequestCode />
+        </div>
+        <SpokenAnswer />
+      </main>
+    </>
+  );
+}
+
+/** Ctrl or ⌘ with Z, with Shift or Y the other way, wherever the focus is but in a text. */
+function handleShortcuts(event: KeyboardEvent): void {
+  const isOnText = event.target instanceof HTMLInputElement && event.target.type === 'password';
+  if (!(event.ctrlKey || event.metaKey) || isOnText || source.value.kind !== 'drawing') return;
+  const key = event.key.toLowerCase();
+  if (key === 'z') (event.shiftKey ? redo : undo)();
+  else if (key === 'y') redo();
+  else return;
+  event.preventDefault();
+}
+
+followTheme();
+followInfluence();
+followPermalink();
+render(<Playground />, document.getElementById('page')!);
+readPaper();
+addEventListener('keydown', handleShortcuts);
+addEventListener('hashchange', followPermalink);
+listModels().then(
+  (found) => {
+    models.value = found;
+  },
+  // The default can be used without the list.
+  () => {},
+);

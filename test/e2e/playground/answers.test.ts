@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { serveAllTests, withServer } from '../../support/with-server';
+import { findViolations } from '../find-violations';
+import { measureOverflow, photograph, withPage } from '../with-page';
+import { withPrefixProxy } from '../with-prefix-proxy';
+import { drawByMouse, expectAnswer, expectNotice } from './playground-page';
+
+const url = serveAllTests();
+
+describe('the playground', () => {
+  it('shows the votes of an ensemble', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.getByTitle('Draw a 2').click();
+      await page.getByLabel('Model').selectOption('ensemble');
+      await page.locator('.votes').waitFor();
+      expect(await page.locator('.votes tbody td:nth-of-type(1)').allTextContents()).toEqual(
+        Array(5).fill('2'),
+      );
+    }));
+
+  it('copies a link that contains the drawing', () =>
+    withPage(url(), '', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await drawByMouse(page, '6');
+      await expectAnswer(page, '6');
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await page.getByText('Copied').waitFor();
+      const link = await page.evaluate<string>('navigator.clipboard.readText()');
+      expect(link).toBe(page.url());
+      await withPage(url(), link.slice(url().href.length), {}, async (other) => {
+        await expectAnswer(other, '6');
+      });
+    }));
+
+  it('saves the picture, and shows the request as code', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.getByTitle('Draw a 5').click();
+      await expectAnswer(page, '5');
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save digit.png' }).click();
+      const saved = await saving;
+      expect(saved.suggestedFilename()).toBe('digit.png');
+      const answer = await fetch(new URL('predict', url()), {
+        method: 'POST',
+        body: readFileSync(await saved.path()),
+      });
+      expect(await answer.json()).toMatchObject({ predicted_digit: 5 });
+      const code = page.locator('.code');
+      expect(await code.textContent()).toContain(`'${url().href}predict?explain=true'`);
+      await page.getByText('Python').click();
+      expect(await code.textContent()).toContain('urllib.request.urlopen(request)');
+    }));
+
+  it('keeps a history of this visit, and restores its entries', () =>
+    withPage(url(), '', {}, async (page) => {
+      for (const digit of ['2', '9']) {
+        await page.getByTitle(`Draw a ${digit}`).click();
+        await expectAnswer(page, digit);
+      }
+      await page.getByRole('button', { name: 'Show again what was recognised as 2' }).click();
+      await expectAnswer(page, '2');
+    }));
+
+  it('keeps what is drawn offline, and recognises it once the browser is online', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.context().setOffline(true);
+      await expectNotice(page, /You are offline/);
+      await page.getByTitle('Draw a 4').click();
+      await page.waitForTimeout(500);
+      await expectAnswer(page, '–');
+      await page.context().setOffline(false);
+      await expectAnswer(page, '4');
+      expect(await page.locator('.notice').count()).toBe(0);
+    }));
+
+  it('counts down after a 429, and then retries', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.route(
+        '**/predict?*',
+        (route) => route.fulfill({ status: 429, headers: { 'Retry-After': '2' }, body: '{}' }),
+        { times: 1 },
+      );
+      await page.getByTitle('Draw a 1').click();
+      await expectNotice(page, /in 2 seconds/);
+      await expectNotice(page, /in 1 second\b/);
+      await expectAnswer(page, '1');
+      expect(await page.locator('.notice').count()).toBe(0);
+    }));
+
+  it('asks for an API key where the service requires one', async () => {
+    const key = 'a key for the playground';
+    const API_KEYS = `playground:predict:${createHash('sha256').update(key).digest('hex')}`;
+    await withServer(
+      (closed) =>
+        withPage(closed, '', {}, async (page) => {
+          await page.getByTitle('Draw a 8').click();
+          await expectNotice(page, /needs an API key/);
+          await page.getByLabel('API key').fill('another');
+          await page.getByRole('button', { name: 'Use key' }).click();
+          await expectNotice(page, /is not (a valid|known)|key/);
+          await page.getByLabel('API key').fill(key);
+          await page.getByRole('button', { name: 'Use key' }).click();
+          await expectAnswer(page, '8');
+          expect(await page.locator('.code').textContent()).toContain('$DIGITS_KEY');
+        }),
+      { variables: { API_KEYS } },
+    );
+  });
+
+  it('works behind a proxy that strips a path prefix', () =>
+    withPrefixProxy(url(), '/digits/', (prefixed) =>
+      withPage(prefixed, '', {}, async (page) => {
+        await page.getByTitle('Draw a 0').click();
+        await expectAnswer(page, '0');
+        expect(await page.locator('.code').textContent()).toContain(`${prefixed.href}predict`);
+      }),
+    ));
+});
+
+it.each([
+  [1440, 'light'],
+  [1440, 'dark'],
+  [768, 'light'],
+  [360, 'light'],
+  [360, 'dark'],
+] as const)(
+  'axe finds no violation on the playground at %i px, %s, and nothing overflows',
+  (width, colorScheme) =>
+    withPage(url(), '', { viewport: { width, height: 900 }, colorScheme }, async (page) => {
+      expect(await findViolations(page), 'empty').toEqual([]);
+      await page.getByLabel('Model').selectOption('ensemble');
+      await page.getByTitle('Draw a 3').click();
+      await expectAnswer(page, '3');
+      await page.waitForTimeout(300);
+      await photograph(page, `playground-${width}-${colorScheme}`);
+      expect(await findViolations(page), 'answered').toEqual([]);
+      expect(await measureOverflow(page)).toBeLessThanOrEqual(0);
+    }),
+);
