@@ -77,6 +77,13 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   openapi: [],
   audit: [[[], /^Cannot audit the dependencies: npm audit gave no report$/m]],
   'lint:workflows': [],
+  'kubernetes:rules': [],
+  release: [
+    [['--env', 'test'], /'test' is invalid\. Allowed choices are staging, production/],
+    [['--steps', '50,5'], /'50,5' is invalid\. Expected ascending percentages that end with 100/],
+    [['--canary'], /^Cannot watch production: name its address with --url, or a route in deploy\/cloudflare/],
+  ],
+  secrets: [],
   'release:files': [
     [[], /required option '--tag <tag>' not specified/],
     [['--tag', 'v0.0.0'], /^Cannot release v0\.0\.0: package\.json has version \d\S*; tag it v\d/],
