@@ -16,20 +16,29 @@ const MARGIN = 4 / 28;
  * @returns 112×112, 1 where there is ink, row by row
  */
 export function drawStrokes(strokes: readonly (readonly Point[])[], pen: number): Uint8Array {
-  const scale = 1 - 2 * MARGIN;
-  const reach = (pen / 2) ** 2;
   const shape = new Uint8Array(FIELD_SIDE * FIELD_SIDE);
-  for (let row = 0; row < FIELD_SIDE; row++) {
-    const y = ((row + 0.5) / FIELD_SIDE - MARGIN) / scale;
-    for (let column = 0; column < FIELD_SIDE; column++) {
-      const x = ((column + 0.5) / FIELD_SIDE - MARGIN) / scale;
-      const inked = strokes.some((points) =>
-        points.some((point, i) => squaredDistance([x, y], points[Math.max(i - 1, 0)]!, point) <= reach),
-      );
-      if (inked) shape[row * FIELD_SIDE + column] = 1;
-    }
+  for (const points of strokes) {
+    points.forEach((point, i) => {
+      drawLine(shape, points[Math.max(i - 1, 0)]!, point, pen / 2);
+    });
   }
   return shape;
+}
+
+/** Looks only at the pixels that the pen can reach. */
+function drawLine(shape: Uint8Array, from: Point, to: Point, reach: number): void {
+  const scale = 1 - 2 * MARGIN;
+  const pixelAt = (place: number) => (place * scale + MARGIN) * FIELD_SIDE;
+  const first = (c: 0 | 1) => Math.max(Math.floor(pixelAt(Math.min(from[c], to[c]) - reach)) - 1, 0);
+  const end = (c: 0 | 1) => Math.min(Math.ceil(pixelAt(Math.max(from[c], to[c]) + reach)) + 1, FIELD_SIDE);
+  const [left, right] = [first(0), end(0)];
+  for (let row = first(1); row < end(1); row++) {
+    const y = ((row + 0.5) / FIELD_SIDE - MARGIN) / scale;
+    for (let column = left; column < right; column++) {
+      const x = ((column + 0.5) / FIELD_SIDE - MARGIN) / scale;
+      if (squaredDistance(x, y, from, to) <= reach ** 2) shape[row * FIELD_SIDE + column] = 1;
+    }
+  }
 }
 
 /**
@@ -58,11 +67,11 @@ function between(before: Point, from: Point, to: Point, after: Point, t: number)
 }
 
 /** Square of the distance from a point to a straight piece of line. */
-function squaredDistance(point: Point, from: Point, to: Point): number {
+function squaredDistance(x: number, y: number, from: Point, to: Point): number {
   const dx = to[0] - from[0];
   const dy = to[1] - from[1];
   const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : ((point[0] - from[0]) * dx + (point[1] - from[1]) * dy) / length;
+  const along = length === 0 ? 0 : ((x - from[0]) * dx + (y - from[1]) * dy) / length;
   const t = Math.min(Math.max(along, 0), 1);
-  return (point[0] - from[0] - t * dx) ** 2 + (point[1] - from[1] - t * dy) ** 2;
+  return (x - from[0] - t * dx) ** 2 + (y - from[1] - t * dy) ** 2;
 }
