@@ -1,0 +1,337 @@
+import { SYMBOLS } from '../../negatives/symbols';
+import { between, integer, pick, sign } from '../../stress/draw';
+import { type Point, smooth } from '../../stress/draw-strokes';
+import { outlineOf, place, sizeOfHeight, wavyLine } from '../geometry';
+import type { Mark, PlacedGlyph, Sketch, Sources } from '../sketch';
+import type { Kind } from './kind';
+
+/** What is written, and where. */
+export const LAYOUTS: readonly Kind[] = [
+  { name: 'one-digit', weight: 22, apply: (...of) => oneDigit(...of, 0.4, 0.85, 0.5) },
+  { name: 'as-in-mnist', weight: 8, apply: asInMnist },
+  { name: 'small', weight: 10, apply: (...of) => oneDigit(...of, 0.09, 0.4, 0.95) },
+  { name: 'larger-than-the-frame', weight: 5, apply: largerThanTheFrame },
+  { name: 'cut-out-along-its-ink', weight: 7, apply: cutOutAlongItsInk },
+  { name: 'neighbours', weight: 12, apply: neighbours },
+  { name: 'number', weight: 10, apply: number },
+  { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
+  { name: 'close-pair', weight: 7, apply: closePair },
+  { name: 'scattered', weight: 5, apply: scattered },
+  { name: 'page', weight: 4, apply: page },
+  { name: 'beside-letters', weight: 5, apply: besideLetters },
+  { name: 'blank', weight: 3, apply: () => undefined },
+  { name: 'letters', weight: 5, apply: letters },
+  { name: 'shapes', weight: 4, apply: shapes },
+  { name: 'scribble', weight: 3, apply: scribble },
+];
+
+/** The second look: a digit in the middle of a crop around its box, with what happens to be beside it. */
+export const CROPS: readonly Kind[] = [
+  { name: 'crop-of-a-digit', weight: 55, apply: crop },
+  { name: 'crop-as-in-mnist', weight: 15, apply: asInMnist },
+  { name: 'crop-with-neighbours', weight: 20, apply: cropWithNeighbours },
+  {
+    name: 'crop-of-no-digit',
+    weight: 10,
+    apply: (...of) => pick(of[1].random, [letters, shapes, scribble])(...of),
+  },
+];
+
+function oneDigit(
+  sketch: Sketch,
+  { random, glyphs }: Sources,
+  _strength: number,
+  smallest: number,
+  largest: number,
+  roam: number,
+): void {
+  const { x, y, width, height } = sketch.view;
+  const size = Math.min(width, height) * between(random, smallest, largest);
+  const at = (start: number, length: number) =>
+    start + length / 2 + roam * between(random, -0.5, 0.5) * Math.max(length - size, 0.02);
+  sketch.glyphs.push(place(random, glyphs.digit(random), at(x, width), at(y, height), size));
+}
+
+/** A digit of MNIST in its 28×28, as it came or moved and bent a little. */
+function asInMnist(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+  const glyph = glyphs.writtenDigit(random);
+  const box = glyph.box;
+  const size = Math.max(box.width, box.height) / 28;
+  const at = (start: number, length: number) =>
+    (start + length / 2) / 28 + strength * between(random, -0.06, 0.06);
+  sketch.glyphs.push({
+    ...place(random, glyph, at(box.x, box.width), at(box.y, box.height), size * between(random, 0.94, 1.06)),
+    slant: strength * between(random, -0.2, 0.2),
+    rotation: strength * between(random, -0.2, 0.2),
+    stretch: between(random, 1 - 0.15 * strength, 1 + 0.15 * strength),
+  });
+  if (random() < 0.8) sketch.camera.side = 28;
+}
+
+/** Its ends are cut off by the frame. */
+function largerThanTheFrame(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+  const { x, y, width, height } = sketch.view;
+  const size = Math.min(width, height) * between(random, 0.88, 1.02 + 0.25 * strength);
+  const off = () => between(random, -0.05, 0.05);
+  sketch.glyphs.push(
+    place(random, glyphs.digit(random), x + width / 2 + off(), y + height / 2 + off(), size),
+  );
+}
+
+/** As programs cut digits out of forms: the ink touches the frame, often in two levels and made square. */
+function cutOutAlongItsInk(sketch: Sketch, { random, glyphs }: Sources): void {
+  const { x, y, width, height } = sketch.view;
+  const placed = place(random, glyphs.digit(random), x + width / 2, y + height / 2, 0);
+  const { box } = placed.glyph;
+  const square = (width * box.height) / (height * box.width);
+  if (random() < 0.5) placed.stretch = Math.min(Math.max(square, 0.6), 1.7);
+  const scale =
+    Math.min(width / (box.width * placed.stretch), height / box.height) * between(random, 0.9, 1.03);
+  placed.size = Math.max(box.width * placed.stretch, box.height) * scale;
+  placed.rotation *= 0.5;
+  sketch.glyphs.push(placed);
+  sketch.camera.bilevel = random() < 0.4;
+}
+
+/** Other writing reaches in from outside of the picture. */
+function neighbours(sketch: Sketch, sources: Sources, strength: number): void {
+  oneDigit(sketch, sources, strength, 0.4, 0.75, 0.25);
+  surround(sketch, sources, strength);
+}
+
+function crop(sketch: Sketch, { random, glyphs }: Sources): void {
+  const size = between(random, 0.45, 0.85);
+  const at = () => 0.5 + between(random, -0.12, 0.12);
+  sketch.glyphs.push(place(random, glyphs.digit(random), at(), at(), size));
+}
+
+function cropWithNeighbours(sketch: Sketch, sources: Sources, strength: number): void {
+  crop(sketch, sources);
+  surround(sketch, sources, strength);
+}
+
+/** Puts digits and letters around what is written, so near to the border that the frame cuts most of them. */
+function surround(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+  const main = sketch.glyphs[0]!;
+  const { x, y, width, height } = sketch.view;
+  const sides = integer(random, 1, 1 + Math.round(2 * strength));
+  for (let n = 0; n < sides; n++) {
+    const glyph = (random() < 0.3 ? glyphs.letter(random) : null) ?? glyphs.digit(random);
+    const size = main.size * between(random, 0.7, 1.3);
+    const placed = place(random, glyph, 0, 0, size);
+    const outline = outlineOf(placed);
+    const reach = between(random, 0.1, 0.15 + 0.55 * strength);
+    const along = between(random, -0.35, 0.35);
+    // Left and right are likelier than above and below: writing goes along lines.
+    const side = pick(random, ['left', 'right', 'left', 'right', 'above', 'below'] as const);
+    if (side === 'left') placed.x = x + outline.width * (reach - 0.5);
+    if (side === 'right') placed.x = x + width - outline.width * (reach - 0.5);
+    if (side === 'above') placed.y = y + outline.height * (reach - 0.5);
+    if (side === 'below') placed.y = y + height - outline.height * (reach - 0.5);
+    if (side === 'left' || side === 'right') placed.y = main.y + 0.5 * along * size;
+    else placed.x = main.x + along * size;
+    if (!collides(placed, main, -0.06)) sketch.glyphs.push(placed);
+  }
+}
+
+/** Two to eight digits in a row. */
+function number(sketch: Sketch, sources: Sources, strength: number): void {
+  const { random } = sources;
+  const { x, y, width, height } = sketch.view;
+  const count = integer(random, 2, 2 + Math.round(5 * strength));
+  const tall = Math.min(height * between(random, 0.3, 0.85), (width / count) * between(random, 0.9, 1.5));
+  row(
+    sketch,
+    sources,
+    x + width / 2,
+    y + height / 2 + between(random, -0.3, 0.3) * (height - tall),
+    count,
+    tall,
+  );
+}
+
+/** With points or commas between its digits, and dashes before and after it that fill the line. */
+function punctuatedNumber(sketch: Sketch, sources: Sources, strength: number): void {
+  const { random } = sources;
+  number(sketch, sources, strength);
+  const first = outlineOf(sketch.glyphs[0]!);
+  const last = outlineOf(sketch.glyphs.at(-1)!);
+  const thick = first.height * between(random, 0.06, 0.14);
+  for (const placed of sketch.glyphs.slice(0, -1)) {
+    if (random() > 0.3) continue;
+    const { x, y, width, height } = outlineOf(placed);
+    const point: Point = [x + width + 0.05 * height, y + height * between(random, 0.9, 1.05)];
+    const tail: Point = [
+      point[0] - between(random, 0, 0.08) * height,
+      point[1] + between(random, 0, 0.2) * height,
+    ];
+    sketch.drawn.push(inInk(sketch, [point, tail], thick));
+  }
+  const level = first.y + first.height * between(random, 0.4, 0.6);
+  const dash = (from: number, to: number) => {
+    if (random() < 0.5 && Math.abs(to - from) > 0.06)
+      sketch.drawn.push(inInk(sketch, wavyLine(random, [from, level], [to, level], 0.1), thick));
+  };
+  dash(between(random, sketch.view.x - 0.05, first.x), first.x - 0.2 * first.height);
+  dash(last.x + last.width + 0.2 * last.height, between(random, last.x + last.width, 1.05));
+}
+
+/** So many digits beside each other, by one hand. */
+function row(
+  sketch: Sketch,
+  { random, glyphs }: Sources,
+  x: number,
+  y: number,
+  count: number,
+  tall: number,
+): void {
+  const gap = tall * between(random, -0.04, 0.45);
+  const slope = between(random, -0.08, 0.08);
+  const slant = between(random, -0.15, 0.3);
+  const written: PlacedGlyph[] = [];
+  let end = 0;
+  for (let n = 0; n < count; n++) {
+    const glyph = glyphs.digit(random);
+    const placed = place(random, glyph, 0, 0, sizeOfHeight(glyph, tall * between(random, 0.85, 1.1)));
+    placed.slant = slant + between(random, -0.06, 0.06);
+    const { width } = outlineOf(placed);
+    placed.x = end + width / 2;
+    placed.y = y + tall * between(random, -0.08, 0.08);
+    end += width + gap * between(random, 0.7, 1.3);
+    written.push(placed);
+  }
+  for (const placed of written) {
+    placed.x += x - (end - gap) / 2;
+    placed.y += slope * (placed.x - x);
+    sketch.glyphs.push(placed);
+  }
+}
+
+/** Two or three digits that nearly touch: 11, 71, 10. */
+function closePair(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+  const { x, y, width, height } = sketch.view;
+  const tall = Math.min(width, height) * between(random, 0.3, 0.75);
+  const slant = between(random, -0.1, 0.25);
+  let end = x + width / 2 - tall * between(random, 0.2, 0.6);
+  const middle = y + height / 2 + between(random, -0.1, 0.1) * height;
+  for (let n = integer(random, 2, 3); n > 0; n--) {
+    const glyph = glyphs.digit(random);
+    const placed = place(random, glyph, 0, 0, sizeOfHeight(glyph, tall * between(random, 0.9, 1.1)));
+    placed.slant = slant;
+    placed.rotation *= 0.4;
+    const outline = outlineOf(placed);
+    placed.x = end + outline.width / 2;
+    placed.y = middle + tall * between(random, -0.05, 0.05);
+    end += outline.width + tall * between(random, 0.02, 0.25 - 0.15 * strength);
+    sketch.glyphs.push(placed);
+  }
+}
+
+/** Digits anywhere, of any size, that do not overlap. */
+function scattered(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+  const { x, y, width, height } = sketch.view;
+  const count = integer(random, 2, 3 + Math.round(4 * strength));
+  for (let n = 0; n < count; n++) {
+    const size = Math.min(width, height) * between(random, 0.14, 0.45);
+    const middle: Point = [
+      x + between(random, size / 2, Math.max(width - size / 2, size / 2)),
+      y + between(random, size / 2, Math.max(height - size / 2, size / 2)),
+    ];
+    const placed = place(random, glyphs.digit(random), ...middle, size);
+    if (!sketch.glyphs.some((other) => collides(placed, other, 0.02))) sketch.glyphs.push(placed);
+  }
+}
+
+/** Two to four lines of digits. */
+function page(sketch: Sketch, sources: Sources, strength: number): void {
+  const { random } = sources;
+  const { x, y, width, height } = sketch.view;
+  const lines = integer(random, 2, 2 + Math.round(2 * strength));
+  const pitch = height / lines;
+  for (let line = 0; line < lines; line++) {
+    const count = integer(random, 1, 6);
+    const tall = Math.min(pitch * between(random, 0.5, 0.8), width / count);
+    row(sketch, sources, x + width * between(random, 0.4, 0.6), y + (line + 0.5) * pitch, count, tall);
+  }
+}
+
+function collides(one: PlacedGlyph, other: PlacedGlyph, margin: number): boolean {
+  const [a, b] = [outlineOf(one), outlineOf(other)];
+  return (
+    a.x < b.x + b.width + margin &&
+    b.x < a.x + a.width + margin &&
+    a.y < b.y + b.height + margin &&
+    b.y < a.y + a.height + margin
+  );
+}
+
+/** A digit after, before or beneath a word. */
+function besideLetters(sketch: Sketch, sources: Sources, strength: number): void {
+  oneDigit(sketch, sources, strength, 0.3, 0.55, 0.5);
+  const main = sketch.glyphs[0]!;
+  word(sketch, sources, integer(sources.random, 1, 4), main.size * between(sources.random, 0.4, 1));
+}
+
+function letters(sketch: Sketch, sources: Sources): void {
+  const { random } = sources;
+  const count = random() < 0.6 ? 1 : integer(random, 2, 5);
+  word(sketch, sources, count, Math.min(sketch.view.width, sketch.view.height) * between(random, 0.25, 0.8));
+}
+
+/** Letters beside each other, where there is room. */
+function word(sketch: Sketch, { random, glyphs }: Sources, count: number, tall: number): void {
+  const { x, y, width, height } = sketch.view;
+  const height1 = Math.min(tall, (1.4 * width) / count);
+  let end = x + width / 2 - (count * height1) / 3 + between(random, -0.3, 0.3) * width;
+  const middle = y + between(random, Math.min(0.5, height1 / 2), Math.max(height - height1 / 2, 0.5));
+  for (let n = 0; n < count; n++) {
+    const glyph = glyphs.letter(random);
+    if (glyph === null) return;
+    const placed = place(random, glyph, 0, middle, height1);
+    const outline = outlineOf(placed);
+    placed.x = end + outline.width / 2;
+    end += outline.width + height1 * 0.12;
+    if (!sketch.glyphs.some((other) => other.glyph.label !== null && collides(placed, other, 0.01)))
+      sketch.glyphs.push(placed);
+  }
+}
+
+/** Triangles, stars, arrows, crosses. */
+function shapes(sketch: Sketch, { random }: Sources): void {
+  const { x, y, width, height } = sketch.view;
+  const size = Math.min(width, height) * between(random, 0.2, 0.8);
+  const corner: Point = [x + random() * (width - size), y + random() * (height - size)];
+  const turn = between(random, -0.3, 0.3);
+  const thick = size * between(random, 0.03, 0.16);
+  for (const points of pick(random, SYMBOLS)) {
+    sketch.drawn.push(
+      inInk(
+        sketch,
+        points.map((point) => turned(point, turn, size, corner)),
+        thick,
+      ),
+    );
+  }
+}
+
+/** A line that wanders about. */
+function scribble(sketch: Sketch, { random }: Sources): void {
+  const { x, y, width, height } = sketch.view;
+  const size = Math.min(width, height) * between(random, 0.3, 0.9);
+  const corner: Point = [x + random() * (width - size), y + random() * (height - size)];
+  const points = Array.from({ length: integer(random, 6, 14) }, (): Point => [random(), random()]);
+  const line = smooth(points, 5).map((point) => turned(point, 0, size, corner));
+  sketch.drawn.push(inInk(sketch, line, size * between(random, 0.02, 0.1) * (sign(random) > 0 ? 1 : 0.5)));
+}
+
+function turned([x, y]: Point, turn: number, size: number, [left, top]: Point): Point {
+  const [dx, dy] = [x - 0.5, y - 0.5];
+  return [
+    left + size * (0.5 + dx * Math.cos(turn) - dy * Math.sin(turn)),
+    top + size * (0.5 + dx * Math.sin(turn) + dy * Math.cos(turn)),
+  ];
+}
+
+function inInk({ ink }: Sketch, points: readonly Point[], width: number): Mark {
+  return { points, width, colour: ink.colour, opacity: ink.opacity };
+}

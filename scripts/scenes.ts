@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { PNG } from 'pngjs';
+import { loadMnist, splitTraining } from './lib/data/mnist';
+import { wholeNumber } from './lib/option-values';
+import { createCommand, runCommand } from './lib/run-command';
+import { loadGlyphFonts } from './lib/scenes/generator/fonts';
+import { KINDS, SceneGenerator } from './lib/scenes/generator/generator';
+import { GlyphLibrary } from './lib/scenes/generator/glyphs';
+import { STRESS, TRAINING } from './lib/scenes/generator/settings';
+import { drawSheet } from './lib/scenes/generator/sheet';
+
+interface Options {
+  readonly sheet: string;
+  readonly columns: number;
+  readonly kind?: string[];
+  readonly stress: boolean;
+  readonly seed: number;
+}
+
+const command = createCommand(
+  'scenes',
+  'Draws a contact sheet of the scenes that the eye learns from, a row for each kind',
+)
+  .requiredOption('--sheet <file>', 'PNG file to write')
+  .option('--columns <count>', 'scenes in a row', wholeNumber(1, 60), 16)
+  .option('--kind <name...>', 'only these kinds; `any-picture` and `any-crop` mix all of them')
+  .option('--stress', 'with the settings of the stress suite instead of those of training', false)
+  .option('--seed <number>', 'seed of the scenes', wholeNumber(0), 1);
+
+await runCommand(command, async ({ sheet, columns, kind, stress, seed }: Options) => {
+  const { training, validation } = splitTraining(await loadMnist('train'));
+  const glyphs = new GlyphLibrary({ digits: stress ? validation : training, ...loadGlyphFonts() });
+  const generator = new SceneGenerator(glyphs, stress ? STRESS : TRAINING);
+  const rows = kind ?? [...KINDS.map(({ name }) => name), 'any-picture', 'any-crop'];
+  const pixels = drawSheet(generator, rows, columns, seed);
+  const png = new PNG({ width: pixels.width, height: pixels.height });
+  png.data = Buffer.from(pixels.rgba);
+  await writeFile(sheet, PNG.sync.write(png));
+  console.log(`${sheet}: ${rows.length} rows of ${columns}: ${rows.join(', ')}`);
+});
