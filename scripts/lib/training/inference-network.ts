@@ -16,18 +16,19 @@ const BUILDERS: Record<string, LayerBuilder> = {
 
 /**
  * Builds the shipped network from the trained one: batch normalisation and its ReLU go into the
- * convolution before them (they commute with max pooling, since both never decrease), and a softmax comes last.
+ * convolution before them (they commute with max pooling, since both never decrease).
  *
  * @param trained with its averaged weights and running statistics assigned
+ * @param end what comes last
  * @returns a new network; the caller disposes it
  */
-export function toInferenceNetwork(trained: Sequential): Sequential {
+export function toInferenceNetwork(trained: Sequential, end: 'softmax' | 'linear' = 'softmax'): Sequential {
   const folds = foldedLayers(trained.layers);
   const network = sequential();
   for (const { layer, normalization } of folds) {
     const config: Record<string, unknown> = { ...layer.getConfig(), ...quickInitializers(layer) };
     if (normalization !== null) Object.assign(config, { useBias: true, activation: 'relu' });
-    if (layer === folds.at(-1)!.layer) config.activation = 'softmax';
+    if (layer === folds.at(-1)!.layer) config.activation = end;
     network.add(BUILDERS[layer.getClassName()]!(config as never));
   }
   folds.forEach(({ layer, normalization }, index) => {

@@ -10,6 +10,8 @@ export interface Recipe {
   /** Highest learning rate, reached after `warmUpEpochs`; from there half a cosine leads to 0. */
   readonly peakLearningRate: number;
   readonly warmUpEpochs: number;
+  /** Epochs at the end of the main part in which the rate falls; null: all after the warm-up. */
+  readonly descentEpochs: number | null;
   /** Probability mass that the target shares out evenly among the ten classes. */
   readonly labelSmoothing: number;
   /** Decay per step of the running average of the weights, which is shipped. */
@@ -24,6 +26,14 @@ export interface Recipe {
   /** The refinement in the last epochs; null without one. */
   readonly refinement: Refinement | null;
 }
+
+/** The part of a recipe that says how steps are made, not with what. */
+export type Schedule = Pick<
+  Recipe,
+  'epochs' | 'batchSize' | 'peakLearningRate' | 'warmUpEpochs' | 'descentEpochs' | 'averageDecay'
+> & {
+  readonly refinement: Pick<Refinement, 'epochs' | 'peakLearningRate'> | null;
+};
 
 /**
  * What the last epochs do differently, to end nearer to MNIST than training began. What ships is a mean of the weights
@@ -101,6 +111,7 @@ const PHOTO_LIKE: Recipe = {
   batchSize: 128,
   peakLearningRate: 3e-3,
   warmUpEpochs: 1,
+  descentEpochs: null,
   labelSmoothing: 0.02,
   averageDecay: 0.999,
   outlierShare: 0.07,
@@ -137,6 +148,7 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
     batchSize: 128,
     peakLearningRate: 2e-3,
     warmUpEpochs: 1,
+    descentEpochs: null,
     labelSmoothing: 0,
     averageDecay: 0.999,
     outlierShare: 0,
@@ -162,18 +174,18 @@ export const RECIPES: Record<NetworkVersion, Recipe> = {
 };
 
 /** @returns how many epochs come before the refinement */
-export function mainEpochsOf({ epochs, refinement }: Recipe): number {
+export function mainEpochsOf({ epochs, refinement }: Schedule): number {
   return epochs - (refinement?.epochs ?? 0);
 }
 
 /**
- * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017); once more for the refinement, without the
- * warm-up.
+ * Linear warm-up, then half a cosine down to 0 (Loshchilov & Hutter 2017), at once or at the end; once more for the
+ * refinement, without the warm-up.
  *
  * @param step from 0
  * @param stepsPerEpoch as many as the training set gives
  */
-export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: number): number {
+export function learningRateAt(recipe: Schedule, step: number, stepsPerEpoch: number): number {
   const { refinement, peakLearningRate } = recipe;
   const mainEpochs = mainEpochsOf(recipe);
   const mainSteps = stepsPerEpoch * mainEpochs;
@@ -183,7 +195,10 @@ export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: numb
   const progress = step / mainSteps;
   const warmUp = recipe.warmUpEpochs / mainEpochs;
   if (progress < warmUp) return (peakLearningRate * progress) / warmUp;
-  return cosine(peakLearningRate, (progress - warmUp) / (1 - warmUp));
+  const descent = recipe.descentEpochs === null ? warmUp : 1 - recipe.descentEpochs / mainEpochs;
+  return progress < descent
+    ? peakLearningRate
+    : cosine(peakLearningRate, (progress - descent) / (1 - descent));
 }
 
 /**
@@ -192,7 +207,7 @@ export function learningRateAt(recipe: Recipe, step: number, stepsPerEpoch: numb
  *
  * @param step from 1
  */
-export function averageDecayAt(recipe: Recipe, step: number): number {
+export function averageDecayAt(recipe: Schedule, step: number): number {
   return Math.min(recipe.averageDecay, (1 + step) / (10 + step));
 }
 

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Recipe } from './recipes';
+import type { Schedule } from './recipes';
 import type { WorkerReport } from './training-task';
 
 /** Without a terminal, one line per this many steps. */
@@ -24,7 +24,7 @@ export class TrainingProgress {
   private latest: number;
 
   constructor(
-    private readonly recipe: Recipe,
+    private readonly recipe: Schedule,
     private readonly stepsPerEpoch: number,
     private readonly firstStep: number,
   ) {

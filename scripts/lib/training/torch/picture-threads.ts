@@ -1,31 +1,31 @@
 import { on } from 'node:events';
-import { shareSet, startWorker } from '../../threads';
-import type { BatchSources, TrainingBatch } from '../training-batch';
-
-const WORKER_FILE = new URL('./picture-worker.ts', import.meta.url);
+import { startWorker } from '../../threads';
 
 /** Batches that each thread may prepare in advance. */
 const BATCHES_AHEAD = 4;
 
+/** One batch as the program reads it. */
+export interface PictureBatch {
+  readonly pixels: Float32Array;
+  readonly targets: Float32Array;
+}
+
 /**
  * Makes the batches of a run in several threads.
  *
+ * @param file of the thread's code, which answers each step's number with a batch
+ * @param task data of each thread
  * @param steps from the first to before the last, counted from 0
  * @returns pixels and targets of one step after the other
  * @throws any error of a thread
  */
 export async function* drawBatches(
-  { recipe, seed, training, rendered }: BatchSources,
+  file: URL,
+  task: unknown,
   steps: readonly [first: number, end: number],
   threads: number,
-): AsyncGenerator<Pick<TrainingBatch, 'pixels' | 'targets'>> {
-  const task: BatchSources = {
-    recipe,
-    seed,
-    training: shareSet(training),
-    rendered: rendered && shareSet(rendered),
-  };
-  const workers = Array.from({ length: threads }, () => startWorker(WORKER_FILE, task));
+): AsyncGenerator<PictureBatch> {
+  const workers = Array.from({ length: threads }, () => startWorker(file, task));
   const answers = workers.map((worker) => on(worker, 'message'));
   const [first, end] = steps;
   let asked = first;

@@ -3,16 +3,20 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import type { Sequential } from '@tensorflow/tfjs-layers';
 import { bytesOf } from '../../bytes-of';
+import { shareSet } from '../../threads';
 import { adamCorrections } from '../adam';
 import { createTrainingNetwork } from '../networks';
-import { averageDecayAt, learningRateAt, mainEpochsOf } from '../recipes';
+import { averageDecayAt, learningRateAt, mainEpochsOf, type Schedule } from '../recipes';
 import type { TrainingRun } from '../trainer';
-import { stepsPerEpochOf } from '../training-batch';
+import { type BatchSources, stepsPerEpochOf } from '../training-batch';
 import type { TrainingState } from '../training-state';
-import { drawBatches } from './picture-threads';
+import type { WorkerReport } from '../training-task';
+import { drawBatches, type PictureBatch } from './picture-threads';
 import { PieceReader } from './piece-reader';
 
+const PICTURE_WORKER = new URL('./picture-worker.ts', import.meta.url);
 const PROGRAM = fileURLToPath(new URL('./train_steps.py', import.meta.url));
 
 /** Loss and right answers, float32 each. */
@@ -28,14 +32,43 @@ interface Plan {
     readonly activation?: unknown;
     readonly poolSize?: unknown;
     readonly rate?: unknown;
+    readonly strides?: unknown;
+    readonly padding?: unknown;
+    readonly dilationRate?: unknown;
   }[];
   readonly batchSize: number;
+  /** Height, width and channels of a picture. */
+  readonly picture: TorchRun['picture'];
+  /** Numbers of a picture's target. */
+  readonly targets: number;
+  readonly loss: TorchRun['loss'];
   /** How many numbers there are. */
   readonly parameters: number;
   readonly statistics: number;
   readonly seed: number;
   /** The first to be made, from 0. */
   readonly step: number;
+}
+
+/** What the program trains, whatever is learned. */
+export interface TorchRun {
+  /** Its layers are described to the program; its weights are not used. */
+  readonly network: Sequential;
+  /** `digit`: cross entropy with a probability for each class. `eye`: as targets of `eye/eye-target.ts`. */
+  readonly loss: 'digit' | 'eye';
+  readonly picture: readonly [height: number, width: number, channels: number];
+  readonly targets: number;
+  readonly seed: number;
+  readonly schedule: Schedule;
+  readonly stepsPerEpoch: number;
+  /** Batches from the state's step on. */
+  readonly batches: AsyncIterable<PictureBatch>;
+  /** Initial state; not changed. */
+  readonly state: TrainingState;
+  /** Called after every step. */
+  readonly onReport: (report: WorkerReport) => void;
+  /** Ends the run after the current step. */
+  readonly signal: AbortSignal;
 }
 
 /** A step that the program has not yet reported. */
@@ -54,6 +87,39 @@ interface Ordered {
  * @throws when Python cannot be started or fails
  */
 export async function runTorchTraining(run: TrainingRun, python: string): Promise<void> {
+  const { recipe, seed, training, rendered, state, threads, onReport, signal } = run;
+  const stepsPerEpoch = stepsPerEpochOf(run);
+  const task: BatchSources = {
+    recipe,
+    seed,
+    training: shareSet(training),
+    rendered: rendered && shareSet(rendered),
+  };
+  const network = createTrainingNetwork(run.version, seed);
+  const steps = [state.adam.step, stepsPerEpoch * recipe.epochs] as const;
+  const batches = drawBatches(PICTURE_WORKER, task, steps, threads);
+  const digits = { loss: 'digit', picture: [28, 28, 1], targets: 10 } as const;
+  const whole: TorchRun = {
+    ...digits,
+    network,
+    seed,
+    schedule: recipe,
+    stepsPerEpoch,
+    batches,
+    state,
+    onReport,
+    signal,
+  };
+  await runTorchSteps(whole, python).finally(() => network.dispose());
+}
+
+/**
+ * Has PyTorch make steps with the batches of a run.
+ *
+ * @param python command of a Python 3 with PyTorch
+ * @throws when Python cannot be started or fails
+ */
+export async function runTorchSteps(run: TorchRun, python: string): Promise<void> {
   const program = spawn(python, [PROGRAM], { stdio: 'pipe' });
   const ordered: Ordered[] = [];
   const reporting = report(run, program.stdout, ordered).catch((error) => {
@@ -67,22 +133,17 @@ export async function runTorchTraining(run: TrainingRun, python: string): Promis
 }
 
 /** The program's input, and its expected reports. */
-async function* orders(run: TrainingRun, ordered: Ordered[]): AsyncGenerator<Uint8Array> {
-  const { recipe, state, signal } = run;
-  const stepsPerEpoch = stepsPerEpochOf(run);
+async function* orders(run: TorchRun, ordered: Ordered[]): AsyncGenerator<Uint8Array> {
+  const { schedule, state, stepsPerEpoch, signal } = run;
   let step = state.adam.step;
   yield Buffer.from(`${JSON.stringify(planOf(run))}\n`);
   yield* sections(state).map(bytesOf);
-  for await (const { pixels, targets } of drawBatches(
-    run,
-    [step, stepsPerEpoch * recipe.epochs],
-    run.threads,
-  )) {
-    const learningRate = learningRateAt(recipe, step++, stepsPerEpoch);
+  for await (const { pixels, targets } of run.batches) {
+    const learningRate = learningRateAt(schedule, step++, stepsPerEpoch);
     const [correction1, correction2] = adamCorrections(step);
     const stopped = signal.aborted;
     const wantsState = stopped || step % stepsPerEpoch === 0;
-    const newest = 1 - averageDecayAt(recipe, step);
+    const newest = 1 - averageDecayAt(schedule, step);
     ordered.push({ state: wantsState, stopped });
     yield bytesOf(Float32Array.of(learningRate / correction1, 1 / correction2, newest, wantsState ? 1 : 0));
     yield bytesOf(pixels);
@@ -92,9 +153,9 @@ async function* orders(run: TrainingRun, ordered: Ordered[]): AsyncGenerator<Uin
 }
 
 /** Forwards the program's reports. */
-async function report(run: TrainingRun, output: Readable, ordered: Ordered[]): Promise<void> {
-  const { recipe } = run;
-  const refinementStep = stepsPerEpochOf(run) * mainEpochsOf(recipe);
+async function report(run: TorchRun, output: Readable, ordered: Ordered[]): Promise<void> {
+  const { schedule } = run;
+  const refinementStep = run.stepsPerEpoch * mainEpochsOf(schedule);
   const pieces = new PieceReader(output);
   let latest = run.state;
   let step = latest.adam.step;
@@ -112,7 +173,7 @@ async function report(run: TrainingRun, output: Readable, ordered: Ordered[]): P
       if (state === null) return;
       latest = state;
     }
-    run.onReport({ step, loss, accuracy: correct / recipe.batchSize, state, stopped });
+    run.onReport({ step, loss, accuracy: correct / schedule.batchSize, state, stopped });
   }
 }
 
@@ -139,17 +200,27 @@ function sections({ parameters, average, statistics, adam }: TrainingState): Sec
   return [parameters, average, statistics, adam.mean, adam.variance];
 }
 
-function planOf({ version, seed, recipe, state }: TrainingRun): Plan {
-  const network = createTrainingNetwork(version, seed);
+function planOf({ network, loss, picture, targets, seed, schedule, state }: TorchRun): Plan {
   const layers = network.layers.map((layer) => {
-    const { activation, poolSize, rate } = layer.getConfig();
+    const { activation, poolSize, rate, strides, padding, dilationRate } = layer.getConfig();
     const weights = layer.trainableWeights.map((weight) => weight.shape as number[]);
-    return { kind: layer.getClassName(), weights, activation, poolSize, rate };
+    return {
+      kind: layer.getClassName(),
+      weights,
+      activation,
+      poolSize,
+      rate,
+      strides,
+      padding,
+      dilationRate,
+    };
   });
-  network.dispose();
   return {
     layers,
-    batchSize: recipe.batchSize,
+    batchSize: schedule.batchSize,
+    picture,
+    targets,
+    loss,
     parameters: state.parameters.length,
     statistics: state.statistics.length,
     seed,

@@ -4,8 +4,8 @@ Standard input; all numbers after the first line are little-endian float32:
   1. a line of JSON: see `Plan` in torch-trainer.ts
   2. the state: parameters, their average, statistics, Adam's mean and variance
   3. for each step: learning rate divided by Adam's first bias correction, reciprocal of Adam's second bias correction, weight
-     of the newest value in the averages, 1 if the state is requested afterwards; then pixels `[batch, 784]` and targets
-     `[batch, 10]`
+     of the newest value in the averages, 1 if the state is requested afterwards; then pixels `[batch, height, width, channels]`
+     and targets `[batch, numbers]`
 Standard output: for each step its loss and the number of correct predictions, followed by the state if requested.
 """
 
@@ -27,22 +27,30 @@ BATCH_NORM_EPSILON = 1e-3
 STEPS_IN_FLIGHT = 8
 SCALARS = 4
 
+# As in eye-target.ts and eye-network.ts.
+EYE_CLASSES = 10
+EYE_TARGETS = 7
+# How much the three parts of the eye's loss count: objectness of a picture's cells together, digit and box of each cell that has
+# one. Not tuned.
+EYE_WEIGHTS = 0.3, 1.0, 1.0
+
 
 def forward(layers, parameters, pixels):
     """Runs the layers on a batch; `parameters` is flat, in the order and the memory layouts of tfjs.
 
-    Returns the logits `[batch, 10]`, and a flat tensor with the mean and variance of each batch normalisation.
+    `pixels` is `[batch, height, width, channels]`. Returns the last layer's output, and a flat tensor with the mean and variance of each batch normalisation.
     """
     sizes = [math.prod(shape) for layer in layers for shape in layer["weights"]]
     flat = iter(torch.split(parameters, sizes))
-    x = pixels.view(-1, 1, 28, 28).contiguous(memory_format=torch.channels_last)
+    x = pixels.permute(0, 3, 1, 2)
     moments = []
     for layer in layers:
         weights = [next(flat).view(shape) for shape in layer["weights"]]
         kind = layer["kind"]
         if kind == "Conv2D":
             kernel = weights[0].permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last)
-            x = F.conv2d(x, kernel, *weights[1:])
+            bias = weights[1] if len(weights) > 1 else None
+            x = F.conv2d(padded(x, kernel, layer), kernel, bias, layer["strides"], dilation=layer["dilationRate"])
         elif kind == "BatchNormalization":
             x, mean, variance = batch_normalize(x, weights[0])
             moments += [mean, variance]
@@ -61,6 +69,18 @@ def forward(layers, parameters, pixels):
     return x, torch.cat(moments) if moments else parameters.new_empty(0)
 
 
+def padded(x, kernel, layer):
+    """Returns `x` with the zeros around it that a layer with padding "same" adds, the odd one after it."""
+    if layer["padding"] != "same":
+        return x
+    zeros = []
+    for axis in (3, 2):
+        stride, reach = layer["strides"][axis - 2], (kernel.shape[axis] - 1) * layer["dilationRate"][axis - 2]
+        total = max(0, (math.ceil(x.shape[axis] / stride) - 1) * stride + reach + 1 - x.shape[axis])
+        zeros += [total // 2, total - total // 2]
+    return F.pad(x, zeros)
+
+
 def batch_normalize(x, offset):
     """Returns `x` normalised by its mean and variance over the batch, and both."""
     mean, variance = torch.zeros_like(offset), torch.zeros_like(offset)
@@ -70,6 +90,34 @@ def batch_normalize(x, offset):
     # PyTorch returns the unbiased variance, but normalises by the biased one.
     count = x.numel() // offset.numel()
     return output, mean, variance * ((count - 1) / count)
+
+
+def digit_loss(logits, targets):
+    """Returns the cross entropy, and how many digits have the highest logit."""
+    loss = -(targets * F.log_softmax(logits, 1)).sum(1).mean()
+    # Non-digits have equal targets for all classes.
+    right = (logits.argmax(1) == targets.argmax(1)) & (targets.amax(1) > 0.5)
+    return loss, right.sum().float()
+
+
+def eye_loss(outputs, targets):
+    """Returns the loss of the eye's map, and the share of cells with a digit that name it, for a whole batch."""
+    batch = outputs.shape[0]
+    cells = outputs.permute(0, 2, 3, 1).reshape(-1, outputs.shape[1])
+    wanted = targets.view(-1, EYE_TARGETS)
+    objectness, logits, boxes = cells.split((1, EYE_CLASSES, 4), 1)
+    found = F.binary_cross_entropy_with_logits(objectness[:, 0], wanted[:, 0], wanted[:, 1], reduction="sum") / batch
+    # A weight of 0 where there is no digit, so that all shapes stay the same in each step.
+    weights = (wanted[:, 2] >= 0).float()
+    share = weights / weights.sum().clamp(min=1)
+    digits = wanted[:, 2].clamp(min=0).long()
+    named = (F.cross_entropy(logits, digits, reduction="none") * share).sum()
+    placed = (F.smooth_l1_loss(boxes, wanted[:, 3:], reduction="none", beta=0.2).sum(1) * share).sum()
+    loss = sum(weight * part for weight, part in zip(EYE_WEIGHTS, (found, named, placed)))
+    return loss, ((logits.argmax(1) == digits) * share).sum() * batch
+
+
+LOSSES = {"digit": digit_loss, "eye": eye_loss}
 
 
 def sections(flat, lengths):
@@ -87,16 +135,18 @@ class Training:
         parameters, *self.averages, self.mean, self.variance = sections(self.state, lengths)
         self.parameters = parameters.requires_grad_()
         batch = plan["batchSize"]
-        self.input = torch.zeros(SCALARS + batch * (784 + 10), device=device)
-        self.scalars, pixels, targets = sections(self.input, [SCALARS, batch * 784, batch * 10])
-        self.pixels, self.targets = pixels.view(batch, 784), targets.view(batch, 10)
+        self.loss = LOSSES[plan["loss"]]
+        sizes = [SCALARS, batch * math.prod(plan["picture"]), batch * plan["targets"]]
+        self.input = torch.zeros(sum(sizes), device=device)
+        self.scalars, pixels, targets = sections(self.input, sizes)
+        self.pixels, self.targets = pixels.view(batch, *plan["picture"]), targets.view(batch, -1)
         self.report = torch.zeros(2, device=device)
 
     def step(self):
         """Does one step with the contents of `input`; writes its loss and number of correct predictions to `report`."""
         rate, inverse_correction, newest, _ = self.scalars.unbind()
-        logits, moments = forward(self.layers, self.parameters, self.pixels)
-        loss = -(self.targets * F.log_softmax(logits, 1)).sum(1).mean()
+        outputs, moments = forward(self.layers, self.parameters, self.pixels)
+        loss, right = self.loss(outputs, self.targets)
         (gradient,) = torch.autograd.grad(loss, self.parameters)
         with torch.no_grad():
             self.mean.lerp_(gradient, 1 - BETA_1)
@@ -105,9 +155,7 @@ class Training:
             self.parameters -= rate * self.mean / deviation
             for average, value in zip(self.averages, (self.parameters, moments)):
                 average += newest * (value - average)
-            # Non-digits have equal targets for all classes.
-            right = (logits.argmax(1) == self.targets.argmax(1)) & (self.targets.amax(1) > 0.5)
-            self.report.copy_(torch.stack([loss, right.sum().float()]))
+            self.report.copy_(torch.stack([loss, right]))
 
 
 def recorded(training):

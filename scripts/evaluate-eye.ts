@@ -1,0 +1,96 @@
+import { Option } from 'commander';
+import { CONFIG } from '../src/config';
+import { argmax } from '../src/domain';
+import { setUpTfjs } from '../src/inference/tfjs';
+import { normalize } from '../src/preprocess/normalize';
+import { recognizeNormalized } from '../src/recognition/recognize';
+import type { Sight } from './lib/eye/eye';
+import { eyeSets } from './lib/eye/eye-sets';
+import { toRgb } from './lib/eye/to-rgb';
+import { openModels } from './lib/model-files/open-models';
+import { modelVersions, wholeNumber } from './lib/option-values';
+import { createCommand, runCommand } from './lib/run-command';
+import { openEye } from './lib/training/eye/open-eye';
+import { loadCheckpoint } from './lib/training/training-state';
+import { loadWasmModule } from './lib/wasm-module';
+import { withProgress } from './lib/with-progress';
+
+interface Options {
+  readonly checkpoint: string;
+  readonly beside: string;
+  readonly count: number;
+  readonly only?: string;
+}
+
+/** How many of a group were read right, by each reader. */
+interface Tally {
+  pictures: number;
+  beside: number;
+  first: number;
+  second: number;
+  missed: number;
+}
+
+const command = createCommand(
+  'evaluate:eye',
+  'Measures a checkpoint of the eye beside a model and its normaliser',
+)
+  .requiredOption('--checkpoint <file>', 'written by `npm run train:eye`')
+  .addOption(
+    new Option('--beside <version>', 'the model').choices(modelVersions()).default(CONFIG.defaultModel),
+  )
+  .option('--count <pictures>', 'pictures of each kind of scene', wholeNumber(1, 1000), 50)
+  .option('--only <set>', 'only the set of this name')
+  .addHelpText(
+    'after',
+    `
+Environment: MNIST_DIR, OTHER_WRITERS_DIR and HANDWRITING_DIR as for \`npm run evaluate\`;
+  FAULTS_DIR         pictures and their answers in expected.tsv`,
+  );
+
+await runCommand(command, async ({ checkpoint, beside, count, only }: Options) => {
+  const registry = await openModels();
+  const model = await registry.load(beside);
+  await setUpTfjs(await loadWasmModule());
+  const eye = openEye((await loadCheckpoint(checkpoint)).state);
+  console.log(`${'set'.padEnd(36)}pictures ${beside.padStart(8)}   first  second  missed, %`);
+  for (const set of await eyeSets(count)) {
+    if (only !== undefined && set.name !== only) continue;
+    const groups = new Map<string, Tally>();
+    for (const { group, label, raster } of withProgress(set.name, set.pictures(), set.count)) {
+      const tally = groups.get(group) ?? { pictures: 0, beside: 0, first: 0, second: 0, missed: 0 };
+      groups.set(group, tally);
+      const rgb = toRgb(raster);
+      const first = eye.firstLook(rgb);
+      tally.pictures++;
+      if (recognizeNormalized(normalize(raster), model).digit === label) tally.beside++;
+      if (digitOf(first) === label) tally.first++;
+      if (digitOf(eye.secondLook(rgb, first)) === label) tally.second++;
+      if (first.subject === null) tally.missed++;
+    }
+    printTally(set.name, sumOf([...groups.values()]));
+    if (groups.size > 1) for (const [group, tally] of groups) printTally(`  ${group}`, tally);
+  }
+});
+
+function digitOf({ subject }: Sight): number | null {
+  return subject === null ? null : argmax(subject.probabilities);
+}
+
+function sumOf(tallies: readonly Tally[]): Tally {
+  const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
+  return {
+    pictures: sum('pictures'),
+    beside: sum('beside'),
+    first: sum('first'),
+    second: sum('second'),
+    missed: sum('missed'),
+  };
+}
+
+function printTally(name: string, { pictures, beside, first, second, missed }: Tally): void {
+  const shares = [beside, first, second, missed].map((count) =>
+    ((100 * count) / pictures).toFixed(2).padStart(8),
+  );
+  console.log(`${name.padEnd(36)}${String(pictures).padStart(8)} ${shares.join('')}`);
+}

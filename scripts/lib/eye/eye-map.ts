@@ -1,0 +1,84 @@
+import { LOOK_SIDE, type LookBox } from '../scenes/generator/scene';
+
+/** Cells per side of the eye's map. */
+export const CELLS = 8;
+/** Of each cell: whether the middle of a digit is there (logit), which digit (ten logits), and its box (four numbers). */
+export const EYE_OUTPUTS = 1 + 10 + 4;
+export const CELL_PIXELS = LOOK_SIDE / CELLS;
+/** With more than this share of their union in common, two boxes show one digit. */
+const SAME_DIGIT = 0.45;
+/** Surest first, only so many cells are looked at. */
+const MOST_DIGITS = 40;
+
+/** A digit that the eye has found. */
+export interface FoundDigit {
+  /** In shares of the look's side. */
+  readonly box: LookBox;
+  /** Probability that there is a digit, 0 to 1. */
+  readonly objectness: number;
+  /** Probabilities of the ten digits. */
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * Reads the eye's map. Cells of one digit are merged: the surest decides where it is, all of them together which it is.
+ *
+ * @param map 8×8 cells of 15 numbers, row by row
+ * @param least objectness that counts, 0 to 1
+ * @returns surest first
+ */
+export function readMap(map: Float32Array, least: number): FoundDigit[] {
+  const found: { box: LookBox; objectness: number; logits: Float32Array; weight: number }[] = [];
+  const cells = Array.from({ length: CELLS * CELLS }, (_, cell) => ({
+    cell,
+    objectness: sigmoid(map[cell * EYE_OUTPUTS]!),
+  }))
+    .filter(({ objectness }) => objectness >= least)
+    .sort((a, b) => b.objectness - a.objectness)
+    .slice(0, MOST_DIGITS);
+  for (const { cell, objectness } of cells) {
+    const box = boxAt(map, cell);
+    const logits = map.subarray(cell * EYE_OUTPUTS + 1, cell * EYE_OUTPUTS + 11);
+    const same = found.find((other) => overlap(other.box, box) > SAME_DIGIT);
+    if (same === undefined) {
+      found.push({ box, objectness, logits: logits.map((logit) => objectness * logit), weight: objectness });
+      continue;
+    }
+    for (let digit = 0; digit < 10; digit++) same.logits[digit]! += objectness * logits[digit]!;
+    same.weight += objectness;
+  }
+  return found.map(({ box, objectness, logits, weight }) => ({
+    box,
+    objectness,
+    probabilities: softmax(logits.map((logit) => logit / weight)),
+  }));
+}
+
+/** Middle relative to the cell's, in cells; logarithms of width and height, in looks. */
+function boxAt(map: Float32Array, cell: number): LookBox {
+  const at = cell * EYE_OUTPUTS + 11;
+  const x = ((cell % CELLS) + 0.5 + map[at]!) / CELLS;
+  const y = (Math.floor(cell / CELLS) + 0.5 + map[at + 1]!) / CELLS;
+  const width = Math.exp(Math.min(map[at + 2]!, 0.5));
+  const height = Math.exp(Math.min(map[at + 3]!, 0.5));
+  return { x: x - width / 2, y: y - height / 2, width, height };
+}
+
+/** @returns the area that two boxes have in common, as a share of what they cover together */
+export function overlap(a: LookBox, b: LookBox): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function softmax(logits: Float32Array): Float32Array {
+  const most = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { setUpTfjs } from '../src/inference/tfjs';
+import { loadMnist, splitTraining } from './lib/data/mnist';
+import { LOOK_VALUES } from './lib/eye/look';
+import { wholeNumber } from './lib/option-values';
+import { createCommand, runCommand } from './lib/run-command';
+import { LOOK_SIDE } from './lib/scenes/generator/scene';
+import { shareSet } from './lib/threads';
+import { createEyeNetwork } from './lib/training/eye/eye-network';
+import { eyeSchedule, STEPS_PER_EPOCH } from './lib/training/eye/eye-recipe';
+import { EYE_TARGETS } from './lib/training/eye/eye-target';
+import type { EyeTask } from './lib/training/eye/eye-task';
+import { drawBatches } from './lib/training/torch/picture-threads';
+import { runTorchSteps } from './lib/training/torch/torch-trainer';
+import { TrainingProgress } from './lib/training/training-progress';
+import {
+  type Checkpoint,
+  createTrainingState,
+  loadCheckpoint,
+  saveCheckpoint,
+} from './lib/training/training-state';
+import { loadWasmModule } from './lib/wasm-module';
+
+interface Options {
+  readonly epochs: number;
+  readonly seed: number;
+  readonly python: string;
+  readonly threads: number;
+  readonly resume: boolean;
+  readonly checkpoints: string;
+}
+
+const VERSION = 'v3.0';
+const SCENE_WORKER = new URL('./lib/training/eye/eye-worker.ts', import.meta.url);
+
+const command = createCommand(
+  'train:eye',
+  'Trains the network that finds and reads digits in any picture, on generated scenes',
+)
+  .option(
+    '--epochs <count>',
+    `when training ends: epochs of ${STEPS_PER_EPOCH} steps, of which the learning rate falls in the last sixth`,
+    wholeNumber(2),
+    600,
+  )
+  .option('--seed <number>', 'seed of weights and scenes', wholeNumber(1), 1)
+  .option('--python <command>', 'Python 3 with PyTorch', 'python3')
+  .option('--threads <count>', 'threads that draw scenes', wholeNumber(1), 1)
+  .option('--resume', 'continue from the last checkpoint', false)
+  .option('--checkpoints <folder>', 'folder for checkpoints', 'checkpoints');
+
+await runCommand(command, async (options: Options) => {
+  const path = join(options.checkpoints, `${VERSION}-seed${options.seed}.bin`);
+  const { training } = splitTraining(await loadMnist('train'));
+  await setUpTfjs(await loadWasmModule());
+  const network = createEyeNetwork(options.seed);
+  const { seed, threads, epochs } = options;
+  const fresh = (): Checkpoint => ({
+    version: VERSION,
+    seed,
+    engine: 'torch',
+    threads,
+    epochs,
+    wallSeconds: 0,
+    state: createTrainingState(network),
+  });
+  let checkpoint: Checkpoint = { ...(options.resume ? await loadCheckpoint(path) : fresh()), epochs };
+
+  const schedule = eyeSchedule(epochs);
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const progress = new TrainingProgress(schedule, STEPS_PER_EPOCH, checkpoint.state.adam.step);
+  const started = performance.now();
+  const secondsBefore = checkpoint.wallSeconds;
+  let saving = Promise.resolve();
+  const task: EyeTask = { training: shareSet(training), seed, batchSize: schedule.batchSize };
+  const steps = [checkpoint.state.adam.step, STEPS_PER_EPOCH * epochs] as const;
+  await runTorchSteps(
+    {
+      network,
+      loss: 'eye',
+      picture: [LOOK_SIDE, LOOK_SIDE, LOOK_VALUES / LOOK_SIDE ** 2],
+      targets: EYE_TARGETS,
+      seed,
+      schedule,
+      stepsPerEpoch: STEPS_PER_EPOCH,
+      batches: drawBatches(SCENE_WORKER, task, steps, threads),
+      state: checkpoint.state,
+      signal: controller.signal,
+      onReport: (report) => {
+        progress.step(report);
+        if (report.state === null) return;
+        const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
+        checkpoint = { ...checkpoint, wallSeconds, state: report.state };
+        const reached = checkpoint;
+        saving = saving.then(() => saveCheckpoint(path, reached));
+      },
+    },
+    options.python,
+  );
+  await saving;
+  progress.end();
+  console.log(
+    `${path}: ${checkpoint.state.adam.step} steps${controller.signal.aborted ? '; continue with --resume' : ''}`,
+  );
+});
