@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { argmax } from '../src/domain';
@@ -49,6 +50,7 @@ Environment: MNIST_DIR, OTHER_WRITERS_DIR and HANDWRITING_DIR as for \`npm run e
   );
 
 await runCommand(command, async ({ checkpoint, beside, count, only }: Options) => {
+  if (!existsSync(checkpoint)) throw new Error(`Cannot read ${checkpoint}: there is no such checkpoint`);
   const registry = await openModels();
   const model = await registry.load(beside);
   await setUpTfjs(await loadWasmModule());

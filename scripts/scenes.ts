@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { Option } from 'commander';
 import { PNG } from 'pngjs';
 import { loadMnist, splitTraining } from './lib/data/mnist';
 import { wholeNumber } from './lib/option-values';
@@ -12,10 +13,12 @@ import { drawSheet } from './lib/scenes/generator/sheet';
 interface Options {
   readonly sheet: string;
   readonly columns: number;
-  readonly kind?: string[];
+  readonly kind?: readonly string[];
   readonly stress: boolean;
   readonly seed: number;
 }
+
+const ROWS = [...KINDS.map(({ name }) => name), 'any-picture', 'any-crop'];
 
 const command = createCommand(
   'scenes',
@@ -23,7 +26,11 @@ const command = createCommand(
 )
   .requiredOption('--sheet <file>', 'PNG file to write')
   .option('--columns <count>', 'scenes in a row', wholeNumber(1, 60), 16)
-  .option('--kind <name...>', 'only these kinds; `any-picture` and `any-crop` mix all of them')
+  .addOption(
+    new Option('--kind <name...>', 'only these kinds; any-picture and any-crop mix all of them').choices(
+      ROWS,
+    ),
+  )
   .option('--stress', 'with the settings of the stress suite instead of those of training', false)
   .option('--seed <number>', 'seed of the scenes', wholeNumber(0), 1);
 
@@ -31,7 +38,7 @@ await runCommand(command, async ({ sheet, columns, kind, stress, seed }: Options
   const { training, validation } = splitTraining(await loadMnist('train'));
   const glyphs = new GlyphLibrary({ digits: stress ? validation : training, ...loadGlyphFonts() });
   const generator = new SceneGenerator(glyphs, stress ? STRESS : TRAINING);
-  const rows = kind ?? [...KINDS.map(({ name }) => name), 'any-picture', 'any-crop'];
+  const rows = kind ?? ROWS;
   const pixels = drawSheet(generator, rows, columns, seed);
   const png = new PNG({ width: pixels.width, height: pixels.height });
   png.data = Buffer.from(pixels.rgba);

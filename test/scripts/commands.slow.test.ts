@@ -34,6 +34,8 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 /** What a command cannot do without. */
 const REQUIRED: Record<string, string[]> = {
   tune: ['--model', 'v2.0'],
+  scenes: ['--sheet', 'sheet.png'],
+  'evaluate:eye': ['--checkpoint', missing],
   'release:files': ['--tag', 'v1'],
 };
 
@@ -62,6 +64,20 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [[], /required option '--model <version>' not specified/],
     [['--model', 'v9'], /^Cannot tune v9: model\/ has .*v2\.0/],
     [['--model', 'v2.0'], /^Cannot read .*missing\/train-.*: run `npm run data`/],
+  ],
+  scenes: [
+    [[], /required option '--sheet <file>' not specified/],
+    [['--sheet', 'sheet.png'], /^Cannot read .*missing\/train-.*: run `npm run data`/],
+    [['--sheet', 'sheet.png', '--columns', '61'], /'61' is invalid\. Expected a whole number from 1 to 60\./],
+    [['--sheet', 'sheet.png', '--kind', 'ghosts'], /'ghosts' is invalid\. Allowed choices are .*circle/],
+  ],
+  'train:eye': [
+    [[], /^Cannot read .*missing\/train-.*: run `npm run data`/],
+    [['--epochs', '1'], /'1' is invalid\. Expected a whole number, 2 or more\./],
+  ],
+  'evaluate:eye': [
+    [[], /required option '--checkpoint <file>' not specified/],
+    [['--checkpoint', missing], /^Cannot read .*missing: there is no such checkpoint/],
   ],
   bench: [[['--seconds', 'many'], /'many' is invalid\. Expected a number above 0\./]],
   'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],

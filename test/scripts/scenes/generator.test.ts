@@ -28,6 +28,10 @@ describe('SceneGenerator', () => {
     expect(generator.scene('crop', 7, 1)).not.toEqual(scene);
   });
 
+  it('refuses a kind that it does not know', () => {
+    expect(() => scenesOf('ghosts', 1)).toThrow('Cannot draw a scene of kind ghosts');
+  });
+
   it('never measures with a scene that training has seen', () => {
     const [trained] = scenesOf('one-digit', 1, TRAINING);
     const [measured] = scenesOf('one-digit', 1, STRESS);

@@ -63,8 +63,13 @@ export class SceneGenerator {
     return this.compose(random, look, kinds);
   }
 
-  /** @returns a scene that shows one kind, with nothing else in the way */
+  /**
+   * @returns a scene that shows one kind, with nothing else in the way
+   * @throws RangeError if there is no such kind
+   */
   sceneOf(name: string, ...seeds: readonly number[]): Scene {
+    if (!KINDS.some((kind) => kind.name === name))
+      throw new RangeError(`Cannot draw a scene of kind ${name}`);
     const random = seededRandom(this.settings.stream, 2, ...seeds);
     const kinds = {} as Record<Aspect, Kind>;
     for (const aspect of NAMES) {

@@ -30,11 +30,7 @@ export const CROPS: readonly Kind[] = [
   { name: 'crop-of-a-digit', weight: 55, apply: crop },
   { name: 'crop-as-in-mnist', weight: 15, apply: asInMnist },
   { name: 'crop-with-neighbours', weight: 20, apply: cropWithNeighbours },
-  {
-    name: 'crop-of-no-digit',
-    weight: 10,
-    apply: (...of) => pick(of[1].random, [letters, shapes, scribble])(...of),
-  },
+  { name: 'crop-of-no-digit', weight: 10, apply: noDigit },
 ];
 
 function oneDigit(
@@ -294,6 +290,10 @@ function word(sketch: Sketch, { random, glyphs }: Sources, count: number, tall: 
     if (!sketch.glyphs.some((other) => other.glyph.label !== null && collides(placed, other, 0.01)))
       sketch.glyphs.push(placed);
   }
+}
+
+function noDigit(sketch: Sketch, sources: Sources): void {
+  pick(sources.random, [letters, shapes, scribble])(sketch, sources);
 }
 
 /** Triangles, stars, arrows, crosses. */
