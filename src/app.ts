@@ -26,10 +26,12 @@ import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
 import { refundFailures } from './http/middleware/refund-failures';
 import { securityHeaders } from './http/middleware/security-headers';
+import { shadow } from './http/middleware/shadow';
 import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
 import { RouteTable } from './http/route-table';
 import { registerAdminKeys } from './http/routes/admin-keys';
+import { registerAdminTraffic } from './http/routes/admin-traffic';
 import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
 import { registerDocs } from './http/routes/docs';
@@ -39,6 +41,7 @@ import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
 import { registerMetricsHistory } from './http/routes/metrics-history';
 import { registerModelInfo } from './http/routes/model-info';
+import { registerModels } from './http/routes/models';
 import { registerInferenceHealth } from './http/routes/open-inference/health';
 import { registerInfer } from './http/routes/open-inference/infer';
 import { registerInferenceModel } from './http/routes/open-inference/model';
@@ -71,6 +74,7 @@ import { Stopwatches } from './time/clock';
 import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
 import { workerClock } from './time/worker-clock';
+import { TrafficBook } from './traffic/traffic-book';
 
 /** The Worker: its public handlers, and operations for its host process. */
 export interface Worker extends ExportedHandler<Env> {
@@ -106,7 +110,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     logError,
   );
   const metrics = createMetricsOf(config, bindings);
-  const { ALERTS, KEYS } = bindings;
+  const { ALERTS, KEYS, TRAFFIC_STORE } = bindings;
   return {
     config,
     clock: workerClock,
@@ -132,6 +136,14 @@ function createServices(config: Config, bindings: Bindings): Services {
     keys: new KeyBook(
       config.apiKeys,
       KEYS && (() => KEYS.getByName('all')),
+      new Deadline(sleep, 1_000),
+      workerClock.now,
+      warn,
+    ),
+    traffic: new TrafficBook(
+      config.traffic,
+      models.versions,
+      TRAFFIC_STORE && (() => TRAFFIC_STORE.getByName('all')),
       new Deadline(sleep, 1_000),
       workerClock.now,
       warn,
@@ -213,6 +225,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, services: Services, routes: Ro
   app.use(limitRates(app, routes, services));
   app.use(refuseStrangers);
   app.use(checkQuery(app));
+  app.use(shadow(services));
 }
 
 function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
@@ -233,7 +246,9 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerDrift(app, services);
   registerAlerts(app, services);
   registerModelInfo(app, services);
+  registerModels(app, services);
   registerAdminKeys(app, services);
+  registerAdminTraffic(app, services);
   registerDocs(app, services);
   registerAssets(app, services);
 }

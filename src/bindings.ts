@@ -5,6 +5,7 @@ import type { RateLimiter } from './admission/rate-limits/rate-limiter';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
 import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/interface';
 import type { Assets } from './service/services';
+import type { TrafficStoreRpc } from './traffic/traffic-store-protocol';
 
 /** The part of a Durable Object binding that is needed here. */
 interface Objects<Rpc> {
@@ -24,6 +25,8 @@ export interface UncheckedBindings {
   readonly ALERTS?: Objects<AlertKeeperRpc>;
   /** The API keys that are made while the service runs. */
   readonly KEYS?: Objects<KeyStoreRpc>;
+  /** The traffic split that is set while the service runs. */
+  readonly TRAFFIC_STORE?: Objects<TrafficStoreRpc>;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
   /** What keys with a quota have used. */
@@ -56,6 +59,7 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, 
   KEY_USAGE: 'quotas of keys are not enforced',
   IDEMPOTENCY: 'a request that is repeated with its Idempotency-Key is answered anew',
   KEYS: 'API keys are those of API_KEYS alone',
+  TRAFFIC_STORE: 'the traffic split is that of TRAFFIC alone',
   ASSETS: 'pages cannot be sent',
   VERSION: 'the uptime is measured from the start of the isolate',
 };
@@ -67,6 +71,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     LEDGER: env.LEDGER ?? null,
     ALERTS: env.ALERTS ?? null,
     KEYS: env.KEYS ?? null,
+    TRAFFIC_STORE: env.TRAFFIC_STORE ?? null,
     ASSETS: env.ASSETS ?? null,
     KEY_USAGE: env.KEY_USAGE ?? null,
     IDEMPOTENCY: env.IDEMPOTENCY ?? null,

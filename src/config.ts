@@ -2,6 +2,8 @@ import { type Access, isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAcces
 import { API_KEYS_ALLOWED, parseApiKeys } from './api-keys/api-keys-text';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from './cross-origin';
 import type { ImageLimits } from './image/limits';
+import { MODEL_VERSIONS } from './inference/versions';
+import { faultOf, TRAFFIC_ALLOWED, type TrafficSplit } from './traffic-split';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
 /** Capacity of a resource and its queue. */
@@ -64,6 +66,8 @@ export interface Config extends Access {
   readonly counting: boolean;
   /** Rate limits of each client; empty if there are none. Windows differ, the longest comes last. */
   readonly rateLimits: readonly RateLimitPolicy[];
+  /** How requests are divided over versions of the model until that is changed at run time; null: the default model answers all. */
+  readonly traffic: TrafficSplit | null;
   /** Origins that may read responses: `*` stands for all, but not for figures, which only named origins may read. */
   readonly corsOrigins: readonly string[];
   /** Receiver of alerts and the key of their signature; null if alerts are not sent. */
@@ -93,6 +97,7 @@ export interface Variables {
   readonly RATE_LIMIT?: unknown;
   readonly API_KEYS?: unknown;
   readonly METRICS_ACCESS?: unknown;
+  readonly TRAFFIC?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
@@ -142,6 +147,7 @@ export const CONFIG: Config = {
   counting: true,
   rateLimits: [],
   corsOrigins: ['*'],
+  traffic: null,
   webhook: null,
   webhookFault: null,
   apiKeys: null,
@@ -170,6 +176,7 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     counting: readSwitch('COUNTING', variables, CONFIG.counting, warn),
     rateLimits: readRateLimits(variables, warn),
     corsOrigins: readOrigins(variables, warn),
+    traffic: readTraffic(variables, warn),
     ...readWebhook(variables, warn),
     apiKeys: readApiKeys(variables, warn),
     metricsAccess: readMetricsAccess(variables, warn),
@@ -214,6 +221,47 @@ function readOrigins({ CORS_ORIGINS }: Variables, warn: (message: string) => voi
   if (origins !== null) return origins;
   warn(`${refusal('CORS_ORIGINS', JSON.stringify(CORS_ORIGINS), CORS_ORIGINS_ALLOWED)}. It is none`);
   return [];
+}
+
+/** In wrangler.toml a variable may be an object, too. */
+function readTraffic({ TRAFFIC }: Variables, warn: (message: string) => void): Config['traffic'] {
+  if (isUnset(TRAFFIC)) return CONFIG.traffic;
+  const { split, fault } = parseTraffic(TRAFFIC);
+  if (fault === null) return split;
+  const value = typeof TRAFFIC === 'string' ? TRAFFIC : JSON.stringify(TRAFFIC);
+  warn(`${refusal('TRAFFIC', value, TRAFFIC_ALLOWED)} (${fault}). The default model answers all requests`);
+  return CONFIG.traffic;
+}
+
+/** Reads the setting `TRAFFIC`: JSON, or an object. */
+export function parseTraffic(
+  value: unknown,
+): { split: TrafficSplit; fault: null } | { split: null; fault: string } {
+  const { weights, shadows = {}, ...others } = toObject(value);
+  const isSplit = isNumbers(weights) && isNumbers(shadows) && Object.keys(others).length === 0;
+  if (!isSplit) return { split: null, fault: 'it is not an object of weights and shadows' };
+  const split = { weights, shadows };
+  const fault = faultOf(split, MODEL_VERSIONS);
+  return fault === null ? { split, fault } : { split: null, fault };
+}
+
+/** @returns an empty object for anything but an object, or its JSON */
+function toObject(value: unknown): Record<string, unknown> {
+  try {
+    const read: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isNumbers(value: unknown): value is Record<string, number> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((each) => typeof each === 'number')
+  );
 }
 
 function readWebhook(

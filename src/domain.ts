@@ -46,3 +46,7 @@ export function entropyOf(probabilities: ArrayLike<number>): number {
   }
   return entropy;
 }
+
+/** Who chose the version that answers: the traffic split, the client, or nobody. */
+export const ASSIGNERS = ['split', 'query', 'default'] as const;
+export type Assigner = (typeof ASSIGNERS)[number];

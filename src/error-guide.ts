@@ -209,6 +209,20 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     fault: 'the request',
     remedy: 'Revoke keys that nobody uses.',
   },
+  traffic_store_unavailable: {
+    status: 503,
+    meaning:
+      'The store of the traffic split does not answer. Predictions go on with the last known split; it cannot be listed or ' +
+      'changed.',
+    fault: 'the service',
+    remedy: 'Try again after the seconds that the header `Retry-After` names.',
+  },
+  nothing_to_roll_back: {
+    status: 409,
+    meaning: 'Every change of the traffic split has been undone already, or there was none.',
+    fault: 'the request',
+    remedy: 'Set the split that you want with `PUT /admin/traffic`.',
+  },
   unsupported_format: {
     status: 415,
     meaning:

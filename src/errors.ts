@@ -23,6 +23,9 @@ export const ERROR_CODES = [
   'unknown_key',
   'key_exists',
   'too_many_keys',
+  // Which model answers
+  'traffic_store_unavailable',
+  'nothing_to_roll_back',
   // The image
   'unsupported_format',
   'unsupported_png',

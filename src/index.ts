@@ -7,6 +7,7 @@ export { KeyUsage } from './admission/quotas/key-usage';
 export { AlertKeeper } from './metrics/alerts/alert-keeper';
 export { MetricsShard } from './metrics/shards/object/metrics-shard';
 export { ShardLedger } from './metrics/shards/object/shard-ledger';
+export { TrafficStore } from './traffic/traffic-store';
 
 const { operate, ...handler } = createWorker(env);
 

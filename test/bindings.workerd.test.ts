@@ -13,6 +13,7 @@ const NAMES = [
   'KEYS',
   'KEY_USAGE',
   'IDEMPOTENCY',
+  'TRAFFIC_STORE',
   'ASSETS',
   'VERSION',
 ] as const satisfies readonly (keyof Bindings)[];
@@ -41,11 +42,12 @@ it('readBindings() returns null for absent bindings, and names them and the cons
     ASSETS: null,
     KEY_USAGE: null,
     IDEMPOTENCY: null,
+    TRAFFIC_STORE: null,
     RATE_LIMIT_10: null,
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(7);
+  expect(warnings).toHaveLength(8);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

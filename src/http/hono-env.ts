@@ -3,6 +3,7 @@ import type { Caller } from '../admission/caller';
 import type { Charge } from '../admission/quotas/quotas';
 import type { ErrorCode, ServiceError } from '../errors';
 import type { LimitKind } from '../metrics/series/labels';
+import type { Assignment } from '../service/assign-model';
 import type { Prediction } from '../service/predict';
 import type { RequestBody } from './body/request-body';
 
@@ -17,6 +18,8 @@ export interface HonoEnv {
     accessError?: ServiceError;
     /** Set by the observer, before any route. */
     body: RequestBody;
+    /** The version that answers, and who chose it; set by the same routes. */
+    assignment?: Assignment;
     /** The predictions of the response, one per picture; set by the routes that predict. */
     predictions?: readonly Prediction[];
     /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */

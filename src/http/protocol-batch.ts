@@ -4,6 +4,7 @@ import type { PictureAnswer } from '../protocols/served-model';
 import type { PictureFile, Prediction } from '../service/predict';
 import { type BatchPicture, predictBatch } from '../service/predict-batch';
 import type { Services } from '../service/services';
+import { assign } from './assign';
 import { openImageText } from './body/read-json';
 import { charge } from './charge';
 import type { HonoContext } from './hono-env';
@@ -23,7 +24,7 @@ export interface ProtocolAnswers {
  * Recognises all pictures of a request, or none: tensors have no place for the error of one.
  *
  * @param pictures disposed of as soon as they have been read
- * @param version of the model; default: the current one
+ * @param version of the model; default: the one that the traffic split assigns
  * @throws ServiceError `quota_exceeded`, `unknown_model`, `model_unavailable`, or what is wrong with the first picture that cannot be read
  */
 export async function answerAll(
@@ -34,9 +35,10 @@ export async function answerAll(
 ): Promise<ProtocolAnswers> {
   await charge(c, services, pictures.length);
   const batch = { pictures: pictures.map(toBatchPicture), [Symbol.dispose]: dispose };
+  const assigned = await assign(c, services, version);
   const { results, modelVersion } = await predictBatch(services, {
     batch,
-    model: version,
+    model: assigned.version,
     signal: c.req.raw.signal,
   });
   const predictions = results.map((result, index) => {

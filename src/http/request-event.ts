@@ -2,7 +2,7 @@ import { entropyOf } from '../domain';
 import type { ErrorCode } from '../errors';
 import type { PredictionFacts, RequestEvent } from '../metrics/recording/event';
 import { type RequestPlace, toLocation } from '../metrics/recording/location';
-import { toMethod } from '../metrics/series/labels';
+import { type RequestLocation, toMethod } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
 import type { HonoContext } from './hono-env';
 
@@ -34,11 +34,17 @@ export function toRequestEvent(
     status: outcome.status,
     durationSeconds: outcome.durationSeconds,
     errorCode: outcome.code,
-    location: toLocation(placeOf(c.req.raw)),
+    location: locationOf(c),
     predictions: outcome.predictions.map(toPredictionFacts),
     pictureErrors: outcome.pictureErrors,
     uncheckedLimits: c.get('uncheckedLimits') ?? [],
+    assignment: c.get('assignment') ?? null,
   };
+}
+
+/** Where a request comes from. */
+export function locationOf(c: HonoContext): RequestLocation {
+  return toLocation(placeOf(c.req.raw));
 }
 
 /** The getter throws if a client has forged the header that only the runtime's own proxy may send. */

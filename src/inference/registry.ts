@@ -8,6 +8,7 @@ import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
 import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
+import { MODEL_ALIASES, type ModelAlias } from './versions';
 
 /** A model that is ready for use. */
 export interface LoadedModel {
@@ -50,6 +51,26 @@ export class ModelRegistry {
     return Object.keys(this.files);
   }
 
+  /** Names that stand for a version: `default`, and `latest`, the network that was created last. */
+  get aliases(): Readonly<Record<ModelAlias, string>> {
+    const networks = this.versions.filter((version) => 'weights' in this.files[version]!);
+    const created = (version: string) => Date.parse(this.files[version]!.card.created);
+    const latest = networks.reduce((newest, each) => (created(each) > created(newest) ? each : newest));
+    return { default: this.defaultVersion, latest };
+  }
+
+  /**
+   * The version that a name or an alias stands for.
+   *
+   * @throws ServiceError `unknown_model`
+   */
+  resolve(name: string): string {
+    const { aliases } = this;
+    const version = Object.hasOwn(aliases, name) ? aliases[name as ModelAlias] : name;
+    this.filesOf(version);
+    return version;
+  }
+
   /**
    * The card of a version; does not load the model.
    *
@@ -90,7 +111,7 @@ export class ModelRegistry {
       const known = this.versions.join(', ');
       throw new ServiceError(
         'unknown_model',
-        `Cannot use model "${toPrintable(version, 40)}": the versions are ${known}`,
+        `Cannot use model "${toPrintable(version, 40)}": the versions are ${known}; ${MODEL_ALIASES.join(' and ')} stand for one of them`,
       );
     }
     return this.files[version]!;

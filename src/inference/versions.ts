@@ -10,3 +10,8 @@ export const MODEL_VERSIONS = [
 ] as const;
 
 export type ModelVersion = (typeof MODEL_VERSIONS)[number];
+
+/** Names that stand for a version: the default one, and the network that was created last. */
+export const MODEL_ALIASES = ['default', 'latest'] as const;
+
+export type ModelAlias = (typeof MODEL_ALIASES)[number];

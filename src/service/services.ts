@@ -13,6 +13,7 @@ import type { DriftWatch } from '../metrics/drift/drift-watch';
 import type { Metrics } from '../metrics/metrics';
 import type { Clock, Stopwatches } from '../time/clock';
 import type { Uptime } from '../time/uptime';
+import type { TrafficBook } from '../traffic/traffic-book';
 
 /** The services that routes use; constructed once, in `app.ts`. */
 export interface Services {
@@ -35,6 +36,8 @@ export interface Services {
   readonly alerts: Alerts;
   /** The API keys that are accepted. */
   readonly keys: KeyBook;
+  /** Which versions of the model answer which clients. */
+  readonly traffic: TrafficBook;
   /** The files that `npm run assets` builds; null if the Worker runs without them. */
   readonly assets: Assets | null;
 }

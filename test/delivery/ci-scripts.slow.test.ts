@@ -22,10 +22,12 @@ function standIn(name: string, prints = ''): void {
   chmodSync(file, 0o755);
 }
 
+const { PATH = '' } = process.env;
+
 function run(script: string, args: readonly string[], env: Record<string, string>) {
   const { status, stderr } = spawnSync(path.join(ROOT, '.ci', script), args, {
     encoding: 'utf8',
-    env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, ...env },
+    env: { ...process.env, PATH: `${folder}:${PATH}`, ...env },
   });
   return { status, stderr };
 }

@@ -19,9 +19,9 @@ function newKey(quota: Extract<Caller, { kind: 'key' }>['quota']): Caller {
 }
 
 /** An endpoint that takes so many pictures, and fails where it is told to. */
-function serviceFor(caller: Caller, usage: KeyUsageNamespace | null = env.KEY_USAGE) {
+function serviceFor(caller: Caller, usage: KeyUsageNamespace | null = env.KEY_USAGE, milliseconds = 10_000) {
   const warnings: string[] = [];
-  const quotas = new Quotas(usage, new Deadline(sleep, 9_000), waitUntil, (message) =>
+  const quotas = new Quotas(usage, new Deadline(sleep, milliseconds), waitUntil, (message) =>
     warnings.push(message),
   );
   const unchecked: unknown[] = [];
@@ -118,7 +118,7 @@ describe('charge() when the usage of keys is unavailable', () => {
     ['does not answer', { getByName: () => silent }, /no answer within 0.2 s/],
     ['is not bound', null, /no binding KEY_USAGE/],
   ])('admits requests if it %s, records each and warns once', async (_how, usage, warning) => {
-    const { ask, warnings, unchecked } = serviceFor(newKey({ daily: 1 }), usage);
+    const { ask, warnings, unchecked } = serviceFor(newKey({ daily: 1 }), usage, 200);
     for (let i = 0; i < 3; i++) expect((await ask('/1')).status).toBe(200);
     expect(unchecked).toEqual(['quota', 'quota', 'quota']);
     expect(warnings).toEqual([expect.stringMatching(warning)]);

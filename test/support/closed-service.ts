@@ -1,4 +1,4 @@
-import { createExecutionContext } from 'cloudflare:test';
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createKey, digestOf, toHex } from '../../src/api-keys/key-format';
 import { createWorker } from '../../src/app';
@@ -31,7 +31,9 @@ export async function closedService(
       ...(key !== null && { 'X-API-Key': key }),
     };
     const request = new Request(`http://localhost${path}`, { ...init, headers });
-    const response = await worker.fetch!(request as never, env, createExecutionContext());
+    const context = createExecutionContext();
+    const response = await worker.fetch!(request as never, env, context);
+    await waitOnExecutionContext(context);
     // Nothing is left to be counted while another test looks at the figures.
     await worker.operate(new Request('http://localhost/flush'));
     return response;

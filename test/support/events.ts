@@ -29,6 +29,7 @@ export const PREDICTED: RequestEvent = {
   predictions: [PREDICTION],
   pictureErrors: [],
   uncheckedLimits: [],
+  assignment: { version: 'v2.0', assignedBy: 'default' },
 };
 
 /** A request with three pictures, of which one could not be read. */

@@ -45,6 +45,9 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   unknown_key: { path: '/admin/keys/nobody', init: { method: 'DELETE' } },
   key_exists: json(JSON.stringify({ name: 'shop', role: 'predict', sha256: 'f'.repeat(64) }), '/admin/keys'),
   too_many_keys: 'Cannot add the API key "shop": there are 1000, the maximum; revoke one that nobody uses',
+  traffic_store_unavailable:
+    'Cannot read or change the traffic split: its store does not answer; the last known split is used',
+  nothing_to_roll_back: { path: '/admin/traffic/rollback', init: { method: 'POST' } },
   client_closed_request: 'Cannot read body: the client went away before its end',
   unsupported_format: post('/predict', 'GIF89a…………………………'),
   unsupported_png: post('/predict', withUnknownChunk(seven())),

@@ -34,6 +34,13 @@ const SEVEN_AND_HALF_A_FILE = {
 const NEW_KEY = { name: 'scanner', role: 'predict', sha256: 'a'.repeat(64), quota: { daily: 1000 } };
 const NEXT_KEY = { sha256: 'b'.repeat(64), expires: '2099-12-31', overlap_seconds: 3600 };
 
+const NEW_SPLIT = {
+  weights: { 'v2.0': 90, 'v1.0': 10 },
+  shadows: { ensemble: 5 },
+  reason: 'v1.0 is cheaper; does it read as well?',
+};
+const ROLLBACK = { reason: 'It does not' };
+
 const ACCEPT = {
   draft: { headers: { Accept: 'application/health+json' } },
   text: { headers: { Accept: 'text/plain' } },
@@ -71,15 +78,23 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   post('addKey', 'A key for a scanner', '/admin/keys', NEW_KEY),
   post('rotateKey', 'A new key', '/admin/keys/scanner/rotate', NEXT_KEY),
   { operation: 'revokeKey', name: 'Revoked', path: '/admin/keys/scanner', init: { method: 'DELETE' } },
+  { operation: 'listModels', name: 'All versions', path: '/models' },
+  { operation: 'readTraffic', name: 'Nothing is divided', path: '/admin/traffic' },
+  put('setTraffic', 'A tenth for v1.0', '/admin/traffic', NEW_SPLIT),
+  post('rollBackTraffic', 'Undone', '/admin/traffic/rollback', ROLLBACK),
 ];
 
 function predict(name: string, body: object, query = ''): ExampleRequest {
   return post('predict', name, `/predict${query}`, body);
 }
 
-function post(operation: string, name: string, path: string, body: object): ExampleRequest {
+function post(operation: string, name: string, path: string, body: object, method = 'POST'): ExampleRequest {
   const headers = { 'Content-Type': 'application/json' };
-  return { operation, name, path, init: { method: 'POST', body: JSON.stringify(body), headers } };
+  return { operation, name, path, init: { method, body: JSON.stringify(body), headers } };
+}
+
+function put(operation: string, name: string, path: string, body: object): ExampleRequest {
+  return post(operation, name, path, body, 'PUT');
 }
 
 /**
@@ -108,6 +123,8 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
       predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
       addKey: { 'application/json': { 'A key for a scanner': NEW_KEY } },
       rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
+      setTraffic: { 'application/json': { 'A tenth for v1.0': NEW_SPLIT } },
+      rollBackTraffic: { 'application/json': { Undone: ROLLBACK } },
       ...PROTOCOL_BODIES,
     },
     answers,

@@ -46,7 +46,7 @@ let stop = () => exit(0);
 
 async function serve(settings: Settings, options: ServiceOptions): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
-  const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS } = settings;
+  const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS, TRAFFIC } = settings;
   const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
   const lock = await lockStorage({
     folder: storage,
@@ -71,6 +71,7 @@ async function serve(settings: Settings, options: ServiceOptions): Promise<void>
     RATE_LIMIT,
     API_KEYS,
     METRICS_ACCESS,
+    TRAFFIC,
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,
     ALERT_WEBHOOK_INSECURE,

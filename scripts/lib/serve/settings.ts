@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from '../../../src/api-keys/access';
 import { API_KEYS_ALLOWED, parseApiKeys } from '../../../src/api-keys/api-keys-text';
-import { parseRateLimits, RATE_LIMIT_ALLOWED } from '../../../src/config';
+import { parseRateLimits, parseTraffic, RATE_LIMIT_ALLOWED } from '../../../src/config';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
+import { TRAFFIC_ALLOWED } from '../../../src/traffic-split';
 import {
   isWebhookSecret,
   isWebhookUrl,
@@ -63,6 +64,9 @@ export const SETTINGS = {
   LOG_KEEP: setting<number>('4', 'a whole number from 0 to 1000', (text) => parseWhole(text, 1000)),
   RATE_LIMIT: setting<string>('off', RATE_LIMIT_ALLOWED, (text) =>
     parseRateLimits(text) === null ? null : text,
+  ),
+  TRAFFIC: setting<string>('', TRAFFIC_ALLOWED, (text) =>
+    text === '' || parseTraffic(text).fault === null ? text : null,
   ),
   API_KEYS: secret(API_KEYS_ALLOWED, checkApiKeys),
   METRICS_ACCESS: setting<MetricsAccess>('open', METRICS_ACCESS_ALLOWED, (text) =>

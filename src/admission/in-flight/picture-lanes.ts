@@ -62,6 +62,11 @@ export class PictureLanes {
     return lane === null ? NO_PERMIT : this.lanes[lane].acquire(1, signal);
   }
 
+  /** Admits work that can be left undone, unless other costly work is going on or waits; null then. */
+  enterIfIdle(): Permit | null {
+    return this.lanes.costly.tryAcquire(1);
+  }
+
   /** Pictures or batches that are worked on, and requests that wait, by lane. */
   get usage() {
     return LANES.map((lane) => {

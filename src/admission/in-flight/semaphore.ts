@@ -77,6 +77,14 @@ export class Semaphore {
     return waiter.permit ?? (await this.wait(waiter));
   }
 
+  /** Acquires units if nobody has to wait for them; null otherwise. */
+  tryAcquire(weight: number): Permit | null {
+    if (this.queue.length > 0 || !this.fits(weight)) return null;
+    const waiter: Waiter = { weight, permit: null };
+    this.grant(waiter);
+    return waiter.permit;
+  }
+
   /**
    * Polls with a timer of its own request. A promise that another request settles would be faster, but without the compatibility
    * flag `handle_cross_request_promise_resolution`, as in vitest's pool, the runtime resumes its waiter in that other request.

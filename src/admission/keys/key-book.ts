@@ -1,10 +1,11 @@
 import type { ApiKey } from '../../api-keys/api-key';
 import { digestOf, isMistyped } from '../../api-keys/key-format';
 import type { Deadline } from '../../time/deadline';
+import { Outage } from '../outage';
+import { StoreCopy } from '../store-copy';
 import { REFUSALS, storeUnavailable, unknownKey } from './key-errors';
 import { KeyRing } from './key-ring';
 import type { KeyStoreRpc, Stored, StoredKeys } from './key-store-protocol';
-import { StoreCopy } from './store-copy';
 
 /** Result of checking a key. */
 export type Verdict =
@@ -32,7 +33,7 @@ const UNKNOWN_MILLISECONDS = 1_000;
 
 /** The keys that this isolate accepts: the configured ones and a copy of the store's, against which requests are checked. */
 export class KeyBook {
-  private readonly copy: StoreCopy;
+  private readonly copy: StoreCopy<StoredKeys, KeyStoreRpc>;
   /** The keys by digest, and the state of the store that they were made from. */
   private made: { readonly ring: KeyRing; readonly from: StoredKeys } | null = null;
 
@@ -50,7 +51,13 @@ export class KeyBook {
     private readonly now: () => number,
     warn: (message: string) => void,
   ) {
-    this.copy = new StoreCopy(store, deadline, now, warn);
+    const outage = new Outage(
+      'Cannot read API keys from their store; known keys are accepted, others get 503',
+      'API keys are read from their store again',
+      warn,
+    );
+    const nothing: StoredKeys = { version: '', keys: [], retired: {} };
+    this.copy = new StoreCopy(nothing, store, deadline, now, outage);
   }
 
   /** Checks a key. Never rejects. */

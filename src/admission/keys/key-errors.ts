@@ -1,7 +1,7 @@
 import { isKeyName } from '../../api-keys/api-key';
 import { ServiceError } from '../../errors';
+import { BACKOFF_MILLISECONDS } from '../store-copy';
 import { MAX_KEYS, type Stored } from './key-store-protocol';
-import { BACKOFF_MILLISECONDS } from './store-copy';
 
 /** Errors of changes that the store rejects, for a key of some name. */
 export const REFUSALS: Record<Exclude<Stored, 'stored'>, (name: string) => ServiceError> = {

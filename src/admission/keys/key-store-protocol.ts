@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../api-keys/api-key';
+import type { ReadableStore, Versioned } from '../store-copy';
 
 /** Maximum number of stored keys: each isolate holds all of them. */
 export const MAX_KEYS = 1000;
@@ -10,9 +11,7 @@ export interface StoredKey extends ApiKey {
 }
 
 /** Contents of the store. */
-export interface StoredKeys {
-  /** Changes with every other change. */
-  readonly version: string;
+export interface StoredKeys extends Versioned {
   readonly keys: readonly StoredKey[];
   /** Expiry of revoked or replaced keys of `API_KEYS`, by SHA-256. Milliseconds since 1970. */
   readonly retired: Readonly<Record<string, number>>;
@@ -33,9 +32,7 @@ export interface Retirement {
 }
 
 /** RPC interface of the store. */
-export interface KeyStoreRpc {
-  /** @returns its contents, or null if the caller has the current version */
-  read(known: string | null): Promise<StoredKeys | null>;
+export interface KeyStoreRpc extends ReadableStore<StoredKeys> {
   /** Adds a key of a new name. */
   add(key: ApiKey): Promise<Stored>;
   /** Retires all keys of a name and adds the replacement, atomically. */

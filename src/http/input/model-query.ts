@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { MODEL_VERSIONS } from '../../inference/versions';
+import { MODEL_ALIASES, MODEL_VERSIONS } from '../../inference/versions';
 
 /** Selects the model. */
 export const ModelQuerySchema = z.object({
@@ -9,7 +9,8 @@ export const ModelQuerySchema = z.object({
     .optional()
     .openapi({
       type: 'string',
-      description: 'Version of the model; default: the current one',
-      enum: [...MODEL_VERSIONS],
+      description:
+        'Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers',
+      enum: [...MODEL_VERSIONS, ...MODEL_ALIASES],
     }),
 });

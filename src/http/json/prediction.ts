@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { DIGITS, REJECT_REASONS } from '../../domain';
+import { ASSIGNERS, type Assigner, DIGITS, REJECT_REASONS } from '../../domain';
 import type { Prediction } from '../../service/predict';
 import { ExplanationSchema, toExplanationJson } from './explanation';
 
@@ -8,6 +8,12 @@ const Probability = z.number().min(0).max(1);
 const VoteSchema = z
   .object({ model_version: z.string(), digit: z.int().min(0).max(9), confidence: Probability })
   .openapi('Vote');
+
+/** Who chose the version of the model. */
+export const AssignerSchema = z.enum(ASSIGNERS).openapi({
+  description: 'Who chose `model_version`: the traffic split, `?model=` of the request, or neither',
+  example: 'default',
+});
 
 /** An answer to one picture. */
 export const PredictionSchema = z
@@ -28,6 +34,7 @@ export const PredictionSchema = z
       }),
     timestamp: z.iso.datetime(),
     model_version: z.string().openapi({ example: 'v2.0' }),
+    assigned_by: AssignerSchema,
     request_id: z.string(),
     is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),
     reject_reason: z.enum(REJECT_REASONS).nullable().openapi({ description: 'Why not, or null' }),
@@ -52,10 +59,14 @@ export const PredictionSchema = z
   })
   .openapi('Prediction');
 
-/** @param requestId of the request that asked */
+/**
+ * @param requestId of the request that asked
+ * @param assignedBy who chose the version
+ */
 export function toPredictionJson(
   prediction: Prediction,
   requestId: string,
+  assignedBy: Assigner,
 ): z.infer<typeof PredictionSchema> {
   const { judgement, rejectReason, explanation, normalized } = prediction;
   return {
@@ -67,6 +78,7 @@ export function toPredictionJson(
     inference_time_seconds: prediction.inferenceSeconds,
     timestamp: new Date().toISOString(),
     model_version: prediction.modelVersion,
+    assigned_by: assignedBy,
     request_id: requestId,
     is_digit: rejectReason === null,
     reject_reason: rejectReason,

@@ -77,7 +77,7 @@ const COMMON_RESPONSES = {
 export function describeApi(app: OpenAPIHono<HonoEnv>): Document {
   const document = app.getOpenAPI31Document(INFO);
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
-    for (const operation of [operations.get, operations.post, operations.delete]) {
+    for (const operation of [operations.get, operations.post, operations.put, operations.delete]) {
       if (operation) complete(path, operation);
     }
   }

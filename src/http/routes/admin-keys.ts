@@ -1,17 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-
-import { logInfo } from '../../log';
 import type { Services } from '../../service/services';
 import { ACCESS_CODES, keyWith } from '../access';
-import { readJsonObject } from '../body/read-json-object';
-import type { HonoContext, HonoEnv } from '../hono-env';
-import { refuseUnknownNames } from '../input/known-names';
-import { validate } from '../input/validate';
+import { logChange, readAdminBody } from '../admin';
+import type { HonoEnv } from '../hono-env';
 import { KeySchema, KeysSchema, NewKeySchema, RotationSchema, toApiKey, toKeyJson } from '../json/api-key';
 import { problemResponses } from '../openapi/problem-responses';
 
-/** Ample: the description of a key has a few hundred bytes. */
-const MAX_BYTES = 100_000;
 const NEW_KEY_EXAMPLE = '{"name": "shop", "role": "predict", "sha256": "…"}';
 const ROTATION_EXAMPLE = '{"sha256": "…"}';
 
@@ -102,8 +96,8 @@ export function registerAdminKeys(app: OpenAPIHono<HonoEnv>, { keys, clock }: Se
 
   app.openAPIRegistry.registerPath(addRoute);
   app.post('/admin/keys', async (c) => {
-    const added = await keys.add(toApiKey(await readBody(c, NewKeySchema, NEW_KEY_EXAMPLE)));
-    tell(c, `added the API key "${added.key.name}" of the role "${added.key.role}"`);
+    const added = await keys.add(toApiKey(await readAdminBody(c, NewKeySchema, NEW_KEY_EXAMPLE)));
+    logChange(c, `added the API key "${added.key.name}" of the role "${added.key.role}"`);
     return c.json(toKeyJson(added, clock.now()), 201);
   });
 
@@ -111,33 +105,16 @@ export function registerAdminKeys(app: OpenAPIHono<HonoEnv>, { keys, clock }: Se
   app.delete('/admin/keys/:name', async (c) => {
     const name = c.req.param('name');
     await keys.revoke(name);
-    tell(c, `revoked the API key "${name}"`);
+    logChange(c, `revoked the API key "${name}"`);
     return c.body(null, 204);
   });
 
   app.openAPIRegistry.registerPath(rotateRoute);
   app.post('/admin/keys/:name/rotate', async (c) => {
     const name = c.req.param('name');
-    const { sha256, expires, overlap_seconds } = await readBody(c, RotationSchema, ROTATION_EXAMPLE);
+    const { sha256, expires, overlap_seconds } = await readAdminBody(c, RotationSchema, ROTATION_EXAMPLE);
     const rotated = await keys.rotate(name, { sha256, expiresAt: expires ?? null }, overlap_seconds * 1000);
-    tell(c, `replaced the API key "${name}"; the old one is accepted for ${overlap_seconds} s more`);
+    logChange(c, `replaced the API key "${name}"; the old one is accepted for ${overlap_seconds} s more`);
     return c.json(toKeyJson(rotated, clock.now()), 201);
   });
-}
-
-async function readBody<Schema extends z.ZodObject>(
-  c: HonoContext,
-  schema: Schema,
-  example: string,
-): Promise<z.infer<Schema>> {
-  const fields = await readJsonObject(c.get('body'), MAX_BYTES, example);
-  refuseUnknownNames('JSON', Object.keys(fields), Object.keys(schema.shape));
-  return validate(schema, fields) as z.infer<Schema>;
-}
-
-/** Logs who changed what: the log line of the request does not name the key. */
-function tell(c: HonoContext, deed: string): void {
-  const caller = c.get('caller');
-  const holder = caller.kind === 'key' ? caller.name : caller.address;
-  logInfo(`The holder of the API key "${holder}" ${deed}`, { request_id: c.get('requestId') });
 }

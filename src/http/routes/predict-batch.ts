@@ -6,6 +6,7 @@ import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
 import { keyWith } from '../access';
 import { answerOnce, IDEMPOTENCY_CODES, IdempotencyHeaderSchema, isKeyed, REPLAYED } from '../answer-once';
+import { assign } from '../assign';
 import { BATCH_PATH } from '../body/batch-fields';
 import { BatchFormSchema, BatchJsonSchema, readBatch } from '../body/read-batch';
 import type { OwnedBatchUpload } from '../body/upload';
@@ -13,7 +14,7 @@ import { charge } from '../charge';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { BatchOptionsSchema, mergeOptions } from '../input/predict-options';
 import { validate } from '../input/validate';
-import { PredictionSchema, toPredictionJson } from '../json/prediction';
+import { AssignerSchema, PredictionSchema, toPredictionJson } from '../json/prediction';
 import { noDigitError } from '../no-digit-error';
 import { headerReferences } from '../openapi/headers';
 import { problemResponses } from '../openapi/problem-responses';
@@ -50,6 +51,7 @@ const BatchSchema = z
       )
       .openapi({ description: 'One per picture, in the order of the request' }),
     model_version: z.string().openapi({ example: 'v2.0' }),
+    assigned_by: AssignerSchema,
     inference_time_seconds: z.number().min(0).openapi({
       description: 'For all pictures together; each result has an equal share of it',
       example: 0.052,
@@ -114,7 +116,12 @@ async function answer(
   { model, strict }: z.infer<typeof BatchOptionsSchema>,
 ): Promise<Response> {
   await charge(c, services, upload.pictures.length);
-  const batch = await predictBatch(services, { batch: upload, model, signal: c.req.raw.signal });
+  const { version, assignedBy } = await assign(c, services, model);
+  const batch = await predictBatch(services, {
+    batch: upload,
+    model: version,
+    signal: c.req.raw.signal,
+  });
   const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
   const predictions = results.filter(isPrediction);
   const errors = results.filter((result) => result instanceof ServiceError);
@@ -131,9 +138,10 @@ async function answer(
     results: results.map((result, index) => ({
       index,
       id: upload.pictures[index]!.id,
-      ...(isPrediction(result) ? toPredictionJson(result, requestId) : toErrorJson(result)),
+      ...(isPrediction(result) ? toPredictionJson(result, requestId, assignedBy) : toErrorJson(result)),
     })),
     model_version: batch.modelVersion,
+    assigned_by: assignedBy,
     inference_time_seconds: batch.inferenceSeconds,
     timestamp: new Date().toISOString(),
     request_id: requestId,

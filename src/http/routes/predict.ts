@@ -3,6 +3,7 @@ import { REJECT_REASONS } from '../../domain';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
 import { keyWith } from '../access';
+import { assign } from '../assign';
 import { ImageFormSchema, ImageJsonSchema, readImage } from '../body/read-image';
 import { charge } from '../charge';
 import type { HonoEnv } from '../hono-env';
@@ -49,11 +50,17 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): 
     await charge(c, services, 1);
     using upload = await readImage(c.req.header('content-type') ?? '', c.get('body'), services.config);
     const { model, strict, explain } = mergeOptions(PredictOptionsSchema, query, upload.options);
-    const prediction = await predict(services, { file: upload, model, explain, signal: c.req.raw.signal });
+    const { version, assignedBy } = await assign(c, services, model);
+    const prediction = await predict(services, {
+      file: upload,
+      model: version,
+      explain,
+      signal: c.req.raw.signal,
+    });
     if (strict && prediction.rejectReason !== null) {
       throw noDigitError(prediction.rejectReason);
     }
     c.set('predictions', [prediction]);
-    return c.json(toPredictionJson(prediction, c.get('requestId')));
+    return c.json(toPredictionJson(prediction, c.get('requestId'), assignedBy));
   });
 }

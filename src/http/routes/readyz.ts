@@ -11,9 +11,9 @@ const ReadySchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
     checks: z
-      .object({ model: CheckSchema, storage: CheckSchema })
+      .object({ model: CheckSchema, storage: CheckSchema, traffic: CheckSchema })
       .optional()
-      .openapi({ description: 'With ?verbose' }),
+      .openapi({ description: 'With ?verbose; `traffic` does not decide' }),
   })
   .openapi('Ready');
 

@@ -1,10 +1,10 @@
 import type { WaitUntil } from '../../runtime';
 import type { Sleep } from '../../time/deadline';
-import { RECOGNITION_ROUTES } from '../series/labels';
+import { RECOGNITION_ROUTES, type RequestLocation } from '../series/labels';
 import type { Cells } from '../series/series';
 import type { Delta, HeldDelivery, LocalSender, Shards } from '../shards/interface';
-import { countEvent } from './count-event';
-import type { RequestEvent } from './event';
+import { countEvent, countShadow } from './count-event';
+import type { RequestEvent, ShadowEvent } from './event';
 import type { Recorder } from './recorder';
 
 /** The recorder's clock. */
@@ -76,13 +76,23 @@ export class CoalescingRecorder implements Recorder, LocalSender {
   constructor(private readonly options: RecorderOptions) {}
 
   record(event: RequestEvent): void {
-    try {
+    this.accumulate(event.location, () => {
       countEvent(event, this.add);
-      this.openEvents++;
       if (RECOGNITION_ROUTES.includes(event.route)) this.predictRequests++;
+    });
+  }
+
+  recordShadow(event: ShadowEvent): void {
+    this.accumulate(event.location, () => countShadow(event, this.add));
+  }
+
+  private accumulate(location: RequestLocation, count: () => void): void {
+    try {
+      count();
+      this.openEvents++;
       this.isolate ??= this.options.newIsolateId();
       // An isolate does not move: the first event determines its shard.
-      this.shardName ??= this.options.pool.nameOf(event.location, this.isolate);
+      this.shardName ??= this.options.pool.nameOf(location, this.isolate);
       const now = this.options.clock.now();
       if (this.leaseEnd === null || now >= this.leaseEnd) this.options.waitUntil(this.runCourier(now));
       else if (this.openEvents >= this.options.windowEvents) this.endWindow();

@@ -1,9 +1,17 @@
 import { DIGITS } from '../../domain';
 import type { ErrorCode } from '../../errors';
 import { COUNTED } from '../series/catalogue';
-import { CLIENT_CLOSED_REQUEST, isSuccess, PREDICT_ROUTE, toRejectReason, toStatus } from '../series/labels';
+import {
+  type ASSIGNED_RESULTS,
+  CLIENT_CLOSED_REQUEST,
+  isSuccess,
+  PREDICT_ROUTE,
+  SHADOW_RESULTS,
+  toRejectReason,
+  toStatus,
+} from '../series/labels';
 import { type Add, counterCell, increment, observe } from '../series/series';
-import type { PredictionFacts, RequestEvent } from './event';
+import type { PredictionFacts, RequestEvent, ShadowEvent } from './event';
 
 /**
  * Converts a finished request into additions to cells.
@@ -20,12 +28,35 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.errorCode !== null) countError(event.errorCode, add);
   for (const code of event.pictureErrors) countError(code, add);
   for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
+  if (event.assignment !== null) countAssigned(event, event.assignment, add);
   if (route !== PREDICT_ROUTE && isSuccess(event.status)) countBatch(event, add);
   for (const facts of event.predictions) {
     countPicture(facts, add);
     // Neither the guess for a blank sheet nor a digit that was not sent counts as a prediction.
     if (facts.rejectReason === null && isSuccess(event.status)) countDigit(facts, add);
   }
+}
+
+/** Converts what a shadow made of pictures. */
+export function countShadow({ modelVersion: model_version, results }: ShadowEvent, add: Add): void {
+  for (const result of SHADOW_RESULTS) {
+    const pictures = results[result] ?? 0;
+    if (pictures > 0) add(counterCell(COUNTED.shadows, { model_version, result }), pictures);
+  }
+}
+
+/** Pictures that cannot be read are the client's, not the version's. */
+function countAssigned(
+  { predictions, errorCode, status }: RequestEvent,
+  { version: model_version, assignedBy: assigned_by }: NonNullable<RequestEvent['assignment']>,
+  add: Add,
+): void {
+  const count = (result: (typeof ASSIGNED_RESULTS)[number]) =>
+    increment(add, COUNTED.assigned, { model_version, assigned_by, result });
+  for (const { rejectReason } of predictions) count(rejectReason === null ? 'digit' : 'no_digit');
+  if (predictions.length > 0) return;
+  if (toRejectReason(errorCode) !== null) count('no_digit');
+  if (status >= 500) count('failed');
 }
 
 function countBatch({ predictions, pictureErrors }: RequestEvent, add: Add): void {

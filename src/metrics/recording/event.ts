@@ -1,6 +1,6 @@
-import type { POLARITIES, RejectReason, SourceFormat } from '../../domain';
+import type { Assigner, POLARITIES, RejectReason, SourceFormat } from '../../domain';
 import type { ErrorCode } from '../../errors';
-import type { LimitKind, Method, RequestLocation } from '../series/labels';
+import type { LimitKind, Method, RequestLocation, ShadowResult } from '../series/labels';
 
 /** A finished request, for the counters. */
 export interface RequestEvent {
@@ -19,6 +19,8 @@ export interface RequestEvent {
   readonly location: RequestLocation;
   /** What the holder of the API key is counted as, one of a bounded set; null where the request needed no key or had none. */
   readonly keyName: string | null;
+  /** The model version that the pictures were assigned to, and by whom; null where the request did not get that far. */
+  readonly assignment: { readonly version: string; readonly assignedBy: Assigner } | null;
   /** One prediction for each decoded picture. */
   readonly predictions: readonly PredictionFacts[];
   /**
@@ -28,6 +30,14 @@ export interface RequestEvent {
   readonly pictureErrors: readonly ErrorCode[];
   /** Limits that could not be checked, so that the request was let through. */
   readonly uncheckedLimits: readonly LimitKind[];
+}
+
+/** What a shadow made of the pictures of one request, for the counters. */
+export interface ShadowEvent {
+  readonly modelVersion: string;
+  /** Numbers of pictures. */
+  readonly results: Readonly<Partial<Record<ShadowResult, number>>>;
+  readonly location: RequestLocation;
 }
 
 /** A prediction, for the counters. */

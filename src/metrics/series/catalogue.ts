@@ -1,6 +1,7 @@
-import { DIGITS, POLARITIES, REJECT_REASONS, SOURCE_FORMATS } from '../../domain';
+import { ASSIGNERS, DIGITS, POLARITIES, REJECT_REASONS, SOURCE_FORMATS } from '../../domain';
 import { ERROR_CODES } from '../../errors';
 import {
+  ASSIGNED_RESULTS,
   BATCH_RESULTS,
   BODY_SIZES,
   DRIFT_FEATURES,
@@ -9,6 +10,7 @@ import {
   LOSS_REASONS,
   METHODS,
   REQUEST_LOCATIONS,
+  SHADOW_RESULTS,
   STATUSES,
 } from './labels';
 import { counter, gauge, histogram, type LabelValues } from './series';
@@ -76,6 +78,16 @@ export const COUNTED = {
     'digits_batch_pictures',
     'Pictures of answered requests that may have several, by what became of them.',
     { result: BATCH_RESULTS },
+  ),
+  assigned: counter(
+    'digits_assigned_pictures',
+    'Pictures by the model version that they were assigned to, by whom, and what it made of them; failed: our fault (5xx).',
+    { model_version: VERSIONS, assigned_by: ASSIGNERS, result: ASSIGNED_RESULTS },
+  ),
+  shadows: counter(
+    'digits_shadow_pictures',
+    'Pictures that a shadow read after the response, by its version and whether it agrees with the answer; skipped: the isolate was busy.',
+    { model_version: VERSIONS, result: SHADOW_RESULTS },
   ),
   unchecked: counter(
     'digits_limits_unchecked',

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../errors';
  * The closed sets of label values. Values outside a set are mapped to one in it, so that clients cannot increase the number
  * of series with unusual paths or invented methods.
  */
-export const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'other'] as const;
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'other'] as const;
 export type Method = (typeof METHODS)[number];
 
 export const STATUSES = [
@@ -94,6 +94,13 @@ export const RECOGNITION_ROUTES: readonly string[] = [
 
 /** What becomes of a picture that came with others. */
 export const BATCH_RESULTS = ['answered', 'failed'] as const;
+
+/** What a version made of a picture that was assigned to it. */
+export const ASSIGNED_RESULTS = ['digit', 'no_digit', 'failed'] as const;
+
+/** What became of a picture that a shadow should have read: the same answer, another, an error, or no time for it. */
+export const SHADOW_RESULTS = ['agrees', 'differs', 'failed', 'skipped'] as const;
+export type ShadowResult = (typeof SHADOW_RESULTS)[number];
 
 /** The route label of unmatched requests; the others are the registered patterns. */
 export const UNMATCHED_ROUTE = 'not_found';

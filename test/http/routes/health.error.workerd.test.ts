@@ -20,6 +20,7 @@ import { DriftWatch } from '../../../src/metrics/drift/drift-watch';
 import { Stopwatches } from '../../../src/time/clock';
 import { Deadline, sleep } from '../../../src/time/deadline';
 import { workerClock } from '../../../src/time/worker-clock';
+import { TrafficBook } from '../../../src/traffic/traffic-book';
 import { json } from '../../support/api';
 import { noKeys } from '../../support/keys';
 
@@ -40,6 +41,7 @@ function serviceWith(model: ModelFiles) {
     metrics,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
+    traffic: new TrafficBook(null, [], null, new Deadline(sleep, 1_000), Date.now, () => {}),
     quotas: new Quotas(null, new Deadline(sleep, 1_000), waitUntil, () => {}),
     idempotency: new IdempotentRequests(null, new Deadline(sleep, 1_000), () => {}),
     rateLimits: new RateLimits(

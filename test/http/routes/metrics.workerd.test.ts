@@ -210,6 +210,7 @@ describe('GET /livez and /readyz', () => {
       checks: {
         model: { ok: true, detail: expect.stringContaining('passed its self-test') },
         storage: { ok: true, detail: '9 of 9 shards answer; writes are stored' },
+        traffic: { ok: true, detail: 'the default version answers all requests' },
       },
     });
   });
@@ -262,6 +263,8 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/admin/keys',
     '/admin/keys/:name',
     '/admin/keys/:name/rotate',
+    '/admin/traffic',
+    '/admin/traffic/rollback',
     '/alerts',
     '/assets/:file',
     '/docs',
@@ -273,6 +276,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/metrics/history',
     '/metrics/prometheus',
     '/model_info',
+    '/models',
     '/openapi.json',
     '/predict',
     '/predict/batch',

@@ -32,6 +32,7 @@ describe('POST /predict/batch', () => {
       failed: 0,
       results: [expect.any(Object), expect.any(Object)],
       model_version: 'v2.0',
+      assigned_by: 'default',
       inference_time_seconds: expect.any(Number),
       timestamp: expect.any(String),
       request_id: response.headers.get('X-Request-Id'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '../../../src/domain';
-import { countEvent } from '../../../src/metrics/recording/count-event';
+import { countEvent, countShadow } from '../../../src/metrics/recording/count-event';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import { COUNTED } from '../../../src/metrics/series/catalogue';
 import type { Cells } from '../../../src/metrics/series/series';
@@ -59,7 +59,12 @@ describe('countEvent()', () => {
 
   it('counts into every series of the catalogue', () => {
     const refused = cellsOf({ ...REFUSED, status: 422, errorCode: 'blank' });
+    const shadow: Cells = {};
+    countShadow({ modelVersion: 'v1.0', results: { agrees: 1 }, location: 'weur' }, (cell, by) => {
+      shadow[cell] = by;
+    });
     const cells = {
+      ...shadow,
       ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
       ...refused,
       ...cellsOf(BATCH),
@@ -72,6 +77,28 @@ describe('countEvent()', () => {
         .map(({ name }) => name)
         .sort(),
     );
+  });
+
+  it.each([
+    ['a digit', PREDICTED, { digit: 1 }],
+    ['a digit and a picture without one', BATCH, { digit: 1, no_digit: 1 }],
+    [
+      'a picture that a strict request refuses',
+      { ...REFUSED, status: 422, errorCode: 'blank' },
+      { no_digit: 1 },
+    ],
+    ['a failure of the service', { ...REFUSED, status: 500, errorCode: 'internal_error' }, { failed: 1 }],
+    ['a file that cannot be read', REFUSED, {}],
+    ['a request without a version', { ...PREDICTED, assignment: null }, {}],
+  ] as const)('counts %s for the version that it was assigned to', (_what, event, results) => {
+    const assigned = Object.entries(cellsOf(event as RequestEvent)).filter(([cell]) =>
+      cell.startsWith('digits_assigned_pictures'),
+    );
+    const expected = Object.entries(results).map(([result, count]) => [
+      `digits_assigned_pictures|v2.0|default|${result}`,
+      count,
+    ]);
+    expect(Object.fromEntries(assigned)).toEqual(Object.fromEntries(expected));
   });
 
   it('ignores a value that is not finite, which would invalidate the sum', () => {

@@ -29,6 +29,7 @@ describe('readSettings()', () => {
       LOG_KEEP: 4,
       RATE_LIMIT: 'off',
       API_KEYS: '',
+      TRAFFIC: '',
       METRICS_ACCESS: 'open',
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',

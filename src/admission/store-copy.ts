@@ -1,16 +1,24 @@
-import type { Deadline } from '../../time/deadline';
-import { Outage } from '../outage';
-import type { KeyStoreRpc, StoredKeys } from './key-store-protocol';
+import type { Deadline } from '../time/deadline';
+import type { Outage } from './outage';
+
+/** What a store holds. */
+export interface Versioned {
+  /** Changes with every other change; empty before the first one. */
+  readonly version: string;
+}
+
+/** RPC interface that every such store has. */
+export interface ReadableStore<Contents extends Versioned> {
+  /** @returns its contents, or null if the caller has the current version */
+  read(known: string | null): Promise<Contents | null>;
+}
 
 /** Pause after the store has not answered. */
 export const BACKOFF_MILLISECONDS = 5_000;
 
-/** This isolate's copy of the key store: it stays valid while the store does not answer. */
-export class StoreCopy {
-  /** What the store held when it last answered. */
-  stored: StoredKeys = { version: '', keys: [], retired: {} };
+/** This isolate's copy of a store: it stays valid while the store does not answer. */
+export class StoreCopy<Contents extends Versioned, Store extends ReadableStore<Contents>> {
   private version: string | null = null;
-  private readonly outage: Outage;
   /** When the store was last asked and answered, and when not. */
   private readAt: number | null = null;
   private failedAt: number | null = null;
@@ -19,22 +27,23 @@ export class StoreCopy {
   private lastAnswered = 0;
 
   /**
+   * @param stored what counts until the store first answers; then, what it last answered
    * @param store returns its stub, a new one for each request; null if there is none
    * @param deadline timeout of its answers
    * @param now milliseconds since 1970
-   * @param warn receives a message when the store stops answering, and when it answers again
+   * @param outage is told when the store stops answering, and when it answers again
    */
   constructor(
-    private readonly store: (() => KeyStoreRpc) | null,
+    public stored: Contents,
+    private readonly store: (() => Store) | null,
     private readonly deadline: Deadline,
     private readonly now: () => number,
-    warn: (message: string) => void,
-  ) {
-    this.outage = new Outage(
-      'Cannot read API keys from their store; known keys are accepted, others get 503',
-      'API keys are read from their store again',
-      warn,
-    );
+    private readonly outage: Outage,
+  ) {}
+
+  /** Whether the store did not answer when it was last queried. */
+  get isOutdated(): boolean {
+    return this.failedAt !== null;
   }
 
   /**
@@ -71,7 +80,7 @@ export class StoreCopy {
    * Changes the store, and queries it anew: even a change that failed may have been made.
    * @returns the store's answer; null if there is none
    */
-  async change<Outcome>(work: (store: KeyStoreRpc) => Promise<Outcome>): Promise<Outcome | null> {
+  async change<Outcome>(work: (store: Store) => Promise<Outcome>): Promise<Outcome | null> {
     const { store } = this;
     const outcome = store && (await this.deadline.wait(() => work(store())));
     this.readAt = null;
