@@ -34,6 +34,7 @@ import { registerAdminKeys } from './http/routes/admin-keys';
 import { registerAdminTraffic } from './http/routes/admin-traffic';
 import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
+import { registerDashboard } from './http/routes/dashboard';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
 import { registerHealth } from './http/routes/health';
@@ -249,6 +250,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerModels(app, services);
   registerAdminKeys(app, services);
   registerAdminTraffic(app, services);
+  registerDashboard(app, services);
   registerDocs(app, services);
   registerAssets(app, services);
 }

@@ -1,9 +1,12 @@
 // Every text of the pages that scripts show.
 import type { RejectReason } from '../domain';
 
+/** Of dates and numbers: the pages are in English. */
+export const LOCALE = 'en-GB';
+
 export const SITE = {
   name: 'Digits at the edge',
-  pages: { playground: 'Playground', docs: 'API' },
+  pages: { playground: 'Playground', dashboard: 'Dashboard', docs: 'API' },
   navigation: 'Pages',
 } as const;
 
@@ -94,7 +97,18 @@ export const PLAYGROUND = {
   visitEmpty: 'What you draw and open is kept here until you leave the page.',
   visitEntry: (result: string) => `Show again what was recognised as ${result}`,
 
-  offline: 'You are offline. The picture will be recognised as soon as you are online.',
+  damagedLink: 'The drawing in this address is damaged, so the paper is empty.',
+  noCamera: {
+    insecure: 'The camera needs a page that is loaded over HTTPS.',
+    denied: 'This page may not use the camera. Allow it in the settings of your browser, then try again.',
+    missing: 'No camera was found.',
+    failed: 'The camera cannot be used; another program may be using it.',
+  },
+} as const;
+
+/** Why the service has no answer, on any page. */
+export const TROUBLE = {
+  offline: 'You are offline. This page goes on as soon as you are online.',
   unreachable: 'The service does not answer.',
   tryAgain: 'Try again',
   countdown: (seconds: number) =>
@@ -105,11 +119,74 @@ export const PLAYGROUND = {
   needsKey: 'This service needs an API key.',
   key: 'API key',
   useKey: 'Use key',
-  damagedLink: 'The drawing in this address is damaged, so the paper is empty.',
-  noCamera: {
-    insecure: 'The camera needs a page that is loaded over HTTPS.',
-    denied: 'This page may not use the camera. Allow it in the settings of your browser, then try again.',
-    missing: 'No camera was found.',
-    failed: 'The camera cannot be used; another program may be using it.',
+} as const;
+
+export const DASHBOARD = {
+  title: 'Dashboard',
+  windows: 'Window',
+  window: { '1h': '1 hour', '24h': '24 hours', '30d': '30 days' },
+  loading: 'Loading …',
+  updated: (time: string) => `Updated ${time}`,
+  paused: 'Paused while the page is hidden',
+  stale: 'Part of the storage does not answer: figures may be incomplete.',
+  noData: 'No data in this window',
+
+  inWindow: (window: string) => `in ${window}`,
+  requests: 'Predictions requested',
+  answered: 'Answered',
+  errors: 'Server errors',
+  p95: '95th percentile',
+  confidence: 'Mean confidence',
+  total: 'since the first start',
+  worstStep: 'in the slowest step',
+  notMeasured: '–',
+  milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
+
+  requestsChart: 'Requests and failures',
+  series: {
+    predictions: 'Answered',
+    refused: 'Refused',
+    errors: 'Server errors',
+    p50: 'Median',
+    p95: '95th percentile',
+    psi: 'PSI',
   },
+  latencyChart: 'Time of recognition',
+  digitsChart: 'Predictions by digit',
+  noDigit: 'none',
+  confidenceChart: 'Confidence',
+  confidenceText: 'Share of predictions up to each confidence, in per cent. The outline is the reference.',
+  live: 'Live',
+  reference: 'Reference',
+  upTo: (bound: string) => (bound === '+Inf' ? '100' : String(Number((Number(bound) * 100).toFixed(3)))),
+  drift: 'Drift',
+  driftText:
+    'Share of pictures that the reference does not explain. The marks are the thresholds of warning and drift.',
+  driftNeeds: (samples: number, needed: number) =>
+    `${samples} of the ${needed} pictures that a comparison needs`,
+  status: { ok: 'ok', warning: 'warning', drift: 'drift', insufficient_data: 'too few pictures' } as Record<
+    string,
+    string
+  >,
+  feature: 'Feature',
+  share: 'Share',
+  threshold: 'Threshold',
+  alerts: 'Alerts',
+  alertStatus: { inactive: 'ok', pending: 'pending', firing: 'firing' } as Record<string, string>,
+  alertName: 'Alert',
+  alertState: 'Status',
+  alertValue: 'Value',
+  alertFires: 'Fires',
+  since: (time: string) => `since ${time}`,
+  locations: 'Requests by location',
+  locationsText: 'Since the first start. Only Cloudflare knows where a request comes from.',
+  location: 'Location',
+  count: 'Requests',
+
+  table: 'Table',
+  csv: 'CSV',
+  time: 'Time',
+  digit: 'Digit',
+  chartSummary: (title: string, series: string) => `${title}. ${series}`,
+  largest: (label: string, value: string) => `${label}: at most ${value}`,
 } as const;

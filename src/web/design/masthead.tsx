@@ -1,7 +1,7 @@
 import { SITE } from '../strings';
 
 /** Pages by their address, relative to the root of the service. */
-const ADDRESSES = { playground: './', docs: 'docs' } as const satisfies Record<
+const ADDRESSES = { playground: './', dashboard: 'dashboard', docs: 'docs' } as const satisfies Record<
   keyof typeof SITE.pages,
   string
 >;

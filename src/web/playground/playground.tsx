@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { listModels } from '../api/predict';
 import { Masthead } from '../design/masthead';
+import { TroubleNotice } from '../design/trouble-notice';
 import { PLAYGROUND } from '../strings';
 import { followPermalink, redo, undo } from './actions';
 import { AnswerPanel } from './parts/answer';
@@ -12,12 +13,10 @@ import { Samples } from './parts/samples';
 import { Sources } from './parts/sources';
 import { SpokenAnswer } from './parts/spoken-answer';
 import { Tools } from './parts/tools';
-import { TroubleNotice } from './parts/trouble-notice';
 import { VisitStrip } from './parts/visit-strip';
 import { followInfluence } from './reading/influence';
-import { readPaper } from './reading/read-paper';
-import { models, source } from './state';
-import { followTheme } from './theme';
+import { readAgain, readPaper } from './reading/read-paper';
+import { models, source, trouble } from './state';
 
 function Playground() {
   return (
@@ -28,7 +27,7 @@ function Playground() {
         <div class="desk">
           <Tools />
           <Paper />
-          <TroubleNotice />
+          <TroubleNotice trouble={trouble.value} onRetry={readAgain} />
         </div>
         <AnswerPanel />
         <Sources />
@@ -55,7 +54,6 @@ function handleShortcuts(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-followTheme();
 followInfluence();
 followPermalink();
 render(<Playground />, document.getElementById('page')!);

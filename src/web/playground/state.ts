@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { Prediction } from '../api/predict';
+import type { Trouble } from '../api/trouble';
 import { type Drawing, hasInk, type Stroke } from './drawing/drawing';
 import { type History, startHistory } from './drawing/history';
-import type { Trouble } from './reading/trouble';
 
 /** A picture as it is sent. */
 export interface Picture {

@@ -9,6 +9,7 @@ const answers: [string, () => Promise<Response>][] = [
   ['POST /predict without a picture', () => request('/predict', { method: 'POST' })],
   ['GET /predict', () => request('/predict')],
   ['GET /nowhere', () => request('/nowhere')],
+  ['GET /dashboard', () => request('/dashboard')],
   ['GET /docs', () => request('/docs')],
   ['GET /docs/errors', () => request('/docs/errors')],
   ['GET /assets/…', async () => request(await scriptOfDocs())],
@@ -42,7 +43,7 @@ it('A response over HTTPS asks for HTTPS from then on', async () => {
   expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
 });
 
-it.each(['/openapi.json', '/docs', '/docs/errors'])(
+it.each(['/openapi.json', '/dashboard', '/docs', '/docs/errors'])(
   '%s is sent once, and again only if it has changed',
   async (path) => {
     const first = await request(path);

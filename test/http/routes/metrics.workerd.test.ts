@@ -267,6 +267,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/admin/traffic/rollback',
     '/alerts',
     '/assets/:file',
+    '/dashboard',
     '/docs',
     '/docs/errors',
     '/drift',

@@ -11,11 +11,14 @@ describe('buildAssets()', () => {
       await buildAssets(folder);
       const files = Object.keys(assetManifest(folder)).map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH'));
       expect(files.sort()).toEqual([
+        '/assets/dashboard-HASH.css',
+        '/assets/dashboard-HASH.js',
         '/assets/docs-HASH.css',
         '/assets/docs-HASH.js',
         '/assets/errors-HASH.css',
         '/assets/playground-HASH.css',
         '/assets/playground-HASH.js',
+        '/dashboard.html',
         '/docs.html',
         '/docs/errors.html',
         '/playground.html',

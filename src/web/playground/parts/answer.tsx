@@ -1,8 +1,8 @@
 import { DIGITS } from '../../../domain';
 import type { Prediction } from '../../api/predict';
+import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
 import { answer, isReading } from '../state';
-import { toPercent } from './to-percent';
 
 /** The digit in large, how sure the network is, and what else it may be. */
 export function AnswerPanel() {

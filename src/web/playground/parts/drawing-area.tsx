@@ -1,11 +1,11 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { colourOf } from '../../design/theme';
 import { PLAYGROUND } from '../../strings';
 import { clear } from '../actions';
 import { PICTURE_SIDE, paint, tintInk } from '../drawing/paint';
 import { influence } from '../reading/influence';
 import { drawing, isMapShown, isPaperEmpty, unfinished } from '../state';
-import { inkColour } from '../theme';
 import { KeyboardPen, type PenPosition } from './keyboard-pen';
 import { PointerPen } from './pointer-pen';
 
@@ -20,7 +20,7 @@ export function DrawingArea() {
   useSignalEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    paint(context, drawing.value, side.value, inkColour.value);
+    paint(context, drawing.value, side.value, colourOf('ink'));
     const map = isMapShown.value && unfinished.value === null ? influence.value : null;
     if (map !== null) tintInk(context, map.canvas, map.frame, side.value / PICTURE_SIDE);
   });

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Explanation, Prediction } from '../../api/predict';
+import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
 import { type Answer, answer, isMapShown, model, models } from '../state';
-import { toPercent } from './to-percent';
 
 /** What the network saw and went by, the model's choice, and the times. */
 export function Insight() {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { apiKey } from '../../api/key';
 import { predictPath } from '../../api/predict';
+import { saveFile } from '../../design/save-file';
 import { PLAYGROUND } from '../../strings';
 import { LANGUAGES, type Language, writeRequest } from '../request-code';
 import { answer, model, type Picture } from '../state';
@@ -40,10 +41,10 @@ interface LanguagesProps {
 
 function Languages({ chosen, onChoose }: LanguagesProps) {
   return (
-    <fieldset class="languages">
+    <fieldset class="segments">
       <legend class="hidden">{PLAYGROUND.languages}</legend>
       {LANGUAGES.map((language) => (
-        <label key={language} class="language">
+        <label key={language} class="segment">
           <input
             type="radio"
             name="language"
@@ -59,15 +60,8 @@ function Languages({ chosen, onChoose }: LanguagesProps) {
 }
 
 function SaveLink({ picture }: { readonly picture: Picture }) {
-  const save = () => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(picture.file);
-    link.download = picture.name;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
   return (
-    <button type="button" class="button" onClick={save}>
+    <button type="button" class="button" onClick={() => saveFile(picture.file, picture.name)}>
       <Icon name="save" />
       {PLAYGROUND.savePicture(picture.name)}
     </button>

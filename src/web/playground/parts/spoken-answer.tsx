@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Prediction } from '../../api/predict';
+import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
 import { answer } from '../state';
-import { toPercent } from './to-percent';
 
 /** Long enough for the last of several strokes. */
 const SETTLING_MILLISECONDS = 700;

@@ -1,12 +1,12 @@
 import { effect } from '@preact/signals';
 import { apiKey } from '../../api/key';
 import { predict } from '../../api/predict';
+import { troubleOf } from '../../api/trouble';
 import { type Drawing, hasInk } from '../drawing/drawing';
 import { toPng } from '../drawing/paint';
 import { type Answer, answer, drawing, isReading, model, type Picture, source, trouble } from '../state';
 import { remember } from '../visit';
 import { Reader } from './reader';
-import { troubleOf } from './trouble';
 
 /** What is to be read, and by which model. */
 interface Subject {

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 
 // The key lives in the storage of the browser's tab.
 vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {} });
-const { ApiProblem, Unreachable } = await import('../../../src/web/api/ask');
-const { troubleOf } = await import('../../../src/web/playground/reading/trouble');
+const { ApiProblem, Unreachable } = await import('../../src/web/api/ask');
+const { troubleOf } = await import('../../src/web/api/trouble');
 
 const NOW = 1_000_000;
 

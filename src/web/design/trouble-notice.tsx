@@ -1,44 +1,54 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { enterKey } from '../../api/key';
-import { PLAYGROUND } from '../../strings';
-import { readAgain } from '../reading/read-paper';
-import type { Trouble } from '../reading/trouble';
-import { trouble } from '../state';
+import { enterKey } from '../api/key';
+import type { Trouble } from '../api/trouble';
+import { TROUBLE } from '../strings';
 
-/** What keeps the picture from being read, and what to do about it; below the paper, where it happens. */
-export function TroubleNotice() {
-  return <div role="status">{trouble.value !== null && <Notice trouble={trouble.value} />}</div>;
+interface TroubleNoticeProps {
+  readonly trouble: Trouble | null;
+  /** Repeats what failed. */
+  readonly onRetry: () => void;
 }
 
-function Notice({ trouble: found }: { readonly trouble: Trouble }) {
+/** Why the service has no answer, and what to do about it. */
+export function TroubleNotice({ trouble, onRetry }: TroubleNoticeProps) {
+  return <div role="status">{trouble !== null && <Notice found={trouble} onRetry={onRetry} />}</div>;
+}
+
+function Notice({ found, onRetry }: { readonly found: Trouble; readonly onRetry: () => void }) {
   switch (found.kind) {
     case 'offline':
-      return <p class="notice">{PLAYGROUND.offline}</p>;
+      return <p class="notice">{TROUBLE.offline}</p>;
     case 'unreachable':
       return (
         <div class="notice notice--bad">
-          <p>{PLAYGROUND.unreachable}</p>
-          <button type="button" class="button" onClick={readAgain}>
-            {PLAYGROUND.tryAgain}
+          <p>{TROUBLE.unreachable}</p>
+          <button type="button" class="button" onClick={onRetry}>
+            {TROUBLE.tryAgain}
           </button>
         </div>
       );
     case 'wait':
-      return <Countdown until={found.until} isBusy={found.isBusy} />;
+      return <Countdown until={found.until} isBusy={found.isBusy} onEnd={onRetry} />;
     case 'key':
       return <KeyForm detail={found.detail} />;
     case 'refused':
       return (
         <div class="notice notice--bad">
           <p>{found.detail}</p>
-          {found.code !== null && <a href={`docs/errors#${found.code}`}>{PLAYGROUND.moreAbout}</a>}
+          {found.code !== null && <a href={`docs/errors#${found.code}`}>{TROUBLE.moreAbout}</a>}
         </div>
       );
   }
 }
 
-function Countdown({ until, isBusy }: { readonly until: number; readonly isBusy: boolean }) {
+interface CountdownProps {
+  readonly until: number;
+  readonly isBusy: boolean;
+  readonly onEnd: () => void;
+}
+
+function Countdown({ until, isBusy, onEnd }: CountdownProps) {
   const seconds = useSignal(secondsUntil(until));
   useEffect(() => {
     seconds.value = secondsUntil(until);
@@ -46,11 +56,11 @@ function Countdown({ until, isBusy }: { readonly until: number; readonly isBusy:
       seconds.value = secondsUntil(until);
       if (seconds.value > 0) return;
       clearInterval(timer);
-      readAgain();
+      onEnd();
     }, 250);
     return () => clearInterval(timer);
-  }, [until, seconds]);
-  const text = isBusy ? PLAYGROUND.busyCountdown : PLAYGROUND.countdown;
+  }, [until, seconds, onEnd]);
+  const text = isBusy ? TROUBLE.busyCountdown : TROUBLE.countdown;
   return <p class="notice">{text(seconds.value)}</p>;
 }
 
@@ -67,13 +77,13 @@ function KeyForm({ detail }: { readonly detail: string | null }) {
         enterKey(String(new FormData(event.currentTarget).get('key')).trim());
       }}
     >
-      <p>{detail ?? PLAYGROUND.needsKey}</p>
+      <p>{detail ?? TROUBLE.needsKey}</p>
       <label class="key">
-        <span>{PLAYGROUND.key}</span>
+        <span>{TROUBLE.key}</span>
         <input class="field" name="key" type="password" autoComplete="off" required />
       </label>
       <button type="submit" class="button button--main">
-        {PLAYGROUND.useKey}
+        {TROUBLE.useKey}
       </button>
     </form>
   );

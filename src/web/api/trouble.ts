@@ -1,4 +1,4 @@
-import { ApiProblem, Unreachable } from '../../api/ask';
+import { ApiProblem, Unreachable } from './ask';
 
 /** What keeps the picture from being read. */
 export type Trouble =
