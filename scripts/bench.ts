@@ -8,6 +8,7 @@ import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { measureLoad } from './lib/bench/load';
 import { processFigures } from './lib/bench/process-figures';
 import { startServerProcess } from './lib/bench/server-process';
+import { toForm } from './lib/bench/to-form';
 import { openModels } from './lib/model-files/open-models';
 import { positiveNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
@@ -141,15 +142,6 @@ resident memory, cold → warm        ${(cold.residentBytes / MEBIBYTE).toFixed(
 
 function picturesPerSecond(rows: Report['rows'], name: string, connections: number): number {
   return rows.find((row) => row.name === name && row.connections === connections)!.picturesPerSecond;
-}
-
-/** A form with the same picture several times. */
-async function toForm(file: Uint8Array<ArrayBuffer>, count: number) {
-  const form = new FormData();
-  for (let i = 0; i < count; i++) form.append('files', new File([file], `${i}.png`));
-  const response = new Response(form);
-  const contentType = response.headers.get('Content-Type')!;
-  return { body: new Uint8Array(await response.arrayBuffer()), contentType };
 }
 
 /** Cost of reading a picture compared with the project's first normaliser, both in one run. */

@@ -81,6 +81,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   ],
   bench: [[['--seconds', 'many'], /'many' is invalid\. Expected a number above 0\./]],
   'bench:counting': [[['--pairs', '-1'], /'-1' is invalid\. Expected a whole number, 1 or more\./]],
+  'bench:limits': [[['--seconds', '0'], /'0' is invalid\. Expected a number above 0\./]],
   'bench:decode': [[[], /^Cannot run cjpeg: run `sudo apt-get install -y libjpeg-turbo-progs`/]],
   fuzz: [[['--target', 'gif'], /'gif' is invalid\. Allowed choices are png, jpeg, multipart/]],
   key: [
