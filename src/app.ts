@@ -1,6 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import packageJson from '../package.json';
 import { IdempotentRequests } from './admission/idempotency/idempotent-requests';
 import { BodyRooms } from './admission/in-flight/body-rooms';
 import { PictureLanes } from './admission/in-flight/picture-lanes';
@@ -75,6 +76,9 @@ import { Stopwatches } from './time/clock';
 import { Deadline, sleep } from './time/deadline';
 import { createUptime } from './time/uptime';
 import { workerClock } from './time/worker-clock';
+import { createOtelTracer } from './tracing/otel-tracer';
+import { SpanCourier } from './tracing/span-courier';
+import { idleTracer, type Tracer } from './tracing/tracer';
 import { TrafficBook } from './traffic/traffic-book';
 
 /** The Worker: its public handlers, and operations for its host process. */
@@ -125,6 +129,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),
     metrics,
+    tracer: createTracer(config, bindings),
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: {
       rules: ALERT_RULES,
@@ -173,6 +178,26 @@ function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimit
     },
     warn,
   );
+}
+
+function createTracer({ traces }: Config, { COLLECTOR }: Bindings): Tracer {
+  if (traces === null) return idleTracer;
+  const { name, version } = packageJson;
+  const processor = new SpanCourier({
+    url: traces.url,
+    headers: traces.headers,
+    fetch: (url, init) => (COLLECTOR === null ? fetch(url, init) : COLLECTOR.fetch(url, init)),
+    waitUntil,
+    sleep,
+    now: workerClock.now,
+    warn,
+  });
+  return createOtelTracer({
+    service: { name, version },
+    ratio: traces.ratio,
+    processor,
+    now: workerClock.now,
+  });
 }
 
 function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics {

@@ -7,6 +7,11 @@ import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/inte
 import type { Assets } from './service/services';
 import type { TrafficStoreRpc } from './traffic/traffic-store-protocol';
 
+/** Sends requests to the collector of traces. */
+export interface Collector {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
+
 /** The part of a Durable Object binding that is needed here. */
 interface Objects<Rpc> {
   getByName(name: string): Rpc;
@@ -37,6 +42,8 @@ export interface UncheckedBindings {
   readonly RATE_LIMIT_10?: RateLimiter;
   /** The same in 60 seconds. */
   readonly RATE_LIMIT_60?: RateLimiter;
+  /** Reaches the collector of traces, which may be in a private network; only `npm start` has it. */
+  readonly COLLECTOR?: Collector;
   /** The deployed version and its time of deployment. */
   readonly VERSION?: { readonly timestamp: string };
 }
@@ -50,9 +57,9 @@ export type Bindings = { readonly [Name in keyof UncheckedBindings]-?: Unchecked
 
 /**
  * What a deployment does without. Predictions need no binding at all; without rate-limit bindings each isolate counts by
- * itself, which is how `npm start` does it.
+ * itself, which is how `npm start` does it, and without `COLLECTOR` traces take the way of all requests.
  */
-const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}`>, string>> = {
+const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}` | 'COLLECTOR'>, string>> = {
   METRICS: 'nothing is counted',
   LEDGER: 'while a shard does not answer, its figures are missing',
   ALERTS: 'each isolate keeps the states of alerts in its own memory',
@@ -74,6 +81,7 @@ export function readBindings(env: UncheckedBindings, warn: (message: string) => 
     TRAFFIC_STORE: env.TRAFFIC_STORE ?? null,
     ASSETS: env.ASSETS ?? null,
     KEY_USAGE: env.KEY_USAGE ?? null,
+    COLLECTOR: env.COLLECTOR ?? null,
     IDEMPOTENCY: env.IDEMPOTENCY ?? null,
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
     RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,

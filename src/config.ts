@@ -3,6 +3,14 @@ import { API_KEYS_ALLOWED, parseApiKeys } from './api-keys/api-keys-text';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from './cross-origin';
 import type { ImageLimits } from './image/limits';
 import { MODEL_VERSIONS } from './inference/versions';
+import {
+  OTLP_ENDPOINT_ALLOWED,
+  OTLP_HEADERS_ALLOWED,
+  parseOtlpHeaders,
+  parseRatio,
+  SAMPLER_ARG_ALLOWED,
+  tracesUrl,
+} from './otlp-settings';
 import { faultOf, TRAFFIC_ALLOWED, type TrafficSplit } from './traffic-split';
 import { isWebhookSecret, isWebhookUrl, WEBHOOK_SECRET_ALLOWED, WEBHOOK_URL_ALLOWED } from './webhook-target';
 
@@ -74,6 +82,16 @@ export interface Config extends Access {
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
   /** Why alerts are not sent, or not signed, although configured; null if there is no fault. */
   readonly webhookFault: string | null;
+  /** Where to send traces; null if they are not recorded. */
+  readonly traces: TracesConfig | null;
+}
+
+/** A collector of traces, and which traces it gets. */
+export interface TracesConfig {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Share of the traces that begin here, 0 to 1. */
+  readonly ratio: number;
 }
 
 /** A number of requests per client in a number of seconds. */
@@ -98,6 +116,9 @@ export interface Variables {
   readonly API_KEYS?: unknown;
   readonly METRICS_ACCESS?: unknown;
   readonly TRAFFIC?: unknown;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: unknown;
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: unknown;
+  readonly OTEL_TRACES_SAMPLER_ARG?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
@@ -150,6 +171,7 @@ export const CONFIG: Config = {
   traffic: null,
   webhook: null,
   webhookFault: null,
+  traces: null,
   apiKeys: null,
   metricsAccess: 'open',
 };
@@ -180,6 +202,7 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     ...readWebhook(variables, warn),
     apiKeys: readApiKeys(variables, warn),
     metricsAccess: readMetricsAccess(variables, warn),
+    traces: readTraces(variables, warn),
   };
 }
 
@@ -286,6 +309,24 @@ function readWebhook(
   }
   return { webhook: { url, secret }, webhookFault: null };
 }
+
+function readTraces(variables: Variables, warn: (message: string) => void): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share } = variables;
+  if (isUnset(endpoint)) return null;
+  const url = tracesUrl(String(endpoint));
+  const headers = parseOtlpHeaders(String(variables.OTEL_EXPORTER_OTLP_HEADERS ?? ''));
+  const ratio = isUnset(share) ? 1 : parseRatio(String(share));
+  if (url !== null && headers !== null && ratio !== null) return { url, headers, ratio };
+  if (url === null)
+    warn(`${refusal('OTEL_EXPORTER_OTLP_ENDPOINT', 'its value', OTLP_ENDPOINT_ALLOWED)}. ${NO_TRACES}`);
+  if (headers === null)
+    warn(`${refusal('OTEL_EXPORTER_OTLP_HEADERS', 'its value', OTLP_HEADERS_ALLOWED)}. ${NO_TRACES}`);
+  if (ratio === null)
+    warn(`${refusal('OTEL_TRACES_SAMPLER_ARG', JSON.stringify(share), SAMPLER_ARG_ALLOWED)}. ${NO_TRACES}`);
+  return null;
+}
+
+const NO_TRACES = 'Traces are not sent';
 
 function readSwitch(
   name: keyof Variables,

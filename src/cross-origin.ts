@@ -4,6 +4,7 @@ export const CORS_ORIGINS_ALLOWED = '*, none, or origins such as https://app.exa
 /** Response headers that scripts of other origins may read, in addition to the CORS-safelisted ones. */
 export const EXPOSED_HEADERS = [
   'X-Request-Id',
+  'Traceparent',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',

@@ -39,6 +39,7 @@ it('readBindings() returns null for absent bindings, and names them and the cons
     LEDGER: null,
     ALERTS: null,
     KEYS: null,
+    COLLECTOR: null,
     ASSETS: null,
     KEY_USAGE: null,
     IDEMPOTENCY: null,

@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'log',
     'errors',
     'printable',
+    'tracing',
   ],
   http: [
     'api-keys',
@@ -39,6 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'problem-details',
     'domain',
     'printable',
+    'tracing',
   ],
   'http/body': ['http/input', 'admission', 'image/', 'time', 'config', 'errors', 'printable'],
   'http/input': ['inference', 'protocols', 'errors', 'printable'],
@@ -64,6 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
     'printable',
     'cross-origin',
+    'tracing',
   ],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/routes': [
@@ -101,6 +104,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'domain',
     'printable',
     'steps',
+    'tracing',
   ],
   traffic: ['admission', 'traffic-split', 'runtime', 'time', 'errors'],
   admission: ['api-keys', 'runtime', 'time', 'config', 'errors'],
@@ -131,7 +135,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   web: ['preprocess', 'domain'],
   bindings: ['admission', 'service', 'metrics', 'traffic'],
-  config: ['api-keys', 'image/', 'inference/versions', 'cross-origin', 'traffic-split', 'webhook-target'],
+  config: [
+    'api-keys',
+    'image/',
+    'inference/versions',
+    'cross-origin',
+    'traffic-split',
+    'webhook-target',
+    'otlp-settings',
+  ],
   time: ['steps'],
   crc32: [],
   'api-keys': ['crc32'],
@@ -146,6 +158,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'traffic-split': [],
   log: ['printable'],
   'webhook-target': [],
+  'otlp-settings': [],
+  tracing: ['runtime', 'time'],
   scripts: [
     'api-keys',
     'crc32',
@@ -164,6 +178,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'traffic-split',
     'webhook-target',
     'scripts/lib/fuzz',
+    'tracing',
+    'otlp-settings',
   ],
   // The parsers of what a stranger sends.
   'scripts/lib/fuzz': [
@@ -232,6 +248,7 @@ const LEAVES = [
   'traffic-split',
   'log',
   'webhook-target',
+  'otlp-settings',
 ];
 
 /** `http/routes/root` → `http`. */

@@ -9,7 +9,12 @@ export function answerError(error: Error, c: HonoContext): Response {
   if (error instanceof ServiceError) return renderProblem(c, error);
   if (error instanceof HTTPException) return renderException(c, error);
   console.error(
-    toJsonLine({ level: 'error', request_id: c.get('requestId'), message: error.stack ?? String(error) }),
+    toJsonLine({
+      level: 'error',
+      request_id: c.get('requestId'),
+      trace_id: c.get('trace').context.traceId,
+      message: error.stack ?? String(error),
+    }),
   );
   return renderProblem(c, new ServiceError('internal_error', 'Cannot answer: the service failed'));
 }

@@ -5,6 +5,7 @@ import type { ErrorCode, ServiceError } from '../errors';
 import type { LimitKind } from '../metrics/series/labels';
 import type { Assignment } from '../service/assign-model';
 import type { Prediction } from '../service/predict';
+import type { RequestTrace } from '../tracing/tracer';
 import type { RequestBody } from './body/request-body';
 
 /** The types of Hono's context: bindings of wrangler.toml, and variables that middleware and routes set. */
@@ -18,10 +19,12 @@ export interface HonoEnv {
     accessError?: ServiceError;
     /** Set by the observer, before any route. */
     body: RequestBody;
-    /** The version that answers, and who chose it; set by the same routes. */
-    assignment?: Assignment;
+    /** Likewise. */
+    trace: RequestTrace;
     /** The predictions of the response, one per picture; set by the routes that predict. */
     predictions?: readonly Prediction[];
+    /** The version that answers, and who chose it; set by the same routes. */
+    assignment?: Assignment;
     /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */
     pictureErrors?: readonly ErrorCode[];
     /** What the request was charged with, where the key that asks has a quota. */

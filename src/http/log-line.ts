@@ -15,6 +15,7 @@ export function toLogLine(
   const prediction = pictures === 1 ? only : null;
   const { bytes, milliseconds } = c.get('body');
   const caller = c.get('caller');
+  const { traceId, spanId } = c.get('trace').context;
   const reason = prediction === null ? toRejectReason(code) : prediction.rejectReason;
   return {
     time: new Date().toISOString(),
@@ -37,5 +38,7 @@ export function toLogLine(
     code,
     caller: caller.kind === 'key' ? caller.name : null,
     request_id: c.get('requestId'),
+    trace_id: traceId,
+    span_id: spanId,
   };
 }

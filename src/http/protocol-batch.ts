@@ -40,6 +40,7 @@ export async function answerAll(
     batch,
     model: assigned.version,
     signal: c.req.raw.signal,
+    onStage: (stage) => c.get('trace').enter(stage),
   });
   const predictions = results.map((result, index) => {
     if (result instanceof ServiceError) throw inPicture(result, index, results.length);

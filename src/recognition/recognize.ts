@@ -55,13 +55,19 @@ export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLi
   return runAtOnce(recognizeInSteps(bytes, model, limits));
 }
 
+/** Called when a stage of the work begins: `decode` reads a file and normalises the picture, `look` is the network's part. */
+export type StageListener = (stage: 'decode' | 'look') => void;
+
 /** The same in steps. */
 export function* recognizeInSteps(
   bytes: Uint8Array,
   model: LoadedModel,
   limits: ImageLimits,
+  onStage: StageListener = () => {},
 ): Steps<FileRecognition> {
+  onStage('decode');
   const { normalized, source } = yield* readPictureInSteps(bytes, limits);
+  onStage('look');
   const [recognition] = yield* recognizeBatchInSteps([normalized], model);
   return { ...recognition!, source };
 }

@@ -8,6 +8,7 @@ import {
   readPictureInSteps,
   readRasterInSteps,
   recognizeBatchInSteps,
+  type StageListener,
 } from '../recognition/recognize';
 import type { Steps } from '../steps';
 import type { PictureFile, Prediction, PredictServices } from './predict';
@@ -38,6 +39,7 @@ export interface BatchRequest {
   readonly model?: string | undefined;
   /** Aborted when the client disconnects. */
   readonly signal?: AbortSignal | undefined;
+  readonly onStage?: StageListener | undefined;
 }
 
 /** The prediction for a picture, or its error. */
@@ -72,7 +74,7 @@ export async function predictBatch(
   using batch = request.batch;
   const model = await models.load(request.model);
   using _place = await lanes.enterBatch(request.signal ?? null);
-  const work = recognizeAllInSteps(batch, model, config.image);
+  const work = recognizeAllInSteps(batch, model, config.image, request.onStage);
   const { value, seconds } = await stopwatches.of(model.version).timeApart(work);
   const inferenceSeconds = seconds / Math.max(1, value.length);
   const results = value.map((result): BatchResult => {
@@ -94,11 +96,14 @@ function* recognizeAllInSteps(
   batch: PictureBatch,
   model: LoadedModel,
   limits: ImageLimits,
+  onStage: StageListener = () => {},
 ): Steps<(BatchRecognition | ServiceError)[]> {
+  onStage('decode');
   const readings: (PictureReading | ServiceError)[] = [];
   for (const picture of batch.pictures) readings.push(yield* readInSteps(picture, limits));
   batch[Symbol.dispose]();
 
+  onStage('look');
   const readable = readings.filter(isReading);
   const recognitions = new Map<PictureReading, Recognition>();
   for (let start = 0; start < readable.length; start += PICTURES_PER_PASS) {

@@ -2,7 +2,12 @@ import type { SourceFormat } from '../domain';
 import { statedPixels } from '../image/stated-pixels';
 import type { LoadedModel } from '../inference/registry';
 import { type Explanation, explainInSteps } from '../recognition/explain';
-import { type FileRecognition, type Recognition, recognizeInSteps } from '../recognition/recognize';
+import {
+  type FileRecognition,
+  type Recognition,
+  recognizeInSteps,
+  type StageListener,
+} from '../recognition/recognize';
 import type { Services } from './services';
 
 /** A picture file that owns its memory. It may be disposed of more than once. */
@@ -21,6 +26,7 @@ export interface PredictionRequest {
   readonly explain?: boolean | undefined;
   /** Aborted when the client disconnects. */
   readonly signal?: AbortSignal | undefined;
+  readonly onStage?: StageListener | undefined;
 }
 
 /** A prediction with facts about the picture. It holds no memory that grows with the picture. */
@@ -53,7 +59,7 @@ export async function predict(services: PredictServices, request: PredictionRequ
   using file = request.file;
   const model = await services.models.load(request.model);
   using _place = await enterLane(services, request, model);
-  const { value, seconds } = await recognizeTimed(services, file, model);
+  const { value, seconds } = await recognizeTimed(services, file, model, request.onStage);
   file[Symbol.dispose]();
   const { source, ...recognition } = value;
   return {
@@ -75,8 +81,13 @@ function enterLane(
   return lanes.enter({ pixels: statedPixels(bytes), bytes: bytes.length, isCostly }, signal ?? null);
 }
 
-function recognizeTimed({ config, stopwatches }: PredictServices, file: PictureFile, model: LoadedModel) {
-  return stopwatches.of(model.version).time(recognizeInSteps(file.bytes, model, config.image));
+function recognizeTimed(
+  { config, stopwatches }: PredictServices,
+  file: PictureFile,
+  model: LoadedModel,
+  onStage?: StageListener,
+) {
+  return stopwatches.of(model.version).time(recognizeInSteps(file.bytes, model, config.image, onStage));
 }
 
 async function explainTimed(

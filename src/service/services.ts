@@ -13,6 +13,7 @@ import type { DriftWatch } from '../metrics/drift/drift-watch';
 import type { Metrics } from '../metrics/metrics';
 import type { Clock, Stopwatches } from '../time/clock';
 import type { Uptime } from '../time/uptime';
+import type { Tracer } from '../tracing/tracer';
 import type { TrafficBook } from '../traffic/traffic-book';
 
 /** The services that routes use; constructed once, in `app.ts`. */
@@ -32,6 +33,7 @@ export interface Services {
   /** Which pictures may be worked on at the same time. */
   readonly lanes: PictureLanes;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
   readonly drift: DriftWatch;
   readonly alerts: Alerts;
   /** The API keys that are accepted. */

@@ -10,6 +10,7 @@ const OF_ONE_ANSWER = [
   'content-type',
   'date',
   'keep-alive',
+  'traceparent',
   'x-request-id',
 ];
 

@@ -15,6 +15,7 @@ import type { Server } from '../../scripts/lib/serve/production-server';
 import { FRONT_CODES } from '../../src/error-guide';
 import { toPattern } from '../../src/http/route-table';
 import { RECOGNITION_ROUTES } from '../../src/metrics/series/labels';
+import { followTrace } from '../../src/tracing/trace-context';
 import {
   DOCUMENT,
   differences,
@@ -95,7 +96,12 @@ it.each(PROVOKED)(
 );
 
 it.each(FRONT_CODES)('the error %s is what the document says of errors', (code) => {
-  const { body } = toProblem(code, 'Cannot answer: busy', 'an-id', []);
+  const { body } = toProblem(
+    code,
+    'Cannot answer: busy',
+    { requestId: 'an-id', trace: followTrace(null) },
+    [],
+  );
   expect(faults(DOCUMENT.components.schemas.Problem!, JSON.parse(body))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { followTrace } from '../../../src/tracing/trace-context';
 import { crossOriginHeaders } from './common-headers';
 import type { Exchange, ExchangeContext } from './exchange';
 import { type FrontCode, toProblem } from './front-problem';
@@ -56,8 +57,8 @@ export function refuseStranger(
   { log, corsOrigins }: Pick<ExchangeContext, 'log' | 'corsOrigins'>,
   client: IncomingMessage | null = null,
 ): void {
-  const requestId = randomUUID();
-  const problem = toProblem(code, detail, requestId, crossOriginHeaders(corsOrigins));
+  const ids = { requestId: randomUUID(), trace: followTrace(null) };
+  const problem = toProblem(code, detail, ids, crossOriginHeaders(corsOrigins));
   const { method = null, url: path = null } = client ?? {};
   log({
     method,
@@ -66,7 +67,7 @@ export function refuseStranger(
     code,
     detail,
     durationSeconds: 0,
-    requestId,
+    ...ids,
     isCounted: false,
   });
   refuseUnread(socket, problem);

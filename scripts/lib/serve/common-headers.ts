@@ -1,11 +1,18 @@
 import { EXPOSED_HEADERS } from '../../../src/cross-origin';
+import { TRACEPARENT, type TraceContext, toTraceparent } from '../../../src/tracing/trace-context';
+
+/** What a request is found by in logs and traces. */
+export interface RequestIds {
+  readonly requestId: string;
+  readonly trace: TraceContext;
+}
 
 /**
  * Headers of every answer of the front, alternating names and values: those that the Worker gives its own
  * (src/http/middleware); test/server/front-headers.test.ts compares the two.
  */
-export function commonHeaders(requestId: string, crossOrigin: readonly string[]): string[] {
-  return [...UNCHANGING, ...crossOrigin, 'X-Request-Id', requestId];
+export function commonHeaders({ requestId, trace }: RequestIds, crossOrigin: readonly string[]): string[] {
+  return [...UNCHANGING, ...crossOrigin, 'X-Request-Id', requestId, TRACEPARENT, toTraceparent(trace)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crossOriginHeaders } from './common-headers';
+import { followTrace, TRACEPARENT, type TraceContext } from '../../../src/tracing/trace-context';
+import { crossOriginHeaders, type RequestIds } from './common-headers';
 import type { Connections } from './connections';
 import { type FrontCode, toProblem } from './front-problem';
 import type { Holdings } from './gathered-body';
@@ -52,7 +53,7 @@ export interface FrontQueues {
 }
 
 /** Log entry of a request that the front answered itself. */
-export interface FrontEntry {
+export interface FrontEntry extends RequestIds {
   readonly method: string | null;
   readonly path: string | null;
   readonly status: number;
@@ -60,7 +61,6 @@ export interface FrontEntry {
   readonly code: FrontCode | null;
   readonly detail: string | null;
   readonly durationSeconds: number;
-  readonly requestId: string;
   /** Whether the Worker has counted it already: it counts a request that is taken from it as 499. */
   readonly isCounted: boolean;
 }
@@ -80,6 +80,7 @@ export class Exchange {
   /** Whether the complete response has been buffered, though possibly not yet sent. */
   isAnswered = false;
   #isNoted = false;
+  #trace: TraceContext | null = null;
   /** When the client has to have read what was sent. */
   #readTimer: NodeJS.Timeout | undefined;
   readonly #startedAt = performance.now();
@@ -102,6 +103,12 @@ export class Exchange {
       this.abandon();
       if (!this.isForwarded) this.note(499, 'client_closed_request', 'The client closed the connection');
     });
+  }
+
+  /** What the front's own answer is found by. The Worker continues the client's trace itself. */
+  get ids(): RequestIds {
+    this.#trace ??= followTrace(toText(this.client.headers[TRACEPARENT]));
+    return { requestId: this.id, trace: this.#trace };
   }
 
   /** Headers that tell a browser whether the page that asks may read the answer. */
@@ -191,7 +198,7 @@ export class Exchange {
 
   /** Responds with an error from the front itself. */
   refuse(code: FrontCode, detail: string): void {
-    const problem = toProblem(code, detail, this.id, this.crossOrigin);
+    const problem = toProblem(code, detail, this.ids, this.crossOrigin);
     this.begin(problem.status, problem.headers);
     this.end(this.client.method === 'HEAD' ? undefined : problem.body);
     this.note(problem.status, code, detail);
@@ -200,7 +207,7 @@ export class Exchange {
   /** The same on a connection of which Node reads no more, because what follows the headers is no body. */
   refuseUnread(code: FrontCode, detail: string): void {
     this.abandon();
-    const problem = toProblem(code, detail, this.id, this.crossOrigin);
+    const problem = toProblem(code, detail, this.ids, this.crossOrigin);
     refuseUnread(this.client.socket, problem);
     this.note(problem.status, code, detail);
   }
@@ -220,7 +227,7 @@ export class Exchange {
       code,
       detail,
       durationSeconds,
-      requestId: this.id,
+      ...this.ids,
       isCounted,
     });
   }
@@ -270,6 +277,11 @@ export class Exchange {
     if (answer.socket === null) answer.once('socket', start);
     else start();
   }
+}
+
+/** A header that was sent more than once says nothing. */
+function toText(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** Whether a body follows the headers (RFC 9112, section 6.3). */

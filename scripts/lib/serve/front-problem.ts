@@ -1,6 +1,6 @@
 import type { FRONT_CODES } from '../../../src/error-guide';
 import { toProblem as toDetails } from '../../../src/problem-details';
-import { commonHeaders } from './common-headers';
+import { commonHeaders, type RequestIds } from './common-headers';
 
 /** Error codes of the front itself. */
 export type FrontCode =
@@ -30,10 +30,10 @@ const RETRY_AFTER_SECONDS: Partial<Record<FrontCode, number>> = {
 export function toProblem(
   code: FrontCode,
   detail: string,
-  requestId: string,
+  ids: RequestIds,
   crossOrigin: readonly string[],
 ): FrontProblem {
-  const problem = toDetails(code, detail, requestId);
+  const problem = toDetails(code, detail, ids.requestId);
   const { status } = problem;
   const body = JSON.stringify(problem);
   const headers = [
@@ -41,7 +41,7 @@ export function toProblem(
     'application/problem+json',
     'Content-Length',
     String(Buffer.byteLength(body)),
-    ...commonHeaders(requestId, crossOrigin),
+    ...commonHeaders(ids, crossOrigin),
   ];
   const retryAfter = RETRY_AFTER_SECONDS[code];
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));

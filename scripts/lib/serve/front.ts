@@ -89,7 +89,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const exchange = beginExchange(client, answer, context, expects);
     if (exchange === null) return;
     if (client.url === '*' && client.method === 'OPTIONS') {
-      exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.id, exchange.crossOrigin)]);
+      exchange.begin(204, ['Allow', ALL_METHODS, ...commonHeaders(exchange.ids, exchange.crossOrigin)]);
       exchange.end();
       return exchange.note(204);
     }
@@ -209,7 +209,7 @@ function answerJson(exchange: Exchange, status: number, value: object): void {
     'application/json',
     'Content-Length',
     String(body.length),
-    ...commonHeaders(exchange.id, exchange.crossOrigin),
+    ...commonHeaders(exchange.ids, exchange.crossOrigin),
   ]);
   exchange.end(exchange.client.method === 'HEAD' ? undefined : body);
   exchange.note(status);

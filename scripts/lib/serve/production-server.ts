@@ -131,7 +131,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Log line of a request that never reached the Worker, in the Worker's format. */
-function toLine({ status, code, method, path, detail, durationSeconds, requestId }: FrontEntry) {
+function toLine({ status, code, method, path, detail, durationSeconds, requestId, trace }: FrontEntry) {
   return {
     time: new Date().toISOString(),
     // Not for 501, which is the client's fault.
@@ -144,6 +144,8 @@ function toLine({ status, code, method, path, detail, durationSeconds, requestId
     code,
     detail,
     request_id: requestId,
+    trace_id: trace.traceId,
+    span_id: trace.spanId,
   };
 }
 

@@ -48,6 +48,7 @@ async function serve(settings: Settings, options: ServiceOptions): Promise<void>
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
   const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS, TRAFFIC } = settings;
   const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER_ARG } = settings;
   const lock = await lockStorage({
     folder: storage,
     address: port === 0 ? null : `http://localhost:${port}`,
@@ -75,6 +76,9 @@ async function serve(settings: Settings, options: ServiceOptions): Promise<void>
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,
     ALERT_WEBHOOK_INSECURE,
+    OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS,
+    OTEL_TRACES_SAMPLER_ARG,
   };
   const onGiveUp = (message: string) => {
     warn(`Cannot go on: ${message}`);

@@ -4,6 +4,14 @@ import { isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from '../
 import { API_KEYS_ALLOWED, parseApiKeys } from '../../../src/api-keys/api-keys-text';
 import { parseRateLimits, parseTraffic, RATE_LIMIT_ALLOWED } from '../../../src/config';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
+import {
+  OTLP_ENDPOINT_ALLOWED,
+  OTLP_HEADERS_ALLOWED,
+  parseOtlpHeaders,
+  parseRatio,
+  SAMPLER_ARG_ALLOWED,
+  tracesUrl,
+} from '../../../src/otlp-settings';
 import { TRAFFIC_ALLOWED } from '../../../src/traffic-split';
 import {
   isWebhookSecret,
@@ -78,6 +86,15 @@ export const SETTINGS = {
   ALERT_WEBHOOK_SECRET: secret(WEBHOOK_SECRET_ALLOWED, (text) => (isWebhookSecret(text) ? text : null)),
   ALERT_WEBHOOK_INSECURE: setting<'on' | 'off'>('off', 'on or off', (text) =>
     text === 'on' || text === 'off' ? text : null,
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting<string>('', OTLP_ENDPOINT_ALLOWED, (text) =>
+    text === '' || tracesUrl(text) !== null ? text : null,
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: secret(OTLP_HEADERS_ALLOWED, (text) =>
+    parseOtlpHeaders(text) === null ? null : text,
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting<string>('1', SAMPLER_ARG_ALLOWED, (text) =>
+    parseRatio(text) === null ? null : text,
   ),
 };
 

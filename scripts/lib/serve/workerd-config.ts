@@ -11,8 +11,10 @@ export interface WorkerdConfigOptions {
   /** Unix socket of its `Operations`. */
   readonly operationsSocket: string;
   /** Environment variables of workerd that become bindings of the same name. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
 }
+
+type Variables = Readonly<Record<string, string>>;
 
 /**
  * Answers every lookup with a miss. The Worker never stores anything: it looks up an absent name because that is the
@@ -48,7 +50,7 @@ const config :Workerd.Config = (
     (name = "assets", worker = .assets),
     (name = "asset-files", disk = (path = ${quote(bundle.assets)})),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
-    (name = "internet", network = (allow = ${list(reachable(options.variables))}, tlsOptions = (trustBrowserCas = true))),
+${collector(options.variables)}    (name = "internet", network = (allow = ${list(reachable(options.variables))}, tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
     (name = "worker", address = ${quote(`unix:${workerSocket}`)}, http = (), service = "digits"),
@@ -62,7 +64,7 @@ const digits :Workerd.Worker = (
   modules = ${list(modules(bundle))},
   compatibilityDate = ${compatibilityDate},
   compatibilityFlags = ${list(wrangler.compatibilityFlags.map(quote))},
-  bindings = ${list(bindings(wrangler, Object.keys(options.variables)))},
+  bindings = ${list(bindings(wrangler, options.variables))},
   durableObjectNamespaces = ${list(namespaces(wrangler))},
   durableObjectStorage = (localDisk = "storage"),
   cacheApiOutbound = "cache",
@@ -97,7 +99,7 @@ function modules({ entry }: Bundle): string[] {
   });
 }
 
-function bindings(wrangler: WranglerFacts, variables: readonly string[]): string[] {
+function bindings(wrangler: WranglerFacts, variables: Variables): string[] {
   const { versionBinding, assetsBinding } = wrangler;
   const objects = wrangler.objects.map(
     ({ binding, className }) => `(name = ${quote(binding)}, durableObjectNamespace = ${quote(className)})`,
@@ -109,15 +111,26 @@ function bindings(wrangler: WranglerFacts, variables: readonly string[]): string
       : [`(name = ${quote(versionBinding)}, json = ${quote(JSON.stringify(version))})`];
   const assets = assetsBinding === null ? [] : [`(name = ${quote(assetsBinding)}, service = "assets")`];
   // Passed through the environment: secrets must not be written to a file.
-  const fromEnvironment = variables.map(
+  const fromEnvironment = Object.keys(variables).map(
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
   );
-  return [...objects, ...metadata, ...assets, ...fromEnvironment];
+  const traces = hasCollector(variables) ? ['(name = "COLLECTOR", service = "collector")'] : [];
+  return [...objects, ...metadata, ...assets, ...traces, ...fromEnvironment];
 }
 
 /** Addresses that alerts may be sent to. Checked after name resolution, so that no name can lead to a private address. */
-function reachable({ ALERT_WEBHOOK_INSECURE }: WorkerdConfigOptions['variables']): string[] {
+function reachable({ ALERT_WEBHOOK_INSECURE }: Variables): string[] {
   return ALERT_WEBHOOK_INSECURE === 'on' ? ['"public"', '"private"'] : ['"public"'];
+}
+
+/** The way to the collector of traces, which is in the private network as a rule. Only the Worker's own deliveries take it. */
+function collector(variables: Variables): string {
+  if (!hasCollector(variables)) return '';
+  return `    (name = "collector", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),\n`;
+}
+
+function hasCollector({ OTEL_EXPORTER_OTLP_ENDPOINT = '' }: Variables): boolean {
+  return OTEL_EXPORTER_OTLP_ENDPOINT !== '';
 }
 
 /** The unique key is the folder's name in the storage; it must not change, or existing counts would be lost. */

@@ -1,8 +1,10 @@
 import { createMiddleware } from 'hono/factory';
 import { warn } from '../../log';
-import { CLIENT_CLOSED_REQUEST } from '../../metrics/series/labels';
+import { CLIENT_CLOSED_REQUEST, toMethod } from '../../metrics/series/labels';
 import { toJsonLine } from '../../printable';
 import type { Services } from '../../service/services';
+import { TRACEPARENT, toTraceparent } from '../../tracing/trace-context';
+import type { RequestFacts } from '../../tracing/tracer';
 import { RequestBody } from '../body/request-body';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { toLogLine } from '../log-line';
@@ -10,21 +12,24 @@ import { type Outcome, toRequestEvent } from '../request-event';
 import type { RouteTable } from '../route-table';
 
 /**
- * Sees every request begin and end: passes one event to the recorder and writes one line of JSON to the log.
- * Neither can slow or change the response.
+ * Sees every request begin and end: passes one event to the recorder, ends its trace, and writes one line of JSON to the log.
+ * None of these can slow or change the response.
  *
  * @param routes gives the label of each path
  */
 export function observe(
-  services: Pick<Services, 'clock' | 'metrics' | 'keys' | 'requestsInFlight' | 'rooms' | 'config'>,
+  services: Pick<Services, 'clock' | 'metrics' | 'tracer' | 'keys' | 'requestsInFlight' | 'rooms' | 'config'>,
   routes: RouteTable,
 ) {
-  const { clock, metrics, keys, requestsInFlight, rooms, config } = services;
+  const { clock, metrics, tracer, keys, requestsInFlight, rooms, config } = services;
   return createMiddleware<HonoEnv>(async (c, next) => {
     const leave = requestsInFlight.begin();
     const start = clock.now();
     const body = new RequestBody(c.req.raw, { clock, rooms, pace: config.pace });
     c.set('body', body);
+    const trace = tracer.begin(c.req.header(TRACEPARENT) ?? null);
+    c.set('trace', trace);
+    c.header(TRACEPARENT, toTraceparent(trace.context));
     let isOver = false;
 
     function end(outcome: Omit<Outcome, 'durationSeconds'>): void {
@@ -49,7 +54,11 @@ export function observe(
   });
 
   function tell(c: HonoContext, outcome: Outcome): void {
-    attempt('count', () => metrics.recorder.record(toRequestEvent(c, labelsOf(c), outcome)));
+    const labels = labelsOf(c);
+    const trace = c.get('trace');
+    trace.enter('count');
+    attempt('count', () => metrics.recorder.record(toRequestEvent(c, labels, outcome)));
+    attempt('trace', () => trace.end(toRequestFacts(c, labels.route, outcome)));
     attempt('log', () => console.log(toJsonLine(toLogLine(c, outcome))));
   }
 
@@ -58,6 +67,11 @@ export function observe(
     const keyName = caller.kind === 'key' ? keys.labelOf(caller.name) : null;
     return { route: routes.labelOf(c.req.path), keyName };
   }
+}
+
+function toRequestFacts(c: HonoContext, route: string, { status }: Outcome): RequestFacts {
+  const method = toMethod(c.req.method);
+  return { name: `${method} ${route}`, method, route, status, requestId: c.get('requestId') };
 }
 
 /** The client disconnected before its response. */

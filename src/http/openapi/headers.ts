@@ -5,6 +5,15 @@ export const HEADERS = {
     required: true,
     schema: { type: 'string', pattern: '^[\\w=-]{1,255}$', example: '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c' },
   },
+  Traceparent: {
+    description: 'The trace of the request (W3C Trace Context): the one that the client sent, or a new one',
+    required: true,
+    schema: {
+      type: 'string',
+      pattern: '^00-[\\da-f]{32}-[\\da-f]{16}-0[01]$',
+      example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    },
+  },
   'Cache-Control': {
     description: 'How long the response may be cached',
     required: true,
@@ -61,7 +70,7 @@ export const HEADERS = {
 export type HeaderName = keyof typeof HEADERS;
 
 /** Headers of every response. */
-export const ALWAYS_SENT: readonly HeaderName[] = ['X-Request-Id', 'Cache-Control'];
+export const ALWAYS_SENT: readonly HeaderName[] = ['X-Request-Id', 'Traceparent', 'Cache-Control'];
 
 /** Headers of responses of rate-limited operations, if limits are configured. */
 export const LIMIT_HEADERS: readonly HeaderName[] = ['RateLimit-Policy', 'RateLimit'];

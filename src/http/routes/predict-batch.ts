@@ -121,6 +121,7 @@ async function answer(
     batch: upload,
     model: version,
     signal: c.req.raw.signal,
+    onStage: (stage) => c.get('trace').enter(stage),
   });
   const results = strict ? batch.results.map(refuseNoDigit) : batch.results;
   const predictions = results.filter(isPrediction);

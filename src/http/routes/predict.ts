@@ -56,6 +56,7 @@ export function registerPredict(app: OpenAPIHono<HonoEnv>, services: Services): 
       model: version,
       explain,
       signal: c.req.raw.signal,
+      onStage: (stage) => c.get('trace').enter(stage),
     });
     if (strict && prediction.rejectReason !== null) {
       throw noDigitError(prediction.rejectReason);

@@ -12,6 +12,7 @@ import { RouteTable } from '../../../src/http/route-table';
 import type { RequestEvent } from '../../../src/metrics/recording/event';
 import type { Services } from '../../../src/service/services';
 import { workerClock } from '../../../src/time/worker-clock';
+import { idleTracer } from '../../../src/tracing/tracer';
 import { predictForm, request } from '../../support/api';
 import { noKeys } from '../../support/keys';
 
@@ -28,7 +29,15 @@ function observed(record: (event: RequestEvent) => void) {
   const app = new Hono<HonoEnv>();
   app.use(requestId());
   app.use(identify);
-  const services = { clock: workerClock, metrics, keys: noKeys, requestsInFlight, rooms, config: CONFIG };
+  const services = {
+    clock: workerClock,
+    metrics,
+    tracer: idleTracer,
+    keys: noKeys,
+    requestsInFlight,
+    rooms,
+    config: CONFIG,
+  };
   app.use(observe(services, new RouteTable(app)));
   app.get('/', (c) => c.text('fine'));
   app.get('/in-flight', (c) => c.text(String(requestsInFlight.count)));

@@ -20,6 +20,7 @@ import { DriftWatch } from '../../../src/metrics/drift/drift-watch';
 import { Stopwatches } from '../../../src/time/clock';
 import { Deadline, sleep } from '../../../src/time/deadline';
 import { workerClock } from '../../../src/time/worker-clock';
+import { idleTracer } from '../../../src/tracing/tracer';
 import { TrafficBook } from '../../../src/traffic/traffic-book';
 import { json } from '../../support/api';
 import { noKeys } from '../../support/keys';
@@ -39,6 +40,7 @@ function serviceWith(model: ModelFiles) {
     uptime: () => 0,
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,
+    tracer: idleTracer,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
     assets: null,
     traffic: new TrafficBook(null, [], null, new Deadline(sleep, 1_000), Date.now, () => {}),

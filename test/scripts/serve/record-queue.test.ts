@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FrontEntry } from '../../../scripts/lib/serve/exchange';
 import { RecordQueue } from '../../../scripts/lib/serve/record-queue';
 import type { Runtime } from '../../../scripts/lib/serve/runtime';
+import { followTrace } from '../../../src/tracing/trace-context';
 
 const ENTRY: FrontEntry = {
   method: 'GET',
@@ -16,6 +17,7 @@ const ENTRY: FrontEntry = {
   detail: null,
   durationSeconds: 0,
   requestId: 'id',
+  trace: followTrace(null),
   isCounted: false,
 };
 

@@ -18,7 +18,7 @@ function variablesRead(): string[] {
       .map((file) => readFileSync(path.join(ROOT, folder, file), 'utf8'))
       .flatMap((source) => [...source.matchAll(/process\.env\.(\w+)/g)].map((match) => match[1]!)),
   );
-  return [...new Set(names)].filter((name) => !name.startsWith('npm_')).sort();
+  return [...new Set(names)].filter((name) => !name.startsWith('npm_') && name !== 'PATH').sort();
 }
 
 describe('docs/settings.md', () => {

@@ -34,6 +34,9 @@ describe('readSettings()', () => {
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',
       ALERT_WEBHOOK_INSECURE: 'off',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      OTEL_EXPORTER_OTLP_HEADERS: '',
+      OTEL_TRACES_SAMPLER_ARG: '1',
     });
   });
 
