@@ -50,3 +50,10 @@ export function entropyOf(probabilities: ArrayLike<number>): number {
 /** Who chose the version that answers: the traffic split, the client, or nobody. */
 export const ASSIGNERS = ['split', 'query', 'default'] as const;
 export type Assigner = (typeof ASSIGNERS)[number];
+
+/** A string of a request; a long one, such as base64 of a picture, remains the bytes that it consists of. */
+export type Text = string | Uint8Array<ArrayBuffer>;
+
+export function isText(value: unknown): value is Text {
+  return typeof value === 'string' || value instanceof Uint8Array;
+}

@@ -42,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'printable',
     'tracing',
   ],
-  'http/body': ['http/input', 'admission', 'image/', 'time', 'config', 'errors', 'printable'],
+  'http/body': ['http/input', 'admission', 'image/', 'time', 'config', 'domain', 'errors', 'printable'],
   'http/input': ['inference', 'protocols', 'errors', 'printable'],
   'http/json': [
     'api-keys',
@@ -87,7 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'problem-details',
     'domain',
   ],
-  protocols: ['errors'],
+  protocols: ['domain', 'errors'],
   service: [
     'admission',
     'recognition',

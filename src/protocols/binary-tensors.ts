@@ -21,9 +21,13 @@ const LONG_BYTES = 8;
  * @returns the elements where they lie
  * @throws ServiceError `invalid_request` where there are not exactly so many
  */
-export function readByteElements(what: string, bytes: Uint8Array, count: number): Uint8Array[] {
+export function readByteElements(
+  what: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  count: number,
+): Uint8Array<ArrayBuffer>[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const elements: Uint8Array[] = [];
+  const elements: Uint8Array<ArrayBuffer>[] = [];
   let at = 0;
   while (elements.length < count) {
     const rest = bytes.length - at - LENGTH_BYTES;

@@ -1,9 +1,11 @@
+import type { Text } from '../domain';
+
 /** A picture as a client of a model server sends it. */
 export type PictureInput =
   /** A PNG or JPEG, where it lies in the body. */
   | { readonly bytes: Uint8Array }
-  /** The same as text. */
-  | { readonly base64: string }
+  /** The same as text, or as the bytes of a long one. */
+  | { readonly base64: Text }
   /** 28×28 grey values, row by row, white ink on black. */
   | { readonly grey: Uint8Array };
 

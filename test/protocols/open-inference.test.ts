@@ -38,7 +38,7 @@ describe('readInference()', () => {
       },
     ],
   ])('takes binary elements for base64 where the content type %s says so', (_, request) => {
-    expect(read(request, Uint8Array.of(1, 0, 0, 0, 65)).pictures).toEqual([{ base64: 'A' }]);
+    expect(read(request, Uint8Array.of(1, 0, 0, 0, 65)).pictures).toEqual([{ base64: Uint8Array.of(65) }]);
   });
 
   it.each([[[2, 28, 28, 1]], [[2, 28, 28]], [[2, 784]]])('takes pixels of the shape %j', (shape) => {

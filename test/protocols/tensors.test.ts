@@ -74,7 +74,7 @@ describe('readByteElements()', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (bytes, count) => {
         try {
-          const read = readByteElements('x', bytes, count);
+          const read = readByteElements('x', new Uint8Array(bytes), count);
           const length = read.reduce((sum, element) => sum + 4 + element.length, 0);
           expect([read.length, length]).toEqual([count, bytes.length]);
         } catch (error) {

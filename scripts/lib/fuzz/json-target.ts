@@ -1,6 +1,6 @@
 import { CONFIG } from '../../../src/config';
-import { boundJson } from '../../../src/http/body/bound-json';
-import { readJson } from '../../../src/http/body/read-json';
+import { parseJson } from '../../../src/http/body/parse-json';
+import { JSON_ADVICE, readJson } from '../../../src/http/body/read-json';
 import { mergeOptions, PredictOptionsSchema } from '../../../src/http/input/predict-options';
 import { drawSeven, toPng } from '../scenes/sample-images';
 import type { FuzzTarget } from './fuzz-target';
@@ -46,8 +46,7 @@ export const JSON_TARGET: FuzzTarget = {
     '\ufeff',
   ]),
   read: (input) => {
-    boundJson(input, CONFIG);
-    const { image, options } = readJson(new TextDecoder().decode(input));
+    const { image, options } = readJson(parseJson(new Uint8Array(input), CONFIG, JSON_ADVICE));
     mergeOptions(PredictOptionsSchema, {}, options);
     return image.length <= input.length ? null : `${image.length} bytes from ${input.length}`;
   },

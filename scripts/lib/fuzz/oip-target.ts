@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { CONFIG } from '../../../src/config';
-import { boundJson } from '../../../src/http/body/bound-json';
-import { parseJson } from '../../../src/http/body/read-json';
+import { parseJson } from '../../../src/http/body/parse-json';
 import { readInference } from '../../../src/protocols/open-inference/read-inference';
 import { PIXELS } from '../../../src/protocols/picture-input';
 import { readPredict } from '../../../src/protocols/tf-serving/read-predict';
@@ -47,9 +46,8 @@ export const OIP_TARGET: FuzzTarget = {
   read: (input) => {
     const found = input.indexOf(LINE_FEED);
     const end = found === -1 ? input.length : found;
-    const json = input.subarray(0, end);
-    boundJson(json, CONFIG);
-    const parsed = parseJson(new TextDecoder().decode(json), 'send {"inputs": […]}');
+    const json = new Uint8Array(input.subarray(0, end));
+    const parsed = parseJson(json, CONFIG, 'send {"inputs": […]}');
     const request = InferenceSchema.safeParse(parsed);
     const { pictures } = request.success
       ? readInference(request.data, new Uint8Array(input.subarray(end + 1)), CONFIG.maxBatchImages)

@@ -9,24 +9,39 @@ const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
+/** Strings from this length on are long: base64 of a picture, in all likelihood. In bytes. */
+const LONG_BYTES = 4 * 1024;
+
+export type JsonLimits = Pick<Config, 'maxJsonDepth' | 'maxJsonValues'>;
+
+/** A string in JSON. */
+export interface JsonString {
+  /** Offset of its first byte, behind the quote. */
+  readonly start: number;
+  /** Offset of the quote that ends it. */
+  readonly end: number;
+}
+
 /**
  * Refuses JSON that would take far more memory than its text once it is parsed: 6 MB of brackets take 279 MB. Strings count as one
  * value each, whatever their length. At most 2 ns a byte.
  *
  * @param bytes JSON as UTF-8; what is wrong with it otherwise, the parser says
+ * @returns its long strings, which need not become text
  * @throws ServiceError `invalid_request`
  */
-export function boundJson(
-  bytes: Uint8Array,
-  { maxJsonDepth, maxJsonValues }: Pick<Config, 'maxJsonDepth' | 'maxJsonValues'>,
-): void {
+export function boundJson(bytes: Uint8Array, { maxJsonDepth, maxJsonValues }: JsonLimits): JsonString[] {
+  const long: JsonString[] = [];
   let depth = 0;
   let values = 1;
   for (let at = 0; at < bytes.length; at++) {
     switch (bytes[at]) {
-      case QUOTE:
-        at = endOfString(bytes, at);
+      case QUOTE: {
+        const end = endOfString(bytes, at);
+        if (end - at > LONG_BYTES) long.push({ start: at + 1, end });
+        at = end;
         break;
+      }
       case OPENING_BRACKET:
       case OPENING_BRACE:
         values++;
@@ -41,6 +56,7 @@ export function boundJson(
         break;
     }
   }
+  return long;
 }
 
 /** @returns offset of the quote that ends a string, or of the end of the text */

@@ -7,9 +7,10 @@ import { BATCH_JSON_FIELD } from './batch-fields';
 import { digestParts } from './digest-parts';
 import { parseHeaderValue } from './multipart/header-value';
 import { readParts } from './multipart/read-parts';
+import { parseJson } from './parse-json';
 import { readBatchForm } from './read-batch-form';
-import { readBatchJson } from './read-batch-json';
-import { adviceForText, type BodyLimits, TEXT_COPIES, takeJson } from './read-image';
+import { BATCH_ADVICE, readBatchJson } from './read-batch-json';
+import { adviceForText, type BodyLimits, TEXT_COPIES } from './read-image';
 import type { RequestBody } from './request-body';
 import type { OwnedBatchUpload } from './upload';
 
@@ -84,7 +85,7 @@ async function readUpload(
   const content = await body.read(limits.maxJsonBytes, adviceForText(limits.maxBodyBytes), TEXT_COPIES);
   if (isPicture(content)) rejectSingle();
   const digest = withDigest ? await digestParts([{ name: null, fileName: null, content }]) : null;
-  return { ...readBatchJson(takeJson(content, limits), limits.maxBatchImages), digest };
+  return { ...readBatchJson(parseJson(content, limits, BATCH_ADVICE), limits.maxBatchImages), digest };
 }
 
 function rejectSingle(): never {

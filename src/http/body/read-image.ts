@@ -3,18 +3,20 @@ import type { Config } from '../../config';
 import { ServiceError } from '../../errors';
 import { isPicture } from '../../image/sniff';
 import { PredictOptionsSchema } from '../input/predict-options';
-import { boundJson } from './bound-json';
 import { parseHeaderValue } from './multipart/header-value';
+import { parseJson } from './parse-json';
+import { parseUrlEncoded } from './parse-url-encoded';
 import { rejectLength } from './read-body';
 import { FORM_FIELD, readForm } from './read-form';
-import { readFields, readJson } from './read-json';
+import { JSON_ADVICE, readFields, readJson } from './read-json';
 import type { RequestBody } from './request-body';
 import type { OwnedUpload, Upload } from './upload';
 
 /**
- * How often the content of a text body is held at once: as bytes, as text, parsed, and decoded. Garbage of it remains for a while.
+ * How often the content of JSON is held at once: as bytes, and what is neither base64 nor as long as text. Pictures are decoded
+ * where they are.
  */
-export const TEXT_COPIES = 4;
+export const TEXT_COPIES = 2;
 
 /** The image as a form field, as in the original service. */
 export const ImageFormSchema = PredictOptionsSchema.extend({
@@ -69,12 +71,13 @@ async function readUpload(contentType: string, body: RequestBody, limits: BodyLi
   }
   if (/^(application|text)\/(.*\+)?json$/.test(type)) {
     const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes), TEXT_COPIES);
-    return isPicture(bytes) ? asBody(bytes) : readJson(takeJson(bytes, limits));
+    return isPicture(bytes) ? asBody(bytes) : readJson(parseJson(bytes, limits, JSON_ADVICE));
   }
   const bytes = await body.read(maxBodyBytes);
   // curl declares any data as a form of this kind.
   if (type !== 'application/x-www-form-urlencoded' || !isFields(bytes)) return asBody(bytes);
-  return readFields('form', Object.fromEntries(new URLSearchParams(takeText(bytes, limits))));
+  if (bytes.length > maxJsonBytes) rejectLength(maxJsonBytes, adviceForText(maxBodyBytes));
+  return readFields('form', parseUrlEncoded(bytes));
 }
 
 function asBody(image: Uint8Array<ArrayBuffer>): Upload {
@@ -87,21 +90,4 @@ function isFields(bytes: Uint8Array): boolean {
 
 export function adviceForText(maxBodyBytes: number): string {
   return `a form, or the picture itself, may have ${maxBodyBytes}`;
-}
-
-/**
- * Decodes a body that is JSON and frees its bytes.
- * @throws ServiceError `invalid_request` where it would take too much memory to parse
- */
-export function takeJson(bytes: Uint8Array<ArrayBuffer>, limits: BodyLimits): string {
-  boundJson(bytes, limits);
-  return takeText(bytes, limits);
-}
-
-/** Decodes a text body and frees its bytes. */
-function takeText(bytes: Uint8Array<ArrayBuffer>, { maxJsonBytes, maxBodyBytes }: BodyLimits): string {
-  if (bytes.length > maxJsonBytes) rejectLength(maxJsonBytes, adviceForText(maxBodyBytes));
-  const text = new TextDecoder().decode(bytes);
-  bytes.buffer.transfer(0);
-  return text;
 }

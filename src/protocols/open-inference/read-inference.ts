@@ -1,3 +1,4 @@
+import { isText } from '../../domain';
 import { readByteElements, readFloats, requireBytes } from '../binary-tensors';
 import { flattenNumbers } from '../flatten-numbers';
 import { toGreyPictures } from '../grey-pictures';
@@ -50,7 +51,7 @@ export const ALL_OUTPUTS: readonly RequestedOutput[] = OUTPUT_NAMES.map((name) =
 /** An input, and its data where they are binary. */
 interface Input extends InputJson {
   readonly what: string;
-  readonly binary: Uint8Array | null;
+  readonly binary: Uint8Array<ArrayBuffer> | null;
 }
 
 /**
@@ -60,7 +61,11 @@ interface Input extends InputJson {
  * @param maxImages maximum number of pictures
  * @throws ServiceError `invalid_request`, `too_many_images`
  */
-export function readInference(request: InferenceJson, binary: Uint8Array, maxImages: number): Inference {
+export function readInference(
+  request: InferenceJson,
+  binary: Uint8Array<ArrayBuffer>,
+  maxImages: number,
+): Inference {
   const input = takeInput(request.inputs, binary);
   const count = input.shape[0] ?? 0;
   if (count < 1) refuse(input.what, `its shape [${input.shape.join(', ')}] has no pictures`);
@@ -70,7 +75,7 @@ export function readInference(request: InferenceJson, binary: Uint8Array, maxIma
   return { pictures, outputs: readOutputs(request) };
 }
 
-function takeInput(inputs: readonly InputJson[], binary: Uint8Array): Input {
+function takeInput(inputs: readonly InputJson[], binary: Uint8Array<ArrayBuffer>): Input {
   const known = INPUTS.map(({ name }) => name);
   const unknown = inputs.find(({ name }) => !known.includes(name));
   if (unknown !== undefined) {
@@ -85,7 +90,11 @@ function takeInput(inputs: readonly InputJson[], binary: Uint8Array): Input {
 }
 
 /** @returns null where the data are in JSON */
-function takeBinary(what: string, { data, parameters }: InputJson, binary: Uint8Array): Uint8Array | null {
+function takeBinary(
+  what: string,
+  { data, parameters }: InputJson,
+  binary: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> | null {
   const size = parameters?.binary_data_size;
   if (parameters?.shared_memory_region !== undefined) {
     refuse(what, 'shared memory is not supported; send "data" or binary data');
@@ -112,12 +121,12 @@ function readFiles(input: Input, count: number, isBase64: boolean): PictureInput
   if (shape.length > 2 || (shape[1] ?? 1) !== 1) refuse(what, `its shape is [${shape.join(', ')}], not [n]`);
   if (binary !== null) {
     const elements = readByteElements(what, binary, count);
-    return elements.map((bytes) => (isBase64 ? { base64: new TextDecoder().decode(bytes) } : { bytes }));
+    return elements.map((bytes) => (isBase64 ? { base64: bytes } : { bytes }));
   }
   const texts = Array.isArray(data) ? data.flat() : [];
   if (texts.length !== count) refuse(what, `its "data" has ${texts.length} elements, and its shape ${count}`);
   return texts.map((base64, index) => {
-    if (typeof base64 !== 'string') refuse(what, `element ${index} of its "data" is not base64`);
+    if (!isText(base64)) refuse(what, `element ${index} of its "data" is not base64`);
     return { base64 };
   });
 }

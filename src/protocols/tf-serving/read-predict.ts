@@ -1,3 +1,4 @@
+import { isText, type Text } from '../../domain';
 import { flattenNumbers } from '../flatten-numbers';
 import { toGreyPictures } from '../grey-pictures';
 import { isPictureShape, listShapes, PIXELS, type PictureInput } from '../picture-input';
@@ -14,7 +15,7 @@ const DEFAULT_SIGNATURE = 'serving_default';
 const ADVICE = 'send {"instances": [<28×28 numbers>, …]} or {"instances": [{"b64": "<base64>"}, …]}';
 
 /** A picture as numbers that are not scaled yet, or as a file. */
-type Row = { readonly values: Float32Array } | { readonly base64: string };
+type Row = { readonly values: Float32Array } | { readonly base64: Text };
 
 /**
  * Reads a request of TensorFlow Serving's predict API, or KServe's V1 protocol.
@@ -74,7 +75,7 @@ function refuseLonePicture(field: string, rows: readonly unknown[]): void {
 }
 
 function readRow(what: string, row: unknown): Row {
-  if (typeof row === 'string') refuse(what, 'it is text; send {"b64": "<base64>"} for a PNG or JPEG');
+  if (isText(row)) refuse(what, 'it is text; send {"b64": "<base64>"} for a PNG or JPEG');
   if (isObject(row)) return readObject(what, row);
   const shape = shapeOf(row);
   if (!isPictureShape(shape)) refuse(what, `its shape is [${shape.join(', ')}], not ${listShapes()}`);
@@ -83,7 +84,7 @@ function readRow(what: string, row: unknown): Row {
 
 function readObject(what: string, row: Readonly<Record<string, unknown>>): Row {
   if (!('b64' in row)) return readRow(what, onlyInputOf(what, row));
-  if (typeof row.b64 !== 'string') refuse(what, 'its "b64" must be base64 of a PNG or JPEG');
+  if (!isText(row.b64)) refuse(what, 'its "b64" must be base64 of a PNG or JPEG');
   return { base64: row.b64 };
 }
 
@@ -114,5 +115,5 @@ function shapeOf(value: unknown): number[] {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isText(value);
 }

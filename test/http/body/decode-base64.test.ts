@@ -4,6 +4,8 @@ import { decodeBase64 } from '../../../src/http/body/decode-base64';
 
 const PIECE = 2 ** 16;
 
+const decode = (text: string) => decodeBase64(new Uint8Array(Buffer.from(text, 'latin1')));
+
 /** What a decoder makes of a text, in hexadecimal, or null where it refuses it. */
 function outcome(decode: (text: string) => Uint8Array | string, text: string): string | null {
   try {
@@ -20,7 +22,7 @@ describe('decodeBase64()', () => {
   it('round-trips any bytes, of any length around the size of a chunk', () => {
     for (let less = 0; less <= 12; less++) {
       const bytes = Buffer.alloc((PIECE * 3) / 4 + 6 - less, 'digits');
-      expect(bytes.equals(decodeBase64(bytes.toString('base64')))).toBe(true);
+      expect(bytes.equals(decode(bytes.toString('base64')))).toBe(true);
     }
   });
 
@@ -29,7 +31,7 @@ describe('decodeBase64()', () => {
     fc.assert(
       fc.property(fc.constantFrom(0, PIECE - 8, PIECE - 4, PIECE - 3), tail, (before, characters) => {
         const text = 'A'.repeat(before) + characters.join('');
-        expect(outcome(decodeBase64, text)).toBe(outcome(atob, text));
+        expect(outcome(decode, text)).toBe(outcome(atob, text));
       }),
       { numRuns: 1000 },
     );
@@ -42,11 +44,11 @@ describe('decodeBase64()', () => {
       ' Z'.repeat(PIECE),
       `QQ==${blanks}${blanks}`,
     ]) {
-      expect(outcome(decodeBase64, text)).toBe(outcome(atob, text));
+      expect(outcome(decode, text)).toBe(outcome(atob, text));
     }
   });
 
   it('refuses padding before the end, even at the end of a chunk', () => {
-    expect(() => decodeBase64(`${'A'.repeat(PIECE - 1)}=AAAA`)).toThrow('Padding before the end');
+    expect(() => decode(`${'A'.repeat(PIECE - 1)}=AAAA`)).toThrow(RangeError);
   });
 });

@@ -38,7 +38,7 @@ function contentOf(picture: UploadedPicture): string {
   return Buffer.from(opened.bytes).toString('latin1');
 }
 
-const readJsonOf = (value: unknown) => readBatchJson(JSON.stringify(value), MOST);
+const readJsonOf = (value: unknown) => readBatchJson(value, MOST);
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
 describe('readBatchForm()', () => {

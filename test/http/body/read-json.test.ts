@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFields, readJson } from '../../../src/http/body/read-json';
+import { CONFIG } from '../../../src/config';
+import { parseJson } from '../../../src/http/body/parse-json';
+import { JSON_ADVICE, readFields, readJson } from '../../../src/http/body/read-json';
 import { expectRejection } from '../../support/image/rejection';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
 const base64 = (content: Uint8Array) => Buffer.from(content).toString('base64');
-const read = (image: unknown, options = {}) => readJson(JSON.stringify({ image, ...options }));
+const parse = (text: string) => readJson(parseJson(new Uint8Array(Buffer.from(text)), CONFIG, JSON_ADVICE));
+const read = (image: unknown, options = {}) => parse(JSON.stringify({ image, ...options }));
 
 /** Every way in which base64 arrives. */
 const WAYS: Record<string, (text: string) => string> = {
@@ -38,6 +41,15 @@ describe('readJson()', () => {
     );
   });
 
+  it.each(Object.keys(WAYS))('takes base64 %s, too, if it is long', (way) => {
+    const content = Buffer.from(Array.from({ length: 9_000 }, (_, i) => (i * i) % 256));
+    const text = WAYS[way]!(base64(content));
+    expect(Buffer.from(read(text).image).equals(content)).toBe(true);
+    // PHP and others escape slashes.
+    const escaped = JSON.stringify({ image: text }).replaceAll('/', '\\/').replace('A', '\\u0041');
+    expect(Buffer.from(parse(escaped).image).equals(content)).toBe(true);
+  });
+
   it('reads options beside the image', () => {
     expect(read('QQ==', { strict: true, model: 'v1.0' }).options).toEqual({ strict: true, model: 'v1.0' });
   });
@@ -59,7 +71,7 @@ describe('readJson()', () => {
     ['{"image": "%zz"}', 'invalid_request', /not valid base64/],
     ['{"image": "data:image/png,QQ=="}', 'invalid_request', /not valid base64/],
   ] as const)('refuses %s', (text, code, message) => {
-    expectRejection(() => readJson(text), code, message);
+    expectRejection(() => parse(text), code, message);
   });
 });
 

@@ -50,7 +50,7 @@ export function tritonRequest(
 }
 
 /** As `serialize_byte_tensor()`: the length of each element before it, 32 bits, little-endian. */
-export function byteTensor(...elements: readonly Uint8Array[]): Uint8Array {
+export function byteTensor(...elements: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return Buffer.concat(
     elements.flatMap((element) => {
       const length = Buffer.alloc(4);

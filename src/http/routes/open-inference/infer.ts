@@ -10,9 +10,8 @@ import {
 import { MODEL_NAME } from '../../../protocols/served-model';
 import type { Services } from '../../../service/services';
 import { keyWith } from '../../access';
-import { boundJson } from '../../body/bound-json';
+import { parseJson } from '../../body/parse-json';
 import { adviceForText, type BodyLimits, TEXT_COPIES } from '../../body/read-image';
-import { parseJson } from '../../body/read-json';
 import type { HonoContext, HonoEnv } from '../../hono-env';
 import { ModelPathSchema, servedVersion, VersionPathSchema } from '../../input/served-version';
 import { validate } from '../../input/validate';
@@ -180,9 +179,12 @@ async function readRequest(c: HonoContext, limits: Limits): Promise<ReceivedInfe
   return readParts(bytes.subarray(0, jsonBytes), bytes.subarray(jsonBytes), limits);
 }
 
-function readParts(json: Uint8Array, binary: Uint8Array, limits: Limits): ReceivedInference {
-  boundJson(json, limits);
-  const parsed = parseJson(new TextDecoder().decode(json), 'send {"inputs": […]}');
+function readParts(
+  json: Uint8Array<ArrayBuffer>,
+  binary: Uint8Array<ArrayBuffer>,
+  limits: Limits,
+): ReceivedInference {
+  const parsed = parseJson(json, limits, 'send {"inputs": […]}');
   const request = validate(InferenceRequestSchema, parsed);
   return { ...readInference(request, binary, limits.maxBatchImages), id: request.id ?? null };
 }

@@ -2,8 +2,8 @@ import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-op
 import { readPredict } from '../../../protocols/tf-serving/read-predict';
 import type { Services } from '../../../service/services';
 import { keyWith } from '../../access';
-import { adviceForText, TEXT_COPIES, takeJson } from '../../body/read-image';
-import { parseJson } from '../../body/read-json';
+import { parseJson } from '../../body/parse-json';
+import { adviceForText, TEXT_COPIES } from '../../body/read-image';
 import type { HonoContext, HonoEnv } from '../../hono-env';
 import { ModelPathSchema, servedVersion, VersionPathSchema } from '../../input/served-version';
 import { PROTOCOL_RECOGNITION_CODES, protocolResponses } from '../../openapi/protocol-responses';
@@ -77,7 +77,7 @@ async function answer(c: HonoContext, services: Services): Promise<Response> {
   const body = c.get('body');
   try {
     const bytes = await body.read(maxJsonBytes, adviceForText(maxBodyBytes), TEXT_COPIES);
-    const json = parseJson(takeJson(bytes, services.config), 'send {"instances": […]}');
+    const json = parseJson(bytes, services.config, 'send {"instances": […]}');
     const { pictures, answer } = readPredict(json, maxBatchImages);
     const batch = { pictures, [Symbol.dispose]: () => body.release() };
     const { answers } = await answerAll(c, services, batch, version);
