@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,7 +15,7 @@ const ERRORS = 'docs/errors.md';
 
 const command = createCommand(
   'openapi',
-  `Records the examples of the OpenAPI document (${EXAMPLES}), and writes it to ${DOCUMENT} and the errors to ${ERRORS}`,
+  `Records the examples of the OpenAPI document (${EXAMPLES}), and writes it to ${DOCUMENT}, the errors to ${ERRORS}, and the types of packages/client`,
 );
 
 await runCommand(command, async () => {
@@ -24,6 +25,8 @@ await runCommand(command, async () => {
   write(ERRORS, toErrorMarkdown(examples));
   console.log('Reading the document …');
   write(DOCUMENT, toJson(await ask(async (url) => (await fetch(new URL('/openapi.json', url))).json())));
+  console.log('Generating the types of the client …');
+  execFileSync('npm', ['run', '--silent', '--workspace', 'digits-client', 'types'], { cwd: ROOT });
 });
 
 function write(file: string, content: string): void {

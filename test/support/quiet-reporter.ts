@@ -5,6 +5,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   MNIST_DIR: '`npm run data` downloads MNIST into data/mnist',
   HANDWRITING_DIR: 'a folder of pictures, <set>/<digit>/<file>',
   OTHER_WRITERS_DIR: 'a folder of IDX files; UCI has semeion and optdigits',
+  DENO: '`npm install deno`, or https://deno.com; DENO names its program',
   PNGSUITE_DIR: 'the PNG files of http://www.schaik.com/pngsuite/',
   JPEG_DIR: 'a folder with exif-orientation/ (github.com/recurser/exif-orientation-examples) and reftest/',
   kubectl: 'https://kubernetes.io/docs/tasks/tools',

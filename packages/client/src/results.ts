@@ -1,0 +1,43 @@
+import type { DigitsError, ErrorCode } from './errors.js';
+import type { components } from './openapi.js';
+
+export type Prediction = components['schemas']['Prediction'];
+
+/** Why a picture has no prediction. */
+export interface Failure {
+  readonly error: {
+    readonly code: ErrorCode;
+    /** What `/predict` would have answered; null if the picture was not sent. */
+    readonly status: number | null;
+    readonly detail: string;
+  };
+}
+
+/** The result of one of several pictures: its prediction, or its error. */
+export type PictureResult = {
+  /** Place among the pictures, from 0. */
+  readonly index: number;
+  /** Name of the file, its path or address; null for bytes. */
+  readonly id: string | null;
+} & ((Prediction & { readonly error?: undefined }) | Failure);
+
+/** Results of several pictures, in their order. */
+export interface BatchResults {
+  readonly count: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly results: readonly PictureResult[];
+}
+
+/** How far the work is. */
+export interface BatchProgress {
+  /** Pictures with a result, predictions and failures. */
+  readonly done: number;
+  readonly failed: number;
+  /** All pictures; null if that is not known in advance. */
+  readonly total: number | null;
+}
+
+export function toFailure({ code, status, message }: DigitsError): Failure {
+  return { error: { code, status, detail: message } };
+}
