@@ -37,10 +37,10 @@ describe('emptinessOf()', () => {
   const none: NegativeSources = { fonts: [], digits: new Uint8Array(784) };
   const seven = fillRect(fillRect(canvas(28, 28, 0), 8, 4, 12, 3, 255), 17, 7, 3, 17, 255).data;
 
-  it('finds at least 28 of 30 sheets blank that show nothing but paper, light and noise', () => {
-    const sheets = Array.from({ length: 30 }, (_, seed) => renderNegative('blank-with-noise', seed, none));
+  it('finds at least 14 of 15 sheets blank that show nothing but paper, light and noise', () => {
+    const sheets = Array.from({ length: 15 }, (_, seed) => renderNegative('blank-with-noise', seed, none));
     const passed = sheets.filter((sheet) => normalize(sheet).emptiness === null);
-    expect(passed.length).toBeLessThanOrEqual(2);
+    expect(passed.length).toBeLessThanOrEqual(1);
   });
 
   it.each(['faint-pencil', 'sensor-noise', 'inverted'] as const)('lets %s of any severity pass', (family) => {

@@ -15,10 +15,10 @@ describe('every decoder and parser returns a result or a typed refusal for any d
         expect(outcome.finding).toBeNull();
         if (outcome.accepted) accepted++;
       }),
-      { numRuns: 1000, seed: 5 },
+      { numRuns: 400, seed: 5 },
     );
     // Mutations that nothing survives would test the front door alone.
-    expect(accepted).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(20);
   });
 
   it.each(TARGET_NAMES)('%s: each seed is accepted, or refused for its content', (target) => {

@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadMnist } from '../../../scripts/lib/data/mnist';
 import { loadRendered, saveRendered } from '../../../scripts/lib/data/rendered-digits';
-import { openModels } from '../../../scripts/lib/model-files/open-models';
 import { type RenderPlan, renderDigits } from '../../../scripts/lib/scenes/render-digits';
-import { CONFIG } from '../../../src/config';
-import { argmax } from '../../../src/domain';
 import { drawSelfTestDigit } from '../../../src/inference/self-test';
 
-const mnistDir = process.env.MNIST_DIR;
 const threes = {
   images: Uint8Array.from(drawSelfTestDigit(), (value) => 255 * value),
   labels: Uint8Array.of(3),
@@ -23,8 +18,8 @@ const draw = (plan: Partial<RenderPlan>, count: number, seed = 1) => [
 
 describe('renderDigits()', () => {
   it('gives as many pictures as asked for, of 784 bytes with ink, threes or European digits', () => {
-    const digits = draw({}, 30);
-    expect(digits).toHaveLength(30);
+    const digits = draw({}, 12);
+    expect(digits).toHaveLength(12);
     for (const { pixels, label } of digits) {
       expect(pixels).toHaveLength(784);
       expect(Math.max(...pixels)).toBeGreaterThan(127);
@@ -40,28 +35,14 @@ describe('renderDigits()', () => {
   });
 
   it('goes up to the given severity', () => {
-    expect(draw({ mostSevere: 1 }, 8)).not.toEqual(draw({}, 8));
+    expect(draw({ mostSevere: 1 }, 4)).not.toEqual(draw({}, 4));
   });
 
   it('takes clean drawings for the share that it is told, and none of them from MNIST', () => {
-    const labels = draw({ cleanShare: 1, mnistShare: 1 }, 60).map(({ label }) => label);
+    const labels = draw({ cleanShare: 1, mnistShare: 1 }, 30).map(({ label }) => label);
     expect(new Set(labels)).toEqual(new Set([0, 1, 3, 4, 7, 9]));
-    expect(draw({ cleanShare: 0, mnistShare: 1 }, 10).every(({ label }) => label === 3)).toBe(true);
+    expect(draw({ cleanShare: 0, mnistShare: 1 }, 4).every(({ label }) => label === 3)).toBe(true);
   });
-
-  it.skipIf(!mnistDir)(
-    'draws digits that can be read: nine of ten by the default model (needs MNIST_DIR)',
-    async () => {
-      const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
-      const sources = { training: await loadMnist('train'), fonts: [] };
-      const digits = [...renderDigits(sources, CAMERA_PICTURES, 104, 1)];
-      const right = digits.filter(({ pixels, label }) => {
-        const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));
-        return argmax(probabilities) === label;
-      });
-      expect(right.length / digits.length).toBeGreaterThan(0.9);
-    },
-  );
 });
 
 describe('saveRendered()', () => {

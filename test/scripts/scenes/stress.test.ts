@@ -10,10 +10,10 @@ import { canvas, fillRect } from '../../support/image/canvas';
 const seven = fillRect(fillRect(canvas(28, 28, 0), 8, 4, 12, 3, 255), 17, 7, 3, 17, 255).data;
 
 describe('renderStress()', () => {
-  const mild = STRESS_FAMILIES.flatMap((family) => [1, 3, 5].map((severity) => [family, severity] as const));
+  const extremes = STRESS_FAMILIES.flatMap((family) => [[family, 1] as const, [family, 5] as const]);
 
-  it.each(mild)('draws %s at severity %i within the bounds of a raster', (family, severity) => {
-    const raster = renderStress(seven, family, severity as 1 | 3 | 5, 7);
+  it.each(extremes)('draws %s at severity %i within the bounds of a raster', (family, severity) => {
+    const raster = renderStress(seven, family, severity, 7);
     expect(raster.data.length).toBe(raster.width * raster.height * raster.channels);
     expect(Math.min(raster.width, raster.height)).toBeGreaterThanOrEqual(16);
     expect(Math.max(raster.width, raster.height)).toBeLessThanOrEqual(1800);
