@@ -84,9 +84,9 @@ it('a refusal arrives while a large picture is being sent', async () => {
     const server = await startTestServer(storage, () => {}, { variables });
     const body = new Uint8Array(20_000_000);
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => fetch(new URL('/predict', server.url), { method: 'POST', body })),
+      Array.from({ length: 2 }, () => fetch(new URL('/predict', server.url), { method: 'POST', body })),
     );
     await server.stop();
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
   });
 });

@@ -5,7 +5,7 @@ import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { withFolder, withServer } from '../support/with-server';
 
 /** Their lines are more than a pipe or a socket holds, several times over. */
-const ROUNDS = 200;
+const ROUNDS = 100;
 const AT_ONCE = 20;
 const LONG_ID = 'x'.repeat(250);
 

@@ -56,15 +56,15 @@ export async function readMetrics(url: URL) {
 
 const HOOK_TIMEOUT = 60_000;
 
-/** Runs all tests of a file against one server. @returns its address, from the first test on */
-export function serveAllTests(): () => URL {
+/** Runs all tests of a file, or of a `describe()`, against one server. @returns its address, from the first test on */
+export function serveAllTests(options: Partial<ServerOptions> = {}): () => URL {
   let url: URL;
   aroundAll(
     (runTests) =>
       withServer(async (started) => {
         url = started;
         await runTests();
-      }),
+      }, options),
     HOOK_TIMEOUT,
   );
   return () => url;
