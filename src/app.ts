@@ -1,6 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import { TrieRouter } from 'hono/router/trie-router';
 import packageJson from '../package.json';
 import { IdempotentRequests } from './admission/idempotency/idempotent-requests';
 import { BodyRooms } from './admission/in-flight/body-rooms';
@@ -30,6 +31,7 @@ import { securityHeaders } from './http/middleware/security-headers';
 import { shadow } from './http/middleware/shadow';
 import { renderProblem } from './http/problem';
 import { redirectSlash } from './http/redirect-slash';
+import { RememberingRouter } from './http/remembering-router';
 import { RouteTable } from './http/route-table';
 import { registerAdminKeys } from './http/routes/admin-keys';
 import { registerAdminTraffic } from './http/routes/admin-traffic';
@@ -214,6 +216,7 @@ function createMetricsOf(config: Config, { METRICS, LEDGER }: Bindings): Metrics
 /** Assembles middleware and routes. */
 export function mountRoutes(services: Services): OpenAPIHono<HonoEnv> {
   const app = new OpenAPIHono<HonoEnv>({
+    router: new RememberingRouter(new TrieRouter()),
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.error);
     },

@@ -1,5 +1,6 @@
 import { TrieRouter } from 'hono/router/trie-router';
 import { UNMATCHED_ROUTE } from '../metrics/series/labels';
+import { RememberingRouter } from './remembering-router';
 
 /** The part of an app that is needed here. */
 interface Registered {
@@ -18,7 +19,7 @@ interface KnownRoute {
  * so `DELETE /predict` would count as an unknown path.
  */
 export class RouteTable {
-  private router: TrieRouter<KnownRoute> | null = null;
+  private router: RememberingRouter<KnownRoute> | null = null;
 
   /** @param app whose routes are read at the first lookup, so that they may be registered later */
   constructor(private readonly app: Registered) {}
@@ -45,7 +46,7 @@ export function toPattern(path: string): string {
   return path.replaceAll(/\{([^}]+)\}/g, ':$1');
 }
 
-function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
+function createRouter({ routes }: Registered): RememberingRouter<KnownRoute> {
   const methodsByPattern = new Map<string, string[]>();
   for (const { method, path } of routes) {
     if (method === 'ALL') continue; // middleware
@@ -54,7 +55,7 @@ function createRouter({ routes }: Registered): TrieRouter<KnownRoute> {
     // A route with a validator is listed once per handler.
     methodsByPattern.set(path, [...new Set([...others, ...methods, 'OPTIONS'])]);
   }
-  const router = new TrieRouter<KnownRoute>();
+  const router = new RememberingRouter<KnownRoute>(new TrieRouter());
   for (const [path, methods] of methodsByPattern) {
     router.add('ALL', path, { pattern: withoutExpressions(path), methods });
   }
