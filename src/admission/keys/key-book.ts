@@ -26,6 +26,8 @@ export interface ListedKey {
   readonly createdAt: number | null;
 }
 
+/** Accepted keys whose digests are remembered. */
+const MAX_DIGESTS = 1_000;
 /** Time after which every isolate rejects a revoked key. */
 const STALE_MILLISECONDS = 10_000;
 /** Minimum interval between queries to the store for unknown keys, which may be new. */
@@ -36,6 +38,9 @@ export class KeyBook {
   private readonly copy: StoreCopy<StoredKeys, KeyStoreRpc>;
   /** The keys by digest, and the state of the store that they were made from. */
   private made: { readonly ring: KeyRing; readonly from: StoredKeys } | null = null;
+
+  /** Of keys that have been accepted; whether one still is, its digest decides each time. */
+  private readonly digests = new Map<string, Uint8Array>();
 
   /**
    * @param configured the keys of `API_KEYS`; null if it is not set: then no key is accepted
@@ -64,7 +69,7 @@ export class KeyBook {
   async judge(key: string): Promise<Verdict> {
     if (this.configured === null) return { kind: 'unknown' };
     if (isMistyped(key)) return { kind: 'mistyped' };
-    const digest = await digestOf(key);
+    const digest = this.digests.get(key) ?? (await digestOf(key));
     await this.copy.refresh(STALE_MILLISECONDS);
     let found = this.ring.find(digest);
     if (found === null) {
@@ -74,6 +79,7 @@ export class KeyBook {
     }
     const { expiresAt } = found;
     if (expiresAt !== null && expiresAt <= this.now()) return { kind: 'expired', at: expiresAt };
+    this.remember(key, digest);
     return { kind: 'accepted', key: found };
   }
 
@@ -138,6 +144,12 @@ export class KeyBook {
   /** Label of a name in the metrics. */
   labelOf(name: string): string {
     return this.ring.labelOf(name);
+  }
+
+  /** Computing a digest costs more than all other checks. What the time of a look-up tells, the response tells, too. */
+  private remember(key: string, digest: Uint8Array): void {
+    if (this.digests.size >= MAX_DIGESTS) this.digests.clear();
+    this.digests.set(key, digest);
   }
 
   private async retire(name: string, at: number, replacement: ApiKey | null): Promise<void> {
