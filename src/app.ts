@@ -40,6 +40,7 @@ import { registerAssets } from './http/routes/assets';
 import { registerDashboard } from './http/routes/dashboard';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
+import { registerExperiments } from './http/routes/experiments';
 import { registerHealth } from './http/routes/health';
 import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
@@ -274,6 +275,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerMetricsHistory(app, services);
   registerDrift(app, services);
   registerAlerts(app, services);
+  registerExperiments(app, services);
   registerModelInfo(app, services);
   registerModels(app, services);
   registerAdminKeys(app, services);

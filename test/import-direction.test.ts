@@ -122,6 +122,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'metrics/exposition': ['metrics/series', 'domain'],
   'metrics/history': ['metrics/series', 'metrics/shards', 'errors', 'printable'],
   'metrics/drift': ['metrics/metrics', 'metrics/series', 'metrics/recording', 'metrics/history', 'domain'],
+  'metrics/experiments': ['metrics/series', 'metrics/exposition', 'metrics/drift'],
   'metrics/alerts': [
     'metrics/metrics',
     'metrics/series',

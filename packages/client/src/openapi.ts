@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the versions of the traffic split compare
+         * @description Per version: pictures, refusals and failures with 95 % intervals, confidence and time; per shadow: agreement with the answers. Verdicts say when there is too little data. Up to 10 seconds old.
+         */
+        get: operations["compareVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/model_info": {
         parameters: {
             query?: never;
@@ -1307,6 +1327,63 @@ export interface components {
             stale: boolean;
             /** Format: date-time */
             timestamp: string;
+        };
+        Experiments: {
+            window_seconds: number;
+            /** @description The arm with the highest weight */
+            baseline: string;
+            arms: {
+                /** @example v2.0 */
+                model_version: string;
+                /** @description Per cent of the clients now */
+                weight: number;
+                /** @description That the split assigned to it */
+                pictures: number;
+                refused: components["schemas"]["Share"];
+                failed: components["schemas"]["Share"] & unknown;
+                /** @description Of digits, whoever chose the version */
+                mean_confidence: number | null;
+                p50_inference_seconds: number | null;
+                p95_inference_seconds: number | null;
+            }[];
+            shadows: {
+                /** @example ensemble */
+                model_version: string;
+                /** @description Per cent of the requests that it reads now */
+                percent: number;
+                agreeing: components["schemas"]["Share"] & unknown;
+                failed: number;
+                /** @description Pictures left out, because the isolate was busy */
+                skipped: number;
+            }[];
+            /** @description Each arm with the baseline */
+            comparisons: {
+                model_version: string;
+                baseline: string;
+                /** @enum {string} */
+                figure: "refused" | "failed";
+                /** @description Pearson's chi-square test; null with too few pictures */
+                p_value: number | null;
+                /** @enum {string} */
+                verdict: "higher" | "lower" | "no_difference" | "too_little_data";
+                summary: string;
+            }[];
+            shards_unreachable: number;
+            /**
+             * @description Whether the data is incomplete or outdated because part of the storage does not respond or accept writes
+             * @example false
+             */
+            stale: boolean;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /** @description Pictures that it found no digit in */
+        Share: {
+            count: number;
+            of: number;
+            share: number | null;
+            low: number | null;
+            high: number | null;
         };
         ModelInfo: {
             /** @example v1.0 */
@@ -3993,6 +4070,124 @@ export interface operations {
                 };
             };
             405: components["responses"]["MethodNotAllowed"];
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareVersions: {
+        parameters: {
+            query?: {
+                /** @description How far back; default: 24h */
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiments"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: rate_limited */
             429: {
                 headers: {

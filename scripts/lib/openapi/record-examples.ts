@@ -78,6 +78,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   post('addKey', 'A key for a scanner', '/admin/keys', NEW_KEY),
   post('rotateKey', 'A new key', '/admin/keys/scanner/rotate', NEXT_KEY),
   { operation: 'revokeKey', name: 'Revoked', path: '/admin/keys/scanner', init: { method: 'DELETE' } },
+  { operation: 'compareVersions', name: 'Before a split', path: '/experiments' },
   { operation: 'listModels', name: 'All versions', path: '/models' },
   { operation: 'readTraffic', name: 'Nothing is divided', path: '/admin/traffic' },
   put('setTraffic', 'A tenth for v1.0', '/admin/traffic', NEW_SPLIT),

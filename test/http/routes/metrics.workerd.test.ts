@@ -271,6 +271,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/docs',
     '/docs/errors',
     '/drift',
+    '/experiments',
     '/health',
     '/livez',
     '/metrics',

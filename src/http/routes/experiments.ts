@@ -1,0 +1,47 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ARM_FAMILIES } from '../../metrics/experiments/arms';
+import { parseDuration } from '../../metrics/history/parse-duration';
+import { planHistory } from '../../metrics/history/plan-history';
+import { KeptFigures } from '../../service/kept-figures';
+import type { Services } from '../../service/services';
+import { ACCESS_CODES, keyWith } from '../access';
+import type { HonoEnv } from '../hono-env';
+import { ExperimentsSchema, toExperimentsJson } from '../json/experiments';
+import { WindowSchema } from '../json/window';
+import { problemResponses } from '../openapi/problem-responses';
+
+const route = createRoute({
+  method: 'get',
+  path: '/experiments',
+  operationId: 'compareVersions',
+  tags: ['Monitoring'],
+  security: keyWith('metrics'),
+  summary: 'How the versions of the traffic split compare',
+  description:
+    'Per version: pictures, refusals and failures with 95 % intervals, confidence and time; per shadow: agreement with the ' +
+    'answers. Verdicts say when there is too little data. Up to 10 seconds old.',
+  request: {
+    query: z.object({
+      window: WindowSchema.optional().openapi({ description: 'How far back; default: 24h', example: '24h' }),
+    }),
+  },
+  responses: {
+    200: { description: 'The comparison', content: { 'application/json': { schema: ExperimentsSchema } } },
+    ...problemResponses([...ACCESS_CODES, 'invalid_request', 'rate_limited', 'internal_error']),
+  },
+});
+
+export function registerExperiments(app: OpenAPIHono<HonoEnv>, services: Services): void {
+  const { metrics, traffic, models, clock } = services;
+  const kept = new KeptFigures<z.infer<typeof ExperimentsSchema>>(metrics.predictRequests, clock.now);
+  app.openapi(route, async (c) => {
+    const seconds = parseDuration(c.req.valid('query').window ?? '24h');
+    const split = (await traffic.split()) ?? { weights: { [models.defaultVersion]: 100 }, shadows: {} };
+    const figures = await kept.get(`${seconds} ${JSON.stringify(split)}`, async () => {
+      const query = planHistory(seconds, null, clock.now(), ARM_FAMILIES);
+      return toExperimentsJson(seconds, await metrics.readHistory(query), split, new Date(clock.now()));
+    });
+    c.header('Cache-Control', 'no-store');
+    return c.json(figures, 200);
+  });
+}
