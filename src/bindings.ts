@@ -2,6 +2,7 @@ import type { IdempotencyStoreNamespace } from './admission/idempotency/idempote
 import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
+import { isJurisdiction, JURISDICTION_ALLOWED, restrict } from './jurisdiction';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
 import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/interface';
 import type { Assets } from './service/services';
@@ -71,24 +72,34 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}` | 
   VERSION: 'the uptime is measured from the start of the isolate',
 };
 
-/** @param warn receives a message for each absent binding */
-export function readBindings(env: UncheckedBindings, warn: (message: string) => void): Bindings {
+/** Where the objects are kept: the variable `JURISDICTION`. */
+interface Place {
+  readonly JURISDICTION?: unknown;
+}
+
+/** @param warn receives a message for each absent binding, and for a jurisdiction that is not allowed */
+export function readBindings(env: UncheckedBindings & Place, warn: (message: string) => void): Bindings {
+  if (!isJurisdiction(env.JURISDICTION)) {
+    warn(
+      `Cannot use JURISDICTION ${JSON.stringify(env.JURISDICTION)}: allowed is ${JURISDICTION_ALLOWED}. Nothing is stored`,
+    );
+  }
   const bindings: Bindings = {
-    METRICS: env.METRICS ?? null,
-    LEDGER: env.LEDGER ?? null,
-    ALERTS: env.ALERTS ?? null,
-    KEYS: env.KEYS ?? null,
-    TRAFFIC_STORE: env.TRAFFIC_STORE ?? null,
+    METRICS: restrict(env.METRICS, env.JURISDICTION),
+    LEDGER: restrict(env.LEDGER, env.JURISDICTION),
+    ALERTS: restrict(env.ALERTS, env.JURISDICTION),
+    KEYS: restrict(env.KEYS, env.JURISDICTION),
+    TRAFFIC_STORE: restrict(env.TRAFFIC_STORE, env.JURISDICTION),
     ASSETS: env.ASSETS ?? null,
-    KEY_USAGE: env.KEY_USAGE ?? null,
+    KEY_USAGE: restrict(env.KEY_USAGE, env.JURISDICTION),
     COLLECTOR: env.COLLECTOR ?? null,
-    IDEMPOTENCY: env.IDEMPOTENCY ?? null,
+    IDEMPOTENCY: restrict(env.IDEMPOTENCY, env.JURISDICTION),
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
     RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,
     VERSION: env.VERSION ?? null,
   };
   for (const [name, consequence] of Object.entries(WITHOUT)) {
-    if (bindings[name as keyof Bindings] === null)
+    if (env[name as keyof Bindings] === undefined)
       warn(`Cannot find the binding ${name}: ${consequence}. See wrangler.toml for its declaration`);
   }
   return bindings;

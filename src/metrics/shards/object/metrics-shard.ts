@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { restrict } from '../../../jurisdiction';
 import { warn } from '../../../log';
 import type { Served } from '../../../runtime';
 import { Deadline, sleep } from '../../../time/deadline';
@@ -27,6 +28,8 @@ const REMEMBERED = 2 * OLDEST_DELTA;
 interface ShardEnv {
   /** The ledger with the last snapshot of each shard, if there is one. */
   readonly LEDGER?: { getByName(name: string): LedgerRpc };
+  /** Where this object is, and its ledger. */
+  readonly JURISDICTION?: unknown;
 }
 
 /** Timeout of the ledger at the start of an object, in milliseconds. */
@@ -101,7 +104,7 @@ export class MetricsShard extends DurableObject<ShardEnv> implements Served<Shar
   async restore(): Promise<void> {
     const name = this.ctx.id.name;
     if (name === undefined) return;
-    const ledger = this.env.LEDGER?.getByName('all') ?? noopLedger;
+    const ledger = restrict(this.env.LEDGER, this.env.JURISDICTION)?.getByName('all') ?? noopLedger;
     const known = await new Deadline(sleep, LEDGER_MILLISECONDS).wait(() => ledger.recall([name]));
     const missing = missingCells(this.totals, known?.[name]?.totals ?? {});
     if (Object.keys(missing).length === 0) return;
