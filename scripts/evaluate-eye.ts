@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { argmax } from '../src/domain';
+import type { Raster } from '../src/image/raster';
+import type { LoadedModel } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { normalize } from '../src/preprocess/normalize';
 import { recognizeNormalized } from '../src/recognition/recognize';
+import { cropToMnist } from './lib/eye/crop-to-mnist';
 import type { Sight } from './lib/eye/eye';
 import { eyeSets } from './lib/eye/eye-sets';
 import { toRgb } from './lib/eye/to-rgb';
@@ -29,6 +32,8 @@ interface Tally {
   beside: number;
   first: number;
   second: number;
+  /** By the model, from the eye's box instead of its normaliser. */
+  boxed: number;
   missed: number;
 }
 
@@ -55,19 +60,21 @@ await runCommand(command, async ({ checkpoint, beside, count, only }: Options) =
   const model = await registry.load(beside);
   await setUpTfjs(await loadWasmModule());
   const eye = openEye((await loadCheckpoint(checkpoint)).state);
-  console.log(`${'set'.padEnd(36)}pictures ${beside.padStart(8)}   first  second  missed, %`);
+  console.log(`${'set'.padEnd(36)}pictures ${beside.padStart(8)}   first  second   boxed  missed, %`);
   for (const set of await eyeSets(count)) {
     if (only !== undefined && set.name !== only) continue;
     const groups = new Map<string, Tally>();
     for (const { group, label, raster } of withProgress(set.name, set.pictures(), set.count)) {
-      const tally = groups.get(group) ?? { pictures: 0, beside: 0, first: 0, second: 0, missed: 0 };
+      const tally = groups.get(group) ?? { pictures: 0, beside: 0, first: 0, second: 0, boxed: 0, missed: 0 };
       groups.set(group, tally);
       const rgb = toRgb(raster);
       const first = eye.firstLook(rgb);
       tally.pictures++;
       if (recognizeNormalized(normalize(raster), model).digit === label) tally.beside++;
       if (digitOf(first) === label) tally.first++;
-      if (digitOf(eye.secondLook(rgb, first)) === label) tally.second++;
+      const second = eye.secondLook(rgb, first);
+      if (digitOf(second) === label) tally.second++;
+      if (digitInBox(model, rgb, second) === label) tally.boxed++;
       if (first.subject === null) tally.missed++;
     }
     printTally(set.name, sumOf([...groups.values()]));
@@ -79,6 +86,15 @@ function digitOf({ subject }: Sight): number | null {
   return subject === null ? null : argmax(subject.probabilities);
 }
 
+/** What the model reads where the eye has found a digit. */
+function digitInBox({ classifier }: LoadedModel, raster: Raster, { region, subject }: Sight): number | null {
+  if (subject === null) return null;
+  const { x, y, width, height } = subject.box;
+  const [left, top] = [region.x + region.side * x, region.y + region.side * y];
+  const box = { x: left, y: top, width: region.side * width, height: region.side * height };
+  return argmax(classifier.judge(cropToMnist(raster, box)).probabilities);
+}
+
 function sumOf(tallies: readonly Tally[]): Tally {
   const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
   return {
@@ -86,12 +102,13 @@ function sumOf(tallies: readonly Tally[]): Tally {
     beside: sum('beside'),
     first: sum('first'),
     second: sum('second'),
+    boxed: sum('boxed'),
     missed: sum('missed'),
   };
 }
 
-function printTally(name: string, { pictures, beside, first, second, missed }: Tally): void {
-  const shares = [beside, first, second, missed].map((count) =>
+function printTally(name: string, { pictures, beside, first, second, boxed, missed }: Tally): void {
+  const shares = [beside, first, second, boxed, missed].map((count) =>
     ((100 * count) / pictures).toFixed(2).padStart(8),
   );
   console.log(`${name.padEnd(36)}${String(pictures).padStart(8)} ${shares.join('')}`);

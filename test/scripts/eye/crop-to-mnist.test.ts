@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { cropToMnist } from '../../../scripts/lib/eye/crop-to-mnist';
+import { seededRandom } from '../../../scripts/lib/random';
+import type { Raster } from '../../../src/image/raster';
+
+type Colour = readonly [number, number, number];
+
+/** A 7 of even strokes, 24 pixels wide and 40 high, with its upper left corner at (20, 15) of 70×75. */
+const BOX = { x: 20, y: 15, width: 24, height: 40 };
+const isInk = (x: number, y: number) =>
+  x >= 20 && x < 44 && y >= 15 && y < 55 && (y < 20 || Math.abs(x - 41 + 0.35 * (y - 17)) < 2.5);
+
+function picture(ink: Colour, paper: Colour | ((x: number, y: number) => Colour), noise = 0): Raster {
+  const random = seededRandom(8);
+  const data = new Uint8Array(3 * 70 * 75);
+  for (let i = 0; i < data.length; i++) {
+    const [x, y] = [Math.floor(i / 3) % 70, Math.floor(i / 210)];
+    const [level, ground] = [ink[i % 3]!, typeof paper === 'function' ? paper(x, y)[i % 3]! : paper[i % 3]!];
+    data[i] = (isInk(x, y) ? level : ground) + noise * (random() - 0.5);
+  }
+  return { width: 70, height: 75, channels: 3, data };
+}
+
+const BLACK: Colour = [10, 10, 10];
+const WHITE: Colour = [240, 240, 240];
+const plain = cropToMnist(picture(BLACK, WHITE), BOX);
+const difference = (one: Float32Array, other: Float32Array) =>
+  one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) /
+  one.reduce((sum, value) => sum + value, 0);
+
+describe('cropToMnist()', () => {
+  it('places ink as MNIST does: 20 pixels high, white on black, its mass in the middle', () => {
+    const rows = Array.from({ length: 28 }, (_, y) => Math.max(...plain.subarray(28 * y, 28 * y + 28)));
+    expect(rows.filter((most) => most > 0.5)).toHaveLength(20);
+    const mass = plain.reduce((sum, value) => sum + value, 0);
+    const middle = (at: (i: number) => number) =>
+      plain.reduce((sum, value, i) => sum + value * (at(i) + 0.5), 0) / mass;
+    expect(middle((i) => i % 28)).toBeCloseTo(14.5, 1);
+    expect(Math.max(...plain)).toBe(1);
+  });
+
+  it.each<[string, Raster]>([
+    ['a negative', picture(WHITE, BLACK)],
+    ['faint ink', picture([120, 120, 120], [130, 130, 130])],
+    ['ink as bright as the paper, of another hue', picture([200, 60, 60], [60, 131, 60])],
+    ['paper in a gradient of light', picture(BLACK, (x, y) => [250 - 2 * x, 250 - 2 * x, 245 - y])],
+    ['a noisy picture', picture(BLACK, WHITE, 20)],
+  ])('gives the same for %s', (_, raster) => {
+    expect(difference(cropToMnist(raster, BOX), plain)).toBeLessThan(0.12);
+  });
+
+  it('does not depend on how well the box fits', () => {
+    expect(
+      difference(cropToMnist(picture(BLACK, WHITE), { x: 17, y: 13, width: 30, height: 45 }), plain),
+    ).toBeLessThan(0.01);
+  });
+
+  it('leaves out what lies outside of the box', () => {
+    const raster = picture(BLACK, WHITE);
+    for (let y = 0; y < 75; y++) raster.data.fill(10, 3 * (70 * y + 52), 3 * (70 * y + 56));
+    expect(difference(cropToMnist(raster, BOX), plain)).toBeLessThan(0.05);
+  });
+
+  it('reads a digit that fills its picture', () => {
+    const raster = picture(BLACK, WHITE);
+    const rows = Array.from({ length: 40 }, (_, y) =>
+      raster.data.subarray(3 * (70 * (y + 15) + 20), 3 * (70 * (y + 15) + 44)),
+    );
+    const tight: Raster = { width: 24, height: 40, channels: 3, data: Buffer.concat(rows) };
+    expect(difference(cropToMnist(tight, { x: 0, y: 0, width: 24, height: 40 }), plain)).toBeLessThan(0.02);
+  });
+
+  it('is empty where every pixel is alike, and takes boxes that are not in the picture', () => {
+    const grey = picture(WHITE, WHITE);
+    expect(Math.max(...cropToMnist(grey, BOX))).toBe(0);
+    for (const box of [
+      { ...BOX, x: -200 },
+      { ...BOX, y: 900 },
+      { x: 3.4, y: 2.2, width: 0, height: 0 },
+    ]) {
+      expect(cropToMnist(picture(BLACK, WHITE), box).every(Number.isFinite)).toBe(true);
+    }
+  });
+});
