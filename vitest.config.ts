@@ -16,6 +16,26 @@ const QUIET = './test/support/quiet-reporter.ts';
 const REPORT_FOLDER = process.env.TEST_REPORT_DIR;
 const REPORT_FILE = `${REPORT_FOLDER}/junit-${process.pid}.xml`;
 
+/** A service in the place of Cloudflare's rate limiter: three requests for each key, and faults on request. */
+const FAULTY_LIMITER = {
+  name: 'faulty-limiter',
+  modules: true,
+  compatibilityDate: '2026-04-01',
+  script: `
+import { WorkerEntrypoint } from 'cloudflare:workers';
+let fault = null;
+const counts = new Map();
+export default class extends WorkerEntrypoint {
+  setFault(next) { fault = next; }
+  async limit({ key }) {
+    if (fault === 'throws') throw new Error('The limiter is broken');
+    if (fault === 'hangs') await new Promise((resolve) => setTimeout(resolve, 5_000));
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return { success: counts.get(key) <= 3 };
+  }
+}`,
+};
+
 /** In milliseconds: what takes 4 s takes 70 where a dozen others share the cores. */
 const TEST_TIMEOUT = 180_000;
 
@@ -41,7 +61,11 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { RATE_LIMIT: 'off', METRICS_ACCESS: 'open' } },
+            miniflare: {
+              bindings: { RATE_LIMIT: 'off', METRICS_ACCESS: 'open' },
+              serviceBindings: { FAULTY_LIMITER: 'faulty-limiter' },
+              workers: [FAULTY_LIMITER],
+            },
           }),
         ],
         test: {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent, type ClientRequest, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { median } from 'simple-statistics';
+import { CONFIG } from '../../../src/config';
 import { drawSeven, onPaper, toJpeg, toPng } from '../scenes/sample-images';
 import type { ServerProcess } from './server-process';
 import { worstPng } from './worst-files/worst-pngs';
@@ -82,6 +83,13 @@ export function overloads(): Overload[] {
       isSlow: false,
     },
     {
+      name: 'batch of 64 photographs',
+      path: '/predict/batch',
+      headers: { 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` },
+      body: formOf(...new Array<Uint8Array>(CONFIG.maxBatchImages).fill(toJpeg(onPaper(drawSeven(1024))))),
+      isSlow: false,
+    },
+    {
       name: 'JSON of brackets',
       path: '/predict',
       headers: { 'Content-Type': 'application/json' },
@@ -105,9 +113,12 @@ export function overloads(): Overload[] {
   ];
 }
 
-function formOf(file: Uint8Array): Uint8Array {
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
+function formOf(...files: readonly Uint8Array[]): Uint8Array {
+  const head = Buffer.from(
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n`,
+  );
+  const parts = files.flatMap((file) => [head, file, Buffer.from('\r\n')]);
+  return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
 }
 
 /** Answers small pictures until the runtime is warm. */

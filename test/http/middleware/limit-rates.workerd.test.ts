@@ -1,12 +1,15 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RateLimiter } from '../../../src/admission/rate-limits/rate-limiter';
 import { createWorker } from '../../../src/app';
 import { json } from '../../support/api';
 
 /** Bindings of wrangler.toml, which the simulator counts: 100 in 10 s, 300 in 60 s. */
 const { RATE_LIMIT_10, RATE_LIMIT_60 } = env;
 const DEPLOYED = { RATE_LIMIT_10, RATE_LIMIT_60, RATE_LIMIT: '100/10, 300/60' };
+/** Counts are delivered once a second, and readings are kept for two. */
+const COUNTED = { timeout: 20_000, interval: 1_000 };
 /** A minute begins, and with it a window of either length: the simulator's begin at multiples of them. */
 const MINUTE = Date.parse('2026-11-27T12:00:00Z');
 const POLICY = '"predict-10s";q=100;w=10, "predict";q=300;w=60';
@@ -193,17 +196,36 @@ describe('limitRates()', () => {
       '"predict";r=0;t=60',
     ]);
   });
+});
 
-  it('admits and counts requests while the binding fails', async () => {
-    const failing = { limit: () => Promise.reject(new Error('Cannot reach the limiter')) };
-    const ask = isolate({ ...env, RATE_LIMIT: '100/60', RATE_LIMIT_60: failing });
-    const unchecked = async () => {
-      const text = await (await ask('/metrics/prometheus', '192.0.2.12')).text();
-      return Number(/^digits_limits_unchecked_total\{limit="rate"\} (\d+)$/m.exec(text)![1]);
-    };
-    const before = await unchecked();
-    for (let i = 0; i < 5; i++) expect((await predict(ask, '192.0.2.12')).status).toBe(422);
-    vi.useRealTimers();
-    expect((await unchecked()) - before).toBe(5);
-  });
+/** A service of its own, in the place of the binding (vitest.config.ts). */
+const { FAULTY_LIMITER } = env as unknown as {
+  FAULTY_LIMITER: RateLimiter & { setFault(fault: 'throws' | 'hangs' | null): Promise<void> };
+};
+
+describe('a rate-limit binding', () => {
+  const ask = isolate({ ...env, RATE_LIMIT: '3/60', RATE_LIMIT_60: FAULTY_LIMITER });
+  const unchecked = async () => {
+    const text = await (await ask('/metrics/prometheus', '192.0.2.12')).text();
+    return Number(/^digits_limits_unchecked_total\{limit="rate"\} (\d+)$/m.exec(text)![1]);
+  };
+  afterEach(() => FAULTY_LIMITER.setFault(null));
+
+  it.each([
+    ['throws', 1],
+    ['hangs', 1],
+  ] as const)(
+    'that %s: requests are admitted and counted, and limited again afterwards',
+    async (fault, times) => {
+      vi.useRealTimers();
+      const address = `192.0.2.${fault.length}`;
+      const before = await unchecked();
+      await FAULTY_LIMITER.setFault(fault);
+      expect(await admitted(times, address, ask)).toBe(times);
+      await FAULTY_LIMITER.setFault(null);
+      await vi.waitFor(async () => expect((await unchecked()) - before).toBe(times), COUNTED);
+      expect(await admitted(5, `${address}0`, ask)).toBe(3);
+      expect((await unchecked()) - before).toBe(times);
+    },
+  );
 });
