@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerAgent } from './worker-agent';
+import { workerdBinary } from './workerd-binary';
 import { type WorkerdConfigOptions, workerdConfig } from './workerd-config';
 
 export interface RuntimeOptions extends Omit<WorkerdConfigOptions, 'workerSocket' | 'operationsSocket'> {
@@ -145,10 +145,4 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean
   } catch {
     return false;
   }
-}
-
-/** The executable itself: the package's command is a Node script around it. */
-function workerdBinary(): string {
-  const require = createRequire(import.meta.url);
-  return (require('workerd') as { default: string }).default;
 }
