@@ -7,7 +7,16 @@ import { toPattern } from './route-table';
 /** Statuses that any request may end with, documented or not. */
 const ALWAYS = ['499', '500'];
 /** Pages that are not in the OpenAPI document. */
-const PAGES = ['/dashboard', '/docs', '/docs/errors', '/assets/:file', '/openapi.json', '/v2/'];
+const PAGES = [
+  '/dashboard',
+  '/docs',
+  '/docs/errors',
+  '/docs/guides/:guide',
+  '/assets/:file',
+  '/openapi.json',
+  '/openapi.yaml',
+  '/v2/',
+];
 
 /**
  * Lists the possible requests and their statuses, so that counters can start at zero.

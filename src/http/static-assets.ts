@@ -49,6 +49,27 @@ export async function sendCameraPage(c: HonoContext, assets: Assets | null, name
   return page;
 }
 
+/** Sends a guide; 404 if there is none of this name. */
+export async function sendGuide(c: HonoContext, assets: Assets | null, name: string): Promise<Response> {
+  // No path out of the folder.
+  if (!/^[a-z-]+$/.test(name)) return c.notFound();
+  const page = await readAsset(c, assets, `/docs/guides/${name}.html`, PAGE_CACHING);
+  page?.headers.set('Content-Security-Policy', NO_SCRIPTS);
+  return page ?? c.notFound();
+}
+
+/**
+ * Sends the OpenAPI document as YAML.
+ *
+ * @throws ServiceError `internal_error` if the Worker runs without static assets
+ */
+export async function sendYaml(c: HonoContext, assets: Assets | null): Promise<Response> {
+  const document = await readAsset(c, assets, '/openapi.yaml', PAGE_CACHING);
+  // RFC 9512; servers of files still say text/yaml.
+  document?.headers.set('Content-Type', 'application/yaml');
+  return document ?? c.notFound();
+}
+
 /**
  * Sends a script or style sheet of a page, by the path of the request; 404 if there is none.
  *

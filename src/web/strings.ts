@@ -4,12 +4,6 @@ import type { RejectReason } from '../domain';
 /** Of dates and numbers: the pages are in English. */
 export const LOCALE = 'en-GB';
 
-export const SITE = {
-  name: 'Digits at the edge',
-  pages: { playground: 'Playground', dashboard: 'Dashboard', docs: 'API' },
-  navigation: 'Pages',
-} as const;
-
 export const PLAYGROUND = {
   intro: 'Draw a digit, open a picture or hold a note before the camera.',
 

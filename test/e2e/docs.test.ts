@@ -8,7 +8,11 @@ import { findViolations } from './find-violations';
 import { measureOverflow, photograph, withDocsPage } from './with-page';
 import { withPrefixProxy } from './with-prefix-proxy';
 
-const WIDTHS = [1280, 360];
+const WINDOWS = [
+  [1280, 'light'],
+  [360, 'light'],
+  [1280, 'dark'],
+] as const;
 
 async function openPredict(page: Page): Promise<Locator> {
   const operation = page.locator('#operations-Recognition-predict');
@@ -40,7 +44,6 @@ const url = serveAllTests();
 it('the docs page recognises a 7 from a file with "Try it out"', () =>
   withDocsPage(url(), {}, async (page) => {
     await executeForm(await openPredict(page));
-    await photograph(page, 'docs');
   }));
 
 it('the docs page sends only the form fields that were filled in', () =>
@@ -97,17 +100,18 @@ it('the docs page sends the key entered under "Authorize", and axe finds no viol
   );
 });
 
-it.each(WIDTHS)(
-  'axe finds no violation on the docs page at %i px, with operations closed, open and executed, and nothing overflows',
+it.each(WINDOWS)(
+  'axe finds no violation on the docs page at %i px, %s, with operations closed, open and executed, and nothing overflows',
   { timeout: 120_000 },
-  (width) =>
-    withDocsPage(url(), { viewport: { width, height: 900 } }, async (page) => {
+  (width, colorScheme) =>
+    withDocsPage(url(), { viewport: { width, height: 900 }, colorScheme }, async (page) => {
       expect(await findViolations(page), 'closed').toEqual([]);
       await executeJson(await openPredict(page));
       for (const id of ['Health-checkHealth', 'Monitoring-readMetrics']) {
         await page.locator(`#operations-${id} .opblock-summary-control`).click();
       }
       expect(await findViolations(page), 'open').toEqual([]);
+      await photograph(page, `docs-${width}-${colorScheme}`);
       expect(await measureOverflow(page)).toBeLessThanOrEqual(0);
     }),
 );

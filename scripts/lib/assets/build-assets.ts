@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { stringify } from 'yaml';
 import { renderErrorSections } from './error-sections';
+import { renderGuides } from './guides';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const WEB = path.join(ROOT, 'src/web');
@@ -17,10 +19,15 @@ const ENTRY = /(?<=(?:href|src)=")\.\/([^"]+)(?=")/g;
 
 /** What a page has in the place of text that the code determines. */
 const ERROR_SECTIONS = '<!-- error codes -->';
+/** What each page has in the place of the way to the others. */
+const MASTHEAD = '<!-- masthead -->';
+const GUIDES = 'docs/guides';
 
 interface Page {
   /** Its address: `docs` for `src/web/docs/index.html`. */
   readonly name: string;
+  /** That of its files, in `src/web`. */
+  readonly folder: string;
   readonly html: string;
 }
 
@@ -55,27 +62,60 @@ export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
   for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint) addresses.set(path.resolve(ROOT, entryPoint), `${FILES}/${path.basename(file)}`);
   }
-  for (const page of pages) files.set(`${page.name}.html`, link(page, addresses));
+  for (const page of pages) files.set(`${page.name}.html`, addMasthead(page.name, link(page, addresses)));
+  files.set('openapi.yaml', writeYaml());
   replaceFiles(folder, files);
 }
 
 function readPages(): Page[] {
-  return readdirSync(WEB, { recursive: true, encoding: 'utf8' })
+  const pages = readdirSync(WEB, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'index.html')
     .map((file) => {
       const html = readFileSync(path.join(WEB, file), 'utf8');
-      return { name: path.dirname(file), html: html.replace(ERROR_SECTIONS, renderErrorSections) };
+      const name = path.dirname(file);
+      return { name, folder: name, html: html.replace(ERROR_SECTIONS, renderErrorSections) };
     });
+  const guides = [...renderGuides()].map(([name, html]) => ({
+    name: `${GUIDES}/${name}`,
+    folder: GUIDES,
+    html,
+  }));
+  return [...pages, ...guides];
 }
 
-function entriesOf({ name, html }: Page): string[] {
-  return [...html.matchAll(ENTRY)].map((match) => path.join(WEB, name, match[1]!));
+function entriesOf({ folder, html }: Page): string[] {
+  return [...html.matchAll(ENTRY)].map((match) => path.join(WEB, folder, match[1]!));
 }
 
 /** Relative addresses: a proxy may put any path before them. */
-function link({ name, html }: Page, addresses: ReadonlyMap<string, string>): string {
-  const up = '../'.repeat(name.split(path.sep).length - 1);
-  return html.replace(ENTRY, (_, file: string) => up + addresses.get(path.join(WEB, name, file))!);
+function link({ name, folder, html }: Page, addresses: ReadonlyMap<string, string>): string {
+  return html.replace(
+    ENTRY,
+    (_, file: string) => toRoot(name) + addresses.get(path.join(WEB, folder, file))!,
+  );
+}
+
+/** The way from a page to the root of the service. */
+function toRoot(name: string): string {
+  return '../'.repeat(name.split(path.sep).length - 1);
+}
+
+/** Fills in the way to the other pages, with links relative to the page, and marks the one to the page itself. */
+function addMasthead(name: string, html: string): string {
+  const masthead = readFileSync(path.join(WEB, 'design/masthead.html'), 'utf8');
+  const own = name === 'playground' ? '' : name.startsWith(GUIDES) ? `${GUIDES}/quick-start` : name;
+  const linked = masthead.replaceAll(/href="\/([^"]*)"/g, (_, page: string) => {
+    const mark = page === own ? ' aria-current="page"' : '';
+    return `href="${toRoot(name) + page || './'}"${mark}`;
+  });
+  return html.replace(MASTHEAD, () => linked);
+}
+
+/** The OpenAPI document as YAML: the service makes the JSON, and a test compares the two. */
+function writeYaml(): string {
+  return stringify(JSON.parse(readFileSync(path.join(ROOT, 'docs/openapi.json'), 'utf8')), {
+    aliasDuplicateObjects: false,
+  });
 }
 
 function replaceFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {

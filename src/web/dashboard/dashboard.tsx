@@ -1,7 +1,6 @@
 // Starts the dashboard on the page that `GET /dashboard` sends.
 import { render } from 'preact';
 import { type Figures, WINDOWS } from '../api/figures';
-import { Masthead } from '../design/masthead';
 import { TroubleNotice } from '../design/trouble-notice';
 import { DASHBOARD, LOCALE } from '../strings';
 import { followFigures, refresh } from './follow-figures';
@@ -13,19 +12,16 @@ import { chooseWindow, chosenWindow, figures, isPaused, trouble, updated } from 
 function Dashboard() {
   const shown = figures.value;
   return (
-    <>
-      <Masthead current="dashboard" />
-      <main class="dashboard">
-        <div class="dashboard__head">
-          <h1>{DASHBOARD.title}</h1>
-          <Windows />
-          <p class="quiet dashboard__state">{describeState()}</p>
-        </div>
-        <TroubleNotice trouble={trouble.value} onRetry={() => void refresh(true)} />
-        {shown?.metrics.stale && <p class="notice">{DASHBOARD.stale}</p>}
-        {shown !== null && <Panels shown={shown} />}
-      </main>
-    </>
+    <main class="dashboard">
+      <div class="dashboard__head">
+        <h1>{DASHBOARD.title}</h1>
+        <Windows />
+        <p class="quiet dashboard__state">{describeState()}</p>
+      </div>
+      <TroubleNotice trouble={trouble.value} onRetry={() => void refresh(true)} />
+      {shown?.metrics.stale && <p class="notice">{DASHBOARD.stale}</p>}
+      {shown !== null && <Panels shown={shown} />}
+    </main>
   );
 }
 

@@ -76,6 +76,15 @@ function repair(): void {
   addRegion('.scheme-container', 'Server');
 }
 
+/** Swagger UI's dark colours, where the system prefers them. */
+function followScheme(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const apply = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+  dark.addEventListener('change', apply);
+  apply();
+}
+
+followScheme();
 new MutationObserver(repair).observe(root, { childList: true, subtree: true });
 
 SwaggerUI({

@@ -1,7 +1,6 @@
 // Starts the playground on the page that `GET /` sends to browsers.
 import { render } from 'preact';
 import { listModels } from '../api/predict';
-import { Masthead } from '../design/masthead';
 import { TroubleNotice } from '../design/trouble-notice';
 import { PLAYGROUND } from '../strings';
 import { followPermalink, redo, undo } from './actions';
@@ -20,26 +19,23 @@ import { models, source, trouble } from './state';
 
 function Playground() {
   return (
-    <>
-      <Masthead current="playground" />
-      <main class="playground">
-        <h1 class="playground__title">{PLAYGROUND.intro}</h1>
-        <div class="desk">
-          <Tools />
-          <Paper />
-          <TroubleNotice trouble={trouble.value} onRetry={readAgain} />
-        </div>
-        <AnswerPanel />
-        <Sources />
-        <Insight />
-        <div class="more">
-          <Samples />
-          <VisitStrip />
-          <RequestCode />
-        </div>
-        <SpokenAnswer />
-      </main>
-    </>
+    <main class="playground">
+      <h1 class="playground__title">{PLAYGROUND.intro}</h1>
+      <div class="desk">
+        <Tools />
+        <Paper />
+        <TroubleNotice trouble={trouble.value} onRetry={readAgain} />
+      </div>
+      <AnswerPanel />
+      <Sources />
+      <Insight />
+      <div class="more">
+        <Samples />
+        <VisitStrip />
+        <RequestCode />
+      </div>
+      <SpokenAnswer />
+    </main>
   );
 }
 

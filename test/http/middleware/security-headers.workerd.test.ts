@@ -43,7 +43,7 @@ it('A response over HTTPS asks for HTTPS from then on', async () => {
   expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{7,}/);
 });
 
-it.each(['/openapi.json', '/dashboard', '/docs', '/docs/errors'])(
+it.each(['/openapi.json', '/openapi.yaml', '/docs/guides/keys', '/dashboard', '/docs', '/docs/errors'])(
   '%s is sent once, and again only if it has changed',
   async (path) => {
     const first = await request(path);
