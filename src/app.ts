@@ -19,6 +19,7 @@ import { ServiceError } from './errors';
 import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
+import { toJobLine } from './http/json/job';
 import { authenticate, refuseStrangers } from './http/middleware/authenticate';
 import { checkQuery } from './http/middleware/check-query';
 import { crossOrigin } from './http/middleware/cross-origin';
@@ -42,6 +43,10 @@ import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
 import { registerExperiments } from './http/routes/experiments';
 import { registerHealth } from './http/routes/health';
+import { registerCreateJob } from './http/routes/jobs/create';
+import { registerJobInput } from './http/routes/jobs/input';
+import { registerJob } from './http/routes/jobs/job';
+import { registerJobResults } from './http/routes/jobs/results';
 import { registerLivez } from './http/routes/livez';
 import { registerMetrics } from './http/routes/metrics';
 import { registerMetricsHistory } from './http/routes/metrics-history';
@@ -72,6 +77,7 @@ import { noopLedger } from './metrics/shards/noop-ledger';
 import { toPrintablePath } from './printable';
 import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
+import { type JobBindings, JobDesk } from './service/jobs/job-desk';
 import { operate } from './service/operations';
 import type { Services } from './service/services';
 import { tick } from './service/tick';
@@ -103,6 +109,9 @@ export function createWorker(env: UncheckedBindings & Variables): Worker {
     fetch: (request, bindings, context) => app.fetch(request, bindings, context),
     // The cron trigger in wrangler.toml
     scheduled: everyMinute,
+    queue: async ({ messages }) => {
+      for (const message of messages) await services.jobs.consume(message, { services, toLine: toJobLine });
+    },
     operate: (request) => operate(request, services, { tick: everyMinute, recordFront }),
   };
 }
@@ -157,8 +166,15 @@ function createServices(config: Config, bindings: Bindings): Services {
       workerClock.now,
       warn,
     ),
+    jobs: new JobDesk(jobBindingsOf(bindings), config.jobs.maxSegments),
     assets: bindings.ASSETS,
   };
+}
+
+/** @returns null unless there are all that jobs need */
+function jobBindingsOf({ JOB, JOB_BOOK, JOB_BUCKET, JOB_QUEUE }: Bindings): JobBindings | null {
+  if (JOB === null || JOB_BOOK === null || JOB_BUCKET === null || JOB_QUEUE === null) return null;
+  return { jobs: JOB, book: () => JOB_BOOK.getByName('all'), bucket: JOB_BUCKET };
 }
 
 /** Timeout of the check of a limit, and of the store of answers. */
@@ -254,7 +270,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, services: Services, routes: Ro
   app.use(refundFailures(services));
   app.use(limitRates(app, routes, services));
   app.use(refuseStrangers);
-  app.use(checkQuery(app));
+  app.use(checkQuery(app, routes));
   app.use(shadow(services));
 }
 
@@ -262,6 +278,10 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerRoot(app, services);
   registerPredict(app, services);
   registerPredictBatch(app, services);
+  registerCreateJob(app, services);
+  registerJobInput(app, services);
+  registerJob(app, services);
+  registerJobResults(app, services);
   registerInferenceServer(app);
   registerInferenceHealth(app, services);
   registerInferenceModel(app, services);

@@ -2,6 +2,8 @@ import type { IdempotencyStoreNamespace } from './admission/idempotency/idempote
 import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
+import type { Bucket } from './jobs/job-files';
+import type { JobBookRpc, JobNamespace, JobQueue } from './jobs/job-protocol';
 import { isJurisdiction, JURISDICTION_ALLOWED, restrict } from './jurisdiction';
 import type { AlertKeeperRpc } from './metrics/alerts/alert-protocol';
 import type { LedgerRpc, ProbedRpc, ShardNamespace } from './metrics/shards/interface';
@@ -39,6 +41,14 @@ export interface UncheckedBindings {
   readonly KEY_USAGE?: KeyUsageNamespace;
   /** Answers of requests that came with an `Idempotency-Key`. */
   readonly IDEMPOTENCY?: IdempotencyStoreNamespace;
+  /** The states of jobs. */
+  readonly JOB?: JobNamespace;
+  /** The list of all jobs. */
+  readonly JOB_BOOK?: Objects<JobBookRpc>;
+  /** The input and the results of jobs, and pictures that they may name. */
+  readonly JOB_BUCKET?: Bucket;
+  /** The tasks of jobs. */
+  readonly JOB_QUEUE?: JobQueue;
   /** Counts the requests of each client in 10 seconds, as `RATE_LIMIT` has it. */
   readonly RATE_LIMIT_10?: RateLimiter;
   /** The same in 60 seconds. */
@@ -69,6 +79,10 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}` | 
   KEYS: 'API keys are those of API_KEYS alone',
   TRAFFIC_STORE: 'the traffic split is that of TRAFFIC alone',
   ASSETS: 'pages cannot be sent',
+  JOB: 'there are no jobs',
+  JOB_BOOK: 'there are no jobs',
+  JOB_BUCKET: 'there are no jobs',
+  JOB_QUEUE: 'there are no jobs',
   VERSION: 'the uptime is measured from the start of the isolate',
 };
 
@@ -94,6 +108,10 @@ export function readBindings(env: UncheckedBindings & Place, warn: (message: str
     KEY_USAGE: restrict(env.KEY_USAGE, env.JURISDICTION),
     COLLECTOR: env.COLLECTOR ?? null,
     IDEMPOTENCY: restrict(env.IDEMPOTENCY, env.JURISDICTION),
+    JOB: restrict(env.JOB, env.JURISDICTION),
+    JOB_BOOK: restrict(env.JOB_BOOK, env.JURISDICTION),
+    JOB_BUCKET: env.JOB_BUCKET ?? null,
+    JOB_QUEUE: env.JOB_QUEUE ?? null,
     RATE_LIMIT_10: env.RATE_LIMIT_10 ?? null,
     RATE_LIMIT_60: env.RATE_LIMIT_60 ?? null,
     VERSION: env.VERSION ?? null,

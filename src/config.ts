@@ -43,6 +43,37 @@ export interface PaceLimits {
   readonly contendedBytesPerSecond: number;
 }
 
+/** Limits of a batch of a job. */
+export interface BatchLimits {
+  /** Maximum number of pictures. */
+  readonly pictures: number;
+  /** Maximum bytes of all files together, but for a single one that is larger. */
+  readonly bytes: number;
+  /** Maximum bytes of one file. */
+  readonly entryBytes: number;
+}
+
+/** Limits of jobs. */
+export interface JobLimits {
+  /** Pictures and bytes of a batch: what is recognised, and stored, together. */
+  readonly batch: BatchLimits;
+  /** Tasks of a job that are in the queue at a time, at most. */
+  readonly maxTasks: number;
+  readonly maxPictures: number;
+  /** Parts of an archive, and bytes of each. */
+  readonly maxParts: number;
+  readonly maxPartBytes: number;
+  /** Keys that a request may list. */
+  readonly maxKeys: number;
+  /** Jobs that are not over, of one caller and of all. */
+  readonly maxActivePerCaller: number;
+  readonly maxActive: number;
+  /** Jobs of one caller that are kept, over or not. */
+  readonly maxKeptPerCaller: number;
+  /** Batches whose results one response contains. */
+  readonly maxSegments: number;
+}
+
 /** All settings of the service; passed as an argument. */
 export interface Config extends Access {
   /** Maximum bytes of a request body. */
@@ -58,6 +89,9 @@ export interface Config extends Access {
   readonly maxBatchImages: number;
   /** Limits of pictures. */
   readonly image: ImageLimits;
+  readonly jobs: JobLimits;
+  /** Hours that a job may take, and hours that its results are kept; 1 to 720. */
+  readonly jobRetentionHours: number;
   /** Memory for bodies, from small to large. The last takes any. */
   readonly rooms: readonly RoomLimits[];
   readonly pace: PaceLimits;
@@ -119,6 +153,7 @@ export interface Variables {
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: unknown;
   readonly OTEL_EXPORTER_OTLP_HEADERS?: unknown;
   readonly OTEL_TRACES_SAMPLER_ARG?: unknown;
+  readonly JOB_RETENTION_HOURS?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
@@ -139,6 +174,23 @@ export const CONFIG: Config = {
     maxJpegPixels: 50 * MEGAPIXEL,
     maxSide: 32_768,
   },
+  jobs: {
+    // As many as a batch has. Files take 4 MB of memory together, or as much as a body if there is one alone.
+    batch: { pictures: 64, bytes: 4 * MEGABYTE, entryBytes: 25 * MEGABYTE },
+    // A job object takes some 1,000 calls a second, and each task makes two.
+    maxTasks: 64,
+    maxPictures: 10_000_000,
+    // 25 GB together.
+    maxParts: 1_000,
+    maxPartBytes: 25 * MEGABYTE,
+    maxKeys: 100_000,
+    maxActivePerCaller: 4,
+    maxActive: 64,
+    maxKeptPerCaller: 1_000,
+    // A request may read 10,000 objects on Cloudflare.
+    maxSegments: 4_000,
+  },
+  jobRetentionHours: 72,
   // Together 50 of the 128 MB of an isolate. Sizes are apart, so that small bodies never wait for large ones: one of the largest at a
   // time, or half a dozen photographs.
   rooms: [
@@ -181,6 +233,9 @@ const MAX_LIMITED_REQUESTS = 10_000;
 /** For longer periods use quotas, which survive a restart. */
 const LONGEST_WINDOW_SECONDS = 3_600;
 
+/** What `JOB_RETENTION_HOURS` may be, for messages. */
+export const JOB_RETENTION_ALLOWED = 'a whole number from 1 to 720';
+
 /** What `RATE_LIMIT` may be, for messages. */
 export const RATE_LIMIT_ALLOWED =
   'off, or requests/seconds such as 100/60 (at most 10000 in at most 3600 s); several with different seconds, separated by commas';
@@ -203,7 +258,24 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     apiKeys: readApiKeys(variables, warn),
     metricsAccess: readMetricsAccess(variables, warn),
     traces: readTraces(variables, warn),
+    jobRetentionHours: readJobRetention(variables, warn),
   };
+}
+
+function readJobRetention(
+  { JOB_RETENTION_HOURS: hours }: Variables,
+  warn: (message: string) => void,
+): number {
+  if (isUnset(hours)) return CONFIG.jobRetentionHours;
+  if (isJobRetention(String(hours))) return Number(hours);
+  const refused = refusal('JOB_RETENTION_HOURS', JSON.stringify(hours), JOB_RETENTION_ALLOWED);
+  warn(`${refused}. It is ${CONFIG.jobRetentionHours}`);
+  return CONFIG.jobRetentionHours;
+}
+
+/** @param text of a setting */
+export function isJobRetention(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 720;
 }
 
 function readRateLimits({ RATE_LIMIT }: Variables, warn: (message: string) => void): Config['rateLimits'] {

@@ -9,6 +9,8 @@ export const EXPOSED_HEADERS = [
   'RateLimit-Policy',
   'Retry-After',
   'Idempotent-Replayed',
+  'Location',
+  'Link',
   'Inference-Header-Content-Length',
 ];
 

@@ -24,6 +24,7 @@ export const STATUS_TITLES = {
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   409: 'Conflict',
+  411: 'Length Required',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   417: 'Expectation Failed',
@@ -71,9 +72,12 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   },
   body_too_large: {
     status: 413,
-    meaning: 'The body, compressed or decompressed, exceeds the limit that `detail` names.',
+    meaning:
+      'The body, or a file of an archive, exceeds the limit that `detail` names, compressed or decompressed.',
     fault: 'the request',
-    remedy: 'Send a smaller copy of the picture. JSON has a lower limit than a form or the file itself.',
+    remedy:
+      'Send a smaller copy of the picture. JSON has a lower limit than a form or the file itself; an archive is uploaded in ' +
+      'parts.',
   },
   too_many_parts: {
     status: 413,
@@ -83,7 +87,7 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
   },
   too_many_images: {
     status: 413,
-    meaning: 'The batch has more pictures than the limit that `detail` names.',
+    meaning: 'The batch or job has more pictures than the limit that `detail` names.',
     fault: 'the request',
     remedy: 'Send the pictures in several requests, each within the limit.',
   },
@@ -150,6 +154,12 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
       'The `Idempotency-Key` came with another request in the last 24 hours: another body, other options or another path.',
     fault: 'the request',
     remedy: 'Send a new key with each new request, a UUID for instance, and the same key only to repeat it.',
+  },
+  length_required: {
+    status: 411,
+    meaning: 'The body has no `Content-Length`, without which it cannot be stored.',
+    fault: 'the request',
+    remedy: 'Send `Content-Length`. Clients do for files; for a stream they have to be told its length.',
   },
   client_closed_request: {
     status: 499,
@@ -222,6 +232,46 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     meaning: 'Every change of the traffic split has been undone already, or there was none.',
     fault: 'the request',
     remedy: 'Set the split that you want with `PUT /admin/traffic`.',
+  },
+  unknown_job: {
+    status: 404,
+    meaning: 'There is no job with this id, or it was created with another API key.',
+    fault: 'the request',
+    remedy:
+      'Use the `id` that `POST /jobs` returned, and the same API key. Jobs are forgotten some time after they have expired.',
+  },
+  wrong_job_state: {
+    status: 409,
+    meaning: 'The job exists, but not in a state in which this can be done.',
+    fault: 'the request',
+    remedy: 'Look at the `status` that `GET /jobs/{id}` returns. A new input needs a new job.',
+  },
+  too_many_jobs: {
+    status: 429,
+    meaning: 'The client, or the service, has as many jobs as it may.',
+    fault: 'the request',
+    remedy: 'Wait until one of them is over, or cancel it.',
+  },
+  corrupt_archive: {
+    status: 400,
+    meaning: 'The zip or tar file of a job, or a file in it, is damaged or incomplete.',
+    fault: 'the request',
+    remedy:
+      'Check the archive with `unzip -t` or `tar -tf`, and that its parts were numbered in their order; then upload it to a ' +
+      'new job.',
+  },
+  unsupported_archive: {
+    status: 415,
+    meaning:
+      'The input of a job is no zip or tar file, or a file in it is encrypted or compressed in an unusual way.',
+    fault: 'the request',
+    remedy: 'Make a zip file with deflate or without compression, or a tar file without compression.',
+  },
+  jobs_unavailable: {
+    status: 503,
+    meaning: 'The storage of jobs does not answer, or this deployment has none.',
+    fault: 'the service',
+    remedy: 'Try again after the seconds that the header `Retry-After` names.',
   },
   unsupported_format: {
     status: 415,

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'quota_exceeded',
   'idempotency_key_in_use',
   'idempotency_key_reused',
+  'length_required',
   'client_closed_request',
   // Who asks
   'missing_api_key',
@@ -26,6 +27,13 @@ export const ERROR_CODES = [
   // Which model answers
   'traffic_store_unavailable',
   'nothing_to_roll_back',
+  // Jobs
+  'unknown_job',
+  'wrong_job_state',
+  'too_many_jobs',
+  'corrupt_archive',
+  'unsupported_archive',
+  'jobs_unavailable',
   // The image
   'unsupported_format',
   'unsupported_png',

@@ -44,11 +44,15 @@ it('readBindings() returns null for absent bindings, and names them and the cons
     KEY_USAGE: null,
     IDEMPOTENCY: null,
     TRAFFIC_STORE: null,
+    JOB: null,
+    JOB_BOOK: null,
+    JOB_BUCKET: null,
+    JOB_QUEUE: null,
     RATE_LIMIT_10: null,
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(8);
+  expect(warnings).toHaveLength(12);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

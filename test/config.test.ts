@@ -135,6 +135,24 @@ describe('readConfig()', () => {
 
   const SHA256 = 'a'.repeat(64);
 
+  it.each([
+    ['1', 1],
+    [720, 720],
+    ['', 72],
+    [undefined, 72],
+  ])('reads JOB_RETENTION_HOURS=%j as %i', (value, hours) => {
+    expect(read({ JOB_RETENTION_HOURS: value })).toMatchObject({ jobRetentionHours: hours, warnings: [] });
+  });
+
+  it.each(['0', '721', '1.5', 'a day', -1])(
+    'ignores JOB_RETENTION_HOURS=%j, and says what is allowed',
+    (value) => {
+      const { jobRetentionHours, warnings } = read({ JOB_RETENTION_HOURS: value });
+      expect(jobRetentionHours).toBe(72);
+      expect(warnings).toEqual([expect.stringContaining('from 1 to 720')]);
+    },
+  );
+
   it('reads API_KEYS and METRICS_ACCESS', () => {
     const { apiKeys, metricsAccess, warnings } = read({
       API_KEYS: `shop:predict:${SHA256}`,

@@ -9,7 +9,7 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
  * follows the same row unless it has its own.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  index: ['app', 'admission', 'metrics', 'traffic'],
+  index: ['app', 'admission', 'jobs', 'metrics', 'traffic'],
   app: [
     'api-keys',
     'http',
@@ -53,6 +53,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'traffic-split',
     'config',
     'domain',
+    'jobs',
+    'errors',
+    'error-guide',
   ],
   'http/middleware': [
     'api-keys',
@@ -70,6 +73,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/routes': [
+    'jobs',
     'protocols',
     'config',
     'http/',
@@ -89,6 +93,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   protocols: ['domain', 'errors'],
   service: [
+    'jobs',
     'admission',
     'recognition',
     'inference',
@@ -108,6 +113,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   traffic: ['admission', 'traffic-split', 'runtime', 'time', 'errors'],
   admission: ['api-keys', 'runtime', 'time', 'config', 'errors'],
+  jobs: [
+    'admission',
+    'api-keys',
+    'domain',
+    'jurisdiction',
+    'metrics',
+    'runtime',
+    'time',
+    'config',
+    'errors',
+    'log',
+    'crc32',
+  ],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain', 'steps'],
   inference: ['preprocess', 'image/', 'errors', 'domain', 'printable', 'steps'],
   preprocess: ['image/', 'errors', 'domain', 'steps'],
@@ -135,7 +153,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'webhook-target',
   ],
   web: ['preprocess', 'domain'],
-  bindings: ['admission', 'service', 'metrics', 'traffic', 'jurisdiction'],
+  bindings: ['admission', 'service', 'jobs', 'metrics', 'traffic', 'jurisdiction'],
   config: [
     'api-keys',
     'image/',

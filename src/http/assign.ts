@@ -28,7 +28,7 @@ export async function assign(
 }
 
 /** What identifies a client to the traffic split: the name of its API key, else its own name for itself, else its address. */
-function clientOf(c: HonoContext): string {
+export function clientOf(c: HonoContext): string {
   const caller: Caller = c.get('caller');
   const id = c.req.header(CLIENT_ID_HEADER) ?? '';
   if (id !== '' && !/^[!-~][ -~]{0,127}$/.test(id)) {

@@ -1,9 +1,9 @@
-import { entropyOf } from '../domain';
 import type { ErrorCode } from '../errors';
-import type { PredictionFacts, RequestEvent } from '../metrics/recording/event';
+import type { RequestEvent } from '../metrics/recording/event';
 import { type RequestPlace, toLocation } from '../metrics/recording/location';
 import { type RequestLocation, toMethod } from '../metrics/series/labels';
 import type { Prediction } from '../service/predict';
+import { toPredictionFacts } from '../service/prediction-facts';
 import type { HonoContext } from './hono-env';
 
 /** How a request ended. */
@@ -54,20 +54,4 @@ function placeOf(request: Request): RequestPlace | null {
   } catch {
     return null;
   }
-}
-
-function toPredictionFacts(prediction: Prediction): PredictionFacts {
-  const { normalized } = prediction;
-  return {
-    modelVersion: prediction.modelVersion,
-    digit: prediction.digit,
-    confidence: prediction.confidence,
-    entropy: entropyOf(prediction.judgement.probabilities),
-    inferenceSeconds: prediction.inferenceSeconds,
-    format: prediction.format,
-    pixels: prediction.sourcePixels,
-    polarity: normalized.polarity,
-    ...normalized.features,
-    rejectReason: prediction.rejectReason,
-  };
 }

@@ -15,6 +15,7 @@ import type { Clock, Stopwatches } from '../time/clock';
 import type { Uptime } from '../time/uptime';
 import type { Tracer } from '../tracing/tracer';
 import type { TrafficBook } from '../traffic/traffic-book';
+import type { JobDesk } from './jobs/job-desk';
 
 /** The services that routes use; constructed once, in `app.ts`. */
 export interface Services {
@@ -40,6 +41,7 @@ export interface Services {
   readonly keys: KeyBook;
   /** Which versions of the model answer which clients. */
   readonly traffic: TrafficBook;
+  readonly jobs: JobDesk;
   /** The files that `npm run assets` builds; null if the Worker runs without them. */
   readonly assets: Assets | null;
 }

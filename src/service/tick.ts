@@ -5,11 +5,12 @@ import { checkReadiness } from './readiness';
 import type { Services } from './services';
 
 /**
- * The work that is done once a minute: evaluates the alerts.
+ * The work that is done once a minute: evaluates the alerts, and looks after jobs.
  * @param webhook receiver of notifications, or null
  */
 export async function tick(services: Services, webhook: WebhookTarget | null): Promise<void> {
-  const { metrics, drift, alerts, clock } = services;
+  const { metrics, drift, alerts, clock, jobs } = services;
+  await jobs.nudgeAll();
   const { ready } = await checkReadiness(services);
   await evaluateAlerts({
     metrics,

@@ -131,7 +131,7 @@ it('each POST operation that recognises pictures is counted as one', () => {
 
 it.each(Object.keys(DOCUMENT.paths))('%s answers another method as documented', async (pathname) => {
   const operation = Object.values(DOCUMENT.paths[pathname]!)[0]!;
-  const response = await fetch(new URL(pathname, server.url), { method: 'PUT' });
+  const response = await fetch(new URL(pathname, server.url), { method: 'PATCH' });
   expect(response.status).toBe(405);
   expect(await differences(operation, response)).toEqual([]);
 });

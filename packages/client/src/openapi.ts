@@ -64,6 +64,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a job for more pictures than a request can hold
+         * @description Without `keys` or `prefix` the job awaits a zip or tar file: `PUT /jobs/{id}/input`. It begins when all parts are there.
+         */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload a zip or tar file, or a part of it
+         * @description Parts may come in any order, at the same time, and again; each has at most 25000000 bytes. They are joined in the order of their numbers.
+         */
+        put: operations["putJobInput"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a job gets on
+         * @description Its status, how many pictures are done, how fast, and when it may be over.
+         */
+        get: operations["readJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a job
+         * @description The results that are there are kept. Cancelling a job that is over changes nothing.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of a job, one line of JSON for each picture
+         * @description In the order in which the pictures were recognised, which never changes: `index` is the place of each in the job. While the job runs, the response contains what is there; `skip` continues where the last one ended. A header `Link` with `rel="next"` says where to go on if one response does not contain all.
+         */
+        get: operations["readJobResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2": {
         parameters: {
             query?: never;
@@ -848,7 +948,7 @@ export interface components {
              * @example unsupported_format
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
             request_id: string;
             /**
              * Format: uri-reference
@@ -951,7 +1051,165 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                /**
+                 * @description The status that `/predict` would have returned
+                 * @example 400
+                 */
+                status: number;
+                /** @description For people: what is wrong and what to do about it */
+                detail: string;
+            };
+        };
+        Job: {
+            /** @example job_5f0c9e2b7a5d4c1e8f3a6b9c0d1e2f3a */
+            id: string;
+            /**
+             * @description `awaiting_input` until all parts have arrived, `validating` while the archive is read, `in_progress`, `finalizing` while the last figures are stored; then `completed`, `failed`, `cancelled` or `expired`
+             * @enum {string}
+             */
+            status: "awaiting_input" | "validating" | "in_progress" | "finalizing" | "completed" | "failed" | "cancelled" | "expired";
+            counts: {
+                /** @description Pictures of the job; null until it is known */
+                total: number | null;
+                /** @description Pictures with a prediction */
+                completed: number;
+                /** @description Pictures with an error */
+                failed: number;
+            };
+            /** @description Numbers of the parts that have not arrived */
+            missing_parts: number[];
+            /** @example v2.0 */
+            model_version: string;
+            strict: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the first picture could be recognised
+             */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the results are deleted; while the job is not over, when it ends unfinished
+             */
+            expires_at: string;
+            /** @description In the last minute */
+            pictures_per_second: number | null;
+            /**
+             * Format: date-time
+             * @description At that rate
+             */
+            estimated_end_at: string | null;
+            /** @description Why the job failed */
+            error: {
+                /**
+                 * @example corrupt_png
+                 * @enum {string}
+                 */
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                /**
+                 * @description The status that `/predict` would have returned
+                 * @example 400
+                 */
+                status: number;
+                /** @description For people: what is wrong and what to do about it */
+                detail: string;
+            } | null;
+        };
+        NewJob: {
+            /**
+             * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
+             * @enum {string}
+             */
+            model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+            /** @description Reject a picture that does not show one digit with 422 instead of guessing */
+            strict?: boolean;
+            /** @description Parts in which a zip or tar file is going to be uploaded; default: 1 */
+            parts?: number;
+            /** @description Keys of pictures in the bucket; they begin with `pictures/` */
+            keys?: string[];
+            /** @description Prefix of the keys instead */
+            prefix?: string;
+        };
+        JobPrediction: {
+            /** @description Place of the picture in the job, from 0 */
+            index: number;
+            /**
+             * @description Its path in the archive, or its key in the bucket
+             * @example scans/7.png
+             */
+            key: string;
+            /** @example 7 */
+            predicted_digit: number;
+            /**
+             * @description Probability of the predicted digit
+             * @example 0.9987
+             */
+            confidence: number;
+            /** @description Probability of each digit; they sum to 1 */
+            all_probabilities: {
+                0: number;
+                1: number;
+                2: number;
+                3: number;
+                4: number;
+                5: number;
+                6: number;
+                7: number;
+                8: number;
+                9: number;
+            };
+            /**
+             * @description Time from the bytes of the file to the prediction: decoding, normalising and the CNN. Times shorter than two steps of the clock (2 ms) are reported as the mean of such requests
+             * @example 0.00081
+             */
+            inference_time_seconds: number;
+            /** Format: date-time */
+            timestamp: string;
+            /** @example v2.0 */
+            model_version: string;
+            /**
+             * @description Who chose `model_version`: the traffic split, `?model=` of the request, or neither
+             * @example default
+             * @enum {string}
+             */
+            assigned_by: "split" | "query" | "default";
+            request_id: string;
+            /** @description Whether the picture shows one digit */
+            is_digit: boolean;
+            /**
+             * @description Why not, or null
+             * @enum {string|null}
+             */
+            reject_reason: "blank" | "no_contrast" | "several_objects" | "not_a_digit" | null;
+            /**
+             * @description How unlike the training digits the picture is; above 0.5 it is `not_a_digit`
+             * @example 0.0004
+             */
+            out_of_distribution_score: number;
+            /** @description Prediction of each member; for ensembles only */
+            votes?: components["schemas"]["Vote"][];
+            /** @description Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ln(members); for ensembles only */
+            disagreement?: number;
+            explanation?: components["schemas"]["Explanation"];
+        };
+        JobFailure: {
+            /** @description Place of the picture in the job, from 0 */
+            index: number;
+            /**
+             * @description Its path in the archive, or its key in the bucket
+             * @example scans/7.png
+             */
+            key: string;
+            error: {
+                /**
+                 * @example corrupt_png
+                 * @enum {string}
+                 */
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -980,7 +1238,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
         };
         InferenceModel: {
             /** @example digits */
@@ -1732,6 +1990,10 @@ export interface components {
         "Idempotent-Replayed": string;
         /** @description Length of the JSON object in bytes, if binary tensors follow it */
         "Inference-Header-Content-Length": string;
+        /** @description Where the new resource is */
+        Location: string;
+        /** @description With `rel="next"`, where the next lines are */
+        Link: string;
         /** @description The methods that the path supports */
         Allow: string;
     };
@@ -2212,6 +2474,814 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable: key_store_unavailable, model_unavailable, temporarily_overloaded */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request, so that it can be repeated safely: for 24 hours, the same request with the same key gets the first answer again (draft-ietf-httpapi-idempotency-key-header-07) */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_model */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Request Timeout: request_timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: idempotency_key_in_use */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: body_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request, idempotency_key_reused */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_jobs, rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: temporarily_overloaded, key_store_unavailable, jobs_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putJobInput: {
+        parameters: {
+            query?: {
+                /** @description Number of the part */
+                part?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+                "application/x-tar": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The part is stored */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request: corrupt_archive */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_job */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Request Timeout: request_timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: wrong_job_state */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required: length_required */
+            411: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: body_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding, unsupported_archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, jobs_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_job */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, jobs_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_job */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, jobs_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readJobResults: {
+        parameters: {
+            query?: {
+                /** @description Lines to leave out at the beginning, because they are known */
+                skip?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines of JSON */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": components["schemas"]["JobPrediction"] | components["schemas"]["JobFailure"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_job */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Conflict: wrong_job_state */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, jobs_unavailable */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -48,6 +48,16 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   traffic_store_unavailable:
     'Cannot read or change the traffic split: its store does not answer; the last known split is used',
   nothing_to_roll_back: { path: '/admin/traffic/rollback', init: { method: 'POST' } },
+  length_required: 'Cannot store the body: its length is unknown; send Content-Length',
+  unknown_job: { path: '/jobs/job_1', init: {} },
+  wrong_job_state: 'Cannot take part 1: the job awaits no more input, its status is in_progress',
+  too_many_jobs:
+    'Cannot open another job: the key "shop" has as many jobs that are not over as it may; wait for one, or cancel it',
+  corrupt_archive:
+    'Cannot read the archive: the directory at the end of the zip file is missing; upload all of it',
+  unsupported_archive:
+    'Cannot read the archive: it is compressed with gzip; send a .zip, or a .tar without compression',
+  jobs_unavailable: 'Cannot read the job: their storage does not answer. Try again in 5 seconds',
   client_closed_request: 'Cannot read body: the client went away before its end',
   unsupported_format: post('/predict', 'GIF89a…………………………'),
   unsupported_png: post('/predict', withUnknownChunk(seven())),

@@ -2,6 +2,7 @@ import type { RecordedErrors } from '../../../src/problem-details';
 import { drawSeven, toPng } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { EXAMPLE_KEYS } from './example-keys';
+import { JOB_BODIES, JOB_REQUESTS, jobOf } from './job-requests';
 import { PROTOCOL_BODIES, PROTOCOL_REQUESTS } from './protocol-requests';
 import { withoutChance } from './without-chance';
 
@@ -54,6 +55,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
   post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
+  ...JOB_REQUESTS,
   ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },
   { operation: 'describeModel', name: 'The current model', path: '/model_info' },
@@ -110,7 +112,7 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     if (response.status === 204) continue;
     const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
     const text = await response.text();
-    const value = type.endsWith('json') ? withoutChance(JSON.parse(text)) : onePredictionSeries(text);
+    const value = exampleOf(type, text);
     answers[operation] ??= {};
     answers[operation][response.status] ??= {};
     const byType = answers[operation][response.status]!;
@@ -126,10 +128,17 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
       rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
       setTraffic: { 'application/json': { 'A tenth for v1.0': NEW_SPLIT } },
       rollBackTraffic: { 'application/json': { Undone: ROLLBACK } },
+      ...JOB_BODIES,
       ...PROTOCOL_BODIES,
     },
     answers,
   };
+}
+
+async function withJob(url: URL, path: string): Promise<string> {
+  const [placeholder] = /\{\w+\}/.exec(path) ?? [];
+  if (placeholder === undefined) return path;
+  return path.replace(placeholder, await jobOf(placeholder, url, (place, init) => ask(url, place, init)));
 }
 
 async function recordErrors(url: URL): Promise<Record<string, string>> {
@@ -148,15 +157,22 @@ async function provoke(url: URL, code: string, { path, init }: { path: string; i
   return problem.detail;
 }
 
-/** Asks as an administrator, unless the request says otherwise; again where the refusal of a large body was lost: the connection ends before the body has been sent. */
+/** Asks as an administrator for a path, in which `{job}` and the like stand for jobs that are opened first, unless the request says otherwise; again where the refusal of a large body was lost: the connection ends before the body has been sent. */
 export async function ask(url: URL, path: string, init: RequestInit = {}, attempts = 5): Promise<Response> {
   const headers = { 'X-API-Key': EXAMPLE_KEYS.admin, ...init.headers, 'X-Request-Id': REQUEST_ID };
   try {
-    return await fetch(new URL(path, url), { ...init, headers });
+    return await fetch(new URL(await withJob(url, path), url), { ...init, headers });
   } catch (error) {
     if (attempts === 1) throw error;
     return ask(url, path, init, attempts - 1);
   }
+}
+
+function exampleOf(type: string, text: string): unknown {
+  if (type.endsWith('json')) return withoutChance(JSON.parse(text));
+  // Of lines of JSON the schema describes each.
+  if (type.endsWith('jsonl')) return withoutChance(JSON.parse(text.split('\n', 1)[0]!));
+  return onePredictionSeries(text);
 }
 
 /** The whole text has hundreds of lines. */

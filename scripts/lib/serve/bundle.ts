@@ -17,10 +17,22 @@ export interface WranglerFacts {
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   readonly objects: readonly { readonly binding: string; readonly className: string }[];
+  readonly buckets: readonly { readonly binding: string; readonly name: string }[];
+  readonly queues: readonly { readonly binding: string; readonly name: string }[];
+  readonly consumers: readonly QueueConsumer[];
   /** Binding of the version's metadata; null if there is none. */
   readonly versionBinding: string | null;
   /** Binding of the static assets; null if there is none. */
   readonly assetsBinding: string | null;
+}
+
+/** How messages of a queue are delivered. */
+export interface QueueConsumer {
+  readonly queue: string;
+  readonly maxBatchSize: number;
+  /** In seconds. */
+  readonly maxBatchTimeout: number;
+  readonly maxRetries: number;
 }
 
 /** What is served: the files that a deployment would upload. */
@@ -33,6 +45,8 @@ export interface Bundle extends BundleFacts {
   readonly assets: string;
   /** The Worker that serves them, instead of Cloudflare's. */
   readonly assetWorker: string;
+  /** Folder of the Workers that simulate R2 and Queues. */
+  readonly simulators: string;
 }
 
 export const FACTS_FILE = 'bundle.json';
@@ -43,6 +57,7 @@ export function bundlePaths(folder: string) {
     entry: path.join(folder, 'worker/index.js'),
     assets: path.join(folder, 'assets'),
     assetWorker: path.join(folder, 'asset-worker.js'),
+    simulators: path.join(folder, 'simulators'),
   };
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSyn
 import path from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { makeFolder } from './make-folder';
+import { bucketFolder } from './simulators';
 
 type SqliteDatabase = InstanceType<typeof sqlite.Database>;
 
@@ -28,6 +29,7 @@ export function makeStorage(storage: string): void {
   const probe = path.join(storage, '.written-to');
   try {
     makeFolder(storage);
+    makeFolder(bucketFolder(storage));
     // More than a runtime needs to start: an index of 32 KiB for each of its databases.
     try {
       writeFileSync(probe, new Uint8Array(1_000_000));
@@ -70,7 +72,12 @@ export function checkpointStorage(storage: string): void {
   for (const file of databasesIn(storage)) faultOf(file);
 }
 
+/** Databases of the Worker's own objects, and of the simulated buckets. */
 function databasesIn(storage: string): string[] {
+  return [storage, bucketFolder(storage)].flatMap(databasesBelow);
+}
+
+function databasesBelow(storage: string): string[] {
   if (!existsSync(storage)) return [];
   const folders = readdirSync(storage, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders.flatMap(({ name }) => {

@@ -16,6 +16,7 @@ import path from 'node:path';
 import { assetManifest } from '../assets/asset-manifest';
 import { ASSETS_FOLDER } from '../assets/build-assets';
 import { type Bundle, type BundleFacts, bundlePaths, FACTS_FILE, openBundle } from './bundle';
+import { copySimulators } from './simulators';
 import { readWranglerToml, toWranglerFacts } from './wrangler-toml';
 
 /** Root folder of the repository. */
@@ -41,7 +42,7 @@ export interface BuildOptions {
  */
 export async function buildBundle(options: BuildOptions = {}): Promise<Bundle> {
   const { minify = true, folder = temporaryFolder() } = options;
-  const { entry, assets, assetWorker } = bundlePaths(folder);
+  const { entry, assets, assetWorker, simulators } = bundlePaths(folder);
   const outdir = path.dirname(entry);
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
@@ -54,6 +55,7 @@ export async function buildBundle(options: BuildOptions = {}): Promise<Bundle> {
   // wrangler has just built them with the command in wrangler.toml.
   if (assets !== ASSETS_FOLDER) cpSync(ASSETS_FOLDER, assets, { recursive: true });
   copyFileSync(path.join(import.meta.dirname, 'asset-worker.js'), assetWorker);
+  copySimulators(simulators);
   const facts: BundleFacts = {
     gzippedKib: Number(size[1]),
     wrangler: toWranglerFacts(readWranglerToml(ROOT)),

@@ -65,7 +65,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   writeFileSync(config, workerdConfig({ ...options, ...sockets }));
 
   const workerd = workerdBinary();
-  const args = ['serve', '--import-path=/', '--control-fd=3', config];
+  // The simulators of queues need an experimental feature (decision 21).
+  const args = ['serve', '--experimental', '--import-path=/', '--control-fd=3', config];
   const guard = spawn('/bin/sh', ['-c', GUARD, 'guard', folder, workerd, ...args], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

@@ -2,7 +2,14 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from '../../../src/api-keys/access';
 import { API_KEYS_ALLOWED, parseApiKeys } from '../../../src/api-keys/api-keys-text';
-import { parseRateLimits, parseTraffic, RATE_LIMIT_ALLOWED } from '../../../src/config';
+import {
+  CONFIG,
+  isJobRetention,
+  JOB_RETENTION_ALLOWED,
+  parseRateLimits,
+  parseTraffic,
+  RATE_LIMIT_ALLOWED,
+} from '../../../src/config';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
 import {
   OTLP_ENDPOINT_ALLOWED,
@@ -79,6 +86,9 @@ export const SETTINGS = {
   API_KEYS: secret(API_KEYS_ALLOWED, checkApiKeys),
   METRICS_ACCESS: setting<MetricsAccess>('open', METRICS_ACCESS_ALLOWED, (text) =>
     isMetricsAccess(text) ? text : null,
+  ),
+  JOB_RETENTION_HOURS: setting<string>(String(CONFIG.jobRetentionHours), JOB_RETENTION_ALLOWED, (text) =>
+    isJobRetention(text) ? text : null,
   ),
   ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text, { ALERT_WEBHOOK_INSECURE }) =>
     text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,

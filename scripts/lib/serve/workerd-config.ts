@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Bundle, WranglerFacts } from './bundle';
+import { list, quote } from './capnp';
+import { simulatorBindings, simulatorExtension, simulatorServices, simulatorWorkers } from './simulators';
 
 export interface WorkerdConfigOptions {
   readonly bundle: Bundle;
@@ -50,6 +52,7 @@ const config :Workerd.Config = (
     (name = "assets", worker = .assets),
     (name = "asset-files", disk = (path = ${quote(bundle.assets)})),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
+    ${simulatorServices(bundle, storage).join(',\n    ')},
 ${collector(options.variables)}    (name = "internet", network = (allow = ${list(reachable(options.variables))}, tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
@@ -58,6 +61,7 @@ ${collector(options.variables)}    (name = "internet", network = (allow = ${list
      service = (name = "digits", entrypoint = "Operations")),
   ],
   logging = (structuredLogging = true),
+  extensions = [${simulatorExtension(bundle)}],
 );
 
 const digits :Workerd.Worker = (
@@ -69,6 +73,8 @@ const digits :Workerd.Worker = (
   durableObjectStorage = (localDisk = "storage"),
   cacheApiOutbound = "cache",
 );
+
+${simulatorWorkers(bundle, 'digits')}
 
 const cache :Workerd.Worker = (
   modules = [(name = "cache.js", esModule = ${quote(EMPTY_CACHE)})],
@@ -115,7 +121,7 @@ function bindings(wrangler: WranglerFacts, variables: Variables): string[] {
     (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
   );
   const traces = hasCollector(variables) ? ['(name = "COLLECTOR", service = "collector")'] : [];
-  return [...objects, ...metadata, ...assets, ...traces, ...fromEnvironment];
+  return [...objects, ...simulatorBindings(wrangler), ...metadata, ...assets, ...traces, ...fromEnvironment];
 }
 
 /** Addresses that alerts may be sent to. Checked after name resolution, so that no name can lead to a private address. */
@@ -139,13 +145,4 @@ function namespaces({ objects }: WranglerFacts): string[] {
     ({ className }) =>
       `(className = ${quote(className)}, uniqueKey = ${quote(`digits-${className}`)}, enableSql = true)`,
   );
-}
-
-/** Cap'n Proto supports the escapes of JSON except those of Unicode. */
-function quote(text: string): string {
-  return JSON.stringify(text);
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')},\n  ]`;
 }

@@ -11,6 +11,16 @@ interface WranglerConfig {
   };
   readonly version_metadata?: { readonly binding: string };
   readonly assets?: { readonly binding: string };
+  readonly r2_buckets?: readonly { readonly binding: string; readonly bucket_name: string }[];
+  readonly queues?: {
+    readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
+    readonly consumers?: readonly {
+      readonly queue: string;
+      readonly max_batch_size?: number;
+      readonly max_batch_timeout?: number;
+      readonly max_retries?: number;
+    }[];
+  };
 }
 
 /** Reads the wrangler.toml of a repository. */
@@ -26,6 +36,15 @@ export function toWranglerFacts(text: string): WranglerFacts {
     compatibilityDate: wrangler.compatibility_date,
     compatibilityFlags: wrangler.compatibility_flags ?? [],
     objects: objects.map(({ name, class_name }) => ({ binding: name, className: class_name })),
+    buckets: (wrangler.r2_buckets ?? []).map(({ binding, bucket_name }) => ({ binding, name: bucket_name })),
+    queues: (wrangler.queues?.producers ?? []).map(({ binding, queue }) => ({ binding, name: queue })),
+    consumers: (wrangler.queues?.consumers ?? []).map((consumer) => ({
+      queue: consumer.queue,
+      // https://developers.cloudflare.com/queues/configuration/configure-queues/#consumer
+      maxBatchSize: consumer.max_batch_size ?? 10,
+      maxBatchTimeout: consumer.max_batch_timeout ?? 5,
+      maxRetries: consumer.max_retries ?? 3,
+    })),
     versionBinding: wrangler.version_metadata?.binding ?? null,
     assetsBinding: wrangler.assets?.binding ?? null,
   };

@@ -14,7 +14,17 @@ export async function readJsonObject(
   maxBytes: number,
   example: string,
 ): Promise<Record<string, unknown>> {
-  const json = parse(new TextDecoder().decode(await body.read(maxBytes)));
+  return parseJsonObject(new TextDecoder().decode(await body.read(maxBytes)), example);
+}
+
+/**
+ * Parses JSON that has been read.
+ *
+ * @param example of such an object, for messages
+ * @throws ServiceError `invalid_request` where it is no object
+ */
+export function parseJsonObject(text: string, example: string): Record<string, unknown> {
+  const json = parse(text);
   if (typeof json === 'object' && json !== null && !Array.isArray(json))
     return json as Record<string, unknown>;
   throw new ServiceError('invalid_request', `Cannot read JSON: the body is no JSON object; send ${example}`);

@@ -4,6 +4,7 @@ import { ServiceError } from '../../errors';
 import type { HonoEnv } from '../hono-env';
 import { listNames, refuseUnknownNames } from '../input/known-names';
 import { checkQueryLength } from '../input/query-length';
+import { type RouteTable, toPattern } from '../route-table';
 
 /**
  * Rejects a query that is too long, or has an unknown or repeated parameter. Endpoints without parameters accept any
@@ -11,11 +12,11 @@ import { checkQueryLength } from '../input/query-length';
  *
  * @param app whose routes declare the parameters
  */
-export function checkQuery(app: OpenAPIHono<HonoEnv>) {
+export function checkQuery(app: OpenAPIHono<HonoEnv>, routes: RouteTable) {
   let parameters: Map<string, string[]> | null = null;
   return createMiddleware<HonoEnv>(async (c, next) => {
     parameters ??= parametersByPath(app);
-    const known = parameters.get(c.req.path);
+    const known = parameters.get(routes.labelOf(c.req.path));
     if (known !== undefined) {
       checkQueryLength(c.req.url);
       const given = c.req.queries();
@@ -31,7 +32,7 @@ function parametersByPath(app: OpenAPIHono<HonoEnv>): Map<string, string[]> {
     definition.type === 'route' && definition.route.request?.query ? [definition.route] : [],
   );
   return new Map(
-    routes.map(({ path, request }) => [path, Object.keys((request!.query as z.ZodObject).shape)]),
+    routes.map(({ path, request }) => [toPattern(path), Object.keys((request!.query as z.ZodObject).shape)]),
   );
 }
 

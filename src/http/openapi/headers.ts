@@ -60,6 +60,15 @@ export const HEADERS = {
     description: 'Length of the JSON object in bytes, if binary tensors follow it',
     schema: { type: 'string', example: '123' },
   },
+  Location: {
+    description: 'Where the new resource is',
+    required: true,
+    schema: { type: 'string', example: 'jobs/job_5f0c9e2b7a5d4c1e8f3a6b9c0d1e2f3a' },
+  },
+  Link: {
+    description: 'With `rel="next"`, where the next lines are',
+    schema: { type: 'string', example: '<?skip=256000>; rel="next"' },
+  },
   Allow: {
     description: 'The methods that the path supports',
     required: true,

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { ERROR_GUIDE } from '../../error-guide';
-import { ERROR_CODES, ServiceError } from '../../errors';
+import { ServiceError } from '../../errors';
+import { refuseNoDigit } from '../../service/no-digit-error';
 import type { Prediction } from '../../service/predict';
 import { type BatchResult, predictBatch } from '../../service/predict-batch';
 import type { Services } from '../../service/services';
@@ -14,8 +14,8 @@ import { charge } from '../charge';
 import type { HonoContext, HonoEnv } from '../hono-env';
 import { BatchOptionsSchema, mergeOptions } from '../input/predict-options';
 import { validate } from '../input/validate';
+import { PictureErrorSchema, toPictureErrorJson } from '../json/picture-error';
 import { AssignerSchema, PredictionSchema, toPredictionJson } from '../json/prediction';
-import { noDigitError } from '../no-digit-error';
 import { headerReferences } from '../openapi/headers';
 import { problemResponses } from '../openapi/problem-responses';
 import { RECOGNITION_CODES } from '../openapi/recognition-codes';
@@ -29,13 +29,7 @@ const PositionSchema = z.object({
     .openapi({ description: 'The id sent with the picture, otherwise its file name, otherwise null' }),
 });
 
-const FailureSchema = PositionSchema.extend({
-  error: z.object({
-    code: z.enum(ERROR_CODES).openapi({ example: 'corrupt_png' }),
-    status: z.int().openapi({ description: 'The status that `/predict` would have returned', example: 400 }),
-    detail: z.string().openapi({ description: 'For people: what is wrong and what to do about it' }),
-  }),
-});
+const FailureSchema = PositionSchema.extend({ error: PictureErrorSchema });
 
 const BatchSchema = z
   .object({
@@ -139,7 +133,9 @@ async function answer(
     results: results.map((result, index) => ({
       index,
       id: upload.pictures[index]!.id,
-      ...(isPrediction(result) ? toPredictionJson(result, requestId, assignedBy) : toErrorJson(result)),
+      ...(isPrediction(result)
+        ? toPredictionJson(result, requestId, assignedBy)
+        : { error: toPictureErrorJson(result) }),
     })),
     model_version: batch.modelVersion,
     assigned_by: assignedBy,
@@ -151,13 +147,4 @@ async function answer(
 
 function isPrediction(result: BatchResult): result is Prediction {
   return !(result instanceof ServiceError);
-}
-
-function refuseNoDigit(result: BatchResult): BatchResult {
-  const isRefused = isPrediction(result) && result.rejectReason !== null;
-  return isRefused ? noDigitError(result.rejectReason) : result;
-}
-
-function toErrorJson({ code, message }: ServiceError) {
-  return { error: { code, status: ERROR_GUIDE[code].status, detail: message } };
 }

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { REJECT_REASONS } from '../../domain';
+import { noDigitError } from '../../service/no-digit-error';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
 import { keyWith } from '../access';
@@ -10,7 +11,6 @@ import type { HonoEnv } from '../hono-env';
 import { mergeOptions, PredictOptionsSchema } from '../input/predict-options';
 import { validate } from '../input/validate';
 import { PredictionSchema, toPredictionJson } from '../json/prediction';
-import { noDigitError } from '../no-digit-error';
 import { problemResponses } from '../openapi/problem-responses';
 import { PICTURE_CODES, RECOGNITION_CODES } from '../openapi/recognition-codes';
 

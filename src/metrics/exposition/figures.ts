@@ -1,6 +1,7 @@
 import { DIGITS } from '../../domain';
 import { COUNTED } from '../series/catalogue';
 import {
+  type BATCH_RESULTS,
   CLIENT_CLOSED_REQUEST,
   isSuccess,
   LOSS_REASONS,
@@ -41,6 +42,7 @@ export interface Figures {
 export const FIGURE_FAMILIES: readonly string[] = [
   COUNTED.requests,
   COUNTED.batchPictures,
+  COUNTED.jobPictures,
   COUNTED.predictions,
   COUNTED.duration,
   COUNTED.confidence,
@@ -50,8 +52,8 @@ export const FIGURE_FAMILIES: readonly string[] = [
 const PREDICTED = requestCells([PREDICT_ROUTE], isSuccess);
 const FAILED = requestCells(RECOGNITION_ROUTES, isFailure);
 const ERRORS = requestCells(RECOGNITION_ROUTES, (status) => status >= 500);
-const PICTURES_ANSWERED = counterCell(COUNTED.batchPictures, { result: 'answered' });
-const PICTURES_FAILED = counterCell(COUNTED.batchPictures, { result: 'failed' });
+const PICTURES_ANSWERED = pictureCells('answered');
+const PICTURES_FAILED = pictureCells('failed');
 const LOST = LOSS_REASONS.map((reason) => counterCell(COUNTED.lost, { reason }));
 const DURATIONS = Array.from({ length: COUNTED.duration.bounds.length + 1 }, (_, bucket) =>
   bucketCell(COUNTED.duration, { route: PREDICT_ROUTE }, bucket),
@@ -60,8 +62,8 @@ const DURATIONS = Array.from({ length: COUNTED.duration.bounds.length + 1 }, (_,
 /** @param cells of a window, or of all time */
 export function figuresOf(cells: Readonly<Cells>): Figures {
   const count = (names: readonly string[]) => names.reduce((sum, name) => sum + (cells[name] ?? 0), 0);
-  const predictions = count(PREDICTED) + count([PICTURES_ANSWERED]);
-  const failures = count(FAILED) + count([PICTURES_FAILED]);
+  const predictions = count(PREDICTED) + count(PICTURES_ANSWERED);
+  const failures = count(FAILED) + count(PICTURES_FAILED);
   const durations = DURATIONS.map((name) => cells[name] ?? 0);
   const { predictionsByDigit, meanConfidence } = sumOverVersions(cells);
   return {
@@ -83,6 +85,10 @@ function requestCells(routes: readonly string[], accept: (status: number) => boo
   return routes.flatMap((route) =>
     statuses.map((status) => counterCell(COUNTED.requests, { route, method: 'POST', status })),
   );
+}
+
+function pictureCells(result: (typeof BATCH_RESULTS)[number]): string[] {
+  return [COUNTED.batchPictures, COUNTED.jobPictures].map((series) => counterCell(series, { result }));
 }
 
 function isFailure(status: number): boolean {

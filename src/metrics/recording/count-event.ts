@@ -11,7 +11,7 @@ import {
   toStatus,
 } from '../series/labels';
 import { type Add, counterCell, increment, observe } from '../series/series';
-import type { PredictionFacts, RequestEvent, ShadowEvent } from './event';
+import type { PictureOutcomes, PredictionFacts, RequestEvent, ShadowEvent } from './event';
 
 /**
  * Converts a finished request into additions to cells.
@@ -26,15 +26,10 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) countError(event.errorCode, add);
-  for (const code of event.pictureErrors) countError(code, add);
   for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
   if (event.assignment !== null) countAssigned(event, event.assignment, add);
-  if (route !== PREDICT_ROUTE && isSuccess(event.status)) countBatch(event, add);
-  for (const facts of event.predictions) {
-    countPicture(facts, add);
-    // Neither the guess for a blank sheet nor a digit that was not sent counts as a prediction.
-    if (facts.rejectReason === null && isSuccess(event.status)) countDigit(facts, add);
-  }
+  if (route !== PREDICT_ROUTE && isSuccess(event.status)) countResults(COUNTED.batchPictures, event, add);
+  countPictures(event, isSuccess(event.status), add);
 }
 
 /** Converts what a shadow made of pictures. */
@@ -47,7 +42,7 @@ export function countShadow({ modelVersion: model_version, results }: ShadowEven
 
 /** Pictures that cannot be read are the client's, not the version's. */
 function countAssigned(
-  { predictions, errorCode, status }: RequestEvent,
+  { predictions, errorCode, status }: Pick<RequestEvent, 'predictions' | 'errorCode' | 'status'>,
   { version: model_version, assignedBy: assigned_by }: NonNullable<RequestEvent['assignment']>,
   add: Add,
 ): void {
@@ -59,11 +54,33 @@ function countAssigned(
   if (status >= 500) count('failed');
 }
 
-function countBatch({ predictions, pictureErrors }: RequestEvent, add: Add): void {
-  if (predictions.length > 0)
-    add(counterCell(COUNTED.batchPictures, { result: 'answered' }), predictions.length);
-  if (pictureErrors.length > 0)
-    add(counterCell(COUNTED.batchPictures, { result: 'failed' }), pictureErrors.length);
+/** Converts what became of pictures of a job into additions to cells. */
+export function countJobPictures(
+  outcome: PictureOutcomes,
+  assignment: NonNullable<RequestEvent['assignment']>,
+  add: Add,
+): void {
+  countAssigned({ ...outcome, errorCode: null, status: 200 }, assignment, add);
+  countResults(COUNTED.jobPictures, outcome, add);
+  countPictures(outcome, true, add);
+}
+
+function countResults(
+  series: typeof COUNTED.batchPictures | typeof COUNTED.jobPictures,
+  { predictions, pictureErrors }: PictureOutcomes,
+  add: Add,
+): void {
+  if (predictions.length > 0) add(counterCell(series, { result: 'answered' }), predictions.length);
+  if (pictureErrors.length > 0) add(counterCell(series, { result: 'failed' }), pictureErrors.length);
+}
+
+function countPictures({ predictions, pictureErrors }: PictureOutcomes, isAnswered: boolean, add: Add): void {
+  for (const code of pictureErrors) countError(code, add);
+  for (const facts of predictions) {
+    countPicture(facts, add);
+    // Neither the guess for a blank sheet nor a digit that was not sent counts as a prediction.
+    if (facts.rejectReason === null && isAnswered) countDigit(facts, add);
+  }
 }
 
 function countError(code: ErrorCode, add: Add): void {

@@ -2,8 +2,19 @@ import type { Assigner, POLARITIES, RejectReason, SourceFormat } from '../../dom
 import type { ErrorCode } from '../../errors';
 import type { LimitKind, Method, RequestLocation, ShadowResult } from '../series/labels';
 
+/** What became of pictures. */
+export interface PictureOutcomes {
+  /** One prediction for each decoded picture. */
+  readonly predictions: readonly PredictionFacts[];
+  /**
+   * Why other pictures failed, one code for each; empty if the request as a whole failed, see `errorCode`. A picture is
+   * among these or among the predictions, never both.
+   */
+  readonly pictureErrors: readonly ErrorCode[];
+}
+
 /** A finished request, for the counters. */
-export interface RequestEvent {
+export interface RequestEvent extends PictureOutcomes {
   /** The matched route pattern, or `not_found`: one of a closed set. */
   readonly route: string;
   readonly method: Method;
@@ -21,13 +32,6 @@ export interface RequestEvent {
   readonly keyName: string | null;
   /** The model version that the pictures were assigned to, and by whom; null where the request did not get that far. */
   readonly assignment: { readonly version: string; readonly assignedBy: Assigner } | null;
-  /** One prediction for each decoded picture. */
-  readonly predictions: readonly PredictionFacts[];
-  /**
-   * Why other pictures failed, one code for each; empty if the request as a whole failed, see `errorCode`. A picture is
-   * among these or among the predictions, never both.
-   */
-  readonly pictureErrors: readonly ErrorCode[];
   /** Limits that could not be checked, so that the request was let through. */
   readonly uncheckedLimits: readonly LimitKind[];
 }

@@ -5,6 +5,7 @@ import {
   BATCH_RESULTS,
   BODY_SIZES,
   DRIFT_FEATURES,
+  JOB_ENDS,
   LANES,
   LIMIT_KINDS,
   LOSS_REASONS,
@@ -69,7 +70,7 @@ export const COUNTED = {
   ),
   failures: counter(
     'digits_failures',
-    'Requests, and pictures of batches, refused or failed, by error code.',
+    'Requests, and pictures of batches and jobs, refused or failed, by error code.',
     {
       code: ERROR_CODES,
     },
@@ -88,6 +89,16 @@ export const COUNTED = {
     'digits_shadow_pictures',
     'Pictures that a shadow read after the response, by its version and whether it agrees with the answer; skipped: the isolate was busy.',
     { model_version: VERSIONS, result: SHADOW_RESULTS },
+  ),
+  jobPictures: counter('digits_job_pictures', 'Pictures of jobs, by what became of them.', {
+    result: BATCH_RESULTS,
+  }),
+  jobs: counter(
+    'digits_jobs',
+    'Jobs that are over, by how they ended; expired are those that did not end in time.',
+    {
+      status: JOB_ENDS,
+    },
   ),
   unchecked: counter(
     'digits_limits_unchecked',

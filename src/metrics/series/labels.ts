@@ -22,6 +22,7 @@ export const STATUSES = [
   '406',
   '408',
   '409',
+  '411',
   '413',
   '415',
   '417',
@@ -101,6 +102,9 @@ export const ASSIGNED_RESULTS = ['digit', 'no_digit', 'failed'] as const;
 /** What became of a picture that a shadow should have read: the same answer, another, an error, or no time for it. */
 export const SHADOW_RESULTS = ['agrees', 'differs', 'failed', 'skipped'] as const;
 export type ShadowResult = (typeof SHADOW_RESULTS)[number];
+/** How jobs end. */
+export const JOB_ENDS = ['completed', 'failed', 'cancelled', 'expired'] as const;
+export type JobEnd = (typeof JOB_ENDS)[number];
 
 /** The route label of unmatched requests; the others are the registered patterns. */
 export const UNMATCHED_ROUTE = 'not_found';

@@ -17,6 +17,7 @@ import { wasmModule } from '../../../src/inference/wasm-module';
 import { AlertBook } from '../../../src/metrics/alerts/alert-book';
 import { createMetrics } from '../../../src/metrics/create-metrics';
 import { DriftWatch } from '../../../src/metrics/drift/drift-watch';
+import { JobDesk } from '../../../src/service/jobs/job-desk';
 import { Stopwatches } from '../../../src/time/clock';
 import { Deadline, sleep } from '../../../src/time/deadline';
 import { workerClock } from '../../../src/time/worker-clock';
@@ -42,6 +43,7 @@ function serviceWith(model: ModelFiles) {
     metrics,
     tracer: idleTracer,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
+    jobs: new JobDesk(null, 1),
     assets: null,
     traffic: new TrafficBook(null, [], null, new Deadline(sleep, 1_000), Date.now, () => {}),
     quotas: new Quotas(null, new Deadline(sleep, 1_000), waitUntil, () => {}),

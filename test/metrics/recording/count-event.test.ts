@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '../../../src/domain';
-import { countEvent, countShadow } from '../../../src/metrics/recording/count-event';
-import type { RequestEvent } from '../../../src/metrics/recording/event';
+import { countEvent, countJobPictures, countShadow } from '../../../src/metrics/recording/count-event';
+import type { PictureOutcomes, RequestEvent } from '../../../src/metrics/recording/event';
 import { COUNTED } from '../../../src/metrics/series/catalogue';
 import type { Cells } from '../../../src/metrics/series/series';
 import { BATCH, PREDICTED, PREDICTION, REFUSED } from '../../support/events';
@@ -13,6 +13,27 @@ function cellsOf(event: RequestEvent): Cells {
   });
   return cells;
 }
+
+function cellsOfJob(outcomes: PictureOutcomes): Record<string, number> {
+  const cells: Record<string, number> = {};
+  countJobPictures(outcomes, { version: 'v2.0', assignedBy: 'default' }, (cell, by) => {
+    cells[cell] = (cells[cell] ?? 0) + by;
+  });
+  return cells;
+}
+
+describe('countJobPictures()', () => {
+  it('counts pictures as those of a batch, but no request', () => {
+    const ofBatch = Object.entries(cellsOf(BATCH)).filter(([cell]) => !/^digits_(request|batch)/.test(cell));
+    const {
+      'digits_job_pictures|answered': answered,
+      'digits_job_pictures|failed': failed,
+      ...others
+    } = cellsOfJob(BATCH);
+    expect(others).toEqual(Object.fromEntries(ofBatch));
+    expect([answered, failed]).toEqual([BATCH.predictions.length, BATCH.pictureErrors.length]);
+  });
+});
 
 describe('countEvent()', () => {
   it('counts a refused request by route, place and code, and no prediction', () => {
@@ -68,10 +89,11 @@ describe('countEvent()', () => {
       ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
       ...refused,
       ...cellsOf(BATCH),
+      ...cellsOfJob(BATCH),
     };
     const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));
-    // What is lost is counted where it is lost, for want of an event.
-    const { lost: _, ...others } = COUNTED;
+    // What is lost is counted where it is lost, and the end of a job by the job, for want of an event.
+    const { lost: _, jobs: __, ...others } = COUNTED;
     expect([...counted].sort()).toEqual(
       Object.values(others)
         .map(({ name }) => name)

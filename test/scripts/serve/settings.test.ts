@@ -26,6 +26,7 @@ describe('readSettings()', () => {
       STORAGE_DIR: `${ROOT}/.data`,
       LOG_FILE: `${ROOT}/api_logs.log`,
       LOG_MAX_BYTES: 50_000_000,
+      JOB_RETENTION_HOURS: '72',
       LOG_KEEP: 4,
       RATE_LIMIT: 'off',
       API_KEYS: '',

@@ -1,5 +1,6 @@
 import type { RejectReason } from '../domain';
 import { ServiceError } from '../errors';
+import type { BatchResult } from './predict-batch';
 
 const DETAILS: Record<RejectReason, string> = {
   blank: 'Cannot recognise a digit: all pixels of the picture are equal',
@@ -11,4 +12,10 @@ const DETAILS: Record<RejectReason, string> = {
 /** The error of a strict request whose picture shows no digit. */
 export function noDigitError(reason: RejectReason): ServiceError {
   return new ServiceError(reason, DETAILS[reason]);
+}
+
+/** What a strict request gets for a picture: an error where it shows no digit. */
+export function refuseNoDigit(result: BatchResult): BatchResult {
+  if (result instanceof ServiceError || result.rejectReason === null) return result;
+  return noDigitError(result.rejectReason);
 }
