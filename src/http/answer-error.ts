@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { ServiceError } from '../errors';
 import { toJsonLine } from '../printable';
+import type { RequestTrace } from '../tracing/tracer';
 import type { HonoContext } from './hono-env';
 import { renderException, renderProblem } from './problem';
 
@@ -8,11 +9,13 @@ import { renderException, renderProblem } from './problem';
 export function answerError(error: Error, c: HonoContext): Response {
   if (error instanceof ServiceError) return renderProblem(c, error);
   if (error instanceof HTTPException) return renderException(c, error);
+  // An error before the observer has none.
+  const trace: RequestTrace | undefined = c.get('trace');
   console.error(
     toJsonLine({
       level: 'error',
       request_id: c.get('requestId'),
-      trace_id: c.get('trace').context.traceId,
+      trace_id: trace?.context.traceId,
       message: error.stack ?? String(error),
     }),
   );

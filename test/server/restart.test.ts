@@ -58,6 +58,8 @@ it('each request leaves one line of JSON in the log', async () => {
         code: null,
         caller: null,
         request_id: 'log-test',
+        trace_id: expect.stringMatching(/^[\da-f]{32}$/),
+        span_id: expect.stringMatching(/^[\da-f]{16}$/),
       },
     ]);
   });

@@ -37,10 +37,10 @@ function withInstalled(work: (folder: string, files: readonly string[]) => Promi
 
 const PROGRAM = `
 import { Digits, DigitsError } from 'digits-client';
-const { DIGITS_URL, PICTURE } = process.env;
-const digits = new Digits({ url: DIGITS_URL });
-const { predicted_digit } = await digits.predict(PICTURE);
-const { results } = await digits.predictBatch(Array(65).fill(PICTURE));
+const { env } = process;
+const digits = new Digits({ url: env.DIGITS_URL });
+const { predicted_digit } = await digits.predict(env.PICTURE);
+const { results } = await digits.predictBatch(Array(65).fill(env.PICTURE));
 const error = await digits.predict(new Uint8Array(0)).catch((error) => error);
 console.log(predicted_digit, results.length, error instanceof DigitsError, error.code);
 `;
