@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { makeFolder } from '../../scripts/lib/serve/make-folder';
 import { operate } from '../../scripts/lib/serve/operations';
 import { startRuntime } from '../../scripts/lib/serve/runtime';
+import { bucketFolder } from '../../scripts/lib/serve/simulators';
 import { withFolder } from '../support/with-server';
 
 const SECRET = `whsec_${btoa('a key of 24 to 64 bytes')}`;
@@ -47,6 +49,7 @@ async function announce(target: string, variables: Record<string, string>): Prom
   const { port } = receiver.address() as AddressInfo;
   const lines: string[] = [];
   await withFolder(async (storage) => {
+    makeFolder(bucketFolder(storage));
     const runtime = await startRuntime({
       bundle: inject('bundle'),
       storage,
