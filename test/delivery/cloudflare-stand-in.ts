@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { ROOT } from '../../scripts/lib/serve/production-bundle';
+
+const WRANGLER = readFileSync(path.join(ROOT, 'wrangler.toml'), 'utf8');
+/** That of a script that was deployed by this very configuration. */
+const LAST_MIGRATION = [...WRANGLER.matchAll(/^tag = "(v\d+)"/gm)].at(-1)![1];
 
 /** What a version of the Worker answers. */
 export interface WorkerVersion {
@@ -91,7 +98,7 @@ export class CloudflareStandIn {
         default_environment: { environment: 'production', script: { last_deployed_from: 'wrangler' } },
       };
     }
-    if (call === 'GET /scripts') return [{ id: 'digits-at-the-edge', migration_tag: 'v9' }];
+    if (call === 'GET /scripts') return [{ id: 'digits-at-the-edge', migration_tag: LAST_MIGRATION }];
     return {};
   }
 

@@ -113,7 +113,16 @@ function trim(text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const head = headOf(text);
   const begin = bytesOf(head) - bytesOf(head.replace(DATA_URL_PREFIX, '').trimStart());
   const tail = decoder.decode(text.subarray(Math.max(begin, text.length - HEAD_BYTES)));
-  return text.subarray(begin, text.length - (bytesOf(tail) - bytesOf(tail.trimEnd())));
+  return trimSpaces(text.subarray(begin, text.length - (bytesOf(tail) - bytesOf(tail.trimEnd()))));
+}
+
+/** Removes spaces from both ends, however many there are. */
+function trimSpaces(text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let begin = 0;
+  let end = text.length;
+  while (begin < end && text[begin] === SPACE) begin++;
+  while (end > begin && text[end - 1] === SPACE) end--;
+  return text.subarray(begin, end);
 }
 
 function headOf(text: Uint8Array): string {
