@@ -63,6 +63,27 @@ it('docs/clients.md shows what was seen', async () => {
   });
   const text = `# Clients
 
+## Ours
+
+[\`digits-client\`](../packages/client/README.md) is a package of its own for browsers, Node.js, Deno, Bun and Workers, with the command
+\`digits predict\`. It repeats failed requests, sends any number of pictures in batches, and has the types of
+[\`openapi.json\`](openapi.json):
+
+\`\`\`js
+import { Digits } from 'digits-client';
+
+const { predicted_digit } = await new Digits({ url: 'http://localhost:8000' }).predict(file);
+\`\`\`
+
+| where | test |
+| --- | --- |
+| Node.js, installed from its tarball; its command line; its types in a program | \`npx vitest run --project slow package.slow client.slow\` |
+| Deno | the same, with \`DENO\` |
+| Chromium, in a page of another origin | \`npm run test:e2e\` |
+| workerd | \`npx vitest run --project workerd digits.workerd\` |
+
+## Common HTTP clients
+
 How common clients work with \`npm start\`. \`npm run test:clients\` performs every exchange of this table with the real program and
 fails if one goes wrong; a dash means that the client cannot do it or is not tested.
 
