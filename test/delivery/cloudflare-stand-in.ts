@@ -91,6 +91,8 @@ export class CloudflareStandIn {
       return { id: NEW_VERSION, startup_time_ms: 10, metadata: { has_preview: false } };
     }
     if (/^POST \/scripts\/[^/]+\/assets-upload-session$/.test(call)) return { jwt: 'a.e30.b', buckets: [] };
+    if (/^GET \/scripts\/[^/]+\/settings$/.test(call)) return { bindings: [] };
+    if (/^GET .*\/queues$/.test(call)) return [{ queue_id: 'queue', queue_name: 'digits-jobs' }];
     if (/^GET \/scripts\/[^/]+\/secrets$/.test(call))
       return this.secrets.map((name) => ({ name, type: 'secret_text' }));
     if (/^GET \/services\/[^/]+$/.test(call)) {
