@@ -65,30 +65,36 @@ export class ModelRegistry {
    * @throws ServiceError `unknown_model`
    */
   resolve(name: string): string {
-    const { aliases } = this;
-    const version = Object.hasOwn(aliases, name) ? aliases[name as ModelAlias] : name;
-    this.filesOf(version);
-    return version;
+    const version = isAlias(name) ? this.aliases[name] : name;
+    if (Object.hasOwn(this.files, version)) return version;
+    const known = this.versions.join(', ');
+    throw new ServiceError(
+      'unknown_model',
+      `Cannot use model "${toPrintable(version, 40)}": the versions are ${known}; ${MODEL_ALIASES.join(' and ')} stand for one of them`,
+    );
   }
 
   /**
    * The card of a version; does not load the model.
    *
+   * @param name of the version, or an alias
    * @throws ServiceError `unknown_model`
    */
-  card(version: string = this.defaultVersion): ModelCard {
-    return this.filesOf(version).card;
+  card(name: string = this.defaultVersion): ModelCard {
+    return this.files[this.resolve(name)]!.card;
   }
 
   /**
    * Loads and tests a version, or waits until a concurrent call has done so. A failure is not cached: the next call
    * retries, which costs the SHA-256 of the files if they are damaged.
    *
+   * @param name of the version, or an alias
    * @throws ServiceError `unknown_model`, or `model_unavailable` if its files differ from its card, it cannot
    *   be loaded or it fails the self-test
    */
-  async load(version: string = this.defaultVersion): Promise<LoadedModel> {
-    const files = this.filesOf(version);
+  async load(name: string = this.defaultVersion): Promise<LoadedModel> {
+    const version = this.resolve(name);
+    const files = this.files[version]!;
     const known = this.loading.get(version);
     if (known !== undefined) return known;
     const attempt = this.open(version, files).catch((error) => {
@@ -104,17 +110,6 @@ export class ModelRegistry {
     if (this.failures.get(version) !== message) this.onFailed(message);
     this.failures.set(version, message);
     return new ServiceError('model_unavailable', message);
-  }
-
-  private filesOf(version: string): ModelFiles {
-    if (!Object.hasOwn(this.files, version)) {
-      const known = this.versions.join(', ');
-      throw new ServiceError(
-        'unknown_model',
-        `Cannot use model "${toPrintable(version, 40)}": the versions are ${known}; ${MODEL_ALIASES.join(' and ')} stand for one of them`,
-      );
-    }
-    return this.files[version]!;
   }
 
   private async open(version: string, files: ModelFiles): Promise<LoadedModel> {
@@ -161,6 +156,10 @@ export class ModelRegistry {
       outputShape: members[0]!.outputShape,
     };
   }
+}
+
+function isAlias(name: string): name is ModelAlias {
+  return (MODEL_ALIASES as readonly string[]).includes(name);
 }
 
 /** @returns the parameters in a card that were fitted after training */

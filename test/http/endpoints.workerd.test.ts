@@ -116,6 +116,14 @@ describe('GET /model_info', () => {
     expect(info.layers).toBe(info.architecture.length);
   });
 
+  it.each([
+    ['default', 'v2.0'],
+    ['latest', 'v2.0-long'],
+  ])('describes the version that the alias %s stands for, as GET /drift does', async (alias, version) => {
+    for (const path of ['/model_info', '/drift'])
+      expect(await json(await request(`${path}?model=${alias}`))).toMatchObject({ model_version: version });
+  });
+
   it('describes an ensemble by its members', async () => {
     const [ensemble, ...members] = await Promise.all(
       ['ensemble', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2'].map(async (version) =>

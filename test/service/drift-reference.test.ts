@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/errors';
 import type { ModelCard } from '../../src/inference/card';
-import type { ModelRegistry } from '../../src/inference/registry';
 import { assessDrift } from '../../src/metrics/drift/assess';
 import { histogramsOf, liveHistograms } from '../../src/metrics/drift/histograms';
 import { countEvent } from '../../src/metrics/recording/count-event';
@@ -21,13 +20,13 @@ const CARDS: Record<string, Partial<ModelCard>> = {
   'ensemble with its own': { members: ['v2.0'], reference_histograms: V1 },
 };
 
-function modelsWith(defaultVersion: string): Pick<ModelRegistry, 'card' | 'defaultVersion'> {
+function modelsWith(defaultVersion: string): Parameters<typeof driftReferenceOf>[0] {
   const card = (version = defaultVersion) => {
     const known = CARDS[version];
     if (known === undefined) throw new ServiceError('unknown_model', `Cannot use model "${version}"`);
     return known as ModelCard;
   };
-  return { defaultVersion, card };
+  return { defaultVersion, card, resolve: (name) => name };
 }
 
 /** What is counted when a model answers so many pictures with a confidence. */
