@@ -1,11 +1,13 @@
 import type { Assigner } from '../domain';
-import { armOf } from '../traffic-split';
+import { armOf, type TrafficSplit } from '../traffic-split';
 import type { Services } from './services';
 
 /** The version that answers a request. */
 export interface Assignment {
   readonly version: string;
   readonly assignedBy: Assigner;
+  /** Per cent of the requests that other versions read as well, by version. */
+  readonly shadows: TrafficSplit['shadows'];
 }
 
 /**
@@ -20,8 +22,10 @@ export async function assignModel(
   requested: string | undefined,
   client: string,
 ): Promise<Assignment> {
-  if (requested !== undefined) return { version: models.resolve(requested), assignedBy: 'query' };
+  const named = requested === undefined ? null : models.resolve(requested);
   const split = await traffic.split();
-  if (split === null) return { version: models.defaultVersion, assignedBy: 'default' };
-  return { version: await armOf(split.weights, client), assignedBy: 'split' };
+  const shadows = split?.shadows ?? {};
+  if (named !== null) return { version: named, assignedBy: 'query', shadows };
+  if (split === null) return { version: models.defaultVersion, assignedBy: 'default', shadows };
+  return { version: await armOf(split.weights, client), assignedBy: 'split', shadows };
 }

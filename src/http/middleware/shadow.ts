@@ -14,8 +14,7 @@ export function shadow(services: Services, random: () => number = Math.random) {
     await next();
     const { predictions = [], assignment } = c.var;
     if (predictions.length === 0 || assignment === undefined) return;
-    const split = await services.traffic.split();
-    for (const [version, share] of Object.entries(split?.shadows ?? {})) {
+    for (const [version, share] of Object.entries(assignment.shadows)) {
       if (version === assignment.version || random() * 100 >= share) continue;
       c.executionCtx.waitUntil(
         readAlong(services, { version, answers: predictions, location: locationOf(c) }),
