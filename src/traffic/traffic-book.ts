@@ -84,18 +84,12 @@ export class TrafficBook {
    * Puts a split into force.
    *
    * @param split without a fault
-   * @param expected version of the contents that it was made for; null: any
-   * @returns the new state; null if the contents have changed since
    * @throws ServiceError `traffic_store_unavailable`
    */
-  async set(
-    split: TrafficSplit,
-    author: Authorship & Pick<TrafficChange, 'kind'>,
-    expected: string | null = null,
-  ): Promise<TrafficState | null> {
-    const done = await this.copy.change((store) => store.set(split, author, expected));
+  async set(split: TrafficSplit, author: Authorship): Promise<TrafficState> {
+    const done = await this.copy.change((store) => store.set(split, author));
     if (done === null) throw unavailable();
-    return done ? this.now : null;
+    return this.now;
   }
 
   /**

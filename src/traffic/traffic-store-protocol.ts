@@ -3,7 +3,7 @@ import type { TrafficSplit } from '../traffic-split';
 
 /** Who made a change, and why. */
 export interface Authorship {
-  /** Name of the API key, or `guard`. */
+  /** Name of the API key. */
   readonly by: string;
   /** In the author's words; may be empty. */
   readonly reason: string;
@@ -11,7 +11,7 @@ export interface Authorship {
 
 /** A change of the split. */
 export interface TrafficChange extends Authorship {
-  readonly kind: 'set' | 'rollback' | 'guard';
+  readonly kind: 'set' | 'rollback';
   /** Milliseconds since 1970. */
   readonly at: number;
   /** The splits before and after; null stands for the configured one. */
@@ -32,16 +32,8 @@ export interface StoredTraffic extends Versioned {
 
 /** RPC interface of the store. */
 export interface TrafficStoreRpc extends ReadableStore<StoredTraffic> {
-  /**
-   * Puts a split into force.
-   * @param expected version of the contents that the change was made for; null: any
-   * @returns whether the contents were of that version
-   */
-  set(
-    split: TrafficSplit,
-    author: Authorship & Pick<TrafficChange, 'kind'>,
-    expected: string | null,
-  ): Promise<boolean>;
+  /** Puts a split into force. */
+  set(split: TrafficSplit, author: Authorship): Promise<void>;
   /**
    * Undoes the latest change that has not been undone.
    * @returns whether there is one

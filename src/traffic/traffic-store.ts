@@ -32,15 +32,9 @@ export class TrafficStore extends DurableObject<unknown> implements Served<Traff
     return known === version ? null : { version, split, changes };
   }
 
-  set(
-    split: TrafficSplit,
-    author: Authorship & Pick<TrafficChange, 'kind'>,
-    expected: string | null,
-  ): boolean {
-    const { version, split: from, previous } = this.state;
-    if (expected !== null && expected !== version) return false;
-    this.change({ ...author, from, to: split }, [...previous, from]);
-    return true;
+  set(split: TrafficSplit, author: Authorship): void {
+    const { split: from, previous } = this.state;
+    this.change({ ...author, kind: 'set', from, to: split }, [...previous, from]);
   }
 
   rollBack(author: Authorship): boolean {

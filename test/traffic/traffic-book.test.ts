@@ -96,7 +96,7 @@ describe('TrafficBook', () => {
     store.answers = false;
     const refused = { code: 'traffic_store_unavailable', facts: { retryAfterSeconds: 5 } };
     await expect(book.read()).rejects.toMatchObject(refused);
-    await expect(book.set(STORED, { kind: 'set', by: 'admin', reason: '' })).rejects.toMatchObject(refused);
+    await expect(book.set(STORED, { by: 'admin', reason: '' })).rejects.toMatchObject(refused);
     await expect(book.rollBack({ by: 'admin', reason: '' })).rejects.toMatchObject(refused);
   });
 });

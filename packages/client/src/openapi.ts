@@ -1832,11 +1832,8 @@ export interface components {
             source: "store" | "configuration" | "default";
             /** @description Changes, the latest first */
             history: {
-                /**
-                 * @description guard: made by the service itself
-                 * @enum {string}
-                 */
-                kind: "set" | "rollback" | "guard";
+                /** @enum {string} */
+                kind: "set" | "rollback";
                 /** Format: date-time */
                 timestamp: string;
                 /**

@@ -33,7 +33,7 @@ export const NewSplitSchema = z
 export const RollbackSchema = NewSplitSchema.pick({ reason: true }).openapi('TrafficRollback');
 
 const ChangeSchema = z.object({
-  kind: z.enum(['set', 'rollback', 'guard']).openapi({ description: 'guard: made by the service itself' }),
+  kind: z.enum(['set', 'rollback']),
   timestamp: z.iso.datetime(),
   by: z.string().openapi({ description: 'Name of the API key', example: 'admin' }),
   reason: z.string(),

@@ -67,9 +67,9 @@ export function registerAdminTraffic(app: OpenAPIHono<HonoEnv>, { traffic, model
     const { reason, ...split } = await readAdminBody(c, NewSplitSchema, SPLIT_EXAMPLE);
     const fault = faultOf(split, models.versions);
     if (fault !== null) throw new ServiceError('invalid_request', `Cannot divide the traffic: ${fault}`);
-    const state = await traffic.set(split, { kind: 'set', by: administrator(c), reason });
+    const state = await traffic.set(split, { by: administrator(c), reason });
     logChange(c, `divided the traffic: ${JSON.stringify(split)}`);
-    return c.json(toTrafficJson(state!));
+    return c.json(toTrafficJson(state));
   });
 
   app.openAPIRegistry.registerPath(rollbackRoute);
