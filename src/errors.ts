@@ -1,3 +1,15 @@
+/** Errors of a picture that cannot be read. */
+export const PICTURE_CODES = [
+  'unsupported_format',
+  'unsupported_png',
+  'unsupported_jpeg',
+  'corrupt_png',
+  'corrupt_jpeg',
+  'too_many_pixels',
+  'side_too_long',
+  'too_many_bytes',
+] as const;
+
 /** Every way a request can fail, as a closed set: clients and counters may rely on these names. */
 export const ERROR_CODES = [
   // The request
@@ -34,15 +46,7 @@ export const ERROR_CODES = [
   'corrupt_archive',
   'unsupported_archive',
   'jobs_unavailable',
-  // The image
-  'unsupported_format',
-  'unsupported_png',
-  'unsupported_jpeg',
-  'corrupt_png',
-  'corrupt_jpeg',
-  'too_many_pixels',
-  'side_too_long',
-  'too_many_bytes',
+  ...PICTURE_CODES,
   // The picture, in a strict request
   'blank',
   'no_contrast',

@@ -1,9 +1,9 @@
 import { ERROR_GUIDE, type ErrorStatus } from '../../error-guide';
-import type { ErrorCode } from '../../errors';
+import { type ErrorCode, PICTURE_CODES } from '../../errors';
 import { ProtocolErrorSchema, toProtocolError, toProtocolStatus } from '../protocol-error';
 import { exampleOf } from './error-examples';
 import { errorResponses } from './problem-responses';
-import { PICTURE_CODES, RECOGNITION_CODES } from './recognition-codes';
+import { RECOGNITION_CODES } from './recognition-codes';
 
 /** What recognising pictures in these protocols can fail with: all pictures are answered, or none. */
 export const PROTOCOL_RECOGNITION_CODES = [

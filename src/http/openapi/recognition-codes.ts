@@ -16,15 +16,3 @@ export const RECOGNITION_CODES = [
   'temporarily_overloaded',
   'internal_error',
 ] as const satisfies readonly ErrorCode[];
-
-/** Errors of a picture that cannot be read: of the request where all its pictures are answered or none. */
-export const PICTURE_CODES = [
-  'unsupported_format',
-  'unsupported_png',
-  'unsupported_jpeg',
-  'corrupt_png',
-  'corrupt_jpeg',
-  'too_many_pixels',
-  'side_too_long',
-  'too_many_bytes',
-] as const satisfies readonly ErrorCode[];

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { REJECT_REASONS } from '../../domain';
+import { PICTURE_CODES } from '../../errors';
 import { noDigitError } from '../../service/no-digit-error';
 import { predict } from '../../service/predict';
 import type { Services } from '../../service/services';
@@ -12,7 +13,7 @@ import { mergeOptions, PredictOptionsSchema } from '../input/predict-options';
 import { validate } from '../input/validate';
 import { PredictionSchema, toPredictionJson } from '../json/prediction';
 import { problemResponses } from '../openapi/problem-responses';
-import { PICTURE_CODES, RECOGNITION_CODES } from '../openapi/recognition-codes';
+import { RECOGNITION_CODES } from '../openapi/recognition-codes';
 
 const route = createRoute({
   method: 'post',
