@@ -26,6 +26,7 @@ interface Options {
   readonly seed: number;
   readonly python: string;
   readonly threads: number;
+  readonly bfloat16: boolean;
   readonly resume: boolean;
   readonly checkpoints: string;
 }
@@ -46,6 +47,7 @@ const command = createCommand(
   .option('--seed <number>', 'seed of weights and scenes', wholeNumber(1), 1)
   .option('--python <command>', 'Python 3 with PyTorch', 'python3')
   .option('--threads <count>', 'threads that draw scenes', wholeNumber(1), 1)
+  .option('--bfloat16', 'half the time on processors with avx512_bf16, many times as long on others', false)
   .option('--resume', 'continue from the last checkpoint', false)
   .option('--checkpoints <folder>', 'folder for checkpoints', 'checkpoints');
 
@@ -54,7 +56,8 @@ await runCommand(command, async (options: Options) => {
   const { training } = splitTraining(await loadMnist('train'));
   await setUpTfjs(await loadWasmModule());
   const network = createEyeNetwork(options.seed);
-  const { seed, threads, epochs } = options;
+  const { seed, threads, epochs, bfloat16 } = options;
+  const amounts = process.env.AMOUNTS_DIR ?? null;
   const fresh = (): Checkpoint => ({
     version: VERSION,
     seed,
@@ -73,12 +76,13 @@ await runCommand(command, async (options: Options) => {
   const started = performance.now();
   const secondsBefore = checkpoint.wallSeconds;
   let saving = Promise.resolve();
-  const task: EyeTask = { training: shareSet(training), seed, batchSize: schedule.batchSize };
+  const task: EyeTask = { training: shareSet(training), seed, batchSize: schedule.batchSize, amounts };
   const steps = [checkpoint.state.adam.step, STEPS_PER_EPOCH * epochs] as const;
   await runTorchSteps(
     {
       network,
       loss: 'eye',
+      bfloat16,
       picture: [LOOK_SIDE, LOOK_SIDE, LOOK_VALUES / LOOK_SIDE ** 2],
       targets: EYE_TARGETS,
       seed,

@@ -54,6 +54,7 @@ async function trainEye(steps: number): Promise<WorkerReport[]> {
     {
       network,
       loss: 'eye',
+      bfloat16: false,
       picture: [64, 64, 3],
       targets: EYE_TARGETS,
       seed: 1,

@@ -5,4 +5,6 @@ export interface EyeTask {
   readonly training: DigitSet;
   readonly seed: number;
   readonly batchSize: number;
+  /** Folder of amounts from cheques that a share of the scenes shows; null to do without. */
+  readonly amounts: string | null;
 }

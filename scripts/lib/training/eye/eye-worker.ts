@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { LOOK_VALUES, look } from '../../eye/look';
+import { LOOK_VALUES, look as writeLook } from '../../eye/look';
+import { AmountScenes, openAmounts } from '../../scenes/amounts';
 import { loadGlyphFonts } from '../../scenes/generator/fonts';
 import { SceneGenerator } from '../../scenes/generator/generator';
 import { GlyphLibrary } from '../../scenes/generator/glyphs';
@@ -7,18 +8,40 @@ import { TRAINING } from '../../scenes/generator/settings';
 import { EYE_TARGETS, writeEyeTarget } from './eye-target';
 import type { EyeTask } from './eye-task';
 
-const { training, seed, batchSize } = workerData as EyeTask;
+/** Share of scenes that are real ones. */
+const AMOUNTS_SHARE = 0.06;
+
+const { training, seed, batchSize, amounts } = workerData as EyeTask;
 const generator = new SceneGenerator(new GlyphLibrary({ digits: training, ...loadGlyphFonts() }), TRAINING);
+const realScenes = amounts === null ? null : new AmountScenes(openAmounts(amounts, 'training'));
 
 /** Answers each step's number with its batch: pictures and crops in turn, so that one network learns both looks. */
 parentPort!.on('message', (step: number) => {
   const pixels = new Float32Array(batchSize * LOOK_VALUES);
   const targets = new Float32Array(batchSize * EYE_TARGETS);
-  for (let n = 0; n < batchSize; n++) {
-    const scene = generator.scene(n % 2 === 0 ? 'picture' : 'crop', seed, step, n);
+  const drawn = batchSize / 2;
+  for (let n = 0; n < drawn; n++) {
+    const look = n % 2 === 0 ? 'picture' : 'crop';
+    const isReal = realScenes !== null && n >= (1 - AMOUNTS_SHARE) * drawn;
+    const scene = (isReal ? realScenes : generator).scene(look, seed, step, n);
     const { raster, left, top, side } = scene;
-    look(raster, { x: -left, y: -top, side }, pixels.subarray(n * LOOK_VALUES, (n + 1) * LOOK_VALUES));
+    writeLook(raster, { x: -left, y: -top, side }, pixels.subarray(n * LOOK_VALUES, (n + 1) * LOOK_VALUES));
     writeEyeTarget(scene, targets.subarray(n * EYE_TARGETS, (n + 1) * EYE_TARGETS));
   }
+  writeNegatives(pixels);
+  targets.copyWithin(drawn * EYE_TARGETS, 0, drawn * EYE_TARGETS);
   parentPort!.postMessage({ pixels, targets }, [pixels.buffer, targets.buffer]);
 });
+
+/**
+ * Fills the second half of a batch with the first one's negatives, in other colours: drawing a scene costs as much as learning
+ * from it, and a look has no brightness of its own, so its negative is its opposite sign.
+ */
+function writeNegatives(pixels: Float32Array): void {
+  const half = pixels.length / 2;
+  for (let i = 0; i < half; i += 3) {
+    pixels[half + i] = -pixels[i + 1]!;
+    pixels[half + i + 1] = -pixels[i + 2]!;
+    pixels[half + i + 2] = -pixels[i]!;
+  }
+}

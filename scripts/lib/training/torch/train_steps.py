@@ -136,6 +136,7 @@ class Training:
         self.parameters = parameters.requires_grad_()
         batch = plan["batchSize"]
         self.loss = LOSSES[plan["loss"]]
+        self.autocast = torch.autocast(device, dtype=torch.bfloat16, enabled=plan["bfloat16"])
         sizes = [SCALARS, batch * math.prod(plan["picture"]), batch * plan["targets"]]
         self.input = torch.zeros(sum(sizes), device=device)
         self.scalars, pixels, targets = sections(self.input, sizes)
@@ -145,8 +146,9 @@ class Training:
     def step(self):
         """Does one step with the contents of `input`; writes its loss and number of correct predictions to `report`."""
         rate, inverse_correction, newest, _ = self.scalars.unbind()
-        outputs, moments = forward(self.layers, self.parameters, self.pixels)
-        loss, right = self.loss(outputs, self.targets)
+        with self.autocast:
+            outputs, moments = forward(self.layers, self.parameters, self.pixels)
+        loss, right = self.loss(outputs.float(), self.targets)
         (gradient,) = torch.autograd.grad(loss, self.parameters)
         with torch.no_grad():
             self.mean.lerp_(gradient, 1 - BETA_1)

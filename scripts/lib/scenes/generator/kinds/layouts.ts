@@ -15,6 +15,8 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'neighbours', weight: 12, apply: neighbours },
   { name: 'number', weight: 10, apply: number },
   { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
+  { name: 'part-of-a-row', weight: 8, apply: partOfARow },
+  { name: 'cut-out-of-a-line', weight: 8, apply: cutOutOfALine },
   { name: 'close-pair', weight: 7, apply: closePair },
   { name: 'scattered', weight: 5, apply: scattered },
   { name: 'page', weight: 4, apply: page },
@@ -30,6 +32,7 @@ export const CROPS: readonly Kind[] = [
   { name: 'crop-of-a-digit', weight: 55, apply: crop },
   { name: 'crop-as-in-mnist', weight: 15, apply: asInMnist },
   { name: 'crop-with-neighbours', weight: 20, apply: cropWithNeighbours },
+  { name: 'crop-of-a-row', weight: 18, apply: cropOfARow },
   { name: 'crop-of-no-digit', weight: 10, apply: noDigit },
 ];
 
@@ -107,7 +110,7 @@ function cropWithNeighbours(sketch: Sketch, sources: Sources, strength: number):
 }
 
 /** Puts digits and letters around what is written, so near to the border that the frame cuts most of them. */
-function surround(sketch: Sketch, { random, glyphs }: Sources, strength: number): void {
+function surround(sketch: Sketch, { random, glyphs }: Sources, strength: number, mostOverlap = 0.06): void {
   const main = sketch.glyphs[0]!;
   const { x, y, width, height } = sketch.view;
   const sides = integer(random, 1, 1 + Math.round(2 * strength));
@@ -126,7 +129,7 @@ function surround(sketch: Sketch, { random, glyphs }: Sources, strength: number)
     if (side === 'below') placed.y = y + height - outline.height * (reach - 0.5);
     if (side === 'left' || side === 'right') placed.y = main.y + 0.5 * along * size;
     else placed.x = main.x + along * size;
-    if (!collides(placed, main, -0.06)) sketch.glyphs.push(placed);
+    if (!collides(placed, main, -mostOverlap)) sketch.glyphs.push(placed);
   }
 }
 
@@ -144,6 +147,35 @@ function number(sketch: Sketch, sources: Sources, strength: number): void {
     count,
     tall,
   );
+}
+
+/** The picture's borders cut a longer row. */
+function partOfARow(sketch: Sketch, sources: Sources): void {
+  const { random } = sources;
+  const { x, y, width, height } = sketch.view;
+  const tall = height * between(random, 0.35, 0.95);
+  const count = Math.min(Math.ceil(width / (0.45 * tall)) + 1, 9);
+  const off = between(random, -0.4, 0.4);
+  row(sketch, sources, x + width / 2 + off * tall, y + height / 2 + 0.8 * off * (height - tall), count, tall);
+}
+
+/** As digits are cut out of registers: the digit fills the picture, and what is next to it is in it, touching it now and then. */
+function cutOutOfALine(sketch: Sketch, sources: Sources, strength: number): void {
+  oneDigit(sketch, sources, strength, 0.65, 0.98, 0.5);
+  surround(sketch, sources, strength, 0.16);
+}
+
+/** A digit of a number, with those before and after it. */
+function cropOfARow(sketch: Sketch, sources: Sources): void {
+  const { random } = sources;
+  const count = integer(random, 2, 5);
+  row(sketch, sources, 0, 0, count, between(random, 0.42, 0.8));
+  const middle = pick(random, sketch.glyphs);
+  const [x, y] = [middle.x + between(random, -0.1, 0.1), middle.y + between(random, -0.1, 0.1)];
+  for (const placed of sketch.glyphs) {
+    placed.x += 0.5 - x;
+    placed.y += 0.5 - y;
+  }
 }
 
 /** With points or commas between its digits, and dashes before and after it that fill the line. */
@@ -172,7 +204,7 @@ function punctuatedNumber(sketch: Sketch, sources: Sources, strength: number): v
   dash(last.x + last.width + 0.2 * last.height, between(random, last.x + last.width, 1.05));
 }
 
-/** So many digits beside each other, by one hand. */
+/** So many digits beside each other, by one hand; the last ones of a price are often smaller. */
 function row(
   sketch: Sketch,
   { random, glyphs }: Sources,
@@ -181,18 +213,21 @@ function row(
   count: number,
   tall: number,
 ): void {
-  const gap = tall * between(random, -0.04, 0.45);
+  const gap = tall * between(random, -0.12, 0.45);
+  const smallerFrom = random() < 0.25 ? integer(random, 1, count) : count;
+  const smaller = between(random, 0.45, 0.85);
   const slope = between(random, -0.08, 0.08);
   const slant = between(random, -0.15, 0.3);
   const written: PlacedGlyph[] = [];
   let end = 0;
   for (let n = 0; n < count; n++) {
     const glyph = glyphs.digit(random);
-    const placed = place(random, glyph, 0, 0, sizeOfHeight(glyph, tall * between(random, 0.85, 1.1)));
+    const high = tall * between(random, 0.85, 1.1) * (n >= smallerFrom ? smaller : 1);
+    const placed = place(random, glyph, 0, 0, sizeOfHeight(glyph, high));
     placed.slant = slant + between(random, -0.06, 0.06);
     const { width } = outlineOf(placed);
     placed.x = end + width / 2;
-    placed.y = y + tall * between(random, -0.08, 0.08);
+    placed.y = y + (tall - high) / 2 + tall * between(random, -0.08, 0.08);
     end += width + gap * between(random, 0.7, 1.3);
     written.push(placed);
   }

@@ -14,6 +14,7 @@ export const MARKS: readonly Kind[] = [
   { name: 'strike-through', weight: 3, apply: strikeThrough },
   { name: 'rulings', weight: 6, apply: (...of) => rulings(...of, false) },
   { name: 'grid', weight: 5, apply: (...of) => rulings(...of, true) },
+  { name: 'guilloche', weight: 4, apply: guilloche },
   { name: 'frame', weight: 6, apply: frame },
   { name: 'table', weight: 5, apply: table },
   { name: 'specks', weight: 5, apply: specks },
@@ -121,6 +122,20 @@ function rulings(sketch: Sketch, { random }: Sources, strength: number, crossed:
           ];
       sketch.printed.push({ points: [from, to], width, colour, opacity: 1 });
     }
+  }
+}
+
+/** Fine waves, as printed on cheques. */
+function guilloche(sketch: Sketch, { random }: Sources, strength: number): void {
+  const spacing = between(random, 0.025, 0.09);
+  const colour = printedColour(random, sketch, 0.15 + 0.3 * strength);
+  const width = between(random, 0.006, 0.015);
+  const [wave, tilt] = [between(random, 0.01, 0.08), between(random, -0.25, 0.25)];
+  const bend = random();
+  for (let at = -0.3; at < 1.3; at += spacing) {
+    // The same waves for all lines: neither phase nor height changes from one to the next.
+    const points = wavyLine(() => bend, [-0.02, at - tilt], [1.02, at + tilt], wave);
+    sketch.printed.push({ points, width, colour, opacity: 1 });
   }
 }
 
