@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { AMOUNTS, amountsFolder, fetchAmounts } from './lib/data/amounts';
 import { fetchVerified } from './lib/data/fetch-verified';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/data/mnist';
 import { renderedFolder, saveRendered } from './lib/data/rendered-digits';
@@ -22,16 +23,19 @@ interface Options {
   readonly dir: string;
   readonly mirror: readonly string[];
   readonly rendered: boolean;
+  readonly amounts: boolean;
 }
 
 const command = createCommand('data', 'Downloads MNIST, resuming earlier attempts, and verifies every file')
   .option('--dir <folder>', 'folder for the files', mnistFolder())
   .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
-  .option('--rendered', 'also render training digits on paper and normalise them, for v2.0', false);
+  .option('--rendered', 'also render training digits on paper and normalise them, for v2.0', false)
+  .option('--amounts', 'also download handwritten amounts from cheques, for v3.0', false);
 
 await runCommand(command, async (options: Options) => {
   for (const [name, digest] of Object.entries(MNIST_DIGESTS)) await provide(name, digest, options);
   if (options.rendered) await render(options.dir);
+  if (options.amounts) await provideAmounts();
 });
 
 async function provide(name: string, digest: string, { dir, mirror }: Options): Promise<void> {
@@ -52,6 +56,18 @@ async function provide(name: string, digest: string, { dir, mirror }: Options): 
       ? `${name}: there already, SHA-256 verified`
       : `${name}: from ${source}, SHA-256 verified`,
   );
+}
+
+async function provideAmounts(): Promise<void> {
+  const bar = process.stdout.isTTY
+    ? new SingleBar({ format: 'amounts {bar} {value}/{total} | {eta} s left' })
+    : null;
+  bar?.start(1, 0);
+  const count = await fetchAmounts(amountsFolder(), AMOUNTS, (received, total) => {
+    bar?.setTotal(total);
+    bar?.update(received);
+  }).finally(() => bar?.stop());
+  console.log(`${amountsFolder()}: ${count} amounts, SHA-256 verified`);
 }
 
 async function render(folder: string): Promise<void> {

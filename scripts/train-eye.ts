@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpTfjs } from '../src/inference/tfjs';
+import { amountsFolder } from './lib/data/amounts';
 import { loadMnist, splitTraining } from './lib/data/mnist';
 import { LOOK_VALUES } from './lib/eye/look';
 import { wholeNumber } from './lib/option-values';
@@ -57,7 +59,8 @@ await runCommand(command, async (options: Options) => {
   await setUpTfjs(await loadWasmModule());
   const network = createEyeNetwork(options.seed);
   const { seed, threads, epochs, bfloat16 } = options;
-  const amounts = process.env.AMOUNTS_DIR ?? null;
+  const amounts = existsSync(amountsFolder()) ? amountsFolder() : null;
+  if (amounts === null) console.log('without amounts: see `npm run data -- --amounts`');
   const fresh = (): Checkpoint => ({
     version: VERSION,
     seed,
