@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Load } from '../support/load';
 import { npmStart } from '../support/npm-start';
 import { readMetrics, startTestServer, withFolder } from '../support/with-server';
 
 const CONNECTIONS = 8;
-const LOAD_MILLISECONDS = 3_000;
+const LOAD_MILLISECONDS = 1_500;
 /** What Docker gives before it kills. */
 const MAX_STOP_MILLISECONDS = 10_000;
 
@@ -20,7 +20,7 @@ const WAYS: readonly (readonly [name: string, send: (pids: Pids) => void])[] = [
   ['SIGTERM to all processes, as systemd does', ({ npm }) => process.kill(-npm, 'SIGTERM')],
 ];
 
-it.each(WAYS)('%s under load loses no request and no count', async (_name, send) => {
+it.concurrent.each(WAYS)('%s under load loses no request and no count', async (_name, send) => {
   await withFolder(async (storage) => {
     const server = await npmStart(storage);
     const load = new Load(server.url, CONNECTIONS);
@@ -30,7 +30,7 @@ it.each(WAYS)('%s under load loses no request and no count', async (_name, send)
     const status = await server.exit;
     const milliseconds = performance.now() - askedAt;
     const { statuses, resets } = await load.ended();
-    await expect.poll(() => server.isGone()).toBe(true);
+    await vi.waitFor(() => expect(server.isGone()).toBe(true));
 
     const successor = await startTestServer(storage);
     const counted = (await readMetrics(successor.url)).service_metrics.total_requests;
@@ -44,7 +44,7 @@ it.each(WAYS)('%s under load loses no request and no count', async (_name, send)
   });
 });
 
-it('asked twice, it ends at once, and all of it', async () => {
+it.concurrent('asked twice, it ends at once, and all of it', async () => {
   await withFolder(async (storage) => {
     const server = await npmStart(storage);
     server.workerd();
@@ -60,17 +60,17 @@ it('asked twice, it ends at once, and all of it', async () => {
     expect(server.isGone()).toBe(false);
     process.kill(server.front, 'SIGINT');
     expect(await server.exit).not.toBe(0);
-    await expect.poll(() => server.isGone()).toBe(true);
+    await vi.waitFor(() => expect(server.isGone()).toBe(true));
     await waiting;
   });
 });
 
-it('kill -9 of npm ends the rest gracefully', async () => {
+it.concurrent('kill -9 of npm ends the rest gracefully', async () => {
   await withFolder(async (storage) => {
     const server = await npmStart(storage);
     server.workerd();
     process.kill(server.npm, 'SIGKILL');
-    await expect.poll(() => server.isGone(), { timeout: MAX_STOP_MILLISECONDS }).toBe(true);
+    await vi.waitFor(() => expect(server.isGone()).toBe(true), { timeout: MAX_STOP_MILLISECONDS });
     expect(server.lines).toContain('Stopping …');
   });
 });

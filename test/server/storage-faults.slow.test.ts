@@ -76,7 +76,7 @@ function overwrite(file: string, bytes: number, offset = 0): void {
   closeSync(descriptor);
 }
 
-describe('a server that starts on damaged storage', () => {
+describe.concurrent('a server that starts on damaged storage', () => {
   const faults: [string, (storage: string) => void][] = [
     ['noise in the log of writes', (storage) => overwrite(`${busiestShard(storage)}-wal`, 8_192)],
     [
@@ -178,7 +178,7 @@ describe('a server that starts on damaged storage', () => {
   });
 });
 
-describe('a server whose storage disappears while it runs', () => {
+describe.concurrent('a server whose storage disappears while it runs', () => {
   it('deleted: it keeps predicting, reports 503 and stale, and uses the folder again when it returns', async () => {
     await withFolder(async (folder) => {
       const storage = path.join(folder, 'data');
