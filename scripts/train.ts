@@ -135,7 +135,7 @@ await runCommand(command, async (options: Options) => {
   }
 
   async function validate(reached: Checkpoint): Promise<number> {
-    const classifier = await openClassifier(network, learnedBy(reached.state, recipe.refinement), 'float32');
+    const classifier = openClassifier(network, learnedBy(reached.state, recipe.refinement), 'float32');
     const figures = evaluate(predictAll(classifier, toUnitRange(validation.images)), validation.labels);
     classifier.dispose();
     return figures.accuracy;

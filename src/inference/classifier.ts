@@ -1,13 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Steps } from '../steps';
 import { type DigitReader, evidence, type Judgement, PASS_COST, softmax, weigh } from './judgement';
-
-/** `model.json` as tfjs' converter and `model.save()` write it. */
-export interface ModelJson {
-  readonly modelTopology: object;
-  readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
-}
+import { type LayerDescription, type ModelJson, Network } from './network';
 
 /** Parameters fitted to validation data after training. */
 export interface Tuning {
@@ -20,44 +13,24 @@ export interface Tuning {
 /** No calibration and no rejection. */
 export const UNTUNED: Tuning = { temperature: 1, minimumEvidence: Number.NEGATIVE_INFINITY };
 
-/** Description of a layer. */
-export interface LayerDescription {
-  /** Keras' name of its type, e.g. `max_pooling2d`. */
-  readonly type: string;
-  readonly name: string;
-  /** Batch dimension null. */
-  readonly outputShape: readonly (number | null)[];
-  readonly parameters: number;
-}
-
 const PIXELS = 28 * 28;
 const CLASSES = 10;
 
-/**
- * A trained network. Tensors are confined to this file: inputs and outputs are numbers, and no intermediate result stays in
- * the WASM heap, which never shrinks.
- */
+/** A trained network that classifies digits. */
 export class Classifier implements DigitReader {
   private constructor(
-    private readonly network: LayersModel,
+    private readonly network: Network,
     private readonly tuning: Tuning,
   ) {}
 
   /**
-   * @param model the architecture, as a Keras topology that ends in a softmax
+   * @param model the architecture, as a sequential Keras topology
    * @param weights the values that `model.weightsManifest` describes, concatenated
    * @param tuning from the model's card
    * @throws if weights and architecture do not match
    */
-  static async load(model: ModelJson, weights: ArrayBuffer, tuning = UNTUNED): Promise<Classifier> {
-    const network = await loadLayersModel(
-      tf.io.fromMemory({
-        modelTopology: withoutSoftmax(model.modelTopology),
-        weightSpecs: model.weightsManifest.flatMap((group) => group.weights) as tf.io.WeightsManifestEntry[],
-        weightData: weights,
-      }),
-    );
-    return new Classifier(network, tuning);
+  static load(model: ModelJson, weights: ArrayBuffer, tuning = UNTUNED): Classifier {
+    return new Classifier(Network.load(model, weights), tuning);
   }
 
   predict(pixels: Float32Array): Float32Array {
@@ -102,28 +75,17 @@ export class Classifier implements DigitReader {
     if (pixels.length === 0 || pixels.length % PIXELS !== 0) {
       throw new RangeError(`Cannot classify ${pixels.length} pixels: expected a multiple of ${PIXELS}`);
     }
-    const output = tf.tidy(() => {
-      const input = tf.tensor4d(pixels, [pixels.length / PIXELS, 28, 28, 1]);
-      return this.network.predictOnBatch(input) as tf.Tensor;
-    });
-    const logits = output.dataSync() as Float32Array;
-    output.dispose();
-    return logits;
+    return this.network.run(pixels);
   }
 
   /** Input shape of the loaded network, batch dimension null. */
   get inputShape(): readonly (number | null)[] {
-    return this.network.inputs[0]!.shape;
+    return this.network.inputShape;
   }
 
   /** The layers, read from the loaded network. */
-  describe(): LayerDescription[] {
-    return this.network.layers.map((layer) => ({
-      type: toSnakeCase(layer.getClassName()),
-      name: layer.name,
-      outputShape: layer.outputShape as (number | null)[],
-      parameters: layer.countParams(),
-    }));
+  describe(): readonly LayerDescription[] {
+    return this.network.layers;
   }
 
   /** Frees the weights. */
@@ -137,16 +99,4 @@ function rowsOf(logits: Float32Array): Float32Array[] {
   return Array.from({ length: logits.length / CLASSES }, (_, index) =>
     logits.subarray(index * CLASSES, (index + 1) * CLASSES),
   );
-}
-
-/** The softmax is computed here, in float64: the logits remain available, and the sum is 1. */
-function withoutSoftmax(topology: object): object {
-  const copy = structuredClone(topology) as { config: { layers: { config: { activation?: string } }[] } };
-  copy.config.layers.at(-1)!.config.activation = 'linear';
-  return copy;
-}
-
-/** Keras' rule for layer names: `MaxPooling2D` becomes `max_pooling2d`. */
-function toSnakeCase(className: string): string {
-  return className.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 }

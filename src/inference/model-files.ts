@@ -1,5 +1,5 @@
 import type { ModelCard } from './card';
-import type { ModelJson } from './classifier';
+import type { ModelJson } from './network';
 
 /** The files of a network, from the Worker's bundle or from disk. */
 export interface NetworkFiles {

@@ -1,10 +1,11 @@
 import { ServiceError } from '../errors';
 import { toPrintable } from '../printable';
 import type { ModelCard } from './card';
-import { Classifier, type LayerDescription, type Tuning } from './classifier';
+import { Classifier, type Tuning } from './classifier';
 import { Ensemble } from './ensemble';
 import type { DigitReader } from './judgement';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
+import type { LayerDescription } from './network';
 import { passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
@@ -123,7 +124,7 @@ export class ModelRegistry {
     const { json, weights, card } = files;
     await verifyNetwork(files);
     await setUpTfjs(this.wasmModule);
-    const classifier = await Classifier.load(json, weights, tuningOf(card));
+    const classifier = Classifier.load(json, weights, tuningOf(card));
     if (!passesSelfTest(classifier)) {
       classifier.dispose();
       throw new Error('it fails the self-test: it does not read the drawn digits with confidence');

@@ -13,7 +13,7 @@ let classifier: Classifier;
 beforeAll(async () => {
   await setUpTfjs(await loadWasmModule());
   const { json, weights } = await readNetwork('model/v1.0');
-  classifier = await Classifier.load(json, weights);
+  classifier = Classifier.load(json, weights);
 });
 
 describe('Classifier.predict()', () => {

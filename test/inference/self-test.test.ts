@@ -56,7 +56,7 @@ describe('the self-test', () => {
   it('draws at least three different digits, which every shipped network reads with 0.995 and more, with any pen', async () => {
     expect(SELF_TEST_DIGITS.length).toBeGreaterThanOrEqual(3);
     for (const { json, weights, card } of networks) {
-      const classifier = await Classifier.load(json, weights, tuningOf(card));
+      const classifier = Classifier.load(json, weights, tuningOf(card));
       for (const digit of SELF_TEST_DIGITS) {
         for (const penRadius of PEN_RADII) {
           const probability = classifier.predict(drawSelfTestDigit(digit, penRadius))[digit];
@@ -94,7 +94,7 @@ describe('damaged weights', () => {
         const weights = files.weights.slice(0);
         harm(new Uint8Array(weights), seededRandom(seed));
         await expect(verifyNetwork({ ...files, weights })).rejects.toThrow('weights.bin is damaged');
-        const classifier = await Classifier.load(files.json, weights, tuningOf(files.card));
+        const classifier = Classifier.load(files.json, weights, tuningOf(files.card));
         // Half of what an intact network reads: it reads nearly all of them.
         const isKilled = reads(classifier) < 0.5;
         if (isKilled) expect(passesSelfTest(classifier), `seed ${seed}`).toBe(false);

@@ -42,7 +42,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
   const model = encodeTrained(network, learned, recipe.storedAs);
   const unrounded = encodeTrained(network, learned, 'float32');
   const shipped = toInferenceNetwork(network);
-  const classifier = await Classifier.load(model.json, model.weights);
+  const classifier = Classifier.load(model.json, model.weights);
   const layers = classifier.describe();
   const card: ModelCard = {
     version,
@@ -88,7 +88,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
 }
 
 async function accuracyOf(model: EncodedModel, set: DigitSet): Promise<number> {
-  const classifier = await Classifier.load(model.json, model.weights);
+  const classifier = Classifier.load(model.json, model.weights);
   const { accuracy } = evaluate(predictAll(classifier, toUnitRange(set.images)), set.labels);
   classifier.dispose();
   return accuracy;

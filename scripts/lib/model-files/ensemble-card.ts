@@ -24,7 +24,7 @@ export async function buildEnsembleCard(
     files.map(async ({ json, weights, card }) => ({
       version: card.version,
       temperature: card.calibration.temperature,
-      classifier: await Classifier.load(json, weights, tuningOf(card)),
+      classifier: Classifier.load(json, weights, tuningOf(card)),
     })),
   );
   const answers = (set: DigitSet, calibrated = true) =>

@@ -4,8 +4,8 @@ import { Float16Array } from '@petamoriken/float16';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import type { ModelCard, ShippedDtype } from '../../../src/inference/card';
-import type { ModelJson } from '../../../src/inference/classifier';
 import type { ModelFiles, NetworkFiles } from '../../../src/inference/model-files';
+import type { ModelJson } from '../../../src/inference/network';
 import { bytesOf } from '../bytes-of';
 import { encodeUint8 } from './uint8';
 

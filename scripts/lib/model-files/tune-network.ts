@@ -15,7 +15,7 @@ export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'valid
 
 /** Fits temperature and rejection threshold to a network, measures it, and counts the drift reference. */
 export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>): Promise<TunedSections> {
-  const classifier = await Classifier.load(model.json, model.weights);
+  const classifier = Classifier.load(model.json, model.weights);
   const temperature = fitTemperature(logitsOf(classifier, sets.validation), sets.validation.labels);
   const answers = {
     validation: answersOf(classifier, sets.validation, temperature),
@@ -26,7 +26,7 @@ export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>)
   classifier.dispose();
 
   // Live confidences are calibrated, so the reference must be too.
-  const tuned = await Classifier.load(model.json, model.weights, tuningOf(figures));
+  const tuned = Classifier.load(model.json, model.weights, tuningOf(figures));
   const reference_histograms = referenceHistograms(tuned, sets.validation);
   tuned.dispose();
   return { ...figures, reference_histograms };

@@ -19,11 +19,7 @@ export function encodeTrained(network: Sequential, learned: Learned, dtype: Weig
 }
 
 /** Opens the result of a training run in the Worker's own classifier; the caller disposes it. */
-export function openClassifier(
-  network: Sequential,
-  learned: Learned,
-  dtype: WeightsDtype,
-): Promise<Classifier> {
+export function openClassifier(network: Sequential, learned: Learned, dtype: WeightsDtype): Classifier {
   const { json, weights } = encodeTrained(network, learned, dtype);
   return Classifier.load(json, weights);
 }

@@ -73,7 +73,7 @@ describe('encodeModel()', () => {
 
 async function logits(dtype: WeightsDtype): Promise<{ values: Float32Array; bytes: number }> {
   const { json, weights } = encodeModel(network, dtype);
-  const classifier = await Classifier.load(json, weights);
+  const classifier = Classifier.load(json, weights);
   const values = classifier.logits(drawSelfTestDigit());
   classifier.dispose();
   return { values, bytes: weights.byteLength };
