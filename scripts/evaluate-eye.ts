@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { argmax } from '../src/domain';
+import { cropToMnist } from '../src/eye/crop-to-mnist';
+import { boxInPicture, firstLook, type Sight, secondLook } from '../src/eye/sight';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
+import { composite } from '../src/preprocess/composite';
 import { normalize } from '../src/preprocess/normalize';
 import { recognizeNormalized } from '../src/recognition/recognize';
-import { cropToMnist } from './lib/eye/crop-to-mnist';
-import type { Sight } from './lib/eye/eye';
 import { eyeSets } from './lib/eye/eye-sets';
-import { toRgb } from './lib/eye/to-rgb';
 import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
@@ -67,14 +67,14 @@ await runCommand(command, async ({ checkpoint, beside, count, only }: Options) =
     for (const { group, label, raster } of withProgress(set.name, set.pictures(), set.count)) {
       const tally = groups.get(group) ?? { pictures: 0, beside: 0, first: 0, second: 0, boxed: 0, missed: 0 };
       groups.set(group, tally);
-      const rgb = toRgb(raster);
-      const first = eye.firstLook(rgb);
+      const opaque = composite(raster);
+      const first = firstLook(eye, opaque);
       tally.pictures++;
       if (recognizeNormalized(normalize(raster), model).digit === label) tally.beside++;
       if (digitOf(first) === label) tally.first++;
-      const second = eye.secondLook(rgb, first);
+      const second = secondLook(eye, opaque, first);
       if (digitOf(second) === label) tally.second++;
-      if (digitInBox(model, rgb, second) === label) tally.boxed++;
+      if (digitInBox(model, opaque, second) === label) tally.boxed++;
       if (first.subject === null) tally.missed++;
     }
     printTally(set.name, sumOf([...groups.values()]));
@@ -89,10 +89,8 @@ function digitOf({ subject }: Sight): number | null {
 /** What the model reads where the eye has found a digit. */
 function digitInBox({ classifier }: LoadedModel, raster: Raster, { region, subject }: Sight): number | null {
   if (subject === null) return null;
-  const { x, y, width, height } = subject.box;
-  const [left, top] = [region.x + region.side * x, region.y + region.side * y];
-  const box = { x: left, y: top, width: region.side * width, height: region.side * height };
-  return argmax(classifier.judge(cropToMnist(raster, box)).probabilities);
+  const { pixels } = cropToMnist(raster, boxInPicture(region, subject.box));
+  return argmax(classifier.judge(pixels).probabilities);
 }
 
 function sumOf(tallies: readonly Tally[]): Tally {

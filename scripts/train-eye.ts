@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOOK_VALUES } from '../src/eye/look';
+import { LOOK_SIDE } from '../src/eye/look-box';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { amountsFolder } from './lib/data/amounts';
 import { loadMnist, splitTraining } from './lib/data/mnist';
-import { LOOK_VALUES } from './lib/eye/look';
 import { wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
-import { LOOK_SIDE } from './lib/scenes/generator/scene';
 import { shareSet } from './lib/threads';
 import { createEyeNetwork } from './lib/training/eye/eye-network';
 import { eyeSchedule, STEPS_PER_EPOCH } from './lib/training/eye/eye-recipe';

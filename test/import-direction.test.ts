@@ -127,6 +127,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'crc32',
   ],
   recognition: ['inference', 'preprocess', 'image/', 'image/png', 'errors', 'domain', 'steps'],
+  eye: ['inference', 'preprocess', 'image/', 'domain', 'steps'],
   inference: ['preprocess', 'image/', 'errors', 'domain', 'printable', 'steps'],
   preprocess: ['image/', 'errors', 'domain', 'steps'],
   image: ['image/jpeg', 'image/png', 'errors', 'domain', 'steps'],
@@ -181,6 +182,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'otlp-settings': [],
   tracing: ['runtime', 'time'],
   scripts: [
+    'eye',
     'api-keys',
     'crc32',
     'recognition',

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LOOK_VALUES } from '../../scripts/lib/eye/look';
 import { seededRandom } from '../../scripts/lib/random';
 import { createEyeNetwork } from '../../scripts/lib/training/eye/eye-network';
 import { eyeSchedule } from '../../scripts/lib/training/eye/eye-recipe';
@@ -11,6 +10,7 @@ import { type BatchStatistics, forwardForTraining } from '../../scripts/lib/trai
 import { createTrainingState } from '../../scripts/lib/training/training-state';
 import type { WorkerReport } from '../../scripts/lib/training/training-task';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
+import { LOOK_VALUES } from '../../src/eye/look';
 import { setUpTfjs } from '../../src/inference/tfjs';
 
 const PYTHON = process.env.PYTHON ?? 'python3';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CONFIG } from '../../../src/config';
+import { toRgb } from '../../../src/eye/to-rgb';
 import { decodeImage } from '../../../src/image/decode';
 import type { Raster } from '../../../src/image/raster';
 import type { Box } from '../../../src/preprocess/grey-image';
-import { toRgb } from '../eye/to-rgb';
 import { seededRandom } from '../random';
 import type { Look } from './generator/generator';
 import type { Scene } from './generator/scene';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CELLS, EYE_OUTPUTS, overlap, readMap } from '../../../scripts/lib/eye/eye-map';
 import type { SceneDigit } from '../../../scripts/lib/scenes/generator/scene';
 import { createEyeNetwork } from '../../../scripts/lib/training/eye/eye-network';
 import { CELL_TARGETS, EYE_TARGETS, writeEyeTarget } from '../../../scripts/lib/training/eye/eye-target';
 import { countMultiplyAdds } from '../../../scripts/lib/training/inference-network';
 import { loadWasmModule } from '../../../scripts/lib/wasm-module';
+import { CELLS, EYE_OUTPUTS, overlap, readMap } from '../../../src/eye/eye-map';
 import { setUpTfjs } from '../../../src/inference/tfjs';
 
 const digit = (

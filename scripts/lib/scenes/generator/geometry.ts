@@ -1,7 +1,7 @@
+import type { LookBox } from '../../../../src/eye/look-box';
 import type { Random } from '../../random';
 import { between, sign } from '../stress/draw';
 import type { Glyph } from './glyphs';
-import type { LookBox } from './scene';
 import type { PlacedGlyph, Point, Sketch } from './sketch';
 
 /** @returns the longer side of a glyph that is as high as this, a share of the look */

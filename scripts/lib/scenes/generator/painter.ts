@@ -1,8 +1,9 @@
+import { LOOK_SIDE } from '../../../../src/eye/look-box';
 import type { Random } from '../../random';
 import { leaveJpegBlocks } from './jpeg-blocks';
 import { NORMAL_NOISE, TABLE_MASK } from './noise-tables';
 import { paintGlyph } from './paint-glyph';
-import { LOOK_SIDE, type Scene, type SceneDigit } from './scene';
+import type { Scene, SceneDigit } from './scene';
 import type { Edge, Mark, Sketch } from './sketch';
 
 /** Where a sketch is painted. */

@@ -1,15 +1,5 @@
+import type { LookBox } from '../../../../src/eye/look-box';
 import type { Raster } from '../../../../src/image/raster';
-
-/** Pixels per side of what the network looks at. */
-export const LOOK_SIDE = 64;
-
-/** A box in shares of the look's side. */
-export interface LookBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A digit of a scene. */
 export interface SceneDigit {

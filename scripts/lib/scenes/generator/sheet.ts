@@ -1,5 +1,6 @@
+import { LOOK_SIDE } from '../../../../src/eye/look-box';
 import type { SceneGenerator } from './generator';
-import { FRAGMENT_BELOW, LOOK_SIDE, type Scene, subjectOf } from './scene';
+import { FRAGMENT_BELOW, type Scene, subjectOf } from './scene';
 
 /** Each scene is shown twice as large as the network sees it, with a gap. */
 const ZOOM = 2;

@@ -1,6 +1,6 @@
 import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
-import { EYE_OUTPUTS } from '../../eye/eye-map';
-import { LOOK_SIDE } from '../../scenes/generator/scene';
+import { EYE_OUTPUTS } from '../../../../src/eye/eye-map';
+import { LOOK_SIDE } from '../../../../src/eye/look-box';
 
 /** Filters, stride and dilation of each convolution. The last sees 71 pixels around a cell's middle: all of a look. */
 const CONVOLUTIONS = [

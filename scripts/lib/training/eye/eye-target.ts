@@ -1,4 +1,4 @@
-import { CELLS } from '../../eye/eye-map';
+import { CELLS } from '../../../../src/eye/eye-map';
 import { DIGIT_FROM, FRAGMENT_BELOW, type Scene, type SceneDigit } from '../../scenes/generator/scene';
 
 /**

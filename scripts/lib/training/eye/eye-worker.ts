@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { LOOK_VALUES, look as writeLook } from '../../eye/look';
+import { LOOK_VALUES, look as writeLook } from '../../../../src/eye/look';
 import { AmountScenes, openAmounts } from '../../scenes/amounts';
 import { loadGlyphFonts } from '../../scenes/generator/fonts';
 import { SceneGenerator } from '../../scenes/generator/generator';

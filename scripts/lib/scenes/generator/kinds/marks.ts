@@ -1,7 +1,7 @@
+import type { LookBox } from '../../../../../src/eye/look-box';
 import type { Random } from '../../../random';
 import { between, integer, pick, sign } from '../../stress/draw';
 import { ellipse, grown, rectangle, wavyLine, writingOf } from '../geometry';
-import type { LookBox } from '../scene';
 import type { Mark, Point, Rgb, Sketch, Sources } from '../sketch';
 import { type Kind, nothing } from './kind';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cropToMnist } from '../../../scripts/lib/eye/crop-to-mnist';
-import { seededRandom } from '../../../scripts/lib/random';
-import type { Raster } from '../../../src/image/raster';
+import { seededRandom } from '../../scripts/lib/random';
+import { cropToMnist } from '../../src/eye/crop-to-mnist';
+import type { Raster } from '../../src/image/raster';
 
 type Colour = readonly [number, number, number];
 
@@ -23,7 +23,8 @@ function picture(ink: Colour, paper: Colour | ((x: number, y: number) => Colour)
 
 const BLACK: Colour = [10, 10, 10];
 const WHITE: Colour = [240, 240, 240];
-const plain = cropToMnist(picture(BLACK, WHITE), BOX);
+const pixelsOf = (...crop: Parameters<typeof cropToMnist>) => cropToMnist(...crop).pixels;
+const plain = pixelsOf(picture(BLACK, WHITE), BOX);
 const difference = (one: Float32Array, other: Float32Array) =>
   one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) /
   one.reduce((sum, value) => sum + value, 0);
@@ -46,19 +47,19 @@ describe('cropToMnist()', () => {
     ['paper in a gradient of light', picture(BLACK, (x, y) => [250 - 2 * x, 250 - 2 * x, 245 - y])],
     ['a noisy picture', picture(BLACK, WHITE, 20)],
   ])('gives the same for %s', (_, raster) => {
-    expect(difference(cropToMnist(raster, BOX), plain)).toBeLessThan(0.12);
+    expect(difference(pixelsOf(raster, BOX), plain)).toBeLessThan(0.12);
   });
 
   it('does not depend on how well the box fits', () => {
     expect(
-      difference(cropToMnist(picture(BLACK, WHITE), { x: 17, y: 13, width: 30, height: 45 }), plain),
+      difference(pixelsOf(picture(BLACK, WHITE), { x: 17, y: 13, width: 30, height: 45 }), plain),
     ).toBeLessThan(0.01);
   });
 
   it('leaves out what lies outside of the box', () => {
     const raster = picture(BLACK, WHITE);
     for (let y = 0; y < 75; y++) raster.data.fill(10, 3 * (70 * y + 52), 3 * (70 * y + 56));
-    expect(difference(cropToMnist(raster, BOX), plain)).toBeLessThan(0.05);
+    expect(difference(pixelsOf(raster, BOX), plain)).toBeLessThan(0.05);
   });
 
   it('reads a digit that fills its picture', () => {
@@ -67,18 +68,18 @@ describe('cropToMnist()', () => {
       raster.data.subarray(3 * (70 * (y + 15) + 20), 3 * (70 * (y + 15) + 44)),
     );
     const tight: Raster = { width: 24, height: 40, channels: 3, data: Buffer.concat(rows) };
-    expect(difference(cropToMnist(tight, { x: 0, y: 0, width: 24, height: 40 }), plain)).toBeLessThan(0.02);
+    expect(difference(pixelsOf(tight, { x: 0, y: 0, width: 24, height: 40 }), plain)).toBeLessThan(0.02);
   });
 
   it('is empty where every pixel is alike, and takes boxes that are not in the picture', () => {
     const grey = picture(WHITE, WHITE);
-    expect(Math.max(...cropToMnist(grey, BOX))).toBe(0);
+    expect(Math.max(...pixelsOf(grey, BOX))).toBe(0);
     for (const box of [
       { ...BOX, x: -200 },
       { ...BOX, y: 900 },
       { x: 3.4, y: 2.2, width: 0, height: 0 },
     ]) {
-      expect(cropToMnist(picture(BLACK, WHITE), box).every(Number.isFinite)).toBe(true);
+      expect(pixelsOf(picture(BLACK, WHITE), box).every(Number.isFinite)).toBe(true);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { LOOK_SIDE, type LookBox } from '../scenes/generator/scene';
+import { LOOK_SIDE, type LookBox } from './look-box';
 
 /** Cells per side of the eye's map. */
 export const CELLS = 8;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LOOK_VALUES, look, wholeRegion } from '../../../scripts/lib/eye/look';
-import { seededRandom } from '../../../scripts/lib/random';
-import type { Raster } from '../../../src/image/raster';
+import { seededRandom } from '../../scripts/lib/random';
+import { LOOK_VALUES, look, wholeRegion } from '../../src/eye/look';
+import type { Raster } from '../../src/image/raster';
 
 function pictureOf(
   width: number,

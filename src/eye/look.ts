@@ -1,5 +1,5 @@
-import type { Raster } from '../../../src/image/raster';
-import { LOOK_SIDE } from '../scenes/generator/scene';
+import type { Raster } from '../image/raster';
+import { LOOK_SIDE } from './look-box';
 
 /** Smallest deviation, in levels: a picture of which a tenth is one level brighter has 0.3. */
 const LEAST_DEVIATION = 0.1;
@@ -25,14 +25,13 @@ export function wholeRegion({ width, height }: Pick<Raster, 'width' | 'height'>)
  * fewer are averaged over their area; pixels that become more are interpolated. What lies beyond the picture is 0, as if it had
  * the mean colour.
  *
- * @param raster RGB
+ * @param raster grey or RGB; grey is shown as the same level of each colour
  * @param into receives 64×64×3 values
  */
 export function look(raster: Raster, region: Region, into: Float32Array): void {
   const columns = weightsAlong(region.x, region.side, raster.width);
   const rows = weightsAlong(region.y, region.side, raster.height);
-  scale(raster, columns, rows, into);
-  evenOut(into, columns, rows);
+  evenOut(scale(raster, columns, rows), raster.channels, columns, rows, into);
 }
 
 /** For each of the 64 places along an axis: the picture's pixels and their shares; a count of 0 beyond the picture. */
@@ -83,65 +82,86 @@ function interpolate(axis: Axis, place: number, at: number, pixels: number): voi
   axis.shares[place * axis.most + 1] = inside - first;
 }
 
-function scale({ width, height, data }: Raster, columns: Axis, rows: Axis, into: Float32Array): void {
-  into.fill(0);
-  const line = new Float32Array(3 * LOOK_SIDE);
-  const isUsed = usedRows(rows, height);
+/** @returns 64×64 places of as many channels as the picture has; 0 beyond the picture */
+function scale({ width, height, channels, data }: Raster, columns: Axis, rows: Axis): Float32Array {
+  const scaled = new Float32Array(LOOK_SIDE * LOOK_SIDE * channels);
+  const line = new Float32Array(LOOK_SIDE * channels);
+  const firstPlaces = firstPlacesOf(rows, height);
   for (let y = 0; y < height; y++) {
-    if (isUsed[y] === 0) continue;
-    squeezeRow(data, 3 * y * width, columns, line);
-    for (let place = isUsed[y]! - 1; place < LOOK_SIDE; place++) {
-      const offset = y - rows.first[place]!;
+    if (firstPlaces[y] === 0) continue;
+    for (let c = 0; c < channels; c++) squeezeRow(data, channels * y * width + c, channels, columns, line, c);
+    for (let place = firstPlaces[y]! - 1; place < LOOK_SIDE; place++) {
       if (rows.count[place] === 0) continue;
+      const offset = y - rows.first[place]!;
       if (offset < 0) break;
       if (offset >= rows.count[place]!) continue;
       const share = rows.shares[place * rows.most + offset]!;
-      const to = 3 * LOOK_SIDE * place;
-      for (let i = 0; i < line.length; i++) into[to + i]! += share * line[i]!;
+      const to = place * line.length;
+      for (let i = 0; i < line.length; i++) scaled[to + i]! += share * line[i]!;
     }
   }
+  return scaled;
 }
 
 /** For each of the picture's rows, 1 + the first place that it is seen in; 0 if it is not seen. */
-function usedRows(rows: Axis, height: number): Uint8Array {
-  const used = new Uint8Array(height);
+function firstPlacesOf(rows: Axis, height: number): Uint8Array {
+  const places = new Uint8Array(height);
   for (let place = LOOK_SIDE - 1; place >= 0; place--) {
-    for (let i = 0; i < rows.count[place]!; i++) used[rows.first[place]! + i] = place + 1;
+    for (let i = 0; i < rows.count[place]!; i++) places[rows.first[place]! + i] = place + 1;
   }
-  return used;
+  return places;
 }
 
-function squeezeRow(data: Uint8Array, start: number, columns: Axis, line: Float32Array): void {
+/** One channel of a row, which begins at `start`. */
+function squeezeRow(
+  data: Uint8Array,
+  start: number,
+  channels: number,
+  { first, count, shares, most }: Axis,
+  line: Float32Array,
+  channel: number,
+): void {
   for (let place = 0; place < LOOK_SIDE; place++) {
-    let [red, green, blue] = [0, 0, 0];
-    const from = start + 3 * columns.first[place]!;
-    for (let i = 0; i < columns.count[place]!; i++) {
-      const share = columns.shares[place * columns.most + i]!;
-      red += share * data[from + 3 * i]!;
-      green += share * data[from + 3 * i + 1]!;
-      blue += share * data[from + 3 * i + 2]!;
-    }
-    line[3 * place] = red;
-    line[3 * place + 1] = green;
-    line[3 * place + 2] = blue;
+    const from = start + channels * first[place]!;
+    let sum = 0;
+    for (let i = 0; i < count[place]!; i++) sum += shares[place * most + i]! * data[from + channels * i]!;
+    line[place * channels + channel] = sum;
   }
 }
 
-function evenOut(into: Float32Array, columns: Axis, rows: Axis): void {
-  const across = columns.count.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-  const down = rows.count.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-  const pixels = Math.max(across * down, 1);
+function evenOut(
+  scaled: Float32Array,
+  channels: number,
+  columns: Axis,
+  rows: Axis,
+  into: Float32Array,
+): void {
+  const places = seenPlaces(columns, rows);
   const mean = [0, 0, 0];
-  for (let i = 0; i < LOOK_VALUES; i++) mean[i % 3]! += into[i]! / pixels;
+  for (const place of places) {
+    for (let c = 0; c < channels; c++) mean[c]! += scaled[place * channels + c]! / places.length;
+  }
   let squares = 0;
-  for (let place = 0; place < LOOK_SIDE * LOOK_SIDE; place++) {
-    const isSeen = columns.count[place % LOOK_SIDE]! > 0 && rows.count[Math.floor(place / LOOK_SIDE)]! > 0;
+  for (const place of places) {
+    for (let c = 0; c < channels; c++) squares += (scaled[place * channels + c]! - mean[c]!) ** 2;
+  }
+  const deviation = Math.max(Math.sqrt(squares / (channels * places.length)), LEAST_DEVIATION);
+  into.fill(0);
+  for (const place of places) {
     for (let c = 0; c < 3; c++) {
-      const value = isSeen ? into[3 * place + c]! - mean[c]! : 0;
-      into[3 * place + c] = value;
-      squares += value * value;
+      const channel = c % channels;
+      into[3 * place + c] = (scaled[place * channels + channel]! - mean[channel]!) / deviation;
     }
   }
-  const deviation = Math.max(Math.sqrt(squares / (3 * pixels)), LEAST_DEVIATION);
-  for (let i = 0; i < LOOK_VALUES; i++) into[i]! /= deviation;
+}
+
+/** Indexes of the places that show a part of the picture. */
+function seenPlaces(columns: Axis, rows: Axis): Uint16Array {
+  const seen = new Uint16Array(LOOK_SIDE * LOOK_SIDE);
+  let count = 0;
+  for (let y = 0; y < LOOK_SIDE; y++) {
+    if (rows.count[y] === 0) continue;
+    for (let x = 0; x < LOOK_SIDE; x++) if (columns.count[x]! > 0) seen[count++] = y * LOOK_SIDE + x;
+  }
+  return seen.subarray(0, count);
 }
