@@ -153,7 +153,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'time',
     'webhook-target',
   ],
-  web: ['preprocess', 'domain'],
+  web: ['web/workers', 'domain'],
+  // Recognises in the browser.
+  'web/workers': ['web/api', 'recognition', 'inference', 'config', 'errors', 'domain'],
   bindings: ['admission', 'service', 'jobs', 'metrics', 'traffic', 'jurisdiction'],
   config: [
     'api-keys',

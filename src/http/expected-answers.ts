@@ -13,6 +13,7 @@ const PAGES = [
   '/docs/errors',
   '/docs/guides/:guide',
   '/assets/:file',
+  '/service-worker.js',
   '/openapi.json',
   '/openapi.yaml',
   '/v2/',

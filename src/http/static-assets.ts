@@ -9,8 +9,15 @@ export const NO_SCRIPTS =
 
 /** Content policy that forbids other origins and inline code; pictures may also come from the page itself. */
 const OWN_SCRIPTS =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Content policy of scripts that run beside a page, in threads of their own: they ask this service alone, and load nothing. */
+const WORKER_SCRIPTS = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
+/** The same for the one that compiles WebAssembly, which is the network; no page may. */
+const RECOGNIZER_SCRIPT = `${WORKER_SCRIPTS}; script-src 'wasm-unsafe-eval'`;
+const RECOGNIZER = /^\/assets\/recognizer-\w+\.js$/;
 
 /** What other responses are denied (middleware/security-headers.ts), but for the camera. */
 const CAMERA_PERMISSIONS =
@@ -71,12 +78,25 @@ export async function sendYaml(c: HonoContext, assets: Assets | null): Promise<R
 }
 
 /**
- * Sends a script or style sheet of a page, by the path of the request; 404 if there is none.
+ * Sends a script, style sheet or network that a page loads, by the path of the request; 404 if there is none.
  *
  * @throws ServiceError `internal_error` if the Worker runs without static assets
  */
 export async function sendFile(c: HonoContext, assets: Assets | null): Promise<Response> {
-  return (await readAsset(c, assets, c.req.path, FILE_CACHING)) ?? c.notFound();
+  const file = await readAsset(c, assets, c.req.path, FILE_CACHING);
+  if (RECOGNIZER.test(c.req.path)) file?.headers.set('Content-Security-Policy', RECOGNIZER_SCRIPT);
+  return file ?? c.notFound();
+}
+
+/**
+ * Sends the script that keeps the playground for visits without a network. It has to lie at the root of what it rules over.
+ *
+ * @throws ServiceError `internal_error` if the Worker runs without static assets
+ */
+export async function sendServiceWorker(c: HonoContext, assets: Assets | null): Promise<Response> {
+  const script = await readAsset(c, assets, '/service-worker.js', PAGE_CACHING);
+  script?.headers.set('Content-Security-Policy', WORKER_SCRIPTS);
+  return script ?? c.notFound();
 }
 
 /** @returns the file, or 304 if the client has it; null if there is none */

@@ -68,6 +68,10 @@ export const PLAYGROUND = {
   sure: 'Confidence',
   serverTime: 'On the server',
   roundTrip: 'Round trip',
+  inPageTime: 'In your browser',
+  inPage: 'Recognise in your browser, too',
+  inPageText: 'Runs the same network on this device, which also works offline. Loads 1 MB once.',
+  inPageFailed: 'The network cannot be loaded, so the service recognises alone. Try again later.',
   milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
 
   request: 'The same request in code',
@@ -87,6 +91,9 @@ export const PLAYGROUND = {
     twoDigits: 'Two digits',
   } as Record<string, string>,
 
+  offlineInPage: 'Your browser goes on recognising by itself.',
+  switchInPage: 'Recognise in your browser',
+
   visit: 'This visit',
   visitEmpty: 'What you draw and open is kept here until you leave the page.',
   visitEntry: (result: string) => `Show again what was recognised as ${result}`,
@@ -102,7 +109,8 @@ export const PLAYGROUND = {
 
 /** Why the service has no answer, on any page. */
 export const TROUBLE = {
-  offline: 'You are offline. This page goes on as soon as you are online.',
+  offline: 'You are offline.',
+  goesOn: 'This page goes on as soon as you are online.',
   unreachable: 'The service does not answer.',
   tryAgain: 'Try again',
   countdown: (seconds: number) =>

@@ -24,7 +24,7 @@ export function launch(options: readonly string[] = []): Promise<Browser> {
  *
  * @param base address of the service, with a slash at the end
  * @param address of the page, relative to it
- * @param options of the window; 1280 pixels wide
+ * @param options of the window; 1280 pixels wide, without a service worker, which would answer before what a test puts in its way
  */
 export async function withPage(
   base: URL,
@@ -44,7 +44,11 @@ export async function withPageOf(
   options: BrowserContextOptions,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const context = await started.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await started.newContext({
+    viewport: { width: 1280, height: 900 },
+    serviceWorkers: 'block',
+    ...options,
+  });
   try {
     const page = await context.newPage();
     const faults = watchFaults(page, base);
@@ -70,7 +74,9 @@ function watchFaults(page: Page, base: URL): string[] {
     // The console repeats each refusal of the service; what the page makes of it is for the test to see.
     const isRefusal =
       message.text().startsWith('Failed to load resource') && !message.location().url.includes('/assets/');
-    if (['error', 'warning'].includes(message.type()) && !isRefusal) faults.push(message.text());
+    const isBlocked = message.text() === 'Service Worker registration blocked by Playwright';
+    if (['error', 'warning'].includes(message.type()) && !isRefusal && !isBlocked)
+      faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(error.message));
   return faults;

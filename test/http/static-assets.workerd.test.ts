@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createWorker } from '../../src/app';
-import { json, request, scriptOfDocs } from '../support/api';
+import { filesOfRecognizer, json, request, scriptOfDocs } from '../support/api';
 
 describe('GET /docs', () => {
   it('is revalidated each time, by its ETag', async () => {
@@ -29,12 +29,38 @@ describe('GET /docs', () => {
   });
 });
 
+describe('GET /service-worker.js', () => {
+  it('is revalidated each time, and may ask this service alone', async () => {
+    const script = await request('/service-worker.js');
+    expect(script.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
+    expect(script.headers.get('Cache-Control')).toBe('public, no-cache');
+    expect(script.headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
+    );
+    await script.text();
+  });
+});
+
 describe('GET /assets/:file', () => {
   it('is cached forever: its name contains a hash of the content', async () => {
     const file = await request(await scriptOfDocs());
     expect(file.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
     expect(file.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
     expect(await file.text()).toContain('openapi.json');
+  });
+
+  it('is the only script that may compile WebAssembly if it recognises in the browser', async () => {
+    const { recognizer, weights } = await filesOfRecognizer();
+    const script = await request(recognizer);
+    expect(script.headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; script-src 'wasm-unsafe-eval'",
+    );
+    await script.text();
+    for (const other of [await scriptOfDocs(), weights]) {
+      const answer = await request(other);
+      expect(answer.headers.get('Content-Security-Policy'), other).not.toContain('wasm');
+      await answer.arrayBuffer();
+    }
   });
 
   it('is 304 for its tag, which compression on the way may have made weak', async () => {

@@ -51,7 +51,18 @@ export async function settledMetrics(): Promise<any> {
 }
 
 /** Path of the script that the docs page loads; it has a hash in its name. */
-export async function scriptOfDocs(): Promise<string> {
-  const page = await (await request('/docs')).text();
-  return `/${/src="(assets\/[^"]+)"/.exec(page)![1]}`;
+export function scriptOfDocs(): Promise<string> {
+  return findAsset('/docs', /src="assets\/([^"]+)"/);
+}
+
+/** Paths of the script that recognises in the browser, and of a network that it loads. */
+export async function filesOfRecognizer(): Promise<{ recognizer: string; weights: string }> {
+  const page = await findAsset('/service-worker.js', /(playground-\w+\.js)/);
+  const recognizer = await findAsset(page, /(recognizer-\w+\.js)/);
+  return { recognizer, weights: await findAsset(recognizer, /(weights-\w+\.bin)/) };
+}
+
+async function findAsset(path: string, name: RegExp): Promise<string> {
+  const text = await (await request(path)).text();
+  return `/assets/${name.exec(text)![1]}`;
 }

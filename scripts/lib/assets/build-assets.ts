@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { stringify } from 'yaml';
+import { CONFIG } from '../../../src/config';
+import { bundle, type Output, outputOf } from './bundle';
 import { renderErrorSections } from './error-sections';
 import { renderGuides } from './guides';
 
@@ -22,6 +24,14 @@ const ERROR_SECTIONS = '<!-- error codes -->';
 /** What each page has in the place of the way to the others. */
 const MASTHEAD = '<!-- masthead -->';
 const GUIDES = 'docs/guides';
+/** The page at the root of the service. */
+const PLAYGROUND = 'playground';
+
+/** Recognises in a thread of the browser. */
+const RECOGNIZER = path.join(WEB, 'workers/recognizer.ts');
+/** Its name and place never change: browsers look there for a newer one, and it rules over what is below. */
+const SERVICE_WORKER = path.join(WEB, 'workers/service-worker.ts');
+const SERVICE_WORKER_FILE = 'service-worker.js';
 
 interface Page {
   /** Its address: `docs` for `src/web/docs/index.html`. */
@@ -33,7 +43,8 @@ interface Page {
 
 /**
  * Builds the pages of `src/web` and what they load. A page keeps its name and changes with each deployment; its scripts
- * and styles are bundled, and named after a hash of their content, so that an address never stands for anything else.
+ * and styles are bundled, and named after a hash of their content, so that an address never stands for anything else. The
+ * same holds for the networks and the binary of tfjs, which are loaded on demand.
  *
  * Each file is replaced at once, and those of earlier builds are removed last: others may build or read at the same time.
  *
@@ -42,29 +53,45 @@ interface Page {
  */
 export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
   const pages = readPages();
+  const recognizer = await bundle([RECOGNIZER]);
+  const outputs = [
+    ...recognizer,
+    ...(await bundle([...new Set(pages.flatMap(entriesOf))], {
+      RECOGNIZER_FILE: outputOf(RECOGNIZER, recognizer).name,
+    })),
+  ];
   const files = new Map<string, string | Uint8Array>();
-  const addresses = new Map<string, string>();
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [...new Set(pages.flatMap(entriesOf))],
-    outdir: path.join(folder, FILES),
-    entryNames: '[name]-[hash]',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    tsconfig: path.join(WEB, 'tsconfig.json'),
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
+  for (const { name, contents } of outputs) files.set(`${FILES}/${name}`, contents);
+  for (const page of pages) files.set(`${page.name}.html`, addMasthead(page.name, link(page, outputs)));
+  const playground = pages.find(({ name }) => name === PLAYGROUND)!;
+  const [serviceWorker] = await bundle([SERVICE_WORKER], {
+    KEPT: {
+      version: digestOf(files.get(`${PLAYGROUND}.html`)!),
+      files: filesToKeep(playground, outputs),
+    },
   });
-  for (const { path: file, contents } of outputFiles) files.set(path.relative(folder, file), contents);
-  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint) addresses.set(path.resolve(ROOT, entryPoint), `${FILES}/${path.basename(file)}`);
-  }
-  for (const page of pages) files.set(`${page.name}.html`, addMasthead(page.name, link(page, addresses)));
+  files.set(SERVICE_WORKER_FILE, serviceWorker!.contents);
   files.set('openapi.yaml', writeYaml());
   replaceFiles(folder, files);
+}
+
+/** What the playground needs without a network: its own files, and what recognises with the default model. */
+function filesToKeep(playground: Page, outputs: readonly Output[]): string[] {
+  const { members } = JSON.parse(
+    readFileSync(path.join(ROOT, 'model', CONFIG.defaultModel, 'card.json'), 'utf8'),
+  );
+  const weights = [CONFIG.defaultModel, ...(members ?? [])].map((version) =>
+    path.join(ROOT, 'model', version, 'weights.bin'),
+  );
+  const loaded = outputs.filter(
+    ({ name, sources }) => name.endsWith('.wasm') || weights.includes(sources.join()),
+  );
+  const entries = [RECOGNIZER, ...entriesOf(playground)].map((entry) => outputOf(entry, outputs));
+  return [...entries, ...loaded].map(({ name }) => `${FILES}/${name}`);
+}
+
+function digestOf(contents: string | Uint8Array): string {
+  return createHash('sha256').update(contents).digest('hex').slice(0, 16);
 }
 
 function readPages(): Page[] {
@@ -88,10 +115,10 @@ function entriesOf({ folder, html }: Page): string[] {
 }
 
 /** Relative addresses: a proxy may put any path before them. */
-function link({ name, folder, html }: Page, addresses: ReadonlyMap<string, string>): string {
+function link({ name, folder, html }: Page, outputs: readonly Output[]): string {
   return html.replace(
     ENTRY,
-    (_, file: string) => toRoot(name) + addresses.get(path.join(WEB, folder, file))!,
+    (_, file: string) => `${toRoot(name)}${FILES}/${outputOf(path.join(WEB, folder, file), outputs).name}`,
   );
 }
 
@@ -103,7 +130,7 @@ function toRoot(name: string): string {
 /** Fills in the way to the other pages, with links relative to the page, and marks the one to the page itself. */
 function addMasthead(name: string, html: string): string {
   const masthead = readFileSync(path.join(WEB, 'design/masthead.html'), 'utf8');
-  const own = name === 'playground' ? '' : name.startsWith(GUIDES) ? `${GUIDES}/quick-start` : name;
+  const own = name === PLAYGROUND ? '' : name.startsWith(GUIDES) ? `${GUIDES}/quick-start` : name;
   const linked = masthead.replaceAll(/href="\/([^"]*)"/g, (_, page: string) => {
     const mark = page === own ? ' aria-current="page"' : '';
     return `href="${toRoot(name) + page || './'}"${mark}`;

@@ -4,9 +4,9 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 
 /** Smaller responses fit into one packet anyway. */
 const MIN_BYTES = 1_000;
-/** Text types; pictures and the like are already compressed. */
-const TEXTS =
-  /^(?:text\/|application\/(?:[\w.+-]+\+)?json|application\/(?:javascript|openmetrics-text))|image\/svg/;
+/** Text and code; pictures and the like are already compressed. */
+const COMPRESSIBLE =
+  /^(?:text\/|application\/(?:[\w.+-]+\+)?json|application\/(?:javascript|openmetrics-text|wasm))|image\/svg/;
 /** Of 11: a higher quality costs far more time than it saves bytes, because responses are not cached. */
 const BROTLI_QUALITY = 4;
 
@@ -22,7 +22,7 @@ export function compressor(
   headers: string[],
 ): Transform | null {
   const { headers: given, statusCode } = response;
-  const isText = given['content-type'] !== undefined && TEXTS.test(given['content-type']);
+  const isText = given['content-type'] !== undefined && COMPRESSIBLE.test(given['content-type']);
   const length = given['content-length'];
   if (!isText || given['content-encoding'] !== undefined) return null;
   if (length !== undefined && Number(length) < MIN_BYTES) return null;

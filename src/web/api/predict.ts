@@ -1,43 +1,5 @@
-import type { Digit, RejectReason } from '../../domain';
 import { ask } from './ask';
-
-/** The response of `POST /predict?explain=true`; the OpenAPI document describes each field. */
-export interface Prediction {
-  readonly predicted_digit: Digit;
-  readonly confidence: number;
-  readonly all_probabilities: Readonly<Record<string, number>>;
-  readonly inference_time_seconds: number;
-  readonly model_version: string;
-  readonly is_digit: boolean;
-  readonly reject_reason: RejectReason | null;
-  readonly out_of_distribution_score: number;
-  readonly votes?: readonly Vote[];
-  readonly disagreement?: number;
-  readonly explanation: Explanation;
-}
-
-/** What a member of an ensemble reads. */
-export interface Vote {
-  readonly model_version: string;
-  readonly digit: Digit;
-  readonly confidence: number;
-}
-
-/** What the network saw, and where; pictures are `data:` URLs. */
-export interface Explanation {
-  readonly normalized_image: string;
-  readonly occlusion_map: string;
-  readonly occlusion_model: string;
-  /** In pixels of the picture that was sent. */
-  readonly crop: Box;
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Prediction } from './prediction';
 
 /** The path of a request, with its options. @param model a version, or null for the default of the service */
 export function predictPath(model: string | null): string {

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { enterKey } from '../api/key';
 import type { Trouble } from '../api/trouble';
@@ -8,17 +9,28 @@ interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
   /** Repeats what failed. */
   readonly onRetry: () => void;
+  /** What is possible without the service; nothing by default. */
+  readonly withoutService?: ComponentChildren;
 }
 
 /** Why the service has no answer, and what to do about it. */
-export function TroubleNotice({ trouble, onRetry }: TroubleNoticeProps) {
-  return <div role="status">{trouble !== null && <Notice found={trouble} onRetry={onRetry} />}</div>;
+export function TroubleNotice({ trouble, ...props }: TroubleNoticeProps) {
+  return <div role="status">{trouble !== null && <Notice found={trouble} {...props} />}</div>;
 }
 
-function Notice({ found, onRetry }: { readonly found: Trouble; readonly onRetry: () => void }) {
+interface NoticeProps extends Omit<TroubleNoticeProps, 'trouble'> {
+  readonly found: Trouble;
+}
+
+function Notice({ found, onRetry, withoutService }: NoticeProps) {
   switch (found.kind) {
     case 'offline':
-      return <p class="notice">{TROUBLE.offline}</p>;
+      return (
+        <div class="notice">
+          <p>{TROUBLE.offline}</p>
+          {withoutService ?? <p>{TROUBLE.goesOn}</p>}
+        </div>
+      );
     case 'unreachable':
       return (
         <div class="notice notice--bad">
@@ -26,6 +38,7 @@ function Notice({ found, onRetry }: { readonly found: Trouble; readonly onRetry:
           <button type="button" class="button" onClick={onRetry}>
             {TROUBLE.tryAgain}
           </button>
+          {withoutService}
         </div>
       );
     case 'wait':

@@ -3,7 +3,18 @@ import { CameraFailure, openCamera } from './camera';
 import type { Drawing, Stroke } from './drawing/drawing';
 import * as steps from './drawing/history';
 import { decodeDrawing, encodeDrawing } from './drawing/permalink';
-import { answer, DRAWING, drawing, history, type Picture, source, trouble } from './state';
+import {
+  answer,
+  DRAWING,
+  drawing,
+  hasInPageFailed,
+  history,
+  IN_PAGE,
+  isInPage,
+  type Picture,
+  source,
+  trouble,
+} from './state';
 import { startEntry } from './visit';
 
 const PERMALINK = '#drawing=';
@@ -61,6 +72,14 @@ function show(next: typeof source.value): void {
   answer.value = null;
   trouble.value = null;
   source.value = next;
+}
+
+/** Has the page recognise by itself from now on, or the service alone. */
+export function setInPage(isOn: boolean): void {
+  isInPage.value = isOn;
+  hasInPageFailed.value = false;
+  if (isOn) localStorage.setItem(IN_PAGE, 'on');
+  else localStorage.removeItem(IN_PAGE);
 }
 
 /** @returns the address of this page with the drawing in it */

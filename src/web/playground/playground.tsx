@@ -4,6 +4,7 @@ import { listModels } from '../api/predict';
 import { TroubleNotice } from '../design/trouble-notice';
 import { PLAYGROUND } from '../strings';
 import { followPermalink, redo, undo } from './actions';
+import { keepOffline } from './keep-offline';
 import { AnswerPanel } from './parts/answer';
 import { Insight } from './parts/insight';
 import { Paper } from './parts/paper';
@@ -13,6 +14,7 @@ import { Sources } from './parts/sources';
 import { SpokenAnswer } from './parts/spoken-answer';
 import { Tools } from './parts/tools';
 import { VisitStrip } from './parts/visit-strip';
+import { WithoutService } from './parts/without-service';
 import { followInfluence } from './reading/influence';
 import { readAgain, readPaper } from './reading/read-paper';
 import { models, source, trouble } from './state';
@@ -24,7 +26,7 @@ function Playground() {
       <div class="desk">
         <Tools />
         <Paper />
-        <TroubleNotice trouble={trouble.value} onRetry={readAgain} />
+        <TroubleNotice trouble={trouble.value} onRetry={readAgain} withoutService={<WithoutService />} />
       </div>
       <AnswerPanel />
       <Sources />
@@ -50,16 +52,17 @@ function handleShortcuts(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
+/** The default can be used without the list. */
+async function findModels(): Promise<void> {
+  models.value = await listModels().catch(() => models.value);
+}
+
 followInfluence();
 followPermalink();
 render(<Playground />, document.getElementById('page')!);
 readPaper();
 addEventListener('keydown', handleShortcuts);
 addEventListener('hashchange', followPermalink);
-listModels().then(
-  (found) => {
-    models.value = found;
-  },
-  // The default can be used without the list.
-  () => {},
-);
+keepOffline();
+addEventListener('online', findModels);
+findModels();

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { Prediction } from '../api/predict';
 import type { Trouble } from '../api/trouble';
+import type { PagePrediction } from '../workers/recognizer-messages';
 import { type Drawing, hasInk, type Stroke } from './drawing/drawing';
 import { type History, startHistory } from './drawing/history';
 
@@ -12,17 +12,30 @@ export interface Picture {
 
 /** What was read, and how. */
 export interface Answer {
-  readonly prediction: Prediction;
+  readonly prediction: PagePrediction;
   readonly picture: Picture;
-  /** As the page measured it, from request to response. */
-  readonly roundTripSeconds: number;
 }
+
+/** How long recognition takes, in seconds; null where nothing was measured. */
+export interface Times {
+  /** As the service measures it. */
+  readonly onServer: number | null;
+  /** As the page measures it, from request to response. */
+  readonly roundTrip: number | null;
+  /** As the service would, but in the thread of this page. */
+  readonly inPage: number | null;
+}
+
+export const NO_TIMES: Times = { onServer: null, roundTrip: null, inPage: null };
 
 /** What is on the paper: a drawing, a picture that was opened, or what the camera sees. */
 export type Source =
   | { readonly kind: 'drawing' }
   | { readonly kind: 'picture'; readonly picture: Picture; readonly url: string }
   | { readonly kind: 'camera'; readonly stream: MediaStream };
+
+/** Where the browser keeps that choice. */
+export const IN_PAGE = 'digits-in-page';
 
 export const DRAWING: Source = { kind: 'drawing' };
 
@@ -46,6 +59,12 @@ export const models = signal<readonly string[]>([]);
 /** Null for the default. */
 export const model = signal<string | null>(null);
 
+/** Whether the page recognises by itself, besides the service. */
+export const isInPage = signal(localStorage.getItem(IN_PAGE) !== null);
+/** Whether it was asked to, and could not. */
+export const hasInPageFailed = signal(false);
+
+export const times = signal<Times>(NO_TIMES);
 export const answer = signal<Answer | null>(null);
 export const isReading = signal(false);
 export const trouble = signal<Trouble | null>(null);

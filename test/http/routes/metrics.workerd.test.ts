@@ -290,6 +290,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/predict',
     '/predict/batch',
     '/readyz',
+    '/service-worker.js',
     '/v1/models',
     '/v1/models/:model',
     '/v1/models/:model/metadata',

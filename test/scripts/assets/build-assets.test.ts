@@ -3,7 +3,15 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assetManifest } from '../../../scripts/lib/assets/asset-manifest';
 import { buildAssets } from '../../../scripts/lib/assets/build-assets';
+import { ROOT } from '../../../scripts/lib/serve/production-bundle';
+import { CONFIG } from '../../../src/config';
+import { MODEL_VERSIONS } from '../../../src/inference/versions';
 import { withFolder } from '../../support/with-server';
+
+/** Versions of the model that have weights of their own. */
+const NETWORKS = MODEL_VERSIONS.filter((version) =>
+  existsSync(path.join(ROOT, 'model', version, 'weights.bin')),
+);
 
 describe('buildAssets()', () => {
   it('names scripts and styles after their content, and pages after their address', () =>
@@ -19,6 +27,9 @@ describe('buildAssets()', () => {
         '/assets/guide-HASH.css',
         '/assets/playground-HASH.css',
         '/assets/playground-HASH.js',
+        '/assets/recognizer-HASH.js',
+        '/assets/tfjs-backend-wasm-simd-HASH.wasm',
+        ...NETWORKS.map(() => '/assets/weights-HASH.bin'),
         '/dashboard.html',
         '/docs.html',
         '/docs/errors.html',
@@ -33,6 +44,7 @@ describe('buildAssets()', () => {
         '/docs/guides/security.html',
         '/openapi.yaml',
         '/playground.html',
+        '/service-worker.js',
       ]);
     }));
 
@@ -42,6 +54,23 @@ describe('buildAssets()', () => {
       const read = (page: string) => readFileSync(path.join(folder, page), 'utf8');
       expect(read('docs.html')).toMatch(/"assets\/docs-\w{8}\.css".*"assets\/docs-\w{8}\.js"/s);
       expect(read('docs/errors.html')).toMatch(/"\.\.\/assets\/errors-\w{8}\.css"/);
+    }));
+
+  it('has the service worker keep what recognises with the default model, and other networks on demand', () =>
+    withFolder(async (folder) => {
+      await buildAssets(folder);
+      const script = readFileSync(path.join(folder, 'service-worker.js'), 'utf8');
+      const kept = [...script.matchAll(/"(assets\/[^"]+)"/g)].map(([, file]) => file!);
+      expect(kept.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH')).sort()).toEqual([
+        'assets/playground-HASH.css',
+        'assets/playground-HASH.js',
+        'assets/recognizer-HASH.js',
+        'assets/tfjs-backend-wasm-simd-HASH.wasm',
+        'assets/weights-HASH.bin',
+      ]);
+      const weights = kept.find((file) => file.endsWith('.bin'))!;
+      const network = path.join(ROOT, 'model', CONFIG.defaultModel, 'weights.bin');
+      expect(readFileSync(path.join(folder, weights)).equals(readFileSync(network))).toBe(true);
     }));
 
   it('builds identical files again, and removes those of earlier builds', () =>

@@ -18,6 +18,7 @@ class SlowService {
     onAnswer: (answer) => this.answered.push(answer),
     onFailure: (error) => this.failed.push(error),
     pause: async () => {},
+    betweenMilliseconds: 0,
   });
 
   async answer(): Promise<void> {

@@ -1,7 +1,7 @@
 import { DIGITS } from '../../../domain';
-import type { Prediction } from '../../api/predict';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
+import type { PagePrediction } from '../../workers/recognizer-messages';
 import { answer, isReading } from '../state';
 
 /** The digit in large, how sure the network is, and what else it may be. */
@@ -20,7 +20,7 @@ export function AnswerPanel() {
   );
 }
 
-function Verdict({ prediction }: { readonly prediction: Prediction | null }) {
+function Verdict({ prediction }: { readonly prediction: PagePrediction | null }) {
   if (prediction === null) {
     return <p class="verdict__text quiet">{isReading.value ? PLAYGROUND.waiting : PLAYGROUND.nothingYet}</p>;
   }
@@ -35,7 +35,7 @@ function Verdict({ prediction }: { readonly prediction: Prediction | null }) {
   );
 }
 
-function Bars({ prediction }: { readonly prediction: Prediction | null }) {
+function Bars({ prediction }: { readonly prediction: PagePrediction | null }) {
   return (
     <figure>
       <figcaption class="hidden">{PLAYGROUND.probabilities}</figcaption>

@@ -1,21 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import type { Explanation, Prediction } from '../../api/predict';
+import type { Explanation, Vote } from '../../api/prediction';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
-import { type Answer, answer, isMapShown, model, models } from '../state';
+import { setInPage } from '../actions';
+import { answer, hasInPageFailed, isInPage, isMapShown, model, models, times } from '../state';
 
-/** What the network saw and went by, the model's choice, and the times. */
+/** What the network saw and went by, the model's choice, the times, and where it is recognised. */
 export function Insight() {
-  const found = answer.value;
+  const prediction = answer.value?.prediction;
   return (
     <section class="panel insight" aria-labelledby="insight-title">
       <div class="insight__head">
         <h2 id="insight-title">{PLAYGROUND.insight}</h2>
         <ModelChoice />
       </div>
-      <Views explanation={found?.prediction.explanation ?? null} />
-      {found?.prediction.votes && <Votes votes={found.prediction.votes} />}
-      <Times found={found} />
+      <Views explanation={prediction?.explanation ?? null} />
+      {prediction?.votes && <Votes votes={prediction.votes} />}
+      <Measured />
+      <InPageSwitch />
     </section>
   );
 }
@@ -93,7 +95,7 @@ function View({ title, text, url, children }: ViewProps) {
   );
 }
 
-function Votes({ votes }: { readonly votes: NonNullable<Prediction['votes']> }) {
+function Votes({ votes }: { readonly votes: readonly Vote[] }) {
   return (
     <table class="votes">
       <caption>{PLAYGROUND.votes}</caption>
@@ -117,17 +119,41 @@ function Votes({ votes }: { readonly votes: NonNullable<Prediction['votes']> }) 
   );
 }
 
-function Times({ found }: { readonly found: Answer | null }) {
+function Measured() {
+  const { onServer, roundTrip, inPage } = times.value;
   return (
     <dl class="times">
-      <div>
-        <dt>{PLAYGROUND.serverTime}</dt>
-        <dd>{found ? PLAYGROUND.milliseconds(found.prediction.inference_time_seconds) : '–'}</dd>
-      </div>
-      <div>
-        <dt>{PLAYGROUND.roundTrip}</dt>
-        <dd>{found ? PLAYGROUND.milliseconds(found.roundTripSeconds) : '–'}</dd>
-      </div>
+      <Time name={PLAYGROUND.serverTime} seconds={onServer} />
+      <Time name={PLAYGROUND.roundTrip} seconds={roundTrip} />
+      {isInPage.value && <Time name={PLAYGROUND.inPageTime} seconds={inPage} />}
     </dl>
+  );
+}
+
+function Time({ name, seconds }: { readonly name: string; readonly seconds: number | null }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{seconds === null ? '–' : PLAYGROUND.milliseconds(seconds)}</dd>
+    </div>
+  );
+}
+
+function InPageSwitch() {
+  return (
+    <div class="in-page">
+      <label class="switch">
+        <input
+          type="checkbox"
+          aria-describedby="in-page-text"
+          checked={isInPage.value}
+          onChange={({ currentTarget: { checked } }) => setInPage(checked)}
+        />
+        {PLAYGROUND.inPage}
+      </label>
+      <p id="in-page-text" class="quiet" role={hasInPageFailed.value ? 'alert' : undefined}>
+        {hasInPageFailed.value ? PLAYGROUND.inPageFailed : PLAYGROUND.inPageText}
+      </p>
+    </div>
   );
 }

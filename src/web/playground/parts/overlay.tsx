@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Box } from '../../api/predict';
+import type { Box } from '../../api/prediction';
 import { influence } from '../reading/influence';
 import { answer, isMapShown } from '../state';
 

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Prediction } from '../../api/predict';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
+import type { PagePrediction } from '../../workers/recognizer-messages';
 import { answer } from '../state';
 
 /** Long enough for the last of several strokes. */
@@ -25,7 +25,7 @@ export function SpokenAnswer() {
   );
 }
 
-function speak({ is_digit, predicted_digit, confidence, reject_reason }: Prediction): string {
+function speak({ is_digit, predicted_digit, confidence, reject_reason }: PagePrediction): string {
   return is_digit
     ? PLAYGROUND.spoken(predicted_digit, toPercent(confidence))
     : PLAYGROUND.spokenNoDigit(PLAYGROUND.reasons[reject_reason!]);

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { Box, Explanation } from '../../api/predict';
+import type { Box, Explanation } from '../../api/prediction';
 import { answer } from '../state';
 
 /** What the network went by, to be laid over the picture that was sent. */

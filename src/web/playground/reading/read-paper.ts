@@ -1,11 +1,29 @@
 import { effect } from '@preact/signals';
 import { apiKey } from '../../api/key';
 import { predict } from '../../api/predict';
+import type { Prediction } from '../../api/prediction';
 import { troubleOf } from '../../api/trouble';
+import type { PagePrediction } from '../../workers/recognizer-messages';
+import { setInPage } from '../actions';
 import { type Drawing, hasInk } from '../drawing/drawing';
 import { toPng } from '../drawing/paint';
-import { type Answer, answer, drawing, isReading, model, type Picture, source, trouble } from '../state';
+import {
+  type Answer,
+  answer,
+  drawing,
+  hasInPageFailed,
+  isInPage,
+  isReading,
+  model,
+  models,
+  NO_TIMES,
+  type Picture,
+  source,
+  times,
+  trouble,
+} from '../state';
 import { remember } from '../visit';
+import { Refusal, recognizeInPage } from './in-page';
 import { Reader } from './reader';
 
 /** What is to be read, and by which model. */
@@ -14,23 +32,66 @@ interface Subject {
   readonly model: string | null;
 }
 
-const DRAWING_FILE = 'digit.png';
+/** What the service answered. */
+interface Served extends Answer {
+  readonly prediction: Prediction;
+  readonly roundTripSeconds: number;
+}
 
-const reader = new Reader<Subject, Answer>({
-  read,
-  onAnswer: (found) => {
-    answer.value = found;
+const DRAWING_FILE = 'digit.png';
+/** Four requests a second at most: a deployed service admits 300 a minute. */
+const BETWEEN_REQUESTS_MILLISECONDS = 190;
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+const service = new Reader<Subject, Served>({
+  read: askService,
+  onAnswer: (served) => {
+    const { prediction, roundTripSeconds } = served;
+    times.value = {
+      ...times.value,
+      onServer: prediction.inference_time_seconds,
+      roundTrip: roundTripSeconds,
+    };
     trouble.value = null;
-    isReading.value = false;
-    remember(found);
+    // With both, the page shows what it recognised itself.
+    if (!isInPage.value) show(served);
   },
   onFailure: (error) => {
     trouble.value = troubleOf(error, Date.now(), navigator.onLine);
-    isReading.value = false;
     if (trouble.value.kind === 'refused') answer.value = null;
+    if (!isInPage.value) isReading.value = false;
   },
-  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  pause,
+  betweenMilliseconds: BETWEEN_REQUESTS_MILLISECONDS,
 });
+
+const page = new Reader<Subject, Answer>({
+  read: recognize,
+  onAnswer: (found) => {
+    times.value = { ...times.value, inPage: found.prediction.inference_time_seconds };
+    if (trouble.value?.kind === 'refused') trouble.value = null;
+    show(found);
+  },
+  onFailure: (error) => {
+    isReading.value = false;
+    if (error instanceof Refusal) {
+      trouble.value = { kind: 'refused', detail: error.message, code: error.code };
+      answer.value = null;
+      return;
+    }
+    setInPage(false);
+    hasInPageFailed.value = true;
+  },
+  pause,
+  betweenMilliseconds: 0,
+});
+
+function show(found: Answer): void {
+  answer.value = found;
+  isReading.value = false;
+  remember(found);
+}
 
 /** Reads the paper from now on, whenever something on it changes, or the model. */
 export function readPaper(): void {
@@ -58,21 +119,34 @@ export function readFrame(picture: Picture): void {
 
 function ask(picture: Drawing | Picture, version: string | null): void {
   isReading.value = true;
-  reader.ask({ picture, model: version });
+  service.ask({ picture, model: version });
+  if (isInPage.value) page.ask({ picture, model: version });
+  else page.forget();
 }
 
 function forget(): void {
-  reader.forget();
+  service.forget();
+  page.forget();
   isReading.value = false;
   answer.value = null;
+  times.value = NO_TIMES;
   if (trouble.peek()?.kind !== 'offline') trouble.value = null;
 }
 
-async function read(subject: Subject, signal: AbortSignal): Promise<Answer> {
+async function askService(subject: Subject, signal: AbortSignal): Promise<Served> {
   const picture = await toPicture(subject.picture);
   const start = performance.now();
   const prediction = await predict(picture.file, subject.model, signal);
   return { prediction, picture, roundTripSeconds: (performance.now() - start) / 1000 };
+}
+
+async function recognize(subject: Subject): Promise<Answer> {
+  const picture = await toPicture(subject.picture);
+  const prediction: PagePrediction = await recognizeInPage(
+    picture.file,
+    subject.model ?? models.value[0] ?? null,
+  );
+  return { prediction, picture };
 }
 
 async function toPicture(picture: Drawing | Picture): Promise<Picture> {

@@ -4,12 +4,12 @@ export interface ReaderParts<Subject, Answer> {
   readonly onAnswer: (answer: Answer, subject: Subject) => void;
   readonly onFailure: (error: unknown, subject: Subject) => void;
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** From an answer to the next question. */
+  readonly betweenMilliseconds: number;
 }
 
 /** Collects what a hand does within one frame or two. */
 const SETTLING_MILLISECONDS = 60;
-/** Four requests a second at most: a deployed service admits 300 a minute. */
-const BETWEEN_REQUESTS_MILLISECONDS = 190;
 
 /**
  * Reads whatever was last asked for: one request at a time, and of what is asked for meanwhile only the newest. So an answer
@@ -35,7 +35,7 @@ export class Reader<Subject, Answer> {
   }
 
   private async work(): Promise<void> {
-    const { read, onAnswer, onFailure, pause } = this.parts;
+    const { read, onAnswer, onFailure, pause, betweenMilliseconds } = this.parts;
     const controller = new AbortController();
     this.current = controller;
     const { signal } = controller;
@@ -49,7 +49,7 @@ export class Reader<Subject, Answer> {
       } catch (error) {
         if (!signal.aborted) onFailure(error, subject);
       }
-      if (!signal.aborted) await pause(BETWEEN_REQUESTS_MILLISECONDS);
+      if (!signal.aborted) await pause(betweenMilliseconds);
     }
     if (this.current === controller) this.current = null;
   }

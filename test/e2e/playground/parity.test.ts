@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import type { PagePrediction } from '../../../src/web/workers/recognizer-messages';
+import { serveAllTests } from '../../support/with-server';
+import { withPage } from '../with-page';
+import { drawPictures } from './draw-pictures';
+
+/** `PARITY_PICTURES=1000 npx vitest run --project e2e parity` compares as many. */
+const PICTURES = Number(process.env.PARITY_PICTURES ?? 54);
+/** Of a probability. The arithmetic is the same; functions such as `Math.exp` may differ between engines. */
+const TOLERANCE = 1e-6;
+
+const url = serveAllTests();
+
+/** Switches recognition in the page on. @returns the address of the script that does it */
+async function switchOn(page: Page): Promise<string> {
+  const started = page.waitForEvent('worker');
+  await page.getByLabel('Recognise in your browser').check();
+  await page.getByTitle('Draw a 0').click();
+  return (await started).url();
+}
+
+/** Recognises pictures with that script in the page, one after another. */
+function recognizeInPage(page: Page, script: string, pictures: readonly Buffer[]): Promise<PagePrediction[]> {
+  return page.evaluate(
+    async ({ script, pictures }) => {
+      const thread = new Worker(script);
+      const answers = [];
+      for (const [id, picture] of pictures.entries()) {
+        const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+        const answered = new Promise<MessageEvent>((resolve) => {
+          thread.onmessage = resolve;
+        });
+        thread.postMessage({ id, picture: new Blob([bytes]), model: null });
+        answers.push((await answered).data.prediction);
+      }
+      thread.terminate();
+      return answers;
+    },
+    { script, pictures: pictures.map((picture) => picture.toString('base64')) },
+  );
+}
+
+async function recognizeOnServer(picture: Buffer): Promise<PagePrediction> {
+  const response = await fetch(new URL('predict?explain=true', url()), {
+    method: 'POST',
+    body: new Uint8Array(picture),
+  });
+  return (await response.json()) as PagePrediction;
+}
+
+it(`the page answers as the service does, on ${PICTURES} pictures`, () =>
+  withPage(url(), '', {}, async (page) => {
+    const pictures = drawPictures(PICTURES);
+    const inPage = await recognizeInPage(page, await switchOn(page), pictures);
+    const rejected = new Set<string | null>();
+    let furthest = 0;
+    for (const [i, picture] of pictures.entries()) {
+      const { all_probabilities, inference_time_seconds, explanation, ...expected } =
+        await recognizeOnServer(picture);
+      const found = inPage[i]!;
+      expect(found.explanation, `picture ${i}`).toEqual({
+        ...explanation,
+        time_seconds: expect.any(Number),
+      });
+      expect(expected, `picture ${i}`).toMatchObject({
+        predicted_digit: found.predicted_digit,
+        is_digit: found.is_digit,
+        reject_reason: found.reject_reason,
+        model_version: found.model_version,
+      });
+      for (const [digit, probability] of Object.entries(all_probabilities)) {
+        const inThePage = Object.entries(found.all_probabilities).find(([name]) => name === digit)![1];
+        furthest = Math.max(furthest, Math.abs(probability - inThePage));
+      }
+      rejected.add(found.reject_reason);
+    }
+    expect(furthest).toBeLessThanOrEqual(TOLERANCE);
+    // Both kinds of answers were compared.
+    expect(rejected.size).toBeGreaterThan(1);
+    expect(rejected).toContain(null);
+    if (process.env.PARITY_PICTURES !== undefined) console.log(`Largest difference: ${furthest}`);
+  }));
