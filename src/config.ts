@@ -110,6 +110,8 @@ export interface Config extends Access {
   readonly rateLimits: readonly RateLimitPolicy[];
   /** How requests are divided over versions of the model until that is changed at run time; null: the default model answers all. */
   readonly traffic: TrafficSplit | null;
+  /** Whether versions that are worse than the baseline beyond chance are taken out of the traffic. */
+  readonly guardsTraffic: boolean;
   /** Origins that may read responses: `*` stands for all, but not for figures, which only named origins may read. */
   readonly corsOrigins: readonly string[];
   /** Receiver of alerts and the key of their signature; null if alerts are not sent. */
@@ -150,6 +152,7 @@ export interface Variables {
   readonly API_KEYS?: unknown;
   readonly METRICS_ACCESS?: unknown;
   readonly TRAFFIC?: unknown;
+  readonly TRAFFIC_GUARD?: unknown;
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: unknown;
   readonly OTEL_EXPORTER_OTLP_HEADERS?: unknown;
   readonly OTEL_TRACES_SAMPLER_ARG?: unknown;
@@ -221,6 +224,7 @@ export const CONFIG: Config = {
   rateLimits: [],
   corsOrigins: ['*'],
   traffic: null,
+  guardsTraffic: false,
   webhook: null,
   webhookFault: null,
   traces: null,
@@ -254,6 +258,7 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     rateLimits: readRateLimits(variables, warn),
     corsOrigins: readOrigins(variables, warn),
     traffic: readTraffic(variables, warn),
+    guardsTraffic: readSwitch('TRAFFIC_GUARD', variables, CONFIG.guardsTraffic, warn),
     ...readWebhook(variables, warn),
     apiKeys: readApiKeys(variables, warn),
     metricsAccess: readMetricsAccess(variables, warn),

@@ -33,6 +33,39 @@ export function faultOf({ weights, shadows }: TrafficSplit, versions: readonly s
   return count > MAX_SHADOWS ? `there are ${count} shadows, at most ${MAX_SHADOWS} are allowed` : null;
 }
 
+/** The split in force, also where there is none: then the default version answers all requests. */
+export function splitInForce(split: TrafficSplit | null, defaultVersion: string): TrafficSplit {
+  return split ?? { weights: { [defaultVersion]: 100 }, shadows: {} };
+}
+
+/**
+ * The version that the others of a split are compared with: the default one if it has clients, else the one that has most.
+ *
+ * @param weights one or more
+ */
+export function baselineOf(weights: TrafficSplit['weights'], defaultVersion: string): string {
+  if ((weights[defaultVersion] ?? 0) > 0) return defaultVersion;
+  return Object.keys(weights).reduce((most, version) =>
+    weights[version]! > weights[most]! ? version : most,
+  );
+}
+
+/**
+ * Takes versions out of a split. The others keep their proportions, so that only clients of those versions change theirs.
+ *
+ * @param stopped not all that have clients
+ */
+export function withoutVersions(split: TrafficSplit, stopped: readonly string[]): TrafficSplit {
+  const isStopped = (version: string) => stopped.includes(version);
+  const entries = Object.entries(split.weights);
+  const rest = entries.reduce((sum, [version, weight]) => (isStopped(version) ? sum : sum + weight), 0);
+  const weights = entries.map(([version, weight]) => [
+    version,
+    isStopped(version) ? 0 : (weight * 100) / rest,
+  ]);
+  return { ...split, weights: Object.fromEntries(weights) };
+}
+
 /**
  * Assigns a client to a version by weighted rendezvous hashing (Schindelhauer and Schomaker 2005, "Weighted distributed hash
  * tables", the logarithmic method): each version draws a number for the client from a hash, -ln(u) / weight, and the lowest

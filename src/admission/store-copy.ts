@@ -81,11 +81,19 @@ export class StoreCopy<Contents extends Versioned, Store extends ReadableStore<C
    * @returns the store's answer; null if there is none
    */
   async change<Outcome>(work: (store: Store) => Promise<Outcome>): Promise<Outcome | null> {
-    const { store } = this;
-    const outcome = store && (await this.deadline.wait(() => work(store())));
+    const outcome = await this.ask(work);
     this.readAt = null;
     await this.refresh(0);
     return outcome;
+  }
+
+  /**
+   * Asks the store for something that is not part of the copy.
+   * @returns its answer; null if there is none
+   */
+  async ask<Outcome>(question: (store: Store) => Promise<Outcome>): Promise<Outcome | null> {
+    const { store } = this;
+    return store && this.deadline.wait(() => question(store()));
   }
 }
 

@@ -3,6 +3,8 @@ import { driftLevel } from '../metrics/drift/assess';
 import { type GaugeSample, sample } from '../metrics/exposition/exposition-text';
 import { GAUGES } from '../metrics/series/catalogue';
 import type { MetricsSnapshot } from '../metrics/shards/client/merge';
+import { stopsIn } from '../traffic/traffic-book';
+import { splitInForce } from '../traffic-split';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
 
@@ -11,8 +13,13 @@ const UNKNOWN_DRIFT = -1;
 
 /** Collects the catalogue's gauges: values that are not counted but looked up or computed on demand. */
 export async function collectGauges(services: Services, snapshot: MetricsSnapshot): Promise<GaugeSample[]> {
-  const { models, uptime, drift, requestsInFlight, lanes, rooms } = services;
-  const [{ ready }, { report }] = await Promise.all([checkReadiness(services), drift.lastHour()]);
+  const { models, uptime, drift, requestsInFlight, lanes, rooms, traffic } = services;
+  const [{ ready }, { report }, state] = await Promise.all([
+    checkReadiness(services),
+    drift.lastHour(),
+    traffic.state(),
+  ]);
+  const { weights, shadows } = splitInForce(state.split, models.defaultVersion);
   return [
     sample(GAUGES.build, { version: packageJson.version }, 1),
     sample(GAUGES.uptime, {}, uptime()),
@@ -20,6 +27,11 @@ export async function collectGauges(services: Services, snapshot: MetricsSnapsho
     ...models.versions.map((version) =>
       sample(GAUGES.accuracy, { model_version: version }, models.card(version).test.accuracy),
     ),
+    ...models.versions.flatMap((version) => [
+      sample(GAUGES.weight, { model_version: version }, (weights[version] ?? 0) / 100),
+      sample(GAUGES.shadow, { model_version: version }, (shadows[version] ?? 0) / 100),
+    ]),
+    sample(GAUGES.versionsStopped, {}, stopsIn(state).length),
     sample(GAUGES.shardsUnreachable, {}, snapshot.unreachable.length),
     sample(GAUGES.requestsInFlight, {}, requestsInFlight.count),
     ...lanes.usage.flatMap(({ lane, inUse, waiting }) => [

@@ -3,7 +3,13 @@ import { BACKOFF_MILLISECONDS, StoreCopy } from '../admission/store-copy';
 import { ServiceError } from '../errors';
 import type { Deadline } from '../time/deadline';
 import type { TrafficSplit } from '../traffic-split';
-import type { Authorship, StoredTraffic, TrafficChange, TrafficStoreRpc } from './traffic-store-protocol';
+import type {
+  Authorship,
+  StoredTraffic,
+  TrafficChange,
+  TrafficStoreRpc,
+  Watch,
+} from './traffic-store-protocol';
 
 /** Time after which every isolate uses a changed split. */
 const STALE_MILLISECONDS = 10_000;
@@ -107,6 +113,39 @@ export class TrafficBook {
     return this.now;
   }
 
+  /**
+   * Puts a split of the guard into force, unless somebody has changed the split since.
+   *
+   * @param split without a fault
+   * @param expected version of the state that it was made for
+   * @returns whether it is in force
+   * @throws ServiceError `traffic_store_unavailable`
+   */
+  async intervene(split: TrafficSplit, reason: string, expected: string): Promise<boolean> {
+    const done = await this.copy.change((store) => store.intervene(split, reason, expected));
+    if (done === null) throw unavailable();
+    return done;
+  }
+
+  /**
+   * @returns what the guard has seen; null if nothing yet
+   * @throws ServiceError `traffic_store_unavailable`
+   */
+  async watch(): Promise<Watch | null> {
+    const answer = await this.copy.ask(async (store) => ({ watch: await store.watch() }));
+    if (answer === null) throw unavailable();
+    return answer.watch;
+  }
+
+  /**
+   * Remembers what the guard has seen.
+   * @throws ServiceError `traffic_store_unavailable`
+   */
+  async keepWatch(watch: Watch): Promise<void> {
+    const kept = await this.copy.ask((store) => store.keepWatch(watch).then(() => true));
+    if (kept === null) throw unavailable();
+  }
+
   private get now(): TrafficState {
     const { split: stored, version, changes } = this.copy.stored;
     const source = stored !== null ? 'store' : this.configured !== null ? 'configuration' : 'default';
@@ -134,6 +173,12 @@ export class TrafficBook {
     const isServed = weights.some(([, weight]) => weight > 0);
     return isServed ? { weights: Object.fromEntries(weights), shadows: Object.fromEntries(shadows) } : null;
   }
+}
+
+/** @returns why the guard has stopped versions since somebody last changed the split, the latest first */
+export function stopsIn({ changes }: Pick<TrafficState, 'changes'>): string[] {
+  const others = changes.findIndex(({ kind }) => kind !== 'guard');
+  return changes.slice(0, others === -1 ? changes.length : others).map(({ reason }) => reason);
 }
 
 function unavailable(): ServiceError {

@@ -7,6 +7,7 @@ import {
   type StoredTraffic,
   type TrafficChange,
   type TrafficStoreRpc,
+  type Watch,
 } from './traffic-store-protocol';
 
 /** What is stored, under one key. */
@@ -16,9 +17,13 @@ interface State extends StoredTraffic {
 }
 
 const STATE = 'state';
+/** What the guard has seen: apart from the state, of which every isolate has a copy. */
+const WATCH = 'watch';
+/** How the guard signs its changes. */
+const GUARD = 'guard';
 const EMPTY: State = { version: '', split: null, changes: [], previous: [] };
 
-/** Stores the traffic split and its history: one object for all. */
+/** Stores the traffic split, its history and what the guard has seen of it: one object for all. */
 export class TrafficStore extends DurableObject<unknown> implements Served<TrafficStoreRpc> {
   private readonly storage: DurableObjectStorage;
 
@@ -42,6 +47,21 @@ export class TrafficStore extends DurableObject<unknown> implements Served<Traff
     if (previous.length === 0) return false;
     this.change({ ...author, kind: 'rollback', from, to: previous.at(-1)! }, previous.slice(0, -1));
     return true;
+  }
+
+  intervene(split: TrafficSplit, reason: string, expected: string): boolean {
+    const { version, split: from, previous } = this.state;
+    if (version !== expected) return false;
+    this.change({ by: GUARD, reason, kind: 'guard', from, to: split }, [...previous, from]);
+    return true;
+  }
+
+  watch(): Watch | null {
+    return this.storage.kv.get<Watch>(WATCH) ?? null;
+  }
+
+  keepWatch(watch: Watch): void {
+    this.storage.kv.put<Watch>(WATCH, watch);
   }
 
   private get state(): State {

@@ -8,6 +8,8 @@ export interface ClosedService {
   readonly keys: Readonly<Record<'predict' | 'metrics' | 'admin', string>>;
   /** @param key to send as `X-API-Key`, or null */
   ask(path: string, key: string | null, init?: RequestInit): Promise<Response>;
+  /** Does what is done once a minute. */
+  tick(): Promise<void>;
 }
 
 /**
@@ -38,7 +40,10 @@ export async function closedService(
     await worker.operate(new Request('http://localhost/flush'));
     return response;
   };
-  return { keys, ask };
+  const tick = async () => {
+    await worker.operate(new Request('http://localhost/tick'));
+  };
+  return { keys, ask, tick };
 }
 
 /** A binding to a store that nothing else uses. */

@@ -1568,6 +1568,8 @@ export interface components {
                 value: number | null;
                 /** @example above 0.05 for 120 s */
                 fires: string;
+                /** @description Why it fires, where the value does not say it; otherwise null */
+                reason: string | null;
                 /**
                  * Format: date-time
                  * @description When the status began
@@ -1588,7 +1590,7 @@ export interface components {
         };
         Experiments: {
             window_seconds: number;
-            /** @description The arm with the highest weight */
+            /** @description The default version if it has clients, otherwise the arm with the highest weight */
             baseline: string;
             arms: {
                 /** @example v2.0 */
@@ -1832,12 +1834,15 @@ export interface components {
             source: "store" | "configuration" | "default";
             /** @description Changes, the latest first */
             history: {
-                /** @enum {string} */
-                kind: "set" | "rollback";
+                /**
+                 * @description guard: made by the service itself
+                 * @enum {string}
+                 */
+                kind: "set" | "rollback" | "guard";
                 /** Format: date-time */
                 timestamp: string;
                 /**
-                 * @description Name of the API key
+                 * @description Name of the API key, or `guard`
                  * @example admin
                  */
                 by: string;

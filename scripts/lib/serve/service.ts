@@ -46,7 +46,8 @@ let stop = () => exit(0);
 
 async function serve(settings: Settings, options: ServiceOptions): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
-  const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS, TRAFFIC, JOB_RETENTION_HOURS } = settings;
+  const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS, JOB_RETENTION_HOURS } = settings;
+  const { TRAFFIC, TRAFFIC_GUARD } = settings;
   const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER_ARG } = settings;
   const lock = await lockStorage({
@@ -73,6 +74,7 @@ async function serve(settings: Settings, options: ServiceOptions): Promise<void>
     API_KEYS,
     METRICS_ACCESS,
     TRAFFIC,
+    TRAFFIC_GUARD,
     JOB_RETENTION_HOURS,
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,

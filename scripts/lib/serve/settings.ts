@@ -83,6 +83,7 @@ export const SETTINGS = {
   TRAFFIC: setting<string>('', TRAFFIC_ALLOWED, (text) =>
     text === '' || parseTraffic(text).fault === null ? text : null,
   ),
+  TRAFFIC_GUARD: onOrOff('off'),
   API_KEYS: secret(API_KEYS_ALLOWED, checkApiKeys),
   METRICS_ACCESS: setting<MetricsAccess>('open', METRICS_ACCESS_ALLOWED, (text) =>
     isMetricsAccess(text) ? text : null,
@@ -94,9 +95,7 @@ export const SETTINGS = {
     text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,
   ),
   ALERT_WEBHOOK_SECRET: secret(WEBHOOK_SECRET_ALLOWED, (text) => (isWebhookSecret(text) ? text : null)),
-  ALERT_WEBHOOK_INSECURE: setting<'on' | 'off'>('off', 'on or off', (text) =>
-    text === 'on' || text === 'off' ? text : null,
-  ),
+  ALERT_WEBHOOK_INSECURE: onOrOff('off'),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting<string>('', OTLP_ENDPOINT_ALLOWED, (text) =>
     text === '' || tracesUrl(text) !== null ? text : null,
   ),
@@ -155,6 +154,12 @@ function readSetting(
 
 function setting<T>(fallback: string, allowed: string, parse: Setting<T>['parse']): Setting<T> {
   return { fallback, allowed, parse };
+}
+
+function onOrOff(fallback: 'on' | 'off'): Setting<'on' | 'off'> {
+  return setting<'on' | 'off'>(fallback, 'on or off', (text) =>
+    text === 'on' || text === 'off' ? text : null,
+  );
 }
 
 /** Settings without a default: an empty value counts as unset. */

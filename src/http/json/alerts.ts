@@ -13,6 +13,10 @@ const AlertSchema = z.object({
   signal: z.string().openapi({ example: 'error_rate' }),
   value: z.number().nullable().openapi({ description: 'At the last evaluation; null before the first' }),
   fires: z.string().openapi({ example: 'above 0.05 for 120 s' }),
+  reason: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Why it fires, where the value does not say it; otherwise null' }),
   since: z.iso.datetime().nullable().openapi({ description: 'When the status began' }),
 });
 
@@ -51,7 +55,7 @@ export function toAlertsJson(
 }
 
 function toAlertJson(rule: AlertRule, known: AlertState | null): z.infer<typeof AlertSchema> {
-  const { status, value, since } = known ?? newAlertState(0);
+  const { status, value, since, reason } = known ?? newAlertState(0);
   return {
     name: rule.name,
     status,
@@ -60,6 +64,7 @@ function toAlertJson(rule: AlertRule, known: AlertState | null): z.infer<typeof 
     signal: rule.signal,
     value,
     fires: `${rule.bad} ${rule.fire} for ${rule.forSeconds} s`,
+    reason: status === 'firing' ? (reason ?? null) : null,
     since: known && new Date(since).toISOString(),
   };
 }

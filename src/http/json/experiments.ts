@@ -4,7 +4,7 @@ import type { Share } from '../../metrics/experiments/share';
 import { type Comparison, compareArms, FIGURES } from '../../metrics/experiments/verdict';
 import { sumPoints } from '../../metrics/history/points';
 import type { MetricsHistory } from '../../metrics/shards/client/shard-reader';
-import type { TrafficSplit } from '../../traffic-split';
+import { baselineOf, type TrafficSplit } from '../../traffic-split';
 import { CountSchema } from './count';
 import { StaleSchema } from './stale';
 
@@ -49,7 +49,9 @@ const ComparisonSchema = z.object({
 export const ExperimentsSchema = z
   .object({
     window_seconds: z.int(),
-    baseline: z.string().openapi({ description: 'The arm with the highest weight' }),
+    baseline: z.string().openapi({
+      description: 'The default version if it has clients, otherwise the arm with the highest weight',
+    }),
     arms: z.array(ArmSchema),
     shadows: z.array(ShadowSchema),
     comparisons: z.array(ComparisonSchema).openapi({ description: 'Each arm with the baseline' }),
@@ -64,25 +66,28 @@ export const ExperimentsSchema = z
  *
  * @param window requested seconds
  * @param split in force
+ * @param defaultVersion of the service
  */
 export function toExperimentsJson(
   window: number,
   { points, unreachable }: MetricsHistory,
   { weights, shadows }: TrafficSplit,
+  defaultVersion: string,
   now: Date,
 ): z.infer<typeof ExperimentsSchema> {
   const cells = sumPoints(points);
   const versions = Object.keys(weights).toSorted((a, b) => weights[b]! - weights[a]!);
   const arms = versions.map((version) => armOf(cells, version));
-  const [baseline, ...others] = arms;
+  const baseline = armOf(cells, baselineOf(weights, defaultVersion));
+  const others = arms.filter(({ version }) => version !== baseline.version);
   return {
     window_seconds: window,
-    baseline: baseline!.version,
+    baseline: baseline.version,
     arms: arms.map((arm) => toArmJson(arm, weights[arm.version]!)),
     shadows: Object.entries(shadows).map(([version, share]) =>
       toShadowJson(shadowArmOf(cells, version), share),
     ),
-    comparisons: others.flatMap((arm) => compareArms(arm, baseline!)).map(toComparisonJson),
+    comparisons: others.flatMap((arm) => compareArms(arm, baseline)).map(toComparisonJson),
     shards_unreachable: unreachable.length,
     stale: unreachable.length > 0,
     timestamp: now.toISOString(),

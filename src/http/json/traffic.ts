@@ -33,9 +33,9 @@ export const NewSplitSchema = z
 export const RollbackSchema = NewSplitSchema.pick({ reason: true }).openapi('TrafficRollback');
 
 const ChangeSchema = z.object({
-  kind: z.enum(['set', 'rollback']),
+  kind: z.enum(['set', 'rollback', 'guard']).openapi({ description: 'guard: made by the service itself' }),
   timestamp: z.iso.datetime(),
-  by: z.string().openapi({ description: 'Name of the API key', example: 'admin' }),
+  by: z.string().openapi({ description: 'Name of the API key, or `guard`', example: 'admin' }),
   reason: z.string(),
   from: SplitSchema.nullable().openapi({ description: 'Null: the configured split' }),
   to: SplitSchema.nullable(),

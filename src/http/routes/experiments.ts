@@ -4,6 +4,7 @@ import { parseDuration } from '../../metrics/history/parse-duration';
 import { planHistory } from '../../metrics/history/plan-history';
 import { KeptFigures } from '../../service/kept-figures';
 import type { Services } from '../../service/services';
+import { splitInForce } from '../../traffic-split';
 import { ACCESS_CODES, keyWith } from '../access';
 import type { HonoEnv } from '../hono-env';
 import { ExperimentsSchema, toExperimentsJson } from '../json/experiments';
@@ -36,10 +37,11 @@ export function registerExperiments(app: OpenAPIHono<HonoEnv>, services: Service
   const kept = new KeptFigures<z.infer<typeof ExperimentsSchema>>(metrics.predictRequests, clock.now);
   app.openapi(route, async (c) => {
     const seconds = parseDuration(c.req.valid('query').window ?? '24h');
-    const split = (await traffic.split()) ?? { weights: { [models.defaultVersion]: 100 }, shadows: {} };
+    const split = splitInForce(await traffic.split(), models.defaultVersion);
     const figures = await kept.get(`${seconds} ${JSON.stringify(split)}`, async () => {
       const query = planHistory(seconds, null, clock.now(), ARM_FAMILIES);
-      return toExperimentsJson(seconds, await metrics.readHistory(query), split, new Date(clock.now()));
+      const history = await metrics.readHistory(query);
+      return toExperimentsJson(seconds, history, split, models.defaultVersion, new Date(clock.now()));
     });
     c.header('Cache-Control', 'no-store');
     return c.json(figures, 200);

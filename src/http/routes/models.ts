@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { MODEL_ALIASES } from '../../inference/versions';
 import type { Services } from '../../service/services';
 import type { TrafficState } from '../../traffic/traffic-book';
+import { splitInForce } from '../../traffic-split';
 import type { HonoEnv } from '../hono-env';
 import { problemResponses } from '../openapi/problem-responses';
 
@@ -84,8 +85,9 @@ export function registerModels(app: OpenAPIHono<HonoEnv>, { models, traffic }: S
 }
 
 function sharesOf(version: string, { split, changes }: TrafficState, defaultVersion: string) {
-  const weight = split === null ? (version === defaultVersion ? 100 : 0) : (split.weights[version] ?? 0);
-  const shadow = split?.shadows[version] ?? 0;
+  const { weights, shadows } = splitInForce(split, defaultVersion);
+  const weight = weights[version] ?? 0;
+  const shadow = shadows[version] ?? 0;
   const hadTraffic = changes.some(({ from, to }) =>
     [from, to].some((each) => (each?.weights[version] ?? 0) > 0),
   );

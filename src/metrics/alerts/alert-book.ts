@@ -8,7 +8,7 @@ import {
   newAlertState,
   noteAnnounced,
 } from './alert-state';
-import type { AlertRule, Signals } from './rules';
+import type { AlertRule, Reasons, Signals } from './rules';
 
 /** State of each alert, by name. */
 type States = Record<string, AlertState>;
@@ -45,9 +45,9 @@ export class AlertBook {
    * Advances every alert by one evaluation; never rejects.
    * @returns pending notifications; each is repeated until `announced()` is called
    */
-  async advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]> {
+  async advance(rules: readonly AlertRule[], signals: Signals, reasons: Reasons): Promise<Notice[]> {
     if (await this.catchUp()) {
-      const notices = await this.ask((keeper) => keeper.advance(rules, signals));
+      const notices = await this.ask((keeper) => keeper.advance(rules, signals, reasons));
       const states = notices && (await this.ask((keeper) => keeper.states()));
       if (notices !== null && states !== null) {
         this.states = states;
@@ -55,7 +55,7 @@ export class AlertBook {
       }
     }
     this.isAhead = true;
-    const { states, notices } = advanceAll(rules, this.states, signals, this.now());
+    const { states, notices } = advanceAll(rules, this.states, signals, reasons, this.now());
     this.states = { ...this.states, ...states };
     return notices;
   }
@@ -104,12 +104,15 @@ export function advanceAll(
   rules: readonly AlertRule[],
   known: Readonly<States>,
   signals: Signals,
+  reasons: Reasons,
   now: number,
 ): { states: States; notices: Notice[] } {
   const states: States = {};
   const notices: Notice[] = [];
   for (const rule of rules) {
-    const state = advanceAlert(rule, known[rule.name] ?? newAlertState(now), signals[rule.signal], now);
+    const advanced = advanceAlert(rule, known[rule.name] ?? newAlertState(now), signals[rule.signal], now);
+    const reason = reasons[rule.signal];
+    const state = reason === undefined ? advanced : { ...advanced, reason };
     states[rule.name] = state;
     const announcement = dueAnnouncement(state, now);
     if (announcement !== null) notices.push({ rule, state, announcement });

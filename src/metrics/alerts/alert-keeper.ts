@@ -3,7 +3,7 @@ import type { Served } from '../../runtime';
 import { advanceAll, newest } from './alert-book';
 import type { AlertKeeperRpc, Notice } from './alert-protocol';
 import { type AlertState, type Announcement, newAlertState, noteAnnounced } from './alert-state';
-import type { AlertRule, Signals } from './rules';
+import type { AlertRule, Reasons, Signals } from './rules';
 
 /** Stores the state of each alert: one object for all, called once a minute. Key `alert:<name>` in its storage. */
 export class AlertKeeper extends DurableObject<unknown> implements Served<AlertKeeperRpc> {
@@ -16,10 +16,11 @@ export class AlertKeeper extends DurableObject<unknown> implements Served<AlertK
 
   /**
    * Advances every alert by one evaluation.
+   * @param reasons absent in calls of older versions
    * @returns pending notifications; each is repeated until `announced()` is called
    */
-  advance(rules: readonly AlertRule[], signals: Signals): Notice[] {
-    const { states, notices } = advanceAll(rules, this.states(), signals, Date.now());
+  advance(rules: readonly AlertRule[], signals: Signals, reasons: Reasons = {}): Notice[] {
+    const { states, notices } = advanceAll(rules, this.states(), signals, reasons, Date.now());
     this.keep(states);
     return notices;
   }

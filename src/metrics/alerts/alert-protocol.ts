@@ -1,5 +1,5 @@
 import type { AlertState, Announcement } from './alert-state';
-import type { AlertRule, Signals } from './rules';
+import type { AlertRule, Reasons, Signals } from './rules';
 
 /** A rule and the state of its alert. */
 export interface Alert {
@@ -14,7 +14,7 @@ export interface Notice extends Alert {
 
 /** RPC interface of the keeper. */
 export interface AlertKeeperRpc {
-  advance(rules: readonly AlertRule[], signals: Signals): Promise<Notice[]>;
+  advance(rules: readonly AlertRule[], signals: Signals, reasons: Reasons): Promise<Notice[]>;
   announced(name: string, announcement: Announcement): Promise<void>;
   /** Adopts states that are newer than its own: an isolate continued without it. */
   adopt(states: Readonly<Record<string, AlertState>>): Promise<void>;

@@ -15,6 +15,8 @@ export interface AlertState {
   readonly announced: 'firing' | 'resolved';
   /** When they accepted it. */
   readonly announcedAt: number | null;
+  /** Why it fires, where the value does not say it. */
+  readonly reason?: string;
   /** When it was last evaluated or announced; absent in states from older versions. */
   readonly evaluatedAt?: number;
 }

@@ -31,6 +31,8 @@ export interface AlertContext {
   readonly reference: DriftReference;
   /** Whether the service is ready. */
   readonly ready: boolean;
+  /** Why the guard has stopped versions, each time since somebody last changed the traffic split. */
+  readonly stops: readonly string[];
   /** Sends a notification; rejects if the receiver did not accept it. Null if there is no receiver. */
   readonly send: ((notice: Notice) => Promise<void>) | null;
   readonly warn: (message: string) => void;
@@ -40,7 +42,8 @@ export interface AlertContext {
 
 /** Evaluates every alert and sends the pending notifications. To be called once a minute. */
 export async function evaluateAlerts(context: AlertContext): Promise<void> {
-  const notices = await context.book.advance(context.rules, await readSignals(context));
+  const reasons = context.stops.length === 0 ? {} : { versions_stopped: context.stops.join('; ') };
+  const notices = await context.book.advance(context.rules, await readSignals(context), reasons);
   for (const notice of notices) {
     try {
       await context.send?.(notice);
@@ -77,6 +80,7 @@ export async function readSignals(
     traffic: isIncomplete ? null : usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
     limits_unchecked: isIncomplete ? null : uncheckedIn(fiveMinutes),
+    versions_stopped: context.stops.length,
   };
 }
 

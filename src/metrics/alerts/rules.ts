@@ -13,7 +13,12 @@ export interface Signals {
   readonly shards_unreachable: number | null;
   /** Requests of the last 5 minutes that were let through although a limit could not be checked. */
   readonly limits_unchecked: number | null;
+  /** Times that the guard has stopped versions since somebody last changed the traffic split. */
+  readonly versions_stopped: number | null;
 }
+
+/** What a signal does not say about its value, for people. */
+export type Reasons = Readonly<Partial<Record<keyof Signals, string>>>;
 
 /** `page` wakes somebody up; `ticket` can wait until the morning. */
 export const SEVERITIES = ['page', 'ticket'] as const;
@@ -113,5 +118,15 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forSeconds: 5 * MINUTE,
     severity: 'ticket',
     summary: 'Rate limits or quotas cannot be checked',
+  },
+  {
+    name: 'DigitsVersionStopped',
+    signal: 'versions_stopped',
+    bad: 'above',
+    fire: 0.5,
+    clear: 0.5,
+    forSeconds: 0,
+    severity: 'ticket',
+    summary: 'The guard has taken a version out of the traffic',
   },
 ];

@@ -79,7 +79,9 @@ function keyOf(secret: string): Uint8Array<ArrayBuffer> {
 /** @returns the JSON body of a notification */
 export function toWebhookBody({ rule, state, announcement }: Notice) {
   const firing = announcement === 'firing';
-  const text = firing ? `FIRING: ${rule.summary}` : `RESOLVED: ${rule.summary}`;
+  const reason = firing ? (state.reason ?? null) : null;
+  const summary = reason === null ? rule.summary : `${rule.summary}: ${reason}`;
+  const text = firing ? `FIRING: ${summary}` : `RESOLVED: ${summary}`;
   const since = new Date(state.since).toISOString();
   return {
     text: `${text} (${rule.name})`,
@@ -87,7 +89,7 @@ export function toWebhookBody({ rule, state, announcement }: Notice) {
       {
         color: firing ? RED : GREEN,
         title: rule.name,
-        text: rule.summary,
+        text: summary,
         fields: [
           { title: 'Severity', value: rule.severity, short: true },
           { title: rule.signal, value: String(state.value), short: true },
@@ -104,6 +106,7 @@ export function toWebhookBody({ rule, state, announcement }: Notice) {
       signal: rule.signal,
       value: state.value,
       threshold: rule.fire,
+      reason,
       since,
       // The same for every repetition, so that receivers can distinguish a reminder from a new alert.
       fingerprint: `${rule.name}-${announcement}-${state.since}`,

@@ -14,9 +14,11 @@ export interface Arm {
   readonly failed: Share;
   /** Of digits, whoever chose the version; null without any. */
   readonly meanConfidence: number | null;
-  /** Seconds of all pictures that the version read; null without any. */
+  /** Seconds of the pictures; null without any. */
   readonly medianSeconds: number | null;
   readonly p95Seconds: number | null;
+  /** Pictures by their seconds, in the buckets of `COUNTED.assignedDuration`. */
+  readonly pace: readonly number[];
 }
 
 /** What a shadow made of pictures that other versions answered. */
@@ -33,7 +35,7 @@ export interface ShadowArm {
 export const ARM_FAMILIES: readonly string[] = [
   COUNTED.assigned,
   COUNTED.shadows,
-  COUNTED.inference,
+  COUNTED.assignedDuration,
   COUNTED.confidence,
 ].map(({ name }) => name);
 
@@ -43,16 +45,17 @@ export function armOf(cells: Readonly<Cells>, version: string): Arm {
     cells[counterCell(COUNTED.assigned, { model_version: version, assigned_by: 'split', result })] ?? 0;
   const [digits, refused, failed] = [count('digit'), count('no_digit'), count('failed')];
   const answered = digits + refused;
-  const seconds = bucketsOf(cells, COUNTED.inference, version);
-  const { bounds } = COUNTED.inference;
+  const pace = bucketsOf(cells, COUNTED.assignedDuration, version);
+  const { bounds } = COUNTED.assignedDuration;
   return {
     version,
     pictures: answered + failed,
     refused: shareOf(refused, answered),
     failed: shareOf(failed, answered + failed),
     meanConfidence: meanOf(cells, version),
-    medianSeconds: histogramQuantile(bounds, seconds, 0.5),
-    p95Seconds: histogramQuantile(bounds, seconds, 0.95),
+    medianSeconds: histogramQuantile(bounds, pace, 0.5),
+    p95Seconds: histogramQuantile(bounds, pace, 0.95),
+    pace,
   };
 }
 

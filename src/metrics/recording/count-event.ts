@@ -48,19 +48,27 @@ function countAssigned(
 ): void {
   const count = (result: (typeof ASSIGNED_RESULTS)[number]) =>
     increment(add, COUNTED.assigned, { model_version, assigned_by, result });
-  for (const { rejectReason } of predictions) count(rejectReason === null ? 'digit' : 'no_digit');
+  for (const { rejectReason, inferenceSeconds } of predictions) {
+    count(rejectReason === null ? 'digit' : 'no_digit');
+    // Clients that name their version are not comparable: one of them may send nothing but large photographs.
+    if (assigned_by === 'split') observe(add, COUNTED.assignedDuration, { model_version }, inferenceSeconds);
+  }
   if (predictions.length > 0) return;
   if (toRejectReason(errorCode) !== null) count('no_digit');
   if (status >= 500) count('failed');
 }
 
-/** Converts what became of pictures of a job into additions to cells. */
+/**
+ * Converts what became of pictures of a job into additions to cells. A job is one client, whose pictures may outnumber those of all
+ * others: it does not take part in the comparison of what the traffic split assigned.
+ */
 export function countJobPictures(
   outcome: PictureOutcomes,
   assignment: NonNullable<RequestEvent['assignment']>,
   add: Add,
 ): void {
-  countAssigned({ ...outcome, errorCode: null, status: 200 }, assignment, add);
+  if (assignment.assignedBy !== 'split')
+    countAssigned({ ...outcome, errorCode: null, status: 200 }, assignment, add);
   countResults(COUNTED.jobPictures, outcome, add);
   countPictures(outcome, true, add);
 }

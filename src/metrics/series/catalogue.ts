@@ -82,8 +82,15 @@ export const COUNTED = {
   ),
   assigned: counter(
     'digits_assigned_pictures',
-    'Pictures by the model version that they were assigned to, by whom, and what it made of them; failed: our fault (5xx).',
+    'Pictures by the model version that they were assigned to, by whom, and what it made of them; failed: our fault (5xx). Without jobs that the split assigned.',
     { model_version: VERSIONS, assigned_by: ASSIGNERS, result: ASSIGNED_RESULTS },
+  ),
+  assignedDuration: histogram(
+    'digits_assigned_inference_duration_seconds',
+    'The same as digits_inference_duration_seconds, of pictures that the traffic split assigned alone.',
+    { model_version: VERSIONS },
+    DURATIONS,
+    'seconds',
   ),
   shadows: counter(
     'digits_shadow_pictures',
@@ -197,6 +204,23 @@ export const GAUGES = {
     "Share of the MNIST test set that a model recognises, from the model's card.",
     { model_version: VERSIONS },
     'ratio',
+  ),
+  weight: gauge(
+    'digits_traffic_weight_ratio',
+    'Share of the clients that a version answers, by the traffic split.',
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  shadow: gauge(
+    'digits_traffic_shadow_ratio',
+    'Share of the requests that a version also reads, for comparison, by the traffic split.',
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  versionsStopped: gauge(
+    'digits_versions_stopped',
+    'Times that the guard has stopped versions since somebody last changed the traffic split.',
+    {},
   ),
   shardsUnreachable: gauge(
     'digits_shards_unreachable',

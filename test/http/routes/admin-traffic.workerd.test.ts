@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
+import { COUNTED } from '../../../src/metrics/series/catalogue';
+import { counterCell } from '../../../src/metrics/series/series';
 import { json, request, settledMetrics } from '../../support/api';
 import { type ClosedService, closedService } from '../../support/closed-service';
 
@@ -113,6 +115,48 @@ describe('POST /admin/traffic/rollback', () => {
     const response = await manage('POST', '/rollback');
     expect(response.status).toBe(409);
     expect(await json(response)).toMatchObject({ code: 'nothing_to_roll_back' });
+  });
+});
+
+describe('the guard', () => {
+  /** Lets a version fail and the other one work, as if an isolate had counted it. */
+  async function count(failing: string, working: string) {
+    const cellOf = (version: string, result: 'digit' | 'failed') =>
+      counterCell(COUNTED.assigned, { model_version: version, assigned_by: 'split', result });
+    const cells = { [cellOf(failing, 'failed')]: 50, [cellOf(working, 'digit')]: 200 };
+    const deltas = [{ sequence: 1, at: Date.now(), cells }];
+    await env.METRICS.getByName('weur-0').apply({ isolate: crypto.randomUUID(), deltas });
+  }
+
+  /** Ticks until the figures, which are up to two seconds old, have arrived. */
+  async function stopped() {
+    await service.tick();
+    return (await json(await manage('GET'))).history.length > 1;
+  }
+
+  it('takes a version that fails out of the traffic, and the history says so', async () => {
+    service = await serviceWith({ TRAFFIC_GUARD: 'on' });
+    await manage('PUT', '', TENTH);
+    await service.tick();
+    await count('v1.0', 'v2.0');
+    await expect.poll(stopped, { timeout: 20_000 }).toBe(true);
+    expect(await json(await manage('GET'))).toMatchObject({
+      split: { weights: { 'v2.0': 100, 'v1.0': 0 } },
+      history: [
+        {
+          kind: 'guard',
+          by: 'guard',
+          reason: expect.stringMatching(/^v1\.0 fails more often than v2\.0: 100\.00 % \(50 of 50\)/),
+          from: TENTH,
+        },
+        { kind: 'set' },
+      ],
+    });
+    expect(await json(await manage('POST', '/rollback'))).toMatchObject({ split: TENTH });
+    await service.tick();
+    await service.tick();
+    // What was counted before the rollback counts no longer.
+    expect(await json(await manage('GET'))).toMatchObject({ split: TENTH });
   });
 });
 

@@ -22,6 +22,7 @@ const signals = (error_rate: number | null): Signals => ({
   traffic: 1,
   shards_unreachable: 0,
   limits_unchecked: 0,
+  versions_stopped: 0,
 });
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertBook, advanceAll, newest } from '../../../src/metrics/alerts/alert-book';
 import type { AlertKeeperRpc } from '../../../src/metrics/alerts/alert-protocol';
 import { type AlertState, newAlertState, noteAnnounced } from '../../../src/metrics/alerts/alert-state';
-import type { AlertRule, Signals } from '../../../src/metrics/alerts/rules';
+import type { AlertRule, Reasons, Signals } from '../../../src/metrics/alerts/rules';
 import { Deadline } from '../../../src/time/deadline';
 
 const RULE: AlertRule = {
@@ -25,6 +25,7 @@ const signals = (not_ready: number): Signals => ({
   traffic: 1,
   shards_unreachable: 0,
   limits_unchecked: 0,
+  versions_stopped: 0,
 });
 
 /** The keeper in a few lines, with a storage that can be taken away and outlives the isolates. */
@@ -34,9 +35,9 @@ class FakeKeeper implements AlertKeeperRpc {
 
   constructor(private readonly now: () => number) {}
 
-  async advance(rules: readonly AlertRule[], values: Signals) {
+  async advance(rules: readonly AlertRule[], values: Signals, reasons: Reasons) {
     await this.reach();
-    const { states, notices } = advanceAll(rules, this.kept, values, this.now());
+    const { states, notices } = advanceAll(rules, this.kept, values, reasons, this.now());
     this.kept = { ...this.kept, ...states };
     return notices;
   }
@@ -77,7 +78,9 @@ function setUp() {
   const pass = async (book: AlertBook, minutes: number, notReady: number) => {
     for (let i = 0; i < minutes; i++) {
       time.now += MINUTE;
-      for (const { rule, announcement } of await book.advance([RULE], signals(notReady))) {
+      for (const { rule, announcement } of await book.advance([RULE], signals(notReady), {
+        not_ready: 'the disk is full',
+      })) {
         told.push(`${rule.name}: ${announcement}`);
         await book.announced(rule.name, announcement);
       }
@@ -98,7 +101,7 @@ describe('AlertBook', () => {
       expect(told).toEqual(['DigitsNotReady: firing']);
       expect(await book.read()).toMatchObject({
         stale: true,
-        states: { DigitsNotReady: { status: 'firing', value: 1 } },
+        states: { DigitsNotReady: { status: 'firing', value: 1, reason: 'the disk is full' } },
       });
       keeper.fault = 'none';
       await pass(book, 10, 0);

@@ -42,7 +42,7 @@ const REFERENCE = {
 };
 
 function signalsOf(readHistory: ReturnType<typeof historyOf>, ready = true): Promise<Signals> {
-  return readSignals({ metrics: { readHistory }, reference: REFERENCE, ready, now: NOON });
+  return readSignals({ metrics: { readHistory }, reference: REFERENCE, ready, stops: [], now: NOON });
 }
 
 describe('readSignals()', () => {
@@ -55,6 +55,7 @@ describe('readSignals()', () => {
       traffic: 1,
       shards_unreachable: 0,
       limits_unchecked: 0,
+      versions_stopped: 0,
     });
   });
 
@@ -147,6 +148,7 @@ describe('evaluateAlerts()', () => {
       rules: ALERT_RULES,
       reference: REFERENCE,
       ready: true,
+      stops: [],
       send,
       warn: (message) => warnings.push(message),
       now: NOON,

@@ -47,6 +47,18 @@ describe('sendWebhook()', () => {
     },
   );
 
+  it('says why an alert fires, where there is a reason, and not why it fired when it is over', async () => {
+    const state = { ...NOTICE.state, reason: 'v1.0 fails' };
+    const { text, alert } = JSON.parse((await receive(null, { ...NOTICE, state })).body);
+    expect(text).toBe('FIRING: More than 5 % of predictions fail by our fault: v1.0 fails (DigitsErrorRate)');
+    expect(alert.reason).toBe('v1.0 fails');
+    const over = JSON.parse((await receive(null, { ...NOTICE, state, announcement: 'resolved' })).body);
+    expect(over).toMatchObject({
+      text: expect.not.stringContaining('v1.0 fails'),
+      alert: { reason: null },
+    });
+  });
+
   it('gives a message the same id each time it is sent, and a reminder another one', async () => {
     const idOf = async (notice: Notice) => (await receive(null, notice)).headers.get('webhook-id');
     const first = await idOf(NOTICE);

@@ -89,6 +89,7 @@ describe('countEvent()', () => {
       ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
       ...refused,
       ...cellsOf(BATCH),
+      ...cellsOf({ ...PREDICTED, assignment: { version: 'v2.0', assignedBy: 'split' } }),
       ...cellsOfJob(BATCH),
     };
     const counted = new Set(Object.keys(cells).map((cell) => cell.split('|', 1)[0]));

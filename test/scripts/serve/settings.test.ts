@@ -31,6 +31,7 @@ describe('readSettings()', () => {
       RATE_LIMIT: 'off',
       API_KEYS: '',
       TRAFFIC: '',
+      TRAFFIC_GUARD: 'off',
       METRICS_ACCESS: 'open',
       ALERT_WEBHOOK_URL: '',
       ALERT_WEBHOOK_SECRET: '',
