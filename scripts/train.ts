@@ -42,6 +42,14 @@ interface Options {
   out: string;
 }
 
+const DESCRIPTIONS: Record<NetworkVersion, string> = {
+  'v1.0': 'The original service’s network, trained with affine augmentation',
+  'v2.0': 'Batch-normalised network, trained with photo-like augmentation',
+  'v2.0-long': 'The network of v2.0, trained three times as long',
+  'v2.1-3x3': 'Ten convolutions of 3×3 without pooling, trained for long with photo-like augmentation',
+  'v2.1-7x7': 'Four convolutions of 7×7 without pooling, trained for long with photo-like augmentation',
+};
+
 const command = createCommand(
   'train',
   'Trains a model on MNIST and writes it to model/<version>/ with its card',
@@ -105,7 +113,7 @@ await runCommand(command, async (options: Options) => {
     const secondsBefore = checkpoint.wallSeconds;
     let saving = Promise.resolve();
     const run: TrainingRun = {
-      version: options.model,
+      network: options.model,
       recipe,
       seed: checkpoint.seed,
       threads: checkpoint.threads,
@@ -147,11 +155,15 @@ await runCommand(command, async (options: Options) => {
     const version = options.name ?? options.model;
     const { card, model } = await buildCard({
       version,
+      description: DESCRIPTIONS[options.model],
+      data: { name: 'MNIST', pictures: training.labels.length },
+      continues: null,
       checkpoint,
       recipe,
       network,
       digests,
       sets,
+      referenceShare: 1,
     });
     const folder = join(options.out, version);
     await saveModel(folder, model, card);

@@ -73,6 +73,8 @@ export interface ModelCard {
     readonly epochs: number;
     readonly steps: number;
     readonly wallSeconds: number;
+    /** The version whose weights it started from; absent if it started from random ones. */
+    readonly continues?: string;
     /** Batch size, schedule, augmentation: `scripts/lib/training/recipes.ts` at the time. */
     readonly recipe: Readonly<Record<string, unknown>>;
   } | null;

@@ -18,6 +18,7 @@ const NOTHING = {
   HANDWRITING_DIR: undefined,
   DEBUG: undefined,
   DIGITS_ADMIN_KEY: undefined,
+  DIGITS_FEEDBACK: undefined,
 };
 
 interface Ended {
@@ -56,6 +57,11 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [[], /^Cannot read .*missing\/train-.*: run `npm run data`/],
     [['--model', 'v9'], /'v9' is invalid\. Allowed choices are v1\.0, v2\.0/],
     [['--epochs', '0'], /--epochs.*'0' is invalid\. Expected a whole number, 1 or more\./],
+  ],
+  retrain: [
+    [[], /required option '--feedback <source>' not specified/],
+    [['--feedback', missing], /^Cannot read .*missing: there is no such file or folder/],
+    [['--feedback', empty, '--champion', 'ensemble'], /^Cannot retrain ensemble: .* retrain one of v2\.0, /],
   ],
   evaluate: [
     [[], /^Cannot read .*missing\/t10k-.*: run `npm run data`, or set MNIST_DIR/],

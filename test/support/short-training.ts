@@ -29,7 +29,7 @@ export async function trainShortly({
 }: ShortTraining): Promise<WorkerReport[]> {
   const reports: WorkerReport[] = [];
   await trainer({
-    version,
+    network: version,
     recipe,
     seed: 1,
     threads,

@@ -4,7 +4,6 @@ import { Classifier } from '../../../src/inference/classifier';
 import { sha256OfJson } from '../../../src/inference/verify-network';
 import { type DigitSet, SPLIT_SEED, sha256 } from '../data/mnist';
 import { countMultiplyAdds, toInferenceNetwork } from '../training/inference-network';
-import type { NetworkVersion } from '../training/networks';
 import type { Recipe } from '../training/recipes';
 import { encodeTrained } from '../training/trained-classifier';
 import { type Checkpoint, learnedBy } from '../training/training-state';
@@ -13,19 +12,14 @@ import { evaluate, predictAll, toUnitRange } from './evaluation';
 import type { EncodedModel } from './model-files';
 import { tuneNetwork } from './tune-network';
 
-const DESCRIPTIONS: Record<NetworkVersion, string> = {
-  'v1.0': 'The original service’s network, trained with affine augmentation',
-  'v2.0': 'Batch-normalised network, trained with photo-like augmentation',
-  'v2.0-long': 'The network of v2.0, trained three times as long',
-  'v2.1-3x3': 'Ten convolutions of 3×3 without pooling, trained for long with photo-like augmentation',
-  'v2.1-7x7': 'Four convolutions of 7×7 without pooling, trained for long with photo-like augmentation',
-};
-
-const TRAINING_PICTURES = 55_000;
-
 export interface CardSources {
   /** Name of the model. */
   readonly version: string;
+  readonly description: string;
+  /** What it was trained on, and with how many pictures. */
+  readonly data: { readonly name: string; readonly pictures: number };
+  /** The version whose weights it started from; null if it started from random ones. */
+  readonly continues: string | null;
   readonly checkpoint: Checkpoint;
   readonly recipe: Recipe;
   readonly network: Sequential;
@@ -33,11 +27,24 @@ export interface CardSources {
   readonly digests: Readonly<Record<string, string>>;
   /** The test set is used only here: nothing was selected by it. */
   readonly sets: CardSets<DigitSet>;
+  /** Share of the usual number of pictures that the drift reference is counted from. */
+  readonly referenceShare: number;
 }
 
 /** Turns a checkpoint into the shipped model and its card. */
 export async function buildCard(sources: CardSources): Promise<{ card: ModelCard; model: EncodedModel }> {
-  const { version, checkpoint, recipe, network, digests, sets } = sources;
+  const {
+    version,
+    description,
+    data,
+    continues,
+    checkpoint,
+    recipe,
+    network,
+    digests,
+    sets,
+    referenceShare,
+  } = sources;
   const learned = learnedBy(checkpoint.state, recipe.refinement);
   const model = encodeTrained(network, learned, recipe.storedAs);
   const unrounded = encodeTrained(network, learned, 'float32');
@@ -46,7 +53,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
   const layers = classifier.describe();
   const card: ModelCard = {
     version,
-    description: DESCRIPTIONS[checkpoint.version as NetworkVersion],
+    description,
     created: new Date().toISOString(),
     members: null,
     architecture: {
@@ -62,11 +69,11 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       float32TestAccuracy: await accuracyOf(unrounded, sets.test),
     },
     data: {
-      name: 'MNIST',
+      name: data.name,
       digests,
       split: {
         seed: SPLIT_SEED,
-        training: TRAINING_PICTURES,
+        training: data.pictures,
         validation: sets.validation.labels.length,
         test: sets.test.labels.length,
       },
@@ -78,9 +85,10 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       epochs: recipe.epochs,
       steps: checkpoint.state.adam.step,
       wallSeconds: Math.round(checkpoint.wallSeconds),
+      ...(continues !== null && { continues }),
       recipe: { optimizer: 'Adam', loss: 'categorical cross-entropy', ...recipe },
     },
-    ...(await tuneNetwork(model, sets)),
+    ...(await tuneNetwork(model, sets, referenceShare)),
   };
   shipped.dispose();
   classifier.dispose();

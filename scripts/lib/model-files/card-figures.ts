@@ -20,10 +20,20 @@ export interface CardSets<T> {
   readonly test: T;
 }
 
-/** Renders validation digits on paper. */
-export function renderValidation(validation: DigitSet): DigitSet {
+/**
+ * Renders validation digits on paper.
+ *
+ * @param share of the usual number
+ */
+export function renderValidation(validation: DigitSet, share = 1): DigitSet {
   const sources = { training: validation, fonts: [] };
-  return renderDigitSet('validation digits', sources, RENDER_PLAN, RENDERED_COUNT, RENDER_SEED);
+  return renderDigitSet(
+    'validation digits',
+    sources,
+    RENDER_PLAN,
+    Math.ceil(share * RENDERED_COUNT),
+    RENDER_SEED,
+  );
 }
 
 /**

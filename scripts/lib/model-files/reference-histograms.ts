@@ -31,10 +31,11 @@ export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFact
 /**
  * Counts the reference for live pictures, from pictures as clients send them.
  * @param set the validation digits
+ * @param share of the usual number of pictures
  * @returns the card's field `reference_histograms`
  */
-export function referenceHistograms(classifier: DigitReader, set: DigitSet): Histograms {
-  const count = Math.min(PICTURES, set.labels.length);
+export function referenceHistograms(classifier: DigitReader, set: DigitSet, share = 1): Histograms {
+  const count = Math.min(Math.ceil(share * PICTURES), set.labels.length);
   const facts: DriftFacts[] = [];
   for (const raster of withProgress('reference', referencePictures(set, count), count)) {
     facts.push(driftFactsOf(classifier, raster));

@@ -13,8 +13,16 @@ import { referenceHistograms } from './reference-histograms';
 export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> &
   Required<Pick<ModelCard, 'reference_histograms'>>;
 
-/** Fits temperature and rejection threshold to a network, measures it, and counts the drift reference. */
-export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>): Promise<TunedSections> {
+/**
+ * Fits temperature and rejection threshold to a network, measures it, and counts the drift reference.
+ *
+ * @param share of the usual number of pictures that the drift reference is counted from
+ */
+export async function tuneNetwork(
+  model: EncodedModel,
+  sets: CardSets<DigitSet>,
+  share = 1,
+): Promise<TunedSections> {
   const classifier = Classifier.load(model.json, model.weights);
   const temperature = fitTemperature(logitsOf(classifier, sets.validation), sets.validation.labels);
   const answers = {
@@ -27,7 +35,7 @@ export async function tuneNetwork(model: EncodedModel, sets: CardSets<DigitSet>)
 
   // Live confidences are calibrated, so the reference must be too.
   const tuned = Classifier.load(model.json, model.weights, tuningOf(figures));
-  const reference_histograms = referenceHistograms(tuned, sets.validation);
+  const reference_histograms = referenceHistograms(tuned, sets.validation, share);
   tuned.dispose();
   return { ...figures, reference_histograms };
 }

@@ -1,4 +1,6 @@
-import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, layers, loadLayersModel, type Sequential, sequential } from '@tensorflow/tfjs-layers';
+import type { ModelJson } from '../../../src/inference/network';
 
 type Layer = Parameters<Sequential['add']>[0];
 type Initializer = ReturnType<typeof initializers.glorotUniform>;
@@ -8,6 +10,39 @@ const PICTURE = [28, 28, 1];
 /** The versions that `npm run train` knows. */
 export const NETWORK_VERSIONS = ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7'] as const;
 export type NetworkVersion = (typeof NETWORK_VERSIONS)[number];
+
+/** A network that is trained from random weights, or a shipped one whose training goes on. */
+export type TrainedNetwork = NetworkVersion | ModelJson;
+
+/**
+ * Opens a network for training, without the weights of a shipped one: the state of a run has them. Batch normalisation of a
+ * shipped network is part of its convolutions and stays as it is.
+ *
+ * @param seed of the initial weights
+ */
+export async function openTrainingNetwork(network: TrainedNetwork, seed: number): Promise<Sequential> {
+  return typeof network === 'string'
+    ? createTrainingNetwork(network, seed)
+    : openShippedNetwork(network, null);
+}
+
+/**
+ * Opens a shipped network as it is trained, with logits at its end.
+ *
+ * @param weights the content of `weights.bin`; null for a network without weights
+ */
+export async function openShippedNetwork(
+  { modelTopology, weightsManifest }: ModelJson,
+  weights: ArrayBuffer | null,
+): Promise<Sequential> {
+  const topology = structuredClone(modelTopology) as {
+    config: { layers: { config: { activation?: string } }[] };
+  };
+  topology.config.layers.at(-1)!.config.activation = 'linear';
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights) as tf.io.WeightsManifestEntry[];
+  const artifacts = { modelTopology: topology, ...(weights && { weightSpecs, weightData: weights }) };
+  return (await loadLayersModel(tf.io.fromMemory(artifacts))) as Sequential;
+}
 
 /**
  * Builds a version's network as it is trained: with dropout and batch normalisation, and with logits instead of

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { shareSet, startWorker } from '../threads';
-import type { NetworkVersion } from './networks';
+import type { TrainedNetwork } from './networks';
 import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-task';
@@ -8,7 +8,7 @@ import { EXCHANGE_EXTRAS, type WorkerReport, type WorkerTask } from './training-
 const WORKER_FILE = new URL('./training-worker.ts', import.meta.url);
 
 export interface TrainingRun extends BatchSources {
-  readonly version: NetworkVersion;
+  readonly network: TrainedNetwork;
   readonly threads: number;
   /** Initial state; not changed. */
   readonly state: TrainingState;
@@ -33,7 +33,7 @@ export async function runTraining(run: TrainingRun): Promise<void> {
   const slotLength = state.parameters.length + state.statistics.length + EXCHANGE_EXTRAS;
   const stop = new SharedArrayBuffer(4);
   const shared = {
-    version: run.version,
+    network: run.network,
     recipe,
     seed: run.seed,
     threads,

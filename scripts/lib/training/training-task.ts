@@ -1,10 +1,10 @@
-import type { NetworkVersion } from './networks';
+import type { TrainedNetwork } from './networks';
 import type { BatchSources } from './training-batch';
 import type { TrainingState } from './training-state';
 
 /** Input of each training thread. */
 export interface WorkerTask extends BatchSources {
-  readonly version: NetworkVersion;
+  readonly network: TrainedNetwork;
   readonly thread: number;
   readonly threads: number;
   readonly state: TrainingState;

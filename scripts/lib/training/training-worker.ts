@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Sequential } from '@tensorflow/tfjs-layers';
 import { argmax } from '../../../src/domain';
 import { setUpTfjs } from '../../../src/inference/tfjs';
 import { seededRandom } from '../random';
@@ -7,7 +8,7 @@ import { loadWasmModule } from '../wasm-module';
 import { adamStep } from './adam';
 import { Barrier } from './barrier';
 import { registerGradientKernels } from './gradient-kernels';
-import { createTrainingNetwork } from './networks';
+import { openTrainingNetwork } from './networks';
 import { averageDecayAt, learningRateAt, mainEpochsOf } from './recipes';
 import { makeBatch, pictureOrder, stepsPerEpochOf, type TrainingBatch } from './training-batch';
 import { type BatchStatistics, forwardForTraining, variableOf } from './training-forward';
@@ -20,15 +21,14 @@ const DROPOUT_STREAM = 3;
 const task = workerData as WorkerTask;
 await setUpTfjs(await loadWasmModule());
 registerGradientKernels();
-train();
+train(await openTrainingNetwork(task.network, task.seed));
 
 /**
  * Every thread holds the whole network, computes the gradient of its share of the batch, exchanges it with the
  * others, and makes the same step with the same sum: the copies stay equal to the last bit without being copied.
  */
-function train(): void {
+function train(network: Sequential): void {
   const { recipe, state, thread, threads } = task;
-  const network = createTrainingNetwork(task.version, task.seed);
   const variables = network.trainableWeights.map(variableOf);
   const share = recipe.batchSize / threads;
   const stepsPerEpoch = stepsPerEpochOf(task);

@@ -7,7 +7,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { bytesOf } from '../../bytes-of';
 import { shareSet } from '../../threads';
 import { adamCorrections } from '../adam';
-import { createTrainingNetwork } from '../networks';
+import { openTrainingNetwork } from '../networks';
 import { averageDecayAt, learningRateAt, mainEpochsOf, type Schedule } from '../recipes';
 import type { TrainingRun } from '../trainer';
 import { type BatchSources, stepsPerEpochOf } from '../training-batch';
@@ -98,7 +98,7 @@ export async function runTorchTraining(run: TrainingRun, python: string): Promis
     training: shareSet(training),
     rendered: rendered && shareSet(rendered),
   };
-  const network = createTrainingNetwork(run.version, seed);
+  const network = await openTrainingNetwork(run.network, seed);
   const steps = [state.adam.step, stepsPerEpoch * recipe.epochs] as const;
   const batches = drawBatches(PICTURE_WORKER, task, steps, threads);
   const digits = { loss: 'digit', picture: [28, 28, 1], targets: 10 } as const;
