@@ -15,6 +15,7 @@ import { SlidingWindowLimiter } from './admission/rate-limits/sliding-window-lim
 import { describeAccess } from './api-keys/access';
 import { type Bindings, readBindings, type UncheckedBindings } from './bindings';
 import { type Config, readConfig, type Variables } from './config';
+import { CutOffs } from './cut-offs';
 import { ServiceError } from './errors';
 import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
@@ -79,7 +80,7 @@ import { driftReferenceOf } from './service/drift-reference';
 import { createFrontRecorder } from './service/front-event';
 import { type JobBindings, JobDesk } from './service/jobs/job-desk';
 import { operate } from './service/operations';
-import type { Services } from './service/services';
+import type { Alerts, Services } from './service/services';
 import { tick } from './service/tick';
 import { Stopwatches } from './time/clock';
 import { Deadline, sleep } from './time/deadline';
@@ -92,7 +93,7 @@ import { TrafficBook } from './traffic/traffic-book';
 
 /** The Worker: its public handlers, and operations for its host process. */
 export interface Worker extends ExportedHandler<Env> {
-  /** Answers `Operations`: `/tick`, `/flush`, `/record`, `/ping`, `/hand-over` and `/take-over`. */
+  /** Answers `Operations`: `/tick`, `/flush`, `/record`, `/cut-off`, `/ping`, `/hand-over` and `/take-over`. */
   operate(request: Request): Promise<Response>;
 }
 
@@ -127,7 +128,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     logError,
   );
   const metrics = createMetricsOf(config, bindings);
-  const { ALERTS, KEYS, TRAFFIC_STORE } = bindings;
+  const { KEYS, TRAFFIC_STORE } = bindings;
   return {
     config,
     clock: workerClock,
@@ -138,19 +139,13 @@ function createServices(config: Config, bindings: Bindings): Services {
     idempotency: new IdempotentRequests(bindings.IDEMPOTENCY, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
     models,
     requestsInFlight: new RequestsInFlight(workerClock),
+    cutOffs: new CutOffs(),
     rooms: new BodyRooms(config.rooms, workerClock, warn),
     lanes: new PictureLanes(config.lanes, workerClock, warn),
     metrics,
     tracer: createTracer(config, bindings),
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
-    alerts: {
-      rules: ALERT_RULES,
-      book: new AlertBook(
-        ALERTS && (() => ALERTS.getByName('all')),
-        new Deadline(sleep, 1_000),
-        workerClock.now,
-      ),
-    },
+    alerts: createAlerts(bindings),
     keys: new KeyBook(
       config.apiKeys,
       KEYS && (() => KEYS.getByName('all')),
@@ -169,6 +164,11 @@ function createServices(config: Config, bindings: Bindings): Services {
     jobs: new JobDesk(jobBindingsOf(bindings), config.jobs.maxSegments),
     assets: bindings.ASSETS,
   };
+}
+
+function createAlerts({ ALERTS }: Bindings): Alerts {
+  const book = ALERTS && (() => ALERTS.getByName('all'));
+  return { rules: ALERT_RULES, book: new AlertBook(book, new Deadline(sleep, 1_000), workerClock.now) };
 }
 
 /** @returns null unless there are all that jobs need */

@@ -67,6 +67,10 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+export function isErrorCode(code: string): code is ErrorCode {
+  return (ERROR_CODES as readonly string[]).includes(code);
+}
+
 /** Machine-readable details of an error besides its code. */
 export interface ErrorFacts {
   /** Byte offset in the input where it was detected, or null. */

@@ -11,6 +11,7 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['app', 'admission', 'jobs', 'metrics', 'traffic'],
   app: [
+    'cut-offs',
     'api-keys',
     'http',
     'admission',
@@ -58,6 +59,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'error-guide',
   ],
   'http/middleware': [
+    'cut-offs',
+    'error-guide',
     'api-keys',
     'http/',
     'http/input',
@@ -93,6 +96,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   protocols: ['domain', 'errors'],
   service: [
+    'cut-offs',
     'jobs',
     'admission',
     'recognition',
@@ -171,6 +175,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'api-keys': ['crc32'],
   errors: [],
   'error-guide': ['errors'],
+  'cut-offs': ['errors'],
   'problem-details': ['error-guide', 'errors'],
   domain: [],
   steps: [],
@@ -184,6 +189,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'otlp-settings': [],
   tracing: ['runtime', 'time'],
   scripts: [
+    'cut-offs',
     'eye',
     'api-keys',
     'crc32',
@@ -260,6 +266,7 @@ const PAGE = readFileSync(path.resolve(import.meta.dirname, '../docs/architectur
 /** Leaves: the diagram and the table leave them out. */
 const LEAVES = [
   'api-keys',
+  'cut-offs',
   'crc32',
   'errors',
   'error-guide',

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../errors';
+import { isErrorCode } from '../errors';
 import type { RequestEvent } from '../metrics/recording/event';
 import { toLocation } from '../metrics/recording/location';
 import type { Recorder } from '../metrics/recording/recorder';
@@ -51,7 +51,7 @@ export function toFrontEvent(
     method: toMethod(method ?? ''),
     status,
     durationSeconds: 0,
-    errorCode: isErrorCode(code) ? code : null,
+    errorCode: code !== null && isErrorCode(code) ? code : null,
     location: toLocation(null),
     keyName: null,
     predictions: [],
@@ -59,8 +59,4 @@ export function toFrontEvent(
     uncheckedLimits: [],
     assignment: null,
   };
-}
-
-function isErrorCode(code: string | null): code is ErrorCode {
-  return (ERROR_CODES as readonly (string | null)[]).includes(code);
 }

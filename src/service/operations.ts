@@ -27,6 +27,9 @@ export async function operate(
     case '/record':
       recordFront(await request.json());
       break;
+    case '/cut-off':
+      services.cutOffs.note(await request.json());
+      break;
     case '/ping':
       handOver.prepare();
       break;

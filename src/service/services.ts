@@ -6,6 +6,7 @@ import type { KeyBook } from '../admission/keys/key-book';
 import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
+import type { CutOffs } from '../cut-offs';
 import type { ModelRegistry } from '../inference/registry';
 import type { AlertBook } from '../metrics/alerts/alert-book';
 import type { AlertRule } from '../metrics/alerts/rules';
@@ -29,6 +30,7 @@ export interface Services {
   readonly idempotency: IdempotentRequests;
   readonly models: ModelRegistry;
   readonly requestsInFlight: RequestsInFlight;
+  readonly cutOffs: CutOffs;
   /** Memory for bodies. */
   readonly rooms: BodyRooms;
   /** Which pictures may be worked on at the same time. */

@@ -157,15 +157,9 @@ describe('afterwards', () => {
     const [statuses, digits] = [{ ...tally.statuses }, tally.digits];
     const counted = parseCounts((await ask(METRICS))[0]!.body);
     const labels = Object.keys({ ...statuses, ...counted.statuses }) as (keyof typeof statuses)[];
-    const surplus = new Map<string, number>([['digits', counted.digits - digits]]);
-    for (const label of labels) {
-      // A body that the front cuts off while others wait for its place is refused with 408, and counted once, as 499: to the
-      // Worker, which had its beginning, the client has gone.
-      const counts = label === '408' ? '499' : label;
-      const more = (counted.statuses[label] ?? 0) - (statuses[label] ?? 0);
-      surplus.set(counts, (surplus.get(counts) ?? 0) + more);
-    }
-    return Object.fromEntries([...surplus].filter(([, more]) => more !== 0));
+    const beyond = labels.map((label) => [label, (counted.statuses[label] ?? 0) - (statuses[label] ?? 0)]);
+    const surplus = [...beyond, ['digits', counted.digits - digits]].filter(([, more]) => more !== 0);
+    return Object.fromEntries(surplus) as Partial<Record<keyof typeof statuses | 'digits', number>>;
   };
 
   it('the counters have exactly the requests that were answered, by status, and the digits', async () => {

@@ -20,12 +20,14 @@ it.each([
       expect(status).toBe(408);
       expect(headers.get('connection')).toBe('close');
       expect(JSON.parse(body)).toMatchObject({ code: 'request_timeout' });
-      expect(log.find((line) => line.code === 'request_timeout')).toMatchObject({
-        level: 'info',
-        method: 'POST',
-        path: '/predict',
-        status: 408,
-      });
+      await expect
+        .poll(() => log.find((line) => line.code === 'request_timeout'))
+        .toMatchObject({
+          level: 'info',
+          method: 'POST',
+          path: '/predict',
+          status: 408,
+        });
       client.close();
     },
     { limits: { idleSeconds: 0.5 } },

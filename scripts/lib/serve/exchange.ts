@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CutOff } from '../../../src/cut-offs';
 import { followTrace, TRACEPARENT, type TraceContext } from '../../../src/tracing/trace-context';
 import { crossOriginHeaders, type RequestIds } from './common-headers';
 import type { Connections } from './connections';
@@ -35,6 +36,8 @@ export interface ExchangeContext {
   readonly log: (entry: FrontEntry) => void;
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
+  /** Tells the Worker why it will not see the end of an upload. */
+  readonly cutOff: (cutOff: CutOff) => Promise<void>;
   readonly isStopping: () => boolean;
   readonly connections: Connections;
   /** Whether there are so many connections that none should be kept. */
@@ -61,7 +64,7 @@ export interface FrontEntry extends RequestIds {
   readonly code: FrontCode | null;
   readonly detail: string | null;
   readonly durationSeconds: number;
-  /** Whether the Worker has counted it already: it counts a request that is taken from it as 499. */
+  /** Whether the Worker counts and logs it, because it had its beginning. */
   readonly isCounted: boolean;
 }
 
@@ -75,8 +78,12 @@ export class Exchange {
   readonly upload: Upload | null;
   /** Stops whatever is being done for it: leaves a queue, closes the request to the Worker. */
   abandon: () => void = () => {};
-  /** Whether the Worker has the request, and counts it. */
+  /** Whether it is being sent to the Worker. */
   isForwarded = false;
+  /** Whether the Worker has its beginning, so that it counts it. */
+  isSeen = false;
+  /** Name of the upload, if the Worker receives it as it comes. */
+  uploadId: string | null = null;
   /** Whether the complete response has been buffered, though possibly not yet sent. */
   isAnswered = false;
   #isNoted = false;
@@ -101,7 +108,7 @@ export class Exchange {
       clearTimeout(this.#readTimer);
       if (answer.writableFinished) return;
       this.abandon();
-      if (!this.isForwarded) this.note(499, 'client_closed_request', 'The client closed the connection');
+      if (!this.isSeen) this.note(499, 'client_closed_request', 'The client closed the connection');
     });
   }
 
@@ -177,10 +184,16 @@ export class Exchange {
 
   /** Aborts the response: the Worker is gone, and what it has counted with it. */
   fail(detail: string): void {
-    this.isForwarded = false;
+    this.takeBack();
     if (this.answer.destroyed) return;
     if (this.answer.headersSent) this.answer.destroy();
     else this.refuse('service_unavailable', detail);
+  }
+
+  /** Notes that the Worker does not have it after all. */
+  takeBack(): void {
+    this.isForwarded = false;
+    this.isSeen = false;
   }
 
   /**
@@ -206,7 +219,7 @@ export class Exchange {
 
   /** The same on a connection of which Node reads no more, because what follows the headers is no body. */
   refuseUnread(code: FrontCode, detail: string): void {
-    this.abandon();
+    this.#withdraw(code);
     const problem = toProblem(code, detail, this.ids, this.crossOrigin);
     refuseUnread(this.client.socket, problem);
     this.note(problem.status, code, detail);
@@ -219,7 +232,7 @@ export class Exchange {
     const { method = null, url = null } = this.client;
     const durationSeconds = (performance.now() - this.#startedAt) / 1000;
     const path = url?.split('?', 1)[0] ?? null;
-    const isCounted = this.isForwarded;
+    const isCounted = this.isSeen;
     this.context.log({
       method,
       path,
@@ -248,13 +261,26 @@ export class Exchange {
   /** Refuses the body, of which a part may have been forwarded. */
   #cutOff(code: FrontCode, detail: string): void {
     const { answer, client } = this;
-    this.abandon();
     if (answer.headersSent) {
+      this.abandon();
       client.socket.destroy();
       return;
     }
+    this.#withdraw(code);
     answer.shouldKeepAlive = false;
     this.refuse(code, detail);
+  }
+
+  /** Takes the request from the Worker, which is told first what the client is answered. */
+  #withdraw(code: FrontCode): void {
+    const { abandon, uploadId, context } = this;
+    if (uploadId === null) {
+      abandon();
+      return;
+    }
+    // The client may leave before the Worker knows.
+    this.abandon = () => {};
+    void context.cutOff({ id: uploadId, code }).finally(abandon);
   }
 
   #finish(body?: Buffer | string): void {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { UPLOAD_ID } from '../../../src/cut-offs';
 import { compressor } from './compression';
 import type { Exchange } from './exchange';
 import { freeBuffer } from './free-buffer';
@@ -96,6 +98,7 @@ function queueUp(exchange: Exchange, queue: RequestQueue, begin: (turn: Turn) =>
 /** Begins to send a body whose end has not arrived. */
 function streamUpload(exchange: Exchange, target: RequestTarget, turn: Turn, upload: Upload): ClientRequest {
   const { client, context } = exchange;
+  exchange.uploadId = randomUUID();
   const asked = ask(exchange, target, turn, turn.worker.fresh, declaredLength(client));
   asked.on('drain', () => upload.resume());
   upload.isStreamed = true;
@@ -129,7 +132,7 @@ function askWhole(
         return;
       }
       turn.end();
-      exchange.isForwarded = false;
+      exchange.takeBack();
       const timer = setTimeout(() => askWhole(exchange, target, queue, body, true), DEATH_MILLISECONDS);
       exchange.abandon = () => clearTimeout(timer);
     };
@@ -151,6 +154,7 @@ function ask(
 ): ClientRequest {
   const { client, answer, context } = exchange;
   const headers = toWorkerHeaders(client, host, exchange.id, context.addressOf(client), length);
+  if (exchange.uploadId !== null) headers.push(UPLOAD_ID, exchange.uploadId);
   const asked = request({ agent, method: client.method!, path, headers });
   let isRetried = false;
   exchange.isForwarded = true;
@@ -159,6 +163,13 @@ function ask(
     turn.end();
   };
   context.watch.asked();
+  asked.once('socket', (socket) => {
+    const see = () => {
+      exchange.isSeen = true;
+    };
+    if (socket.connecting) socket.once('connect', see);
+    else see();
+  });
   asked.once('close', () => {
     context.watch.over();
     if (!isRetried) turn.end();

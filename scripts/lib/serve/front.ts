@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { CutOff } from '../../../src/cut-offs';
 import { toPrintable } from '../../../src/printable';
 import { type ClientAddressOptions, clientAddressReader } from './client-address';
 import { answerClientError, MAX_HEADER_BYTES, refuseStranger } from './client-error';
@@ -26,6 +27,8 @@ export interface FrontOptions {
   readonly worker: () => WorkerAgent | null;
   /** Observes each request to the Worker. */
   readonly watch: WorkerWatch;
+  /** Tells the Worker why it will not see the end of an upload. */
+  readonly cutOff: (cutOff: CutOff) => Promise<void>;
   readonly limits: FrontLimits;
   /** `CORS_ORIGINS`, for the front's own responses. */
   readonly corsOrigins: readonly string[];
@@ -82,6 +85,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     log,
     corsOrigins: options.corsOrigins,
     watch,
+    cutOff: options.cutOff,
     isStopping: () => isStopping,
     addressOf: clientAddressReader(options.proxies),
   };

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** Operations of the Worker for its host process. */
-export type Operation = 'ping' | 'tick' | 'flush' | 'record' | 'hand-over' | 'take-over';
+export type Operation = 'ping' | 'tick' | 'flush' | 'record' | 'cut-off' | 'hand-over' | 'take-over';
 
 /**
  * Calls one of the Worker's `Operations`, on a separate connection.

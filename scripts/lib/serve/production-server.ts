@@ -98,9 +98,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return agent === undefined || agent.isClosed ? null : agent;
     },
     watch: supervisor,
+    cutOff: (cutOff) => supervisor.cutOff(cutOff),
     log: (entry) => {
+      if (entry.isCounted) return;
       onLog(toJsonLine(toLine(entry)));
-      if (!entry.isCounted) supervisor.record(entry);
+      supervisor.record(entry);
     },
     onError: (error) => log('error', `Cannot accept a connection: ${error.message}`),
     limits: { ...FRONT_LIMITS, ...options.limits },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CutOff } from '../../../src/cut-offs';
 import { StorageFault } from './check-storage';
 import type { FrontEntry, WorkerWatch } from './exchange';
 import { HandOver } from './hand-over';
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly giveUp: (message: string) => void;
 }
 
+/** Time for the Worker to learn that an upload ends; it has to finish what it computes first. */
+const CUT_OFF_MILLISECONDS = 5_000;
 /** Interval of pings, unless a request has shown in the meantime that the runtime is alive. */
 const PING_SECONDS = 5;
 /**
@@ -121,6 +124,15 @@ export class Supervisor implements WorkerWatch {
   record(entry: FrontEntry): void {
     this.#records.add(entry);
     void this.#records.send(RECORD_MILLISECONDS);
+  }
+
+  /** Tells the Worker that an upload ends here, and why. Where that fails, it counts a client that has gone. */
+  async cutOff(cutOff: CutOff): Promise<void> {
+    const runtime = this.current;
+    if (runtime === null) return;
+    await operate(runtime.operationsSocket, 'cut-off', CUT_OFF_MILLISECONDS, JSON.stringify(cutOff)).catch(
+      () => {},
+    );
   }
 
   /** Makes the Worker store pending counts, then stops the runtime. */

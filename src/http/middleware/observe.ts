@@ -1,4 +1,7 @@
 import { createMiddleware } from 'hono/factory';
+import { UPLOAD_ID } from '../../cut-offs';
+import { ERROR_GUIDE } from '../../error-guide';
+import type { ErrorCode } from '../../errors';
 import { warn } from '../../log';
 import { CLIENT_CLOSED_REQUEST, toMethod } from '../../metrics/series/labels';
 import { toJsonLine } from '../../printable';
@@ -18,10 +21,13 @@ import type { RouteTable } from '../route-table';
  * @param routes gives the label of each path
  */
 export function observe(
-  services: Pick<Services, 'clock' | 'metrics' | 'tracer' | 'keys' | 'requestsInFlight' | 'rooms' | 'config'>,
+  services: Pick<
+    Services,
+    'clock' | 'metrics' | 'tracer' | 'keys' | 'requestsInFlight' | 'cutOffs' | 'rooms' | 'config'
+  >,
   routes: RouteTable,
 ) {
-  const { clock, metrics, tracer, keys, requestsInFlight, rooms, config } = services;
+  const { clock, metrics, tracer, keys, requestsInFlight, cutOffs, rooms, config } = services;
   return createMiddleware<HonoEnv>(async (c, next) => {
     const leave = requestsInFlight.begin();
     const start = clock.now();
@@ -30,14 +36,18 @@ export function observe(
     const trace = tracer.begin(c.req.header(TRACEPARENT) ?? null);
     c.set('trace', trace);
     c.header(TRACEPARENT, toTraceparent(trace.context));
+    const uploadId = c.req.header(UPLOAD_ID);
+    const endUpload = uploadId === undefined ? () => null : cutOffs.begin(uploadId);
     let isOver = false;
 
-    function end(outcome: Omit<Outcome, 'durationSeconds'>): void {
+    function end(outcome: Ending): void {
       if (isOver) return;
       isOver = true;
       leave();
       const durationSeconds = Math.max(0, clock.now() - start - body.milliseconds) / 1000;
-      tell(c, { ...outcome, durationSeconds });
+      const code = endUpload();
+      const isCutOff = code !== null && outcome.status === CLIENT_CLOSED_REQUEST;
+      tell(c, { ...(isCutOff ? cutOff(code) : outcome), durationSeconds });
     }
 
     // When a client resets the connection, the runtime abandons the request at its current `await`, this function
@@ -74,15 +84,22 @@ function toRequestFacts(c: HonoContext, route: string, { status }: Outcome): Req
   return { name: `${method} ${route}`, method, route, status, requestId: c.get('requestId') };
 }
 
+type Ending = Omit<Outcome, 'durationSeconds'>;
+
 /** The client disconnected before its response. */
-const GONE = {
+const GONE: Ending = {
   status: CLIENT_CLOSED_REQUEST,
   code: 'client_closed_request',
   predictions: [],
   pictureErrors: [],
-} as const;
+};
 
-function answered(c: HonoContext, status: number): Omit<Outcome, 'durationSeconds'> {
+/** The server in front refused the rest of the body, and has answered. */
+function cutOff(code: ErrorCode): Ending {
+  return { ...GONE, status: ERROR_GUIDE[code].status, code };
+}
+
+function answered(c: HonoContext, status: number): Ending {
   return {
     status,
     code: c.get('errorCode') ?? null,

@@ -5,6 +5,7 @@ import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { BodyRooms } from '../../../src/admission/in-flight/body-rooms';
 import { RequestsInFlight } from '../../../src/admission/in-flight/requests-in-flight';
 import { CONFIG } from '../../../src/config';
+import { CutOffs } from '../../../src/cut-offs';
 import type { HonoEnv } from '../../../src/http/hono-env';
 import { identify } from '../../../src/http/middleware/identify';
 import { observe } from '../../../src/http/middleware/observe';
@@ -35,6 +36,7 @@ function observed(record: (event: RequestEvent) => void) {
     tracer: idleTracer,
     keys: noKeys,
     requestsInFlight,
+    cutOffs: new CutOffs(),
     rooms,
     config: CONFIG,
   };

@@ -9,6 +9,7 @@ import { Quotas } from '../../../src/admission/quotas/quotas';
 import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
 import { mountRoutes } from '../../../src/app';
 import { CONFIG } from '../../../src/config';
+import { CutOffs } from '../../../src/cut-offs';
 import { BUNDLED_MODELS } from '../../../src/inference/bundled-models';
 import type { ModelFiles, NetworkFiles } from '../../../src/inference/model-files';
 import { ModelRegistry } from '../../../src/inference/registry';
@@ -36,6 +37,7 @@ function serviceWith(model: ModelFiles) {
     clock: workerClock,
     stopwatches: new Stopwatches(workerClock),
     requestsInFlight: new RequestsInFlight(workerClock),
+    cutOffs: new CutOffs(),
     rooms: new BodyRooms(CONFIG.rooms, workerClock, () => {}),
     lanes: new PictureLanes(CONFIG.lanes, workerClock, () => {}),
     uptime: () => 0,

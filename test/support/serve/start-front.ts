@@ -7,6 +7,7 @@ import type { FrontEntry } from '../../../scripts/lib/serve/exchange';
 import { openFront } from '../../../scripts/lib/serve/front';
 import { FRONT_LIMITS, type FrontLimits } from '../../../scripts/lib/serve/limits';
 import { WorkerAgent } from '../../../scripts/lib/serve/worker-agent';
+import type { CutOff } from '../../../src/cut-offs';
 
 /**
  * The server in front of a runtime that does as the test says.
@@ -30,12 +31,14 @@ export async function startFront(
   let waiting = 0;
   let isRunning = true;
   const entries: FrontEntry[] = [];
+  const cutOffs: CutOff[] = [];
   const front = await openFront({
     host: '127.0.0.1',
     port: 0,
     proxies: { trustedProxies: [], forwardedHeader: 'X-Forwarded-For' },
     worker: () => (isRunning ? agent : null),
     watch: { asked: () => waiting++, answered: () => {}, over: () => waiting-- },
+    cutOff: async (cutOff) => void cutOffs.push(cutOff),
     corsOrigins: ['*'],
     limits: { ...FRONT_LIMITS, ...limits },
     log: (entry) => entries.push(entry),
@@ -46,6 +49,8 @@ export async function startFront(
     url: new URL(`http://127.0.0.1:${front.port}`),
     /** What the front has answered itself. */
     entries,
+    /** Of what it has told the runtime that the end will not come. */
+    cutOffs,
     statuses: () => entries.map(({ status }) => status),
     /** Requests that the runtime has not answered. */
     waiting: () => waiting,
