@@ -25,7 +25,9 @@ describe('docs/runbook.md', () => {
     'says what %s means, how to look and what to do, and the alert leads there',
     (name, { annotations }) => {
       for (const part of ['Meaning', 'Look', 'Do']) expect(sections.get(name)).toContain(`**${part}.** `);
-      expect(annotations?.runbook_url).toBe(`docs/runbook.md#${name.toLowerCase()}`);
+      expect(annotations?.runbook_url).toBe(
+        `{{ $externalLabels.runbooks }}docs/runbook.md#${name.toLowerCase()}`,
+      );
     },
   );
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawSeven, toJpeg } from '../../scripts/lib/scenes/sample-images';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
+import { withFolder } from '../support/with-server';
 import {
   configure,
   freePortsOfAll,
@@ -151,5 +152,19 @@ describe('the files of deploy/', () => {
     const cwd = path.join(ROOT, 'deploy/prometheus');
     const { status, stdout, stderr } = spawnSync('promtool', args, { cwd, encoding: 'utf8' });
     expect(status, stdout + stderr).toBe(0);
+  });
+
+  it.each([
+    ['docker/prometheus.yml', 'promtool', ['check', 'config']],
+    ['alertmanager/alertmanager.yml', 'amtool', ['check-config']],
+    ['blackbox/blackbox.yml', 'prometheus-blackbox-exporter', ['--config.check', '--config.file']],
+  ])('%s, as compose.yaml mounts it, is accepted by %s', async (file, program, args) => {
+    await withFolder(async (folder) => {
+      for (const source of [file, 'prometheus/alerts.yml'])
+        copyFileSync(path.join(ROOT, 'deploy', source), path.join(folder, path.basename(source)));
+      const all = [...args, path.join(folder, path.basename(file))];
+      const { status, stdout, stderr } = spawnSync(program, all, { encoding: 'utf8' });
+      expect(status, stdout + stderr).toBe(0);
+    });
   });
 });
