@@ -100,3 +100,36 @@ describe('.ci/release', () => {
     expect(names).not.toContain('vitest');
   });
 });
+
+describe('.ci/publish-client', () => {
+  const TAG = `v${version}`;
+
+  it('builds the client and publishes it with provenance', () => {
+    standIn('npm');
+    expect(run('publish-client', [], { TAG, GITHUB_REPOSITORY: 'someone/digits' })).toEqual({
+      status: 0,
+      stderr: '',
+    });
+    expect(calls()).toEqual([
+      `npm view digits-client@${version} version`,
+      'npm pkg set --workspace digits-client repository.url=git+https://github.com/someone/digits.git repository.directory=packages/client',
+      'npm run --workspace digits-client build',
+      'npm publish --workspace digits-client --provenance --access public',
+    ]);
+  });
+
+  it('leaves a version that npm has already', () => {
+    standIn('npm', `echo ${version}`);
+    expect(run('publish-client', [], { TAG })).toEqual({ status: 0, stderr: '' });
+    expect(calls()).toEqual([`npm view digits-client@${version} version`]);
+  });
+
+  it('refuses a tag that is not its version, and publishes nothing', () => {
+    standIn('npm');
+    expect(run('publish-client', [], { TAG: 'v0.0.1' })).toEqual({
+      status: 1,
+      stderr: `Cannot publish digits-client as v0.0.1: packages/client/package.json has version ${version}\n`,
+    });
+    expect(calls).toThrow('ENOENT');
+  });
+});

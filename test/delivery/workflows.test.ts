@@ -30,7 +30,7 @@ interface Workflow {
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   'security-events': ['codeql.yml analyze'],
   packages: ['container.yml publish', 'deploy.yml container'],
-  'id-token': ['container.yml publish', 'deploy.yml container'],
+  'id-token': ['container.yml publish', 'deploy.yml container', 'deploy.yml client'],
   contents: ['deploy.yml release'],
 };
 
