@@ -35,6 +35,13 @@ export interface OverloadResult {
 
 const MEGABYTE = 1e6;
 const SQUARE = { width: 5000, height: 5000, bitDepth: 8, interlaced: false } as const;
+/** As many bytes as a batch has for each of its pictures. */
+const SMALL_SQUARE = {
+  ...SQUARE,
+  width: 306,
+  height: 306,
+  noiseBytes: (24 * MEGABYTE) / CONFIG.maxBatchImages,
+};
 /** What a slow client sends at first: more than the front keeps to itself. */
 const SLOW_START_BYTES = 100_000;
 const SLOW_CHUNK_BYTES = 4_000;
@@ -87,6 +94,13 @@ export function overloads(): Overload[] {
       path: '/predict/batch',
       headers: { 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` },
       body: formOf(...new Array<Uint8Array>(CONFIG.maxBatchImages).fill(toJpeg(onPaper(drawSeven(1024))))),
+      isSlow: false,
+    },
+    {
+      name: 'batch of 64 PNGs, 24 MB',
+      path: '/predict/batch',
+      headers: { 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` },
+      body: formOf(...new Array<Uint8Array>(CONFIG.maxBatchImages).fill(worstPng(SMALL_SQUARE))),
       isSlow: false,
     },
     {
