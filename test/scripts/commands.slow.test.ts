@@ -106,6 +106,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   audit: [[[], /^Cannot audit the dependencies: npm audit gave no report$/m]],
   'lint:workflows': [UNKNOWN_OPTION],
   'kubernetes:rules': [UNKNOWN_OPTION],
+  'pin-images': [UNKNOWN_OPTION],
   release: [
     [['--env', 'test'], /'test' is invalid\. Allowed choices are staging, production/],
     [['--steps', '50,5'], /'50,5' is invalid\. Expected ascending percentages that end with 100/],
