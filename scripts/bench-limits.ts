@@ -1,49 +1,70 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { quantile } from 'simple-statistics';
 import { type Kind, kindsOfRequests } from './lib/bench/limits/kinds';
-import { dollarsPerMillion, FREE_CPU_MILLISECONDS } from './lib/bench/limits/plans';
+import { rewritePage } from './lib/bench/limits/limits-page';
 import { processFigures } from './lib/bench/process-figures';
 import { type ServerProcess, startServerProcess } from './lib/bench/server-process';
 import { positiveNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
-import { buildBundle } from './lib/serve/production-bundle';
+import { buildBundle, ROOT } from './lib/serve/production-bundle';
 
 const MODELS = ['v1.0', 'v2.0', 'ensemble'];
 /** CPU time of requests that are measured together: the system counts it in steps of 10 ms. */
 const GROUP_MILLISECONDS = 100;
 const UNDISTURBED = 0.1;
 
+/** What has been measured so far, so that a run that was ended goes on where it was. */
+const RESULTS = path.join(ROOT, 'bench/limits.json');
+const PAGE = path.join(ROOT, 'docs/limits.md');
+const COLD = 'first request of an isolate';
+
+interface Options {
+  readonly seconds: number;
+  readonly again?: true;
+}
+
 const command = createCommand(
   'bench:limits',
-  "Measures the Worker's CPU time by kind of request and model: which fit Cloudflare's free plan, and what a million pictures cost (docs/limits.md)",
-).option('--seconds <n>', 'duration of each measurement', positiveNumber, 2);
+  "Measures the Worker's CPU time by kind of request and model, in about three minutes, and writes the tables of docs/limits.md: what fits Cloudflare's free plan, and what it costs. A run that was ended goes on with the next run",
+)
+  .option('--seconds <n>', 'duration of each measurement', positiveNumber, 2)
+  .option('--again', 'measure what an earlier run has measured, too');
 
-await runCommand(command, async ({ seconds }: { seconds: number }) => {
+await runCommand(command, async ({ seconds, again }: Options) => {
+  const measured: Record<string, Record<string, number>> = again ? {} : readResults();
+  const kinds = await kindsOfRequests();
   const bundle = await buildBundle();
   const storage = mkdtempSync(path.join(tmpdir(), 'digits-limits-'));
-  const kinds = await kindsOfRequests();
-  console.log('| request | model | CPU | free plan (10 ms) | US dollars per million pictures |');
-  console.log('| --- | --- | ---: | --- | ---: |');
   for (const model of MODELS) {
+    const known = measured[model] ?? {};
+    measured[model] = known;
+    const missing = kinds.filter(({ name }) => known[name] === undefined);
+    if (missing.length === 0 && known[COLD] !== undefined) continue;
     const server = await startServerProcess({ bundle, storage });
+    const note = (name: string, cpu: number) => {
+      known[name] = cpu;
+      console.log(`${model}, ${name}: ${cpu.toFixed(1)} ms`);
+      writeFileSync(RESULTS, JSON.stringify(measured, null, 2));
+    };
     try {
-      row('first request of an isolate', model, await cpuOf(server, kinds[0]!, model), null);
-      for (const kind of kinds) row(kind.name, model, await warmCpu(server, kind, model, seconds), kind);
+      const cold = await cpuOf(server, kinds[0]!, model);
+      if (known[COLD] === undefined) note(COLD, cold);
+      for (const kind of missing) note(kind.name, await warmCpu(server, kind, model, seconds));
     } finally {
       await server.stop();
     }
   }
   rmSync(storage, { recursive: true });
+  const pictures = Object.fromEntries(kinds.map(({ name, pictures }) => [name, pictures]));
+  writeFileSync(PAGE, rewritePage(readFileSync(PAGE, 'utf8'), measured, pictures));
+  console.log('Written to docs/limits.md. --again measures anew');
 });
 
-function row(name: string, model: string, cpu: number, kind: Kind | null): void {
-  const fits = cpu <= FREE_CPU_MILLISECONDS ? 'fits' : 'does not fit';
-  const price = kind === null ? '' : dollarsPerMillion(cpu, kind.pictures).toFixed(2);
-  console.log(
-    `| ${name} | ${model} | ${cpu < 10 ? cpu.toFixed(1) : cpu.toFixed(0)} ms | ${fits} | ${price} |`,
-  );
+function readResults(): Record<string, Record<string, number>> {
+  mkdirSync(path.dirname(RESULTS), { recursive: true });
+  return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 }
 
 /** What it takes undisturbed, after a warm-up: the best tenth of the groups, as whatever else the machine does only adds. */
