@@ -170,7 +170,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'webhook-target',
     'otlp-settings',
   ],
-  time: ['steps'],
+  time: ['runtime', 'steps'],
   crc32: [],
   'api-keys': ['crc32'],
   errors: [],

@@ -1,8 +1,9 @@
 import { waitUntil } from 'cloudflare:workers';
 import { warn } from '../log';
+import type { CourierClock } from '../time/courier';
 import { Deadline, sleep } from '../time/deadline';
 import type { Metrics } from './metrics';
-import { CoalescingRecorder, type RecorderClock } from './recording/coalescing-recorder';
+import { CoalescingRecorder } from './recording/coalescing-recorder';
 import { noopRecorder } from './recording/noop-recorder';
 import { HandOver } from './shards/client/hand-over';
 import { LastKnown } from './shards/client/last-known';
@@ -42,7 +43,7 @@ const WINDOW_MILLISECONDS = 1_000;
 /** Limits the loss if an isolate that answers more than 2,000 requests a second is killed. */
 const WINDOW_EVENTS = 2_000;
 
-const systemClock: RecorderClock = {
+const systemClock: CourierClock = {
   now: () => Date.now(),
   sleep,
 };

@@ -1,5 +1,4 @@
-import type { WaitUntil } from '../../runtime';
-import type { Sleep } from '../../time/deadline';
+import { Courier, type CourierOptions, type DeliveryOutcome, outcomeOf } from '../../time/courier';
 import { RECOGNITION_ROUTES, type RequestLocation } from '../series/labels';
 import type { Cells } from '../series/series';
 import type { Delta, HeldDelivery, LocalSender, Shards } from '../shards/interface';
@@ -7,20 +6,9 @@ import { countEvent, countShadow } from './count-event';
 import type { RequestEvent, ShadowEvent } from './event';
 import type { Recorder } from './recorder';
 
-/** The recorder's clock. */
-export interface RecorderClock {
-  /** Milliseconds since 1970; may not advance between I/O operations. */
-  now(): number;
-  readonly sleep: Sleep;
-}
-
-export interface RecorderOptions {
+export interface RecorderOptions extends CourierOptions {
   /** Receivers of the counts. */
   readonly pool: Shards;
-  readonly clock: RecorderClock;
-  readonly waitUntil: WaitUntil;
-  /** Milliseconds over which events are accumulated before they are sent. */
-  readonly windowMilliseconds: number;
   /** Number of events after which a window ends early: together they limit the loss if the process is killed. */
   readonly windowEvents: number;
   /** Generates a random name for this isolate; called lazily, because random values are not available at global scope. */
@@ -30,16 +18,6 @@ export interface RecorderOptions {
 
 /** Timeout of a reply; the delivery is then repeated, which is harmless. */
 const REPLY_MILLISECONDS = 5_000;
-/** `waitUntil` ends 30 s after the response, and a last back-off and a last reply follow after this. */
-const COURIER_MILLISECONDS = 20_000;
-/**
- * After this time the next event starts a new courier, in case this one died with its request. Longer than the longest
- * back-off and the longest reply together, 9 s, so that no courier is replaced while it waits.
- */
-const LEASE_MILLISECONDS = 10_000;
-/** Doubled after each failure: 0.1, 0.2 … 3.2, 4 s. */
-const FIRST_BACKOFF_MILLISECONDS = 100;
-const LONGEST_BACKOFF_MILLISECONDS = 4_000;
 /**
  * Maximum number of closed, unacknowledged deltas; beyond it, events accumulate in the open one until a delivery succeeds.
  * With windows of a second, the history of an outage of 8 s is complete; in a longer one deliveries do not grow.
@@ -48,8 +26,6 @@ const MAX_CLOSED = 8;
 /** How long a reader waits for the delivery of the last window: as long as for a shard that does not answer. */
 const FLUSH_ATTEMPTS = 3;
 const FLUSH_MILLISECONDS = 1_000;
-
-type Outcome = 'delivered' | 'retryable' | 'held';
 
 /**
  * Accumulates events in memory and delivers one delta per window.
@@ -68,12 +44,18 @@ export class CoalescingRecorder implements Recorder, LocalSender {
   private closed: Delta[] = [];
   private sequence = 0;
   private isolate: string | null = null;
-  private leaseEnd: number | null = null;
-  private endWindow = () => {};
+  private readonly courier: Courier;
   /** Whether a warning about held counts has been logged: one per outage is enough. */
   private saidHeldBack = false;
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: RecorderOptions) {
+    const cargo = {
+      isEmpty: () => this.isEmpty(),
+      deliver: () => this.deliver(),
+      heldBack: () => this.sayHeldBack(),
+    };
+    this.courier = new Courier(cargo, options);
+  }
 
   record(event: RequestEvent): void {
     this.accumulate(event.location, () => {
@@ -93,9 +75,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
       this.isolate ??= this.options.newIsolateId();
       // An isolate does not move: the first event determines its shard.
       this.shardName ??= this.options.pool.nameOf(location, this.isolate);
-      const now = this.options.clock.now();
-      if (this.leaseEnd === null || now >= this.leaseEnd) this.options.waitUntil(this.runCourier(now));
-      else if (this.openEvents >= this.options.windowEvents) this.endWindow();
+      this.courier.call(this.openEvents >= this.options.windowEvents);
     } catch (error) {
       this.options.warn(`Cannot record a request: ${error}`);
     }
@@ -123,34 +103,15 @@ export class CoalescingRecorder implements Recorder, LocalSender {
     this.open[cell] = (this.open[cell] ?? 0) + by;
   };
 
-  /** Delivers window after window until nothing is left, another courier takes over, or the time of its request is up. */
-  private async runCourier(start: number): Promise<void> {
-    const { clock, warn } = this.options;
-    const leaseEnd = start + LEASE_MILLISECONDS;
-    this.leaseEnd = leaseEnd;
-    let backoff = 0;
-    while (!this.isEmpty() && this.leaseEnd === leaseEnd && clock.now() - start < COURIER_MILLISECONDS) {
-      if (backoff === 0) await this.window();
-      else await clock.sleep(backoff * (0.5 + Math.random() / 2));
-      const outcome = await this.deliver();
-      backoff = outcome === 'delivered' ? 0 : nextBackoff(backoff, outcome, this.options.windowMilliseconds);
-    }
-    if (this.leaseEnd !== leaseEnd) return;
-    this.leaseEnd = null;
-    if (this.isEmpty() || this.saidHeldBack) return;
+  private sayHeldBack(): void {
+    if (this.saidHeldBack) return;
     this.saidHeldBack = true;
-    warn('Holding counts in memory: the shard does not accept deliveries; retrying with each event');
+    this.options.warn(
+      'Holding counts in memory: the shard does not accept deliveries; retrying with each event',
+    );
   }
 
-  /** Resolves at the end of the window, or when it has enough events. */
-  private async window(): Promise<void> {
-    const full = new Promise<void>((resolve) => {
-      this.endWindow = resolve;
-    });
-    await Promise.race([this.options.clock.sleep(this.options.windowMilliseconds), full]);
-  }
-
-  private async deliver(): Promise<Outcome> {
+  private async deliver(): Promise<DeliveryOutcome> {
     this.closeDelta();
     const deltas = [...this.closed];
     try {
@@ -162,9 +123,7 @@ export class CoalescingRecorder implements Recorder, LocalSender {
       return 'delivered';
     } catch (error) {
       this.isHeldUp = true;
-      // An overloaded shard must not receive retries: the deltas are sent again with the next window.
-      const { retryable, overloaded } = error as { retryable?: boolean; overloaded?: boolean };
-      return retryable === true && overloaded !== true ? 'retryable' : 'held';
+      return outcomeOf(error);
     }
   }
 
@@ -190,9 +149,4 @@ export class CoalescingRecorder implements Recorder, LocalSender {
   private isEmpty(): boolean {
     return this.openEvents === 0 && this.closed.length === 0;
   }
-}
-
-function nextBackoff(last: number, outcome: Outcome, window: number): number {
-  const first = outcome === 'retryable' ? FIRST_BACKOFF_MILLISECONDS : window;
-  return Math.min(Math.max(first, last * 2), LONGEST_BACKOFF_MILLISECONDS);
 }

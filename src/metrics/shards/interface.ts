@@ -86,16 +86,18 @@ export interface ShardRpc {
 }
 
 /** The part of a Durable Object binding that is needed here. */
-export interface ShardNamespace {
-  getByName(name: string, options?: { locationHint?: Location }): ShardRpc;
+export interface HintedNamespace<Rpc> {
+  getByName(name: string, options?: { locationHint?: Location }): Rpc;
 }
 
-/** The shards' interface for senders. */
-export interface Shards {
+export type ShardNamespace = HintedNamespace<ShardRpc>;
+
+/** A small fixed set of objects, for senders. */
+export interface Shards<Rpc = ShardRpc> {
   /** @returns the name of the shard that an isolate reports to; always the same for an isolate */
   nameOf(location: RequestLocation, isolate: string): string;
   /** Returns a stub of a shard; needs a new one for each request, because stubs belong to a request. */
-  shard(name: string): ShardRpc;
+  shard(name: string): Rpc;
 }
 
 /** The state of this isolate's sender, for readers of the shards. */

@@ -1,20 +1,20 @@
 import { LOCATIONS, type Location, type RequestLocation } from '../../series/labels';
-import type { ShardNamespace, ShardRpc, Shards } from '../interface';
+import type { HintedNamespace, ShardRpc, Shards } from '../interface';
 
 /** Location for isolates whose own is unknown. */
 const DEFAULT_LOCATION: Location = 'enam';
 
-/** The small fixed set of shards: `perLocation` for each location hint. */
-export class ShardPool implements Shards {
+/** A small fixed set of objects: `perLocation` for each location hint. */
+export class ShardPool<Rpc = ShardRpc> implements Shards<Rpc> {
   /** Names of all shards, such as `weur-0`. */
   readonly names: readonly string[];
 
   /**
-   * @param namespace the `METRICS` binding
+   * @param namespace the binding
    * @param perLocation 1 upwards
    */
   constructor(
-    private readonly namespace: ShardNamespace,
+    private readonly namespace: HintedNamespace<Rpc>,
     private readonly perLocation: number,
   ) {
     const indices = Array.from({ length: perLocation }, (_, index) => index);
@@ -27,7 +27,7 @@ export class ShardPool implements Shards {
   }
 
   /** @param name one of `names` */
-  shard(name: string): ShardRpc {
+  shard(name: string): Rpc {
     // The location of an object is fixed when it is first accessed, so every access includes the hint.
     const locationHint = name.slice(0, name.indexOf('-')) as Location;
     return this.namespace.getByName(name, { locationHint });
