@@ -17,6 +17,7 @@ import { type Bindings, readBindings, type UncheckedBindings } from './bindings'
 import { type Config, readConfig, type Variables } from './config';
 import { CutOffs } from './cut-offs';
 import { ServiceError } from './errors';
+import { createFeedback } from './feedback/create-feedback';
 import { answerError } from './http/answer-error';
 import type { HonoEnv } from './http/hono-env';
 import { invalidRequest } from './http/input/validate';
@@ -29,6 +30,7 @@ import { limitRates } from './http/middleware/limit-rates';
 import { answerOptions, refuseMethods } from './http/middleware/methods';
 import { observe } from './http/middleware/observe';
 import { refundFailures } from './http/middleware/refund-failures';
+import { remember } from './http/middleware/remember';
 import { securityHeaders } from './http/middleware/security-headers';
 import { shadow } from './http/middleware/shadow';
 import { renderProblem } from './http/problem';
@@ -43,6 +45,10 @@ import { registerDashboard } from './http/routes/dashboard';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
 import { registerExperiments } from './http/routes/experiments';
+import { registerFeedbackBatch } from './http/routes/feedback/batch';
+import { registerDeleteFeedback } from './http/routes/feedback/delete';
+import { registerFeedbackExport } from './http/routes/feedback/export';
+import { registerFeedback } from './http/routes/feedback/feedback';
 import { registerHealth } from './http/routes/health';
 import { registerCreateJob } from './http/routes/jobs/create';
 import { registerJobInput } from './http/routes/jobs/input';
@@ -129,14 +135,15 @@ function createServices(config: Config, bindings: Bindings): Services {
   );
   const metrics = createMetricsOf(config, bindings);
   const { KEYS, TRAFFIC_STORE } = bindings;
+  const deadline = new Deadline(sleep, STORE_MILLISECONDS);
   return {
     config,
     clock: workerClock,
     stopwatches,
     uptime: createUptime(workerClock, bindings.VERSION?.timestamp ?? null),
     rateLimits: createRateLimits(config, bindings),
-    quotas: new Quotas(bindings.KEY_USAGE, new Deadline(sleep, LIMIT_MILLISECONDS), waitUntil, warn),
-    idempotency: new IdempotentRequests(bindings.IDEMPOTENCY, new Deadline(sleep, LIMIT_MILLISECONDS), warn),
+    quotas: new Quotas(bindings.KEY_USAGE, deadline, waitUntil, warn),
+    idempotency: new IdempotentRequests(bindings.IDEMPOTENCY, deadline, warn),
     models,
     requestsInFlight: new RequestsInFlight(workerClock),
     cutOffs: new CutOffs(),
@@ -146,21 +153,16 @@ function createServices(config: Config, bindings: Bindings): Services {
     tracer: createTracer(config, bindings),
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: createAlerts(bindings),
-    keys: new KeyBook(
-      config.apiKeys,
-      KEYS && (() => KEYS.getByName('all')),
-      new Deadline(sleep, 1_000),
-      workerClock.now,
-      warn,
-    ),
+    keys: new KeyBook(config.apiKeys, KEYS && (() => KEYS.getByName('all')), deadline, workerClock.now, warn),
     traffic: new TrafficBook(
       config.traffic,
       models.versions,
       TRAFFIC_STORE && (() => TRAFFIC_STORE.getByName('all')),
-      new Deadline(sleep, 1_000),
+      deadline,
       workerClock.now,
       warn,
     ),
+    feedback: createFeedback(config.feedback, bindings.FEEDBACK_SHARDS),
     jobs: new JobDesk(jobBindingsOf(bindings), config.jobs.maxSegments),
     assets: bindings.ASSETS,
   };
@@ -177,8 +179,8 @@ function jobBindingsOf({ JOB, JOB_BOOK, JOB_BUCKET, JOB_QUEUE }: Bindings): JobB
   return { jobs: JOB, book: () => JOB_BOOK.getByName('all'), bucket: JOB_BUCKET };
 }
 
-/** Timeout of the check of a limit, and of the store of answers. */
-const LIMIT_MILLISECONDS = 1_000;
+/** Timeout of what is stored in objects, and of the check of a limit. */
+const STORE_MILLISECONDS = 1_000;
 
 /** Policies without a binding for their window are counted by each isolate in memory; `npm start` has only one isolate. */
 function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimits {
@@ -186,7 +188,7 @@ function createRateLimits({ rateLimits }: Config, bindings: Bindings): RateLimit
     [10, bindings.RATE_LIMIT_10],
     [60, bindings.RATE_LIMIT_60],
   ]);
-  const deadline = new Deadline(sleep, LIMIT_MILLISECONDS);
+  const deadline = new Deadline(sleep, STORE_MILLISECONDS);
   return new RateLimits(
     rateLimits,
     (policy) => {
@@ -272,6 +274,7 @@ function useMiddleware(app: OpenAPIHono<HonoEnv>, services: Services, routes: Ro
   app.use(refuseStrangers);
   app.use(checkQuery(app, routes));
   app.use(shadow(services));
+  app.use(remember(services));
 }
 
 function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
@@ -296,6 +299,10 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerDrift(app, services);
   registerAlerts(app, services);
   registerExperiments(app, services);
+  registerFeedback(app, services);
+  registerFeedbackBatch(app, services);
+  registerFeedbackExport(app, services);
+  registerDeleteFeedback(app, services);
   registerModelInfo(app, services);
   registerModels(app, services);
   registerAdminKeys(app, services);

@@ -2,6 +2,7 @@ import type { IdempotencyStoreNamespace } from './admission/idempotency/idempote
 import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
+import type { FeedbackNamespace } from './feedback/feedback-protocol';
 import type { Bucket } from './jobs/job-files';
 import type { JobBookRpc, JobNamespace, JobQueue } from './jobs/job-protocol';
 import { isJurisdiction, JURISDICTION_ALLOWED, restrict } from './jurisdiction';
@@ -35,6 +36,8 @@ export interface UncheckedBindings {
   readonly KEYS?: Objects<KeyStoreRpc>;
   /** The traffic split that is set while the service runs. */
   readonly TRAFFIC_STORE?: Objects<TrafficStoreRpc>;
+  /** The predictions that are remembered, and their labels. */
+  readonly FEEDBACK_SHARDS?: FeedbackNamespace;
   /** The files that `npm run assets` builds. */
   readonly ASSETS?: Assets;
   /** What keys with a quota have used. */
@@ -78,6 +81,7 @@ const WITHOUT: Readonly<Record<Exclude<keyof Bindings, `RATE_LIMIT_${number}` | 
   IDEMPOTENCY: 'a request that is repeated with its Idempotency-Key is answered anew',
   KEYS: 'API keys are those of API_KEYS alone',
   TRAFFIC_STORE: 'the traffic split is that of TRAFFIC alone',
+  FEEDBACK_SHARDS: 'predictions are not remembered for feedback',
   ASSETS: 'pages cannot be sent',
   JOB: 'there are no jobs',
   JOB_BOOK: 'there are no jobs',
@@ -104,6 +108,7 @@ export function readBindings(env: UncheckedBindings & Place, warn: (message: str
     ALERTS: restrict(env.ALERTS, env.JURISDICTION),
     KEYS: restrict(env.KEYS, env.JURISDICTION),
     TRAFFIC_STORE: restrict(env.TRAFFIC_STORE, env.JURISDICTION),
+    FEEDBACK_SHARDS: restrict(env.FEEDBACK_SHARDS, env.JURISDICTION),
     ASSETS: env.ASSETS ?? null,
     KEY_USAGE: restrict(env.KEY_USAGE, env.JURISDICTION),
     COLLECTOR: env.COLLECTOR ?? null,

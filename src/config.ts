@@ -120,6 +120,16 @@ export interface Config extends Access {
   readonly webhookFault: string | null;
   /** Where to send traces; null if they are not recorded. */
   readonly traces: TracesConfig | null;
+  /** How predictions are remembered, so that they can be labelled; null if they are not. */
+  readonly feedback: FeedbackConfig | null;
+}
+
+/** What is remembered of predictions. */
+export interface FeedbackConfig {
+  /** Whether the pictures are, too. */
+  readonly images: boolean;
+  /** For how long; 1 to 365. */
+  readonly retentionDays: number;
 }
 
 /** A collector of traces, and which traces it gets. */
@@ -157,10 +167,24 @@ export interface Variables {
   readonly OTEL_EXPORTER_OTLP_HEADERS?: unknown;
   readonly OTEL_TRACES_SAMPLER_ARG?: unknown;
   readonly JOB_RETENTION_HOURS?: unknown;
+  readonly FEEDBACK?: unknown;
+  readonly FEEDBACK_IMAGES?: unknown;
+  readonly FEEDBACK_RETENTION_DAYS?: unknown;
 }
 
 const MEGABYTE = 1_000_000;
 const MEGAPIXEL = 1_000_000;
+
+/** How long something may be kept. */
+export interface Retention {
+  readonly fallback: number;
+  readonly longest: number;
+}
+
+/** `JOB_RETENTION_HOURS` */
+export const JOB_RETENTION: Retention = { fallback: 72, longest: 720 };
+/** `FEEDBACK_RETENTION_DAYS` */
+export const FEEDBACK_RETENTION: Retention = { fallback: 30, longest: 365 };
 
 /** Defaults. */
 export const CONFIG: Config = {
@@ -193,7 +217,7 @@ export const CONFIG: Config = {
     // A request may read 10,000 objects on Cloudflare.
     maxSegments: 4_000,
   },
-  jobRetentionHours: 72,
+  jobRetentionHours: JOB_RETENTION.fallback,
   // Together 50 of the 128 MB of an isolate. Sizes are apart, so that small bodies never wait for large ones: one of the largest at a
   // time, or half a dozen photographs.
   rooms: [
@@ -228,6 +252,7 @@ export const CONFIG: Config = {
   webhook: null,
   webhookFault: null,
   traces: null,
+  feedback: null,
   apiKeys: null,
   metricsAccess: 'open',
 };
@@ -236,9 +261,6 @@ export const CONFIG: Config = {
 const MAX_LIMITED_REQUESTS = 10_000;
 /** For longer periods use quotas, which survive a restart. */
 const LONGEST_WINDOW_SECONDS = 3_600;
-
-/** What `JOB_RETENTION_HOURS` may be, for messages. */
-export const JOB_RETENTION_ALLOWED = 'a whole number from 1 to 720';
 
 /** What `RATE_LIMIT` may be, for messages. */
 export const RATE_LIMIT_ALLOWED =
@@ -263,24 +285,40 @@ export function readConfig(variables: Variables, warn: (message: string) => void
     apiKeys: readApiKeys(variables, warn),
     metricsAccess: readMetricsAccess(variables, warn),
     traces: readTraces(variables, warn),
-    jobRetentionHours: readJobRetention(variables, warn),
+    jobRetentionHours: readRetention('JOB_RETENTION_HOURS', variables, JOB_RETENTION, warn),
+    feedback: readFeedback(variables, warn),
   };
 }
 
-function readJobRetention(
-  { JOB_RETENTION_HOURS: hours }: Variables,
-  warn: (message: string) => void,
-): number {
-  if (isUnset(hours)) return CONFIG.jobRetentionHours;
-  if (isJobRetention(String(hours))) return Number(hours);
-  const refused = refusal('JOB_RETENTION_HOURS', JSON.stringify(hours), JOB_RETENTION_ALLOWED);
-  warn(`${refused}. It is ${CONFIG.jobRetentionHours}`);
-  return CONFIG.jobRetentionHours;
+function readFeedback(variables: Variables, warn: (message: string) => void): Config['feedback'] {
+  if (!readSwitch('FEEDBACK', variables, false, warn)) return null;
+  return {
+    images: readSwitch('FEEDBACK_IMAGES', variables, false, warn),
+    retentionDays: readRetention('FEEDBACK_RETENTION_DAYS', variables, FEEDBACK_RETENTION, warn),
+  };
+}
+
+/** What it may be, for messages. */
+export function retentionAllowed({ longest }: Retention): string {
+  return `a whole number from 1 to ${longest}`;
 }
 
 /** @param text of a setting */
-export function isJobRetention(text: string): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 720;
+export function isRetention(text: string, { longest }: Retention): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= longest;
+}
+
+function readRetention(
+  name: keyof Variables,
+  { [name]: value }: Variables,
+  retention: Retention,
+  warn: (message: string) => void,
+): number {
+  if (isUnset(value)) return retention.fallback;
+  if (isRetention(String(value), retention)) return Number(value);
+  const refused = refusal(name, JSON.stringify(value), retentionAllowed(retention));
+  warn(`${refused}. It is ${retention.fallback}`);
+  return retention.fallback;
 }
 
 function readRateLimits({ RATE_LIMIT }: Variables, warn: (message: string) => void): Config['rateLimits'] {

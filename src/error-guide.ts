@@ -233,6 +233,28 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     fault: 'the request',
     remedy: 'Set the split that you want with `PUT /admin/traffic`.',
   },
+  feedback_off: {
+    status: 404,
+    meaning: 'Predictions are not remembered here, so that there is nothing to label, count or export.',
+    fault: 'the request',
+    remedy: 'Operators: set `FEEDBACK=on`. `feedback` in the answer of `GET /` says whether it is.',
+  },
+  unknown_prediction: {
+    status: 404,
+    meaning:
+      'No remembered prediction has this `request_id` and `index`: it never had, has expired or was deleted, or was made ' +
+      'with another API key. Pictures of jobs are not remembered.',
+    fault: 'the request',
+    remedy:
+      'Send the `request_id` of the answer that the label is for, with the same API key, and for a batch the `index` of the ' +
+      'picture.',
+  },
+  feedback_unavailable: {
+    status: 503,
+    meaning: 'The storage of feedback does not answer, at least in part. Predictions go on.',
+    fault: 'the service',
+    remedy: 'Try again after the seconds that the header `Retry-After` names.',
+  },
   unknown_job: {
     status: 404,
     meaning: 'There is no job with this id, or it was created with another API key.',

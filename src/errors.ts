@@ -39,6 +39,10 @@ export const ERROR_CODES = [
   // Which model answers
   'traffic_store_unavailable',
   'nothing_to_roll_back',
+  // Feedback
+  'feedback_off',
+  'unknown_prediction',
+  'feedback_unavailable',
   // Jobs
   'unknown_job',
   'wrong_job_state',

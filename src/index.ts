@@ -4,6 +4,7 @@ import { createWorker } from './app';
 export { IdempotencyStore } from './admission/idempotency/idempotency-store';
 export { KeyStore } from './admission/keys/key-store';
 export { KeyUsage } from './admission/quotas/key-usage';
+export { FeedbackShard } from './feedback/feedback-shard';
 export { Job } from './jobs/job';
 export { JobBook } from './jobs/job-book';
 export { AlertKeeper } from './metrics/alerts/alert-keeper';

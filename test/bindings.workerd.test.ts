@@ -14,6 +14,7 @@ const NAMES = [
   'KEY_USAGE',
   'IDEMPOTENCY',
   'TRAFFIC_STORE',
+  'FEEDBACK_SHARDS',
   'ASSETS',
   'VERSION',
 ] as const satisfies readonly (keyof Bindings)[];
@@ -44,6 +45,7 @@ it('readBindings() returns null for absent bindings, and names them and the cons
     KEY_USAGE: null,
     IDEMPOTENCY: null,
     TRAFFIC_STORE: null,
+    FEEDBACK_SHARDS: null,
     JOB: null,
     JOB_BOOK: null,
     JOB_BUCKET: null,
@@ -52,7 +54,7 @@ it('readBindings() returns null for absent bindings, and names them and the cons
     RATE_LIMIT_60: null,
     VERSION: { timestamp: '' },
   });
-  expect(warnings).toHaveLength(12);
+  expect(warnings).toHaveLength(13);
   expect(warnings[0]).toMatch(/METRICS: nothing is counted/);
 });
 

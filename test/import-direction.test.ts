@@ -9,12 +9,13 @@ import { type Import, importsOf, sourceFiles } from './support/imports';
  * follows the same row unless it has its own.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  index: ['app', 'admission', 'jobs', 'metrics', 'traffic'],
+  index: ['app', 'admission', 'feedback', 'jobs', 'metrics', 'traffic'],
   app: [
     'cut-offs',
     'api-keys',
     'http',
     'admission',
+    'feedback',
     'service',
     'inference',
     'metrics',
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'http/input',
     'http/body',
     'admission',
+    'feedback',
     'service',
     'metrics',
     'log',
@@ -48,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'http/json': [
     'api-keys',
     'admission',
+    'feedback',
     'service',
     'metrics',
     'traffic',
@@ -76,6 +79,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'http/openapi': ['http/', 'errors', 'error-guide', 'problem-details'],
   'http/routes': [
+    'feedback',
     'jobs',
     'protocols',
     'config',
@@ -97,12 +101,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocols: ['domain', 'errors'],
   service: [
     'cut-offs',
+    'feedback',
     'jobs',
     'admission',
     'recognition',
     'inference',
     'preprocess',
     'image/',
+    'image/png',
     'metrics',
     'traffic',
     'traffic-split',
@@ -115,6 +121,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'steps',
     'tracing',
   ],
+  feedback: ['metrics', 'runtime', 'time', 'config', 'errors', 'domain', 'log', 'printable'],
   traffic: ['admission', 'traffic-split', 'runtime', 'time', 'errors'],
   admission: ['api-keys', 'runtime', 'time', 'config', 'errors'],
   jobs: [
@@ -160,7 +167,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   web: ['web/workers', 'domain'],
   // Recognises in the browser.
   'web/workers': ['web/api', 'recognition', 'inference', 'config', 'errors', 'domain'],
-  bindings: ['admission', 'service', 'jobs', 'metrics', 'traffic', 'jurisdiction'],
+  bindings: ['admission', 'feedback', 'service', 'jobs', 'metrics', 'traffic', 'jurisdiction'],
   config: [
     'api-keys',
     'image/',

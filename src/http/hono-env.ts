@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Caller } from '../admission/caller';
 import type { Charge } from '../admission/quotas/quotas';
 import type { ErrorCode, ServiceError } from '../errors';
+import type { LabelReceipt } from '../feedback/feedback-protocol';
 import type { LimitKind } from '../metrics/series/labels';
 import type { Assignment } from '../service/assign-model';
 import type { Prediction } from '../service/predict';
@@ -23,10 +24,14 @@ export interface HonoEnv {
     trace: RequestTrace;
     /** The predictions of the response, one per picture; set by the routes that predict. */
     predictions?: readonly Prediction[];
+    /** The places of their pictures in the request, where some have no prediction. */
+    places?: readonly number[];
     /** The version that answers, and who chose it; set by the same routes. */
     assignment?: Assignment;
     /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */
     pictureErrors?: readonly ErrorCode[];
+    /** Labels that were stored. */
+    labels?: readonly LabelReceipt[];
     /** What the request was charged with, where the key that asks has a quota. */
     charge?: Charge;
     /** Limits that could not be checked, so that the request was let through. */

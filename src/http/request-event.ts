@@ -37,6 +37,7 @@ export function toRequestEvent(
     location: locationOf(c),
     predictions: outcome.predictions.map(toPredictionFacts),
     pictureErrors: outcome.pictureErrors,
+    labels: c.get('labels') ?? [],
     uncheckedLimits: c.get('uncheckedLimits') ?? [],
     assignment: c.get('assignment') ?? null,
   };

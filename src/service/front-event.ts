@@ -57,6 +57,7 @@ export function toFrontEvent(
     predictions: [],
     pictureErrors: [],
     uncheckedLimits: [],
+    labels: [],
     assignment: null,
   };
 }

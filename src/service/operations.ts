@@ -22,7 +22,7 @@ export async function operate(
       await tick();
       break;
     case '/flush':
-      await recorder.flush();
+      await Promise.all([recorder.flush(), services.feedback.flush()]);
       break;
     case '/record':
       recordFront(await request.json());

@@ -7,6 +7,7 @@ import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
 import type { Config } from '../config';
 import type { CutOffs } from '../cut-offs';
+import type { FeedbackDesk } from '../feedback/feedback-desk';
 import type { ModelRegistry } from '../inference/registry';
 import type { AlertBook } from '../metrics/alerts/alert-book';
 import type { AlertRule } from '../metrics/alerts/rules';
@@ -43,6 +44,8 @@ export interface Services {
   readonly keys: KeyBook;
   /** Which versions of the model answer which clients. */
   readonly traffic: TrafficBook;
+  /** Where predictions are remembered, and labels for them taken. */
+  readonly feedback: FeedbackDesk;
   readonly jobs: JobDesk;
   /** The files that `npm run assets` builds; null if the Worker runs without them. */
   readonly assets: Assets | null;

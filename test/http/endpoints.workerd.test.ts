@@ -14,6 +14,7 @@ describe('GET /', () => {
         model_info: 'GET /model_info',
         docs: 'GET /docs',
       },
+      feedback: 'off',
       model_accuracy: expect.any(Number),
       status: 'running',
     });

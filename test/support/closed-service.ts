@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { createKey, digestOf, toHex } from '../../src/api-keys/key-format';
 import { createWorker } from '../../src/app';
+import type { FeedbackNamespace, FeedbackShardRpc } from '../../src/feedback/feedback-protocol';
 
 /** A service that its operator has closed, with a key of each role. */
 export interface ClosedService {
@@ -50,4 +51,12 @@ export async function closedService(
 export function storeOfItsOwn() {
   const name = crypto.randomUUID();
   return { getByName: () => env.KEYS.getByName(name) };
+}
+
+/** A binding to a memory of predictions that nothing else uses. */
+export function memoryOfItsOwn(): FeedbackNamespace {
+  const name = crypto.randomUUID();
+  return {
+    getByName: (shard) => env.FEEDBACK_SHARDS.getByName(`${name} ${shard}`) as unknown as FeedbackShardRpc,
+  };
 }

@@ -28,6 +28,7 @@ export const PREDICTED: RequestEvent = {
   keyName: null,
   predictions: [PREDICTION],
   pictureErrors: [],
+  labels: [],
   uncheckedLimits: [],
   assignment: { version: 'v2.0', assignedBy: 'default' },
 };

@@ -664,6 +664,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a picture shows
+         * @description For a prediction of the last weeks, by the `request_id` of its answer. A later label replaces the first one; both are kept. A prediction that was made with an API key is labelled with that key, or one of the role `admin`.
+         */
+        post: operations["giveFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what several pictures show
+         * @description As `POST /feedback`, for up to 100 pictures. Each has its own result.
+         */
+        post: operations["giveFeedbackBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labelled pictures as a tar file
+         * @description `<label>/<request_id>.png` as the network saw them, 28×28, `crops/<request_id>.png`, and `manifest/<number>.jsonl` with a line of JSON for each label. Without `FEEDBACK_IMAGES=on` it has the manifest alone.
+         */
+        get: operations["exportFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what is remembered of a request
+         * @description Its predictions, pictures and labels, at once and in all objects.
+         */
+        delete: operations["deleteFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/model_info": {
         parameters: {
             query?: never;
@@ -832,6 +912,11 @@ export interface components {
                 /** @enum {string} */
                 docs: "GET /docs";
             };
+            /**
+             * @description Whether `POST /feedback` takes labels
+             * @enum {string}
+             */
+            feedback: "on" | "off";
             /** @description Share of the MNIST test set that is recognised */
             model_accuracy: number;
             /** @enum {string} */
@@ -948,7 +1033,7 @@ export interface components {
              * @example unsupported_format
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
             request_id: string;
             /**
              * Format: uri-reference
@@ -1051,7 +1136,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1109,7 +1194,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1209,7 +1294,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1238,7 +1323,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
         };
         InferenceModel: {
             /** @example digits */
@@ -1644,6 +1729,94 @@ export interface components {
             share: number | null;
             low: number | null;
             high: number | null;
+        };
+        Feedback: {
+            /**
+             * Format: uuid
+             * @description That of the first such label, if it is not new
+             */
+            feedback_id: string;
+            /** @enum {boolean} */
+            accepted: true;
+            /**
+             * @description The label before; null if there was none
+             * @enum {string|null}
+             */
+            previous: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "not_a_digit" | null;
+        };
+        NewFeedback: {
+            /**
+             * @description That of the answer
+             * @example d52e4c61-5da3-4dca-ab34-cb1eee45d447
+             */
+            request_id: string;
+            /**
+             * @description Place of the picture in a request with several, from 0
+             * @default 0
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description What the picture shows
+             * @example 7
+             */
+            label: ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "not_a_digit") | number;
+            /**
+             * @default
+             * @example A seven with a bar
+             */
+            comment: string;
+        };
+        FeedbackBatch: {
+            accepted: number;
+            refused: number;
+            /** @description In the order of the request */
+            results: ({
+                request_id: string;
+                /**
+                 * @description Place of the picture in a request with several, from 0
+                 * @example 0
+                 */
+                index: number;
+                /**
+                 * Format: uuid
+                 * @description That of the first such label, if it is not new
+                 */
+                feedback_id: string;
+                /** @enum {boolean} */
+                accepted: true;
+                /**
+                 * @description The label before; null if there was none
+                 * @enum {string|null}
+                 */
+                previous: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "not_a_digit" | null;
+            } | {
+                request_id: string;
+                /**
+                 * @description Place of the picture in a request with several, from 0
+                 * @example 0
+                 */
+                index: number;
+                /** @enum {boolean} */
+                accepted: false;
+                error: {
+                    /**
+                     * @example corrupt_png
+                     * @enum {string}
+                     */
+                    code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                    /**
+                     * @description The status that `/predict` would have returned
+                     * @example 400
+                     */
+                    status: number;
+                    /** @description For people: what is wrong and what to do about it */
+                    detail: string;
+                };
+            })[];
+        };
+        NewFeedbackBatch: {
+            feedback: components["schemas"]["NewFeedback"][];
         };
         ModelInfo: {
             /** @example v1.0 */
@@ -5290,6 +5463,561 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable: key_store_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description The label is stored */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: feedback_off, unknown_prediction */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Content Too Large: body_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, feedback_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveFeedbackBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedbackBatch"];
+            };
+        };
+        responses: {
+            /** @description What became of each label */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackBatch"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: feedback_off */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Content Too Large: body_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, feedback_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A tar file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: feedback_off */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, feedback_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the answer */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is left */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: feedback_off, unknown_prediction */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, feedback_unavailable */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

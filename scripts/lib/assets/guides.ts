@@ -23,6 +23,8 @@ const GUIDES: readonly Guide[] = [
   { name: 'keys', title: 'API keys', file: 'docs/keys.md', section: null },
   { name: 'limits', title: 'Rate limits', file: 'docs/rate-limits.md', section: null },
   { name: 'models', title: 'Models and traffic', file: 'docs/traffic.md', section: null },
+  { name: 'feedback', title: 'Feedback', file: 'docs/feedback.md', section: null },
+  { name: 'privacy', title: 'Privacy', file: 'docs/privacy.md', section: null },
   { name: 'monitoring', title: 'Monitoring', file: 'docs/monitoring.md', section: null },
   { name: 'protocols', title: 'Protocols', file: 'docs/protocols.md', section: null },
   { name: 'clients', title: 'Clients', file: 'docs/clients.md', section: null },

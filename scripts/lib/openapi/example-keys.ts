@@ -5,6 +5,7 @@ export const EXAMPLE_KEYS = { admin: 'the key of an administrator', shop: 'the k
 
 /** Variables of that service. */
 export const EXAMPLE_VARIABLES = {
+  FEEDBACK: 'on',
   API_KEYS: `admin:admin:${sha256(EXAMPLE_KEYS.admin)},shop:predict:${sha256(EXAMPLE_KEYS.shop)}:daily=1000`,
 };
 

@@ -40,6 +40,14 @@ const NEW_SPLIT = {
   shadows: { ensemble: 5 },
   reason: 'v1.0 is cheaper; does it read as well?',
 };
+const LABEL = { request_id: REQUEST_ID, label: 7, comment: 'With a bar' };
+const LABELS = {
+  feedback: [
+    { request_id: REQUEST_ID, label: 7 },
+    { request_id: 'unknown', label: 'not_a_digit' },
+  ],
+};
+
 const ROLLBACK = { reason: 'It does not' };
 
 const ACCEPT = {
@@ -55,6 +63,8 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
   post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
+  post('giveFeedback', 'It is a 7', '/feedback', LABEL),
+  post('giveFeedbackBatch', 'One is known', '/feedback/batch', LABELS),
   ...JOB_REQUESTS,
   ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },
@@ -124,6 +134,8 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     requests: {
       predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } },
       predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
+      giveFeedback: { 'application/json': { 'It is a 7': LABEL } },
+      giveFeedbackBatch: { 'application/json': { 'One is known': LABELS } },
       addKey: { 'application/json': { 'A key for a scanner': NEW_KEY } },
       rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
       setTraffic: { 'application/json': { 'A tenth for v1.0': NEW_SPLIT } },

@@ -47,7 +47,7 @@ let stop = () => exit(0);
 async function serve(settings: Settings, options: ServiceOptions): Promise<void> {
   const { HOST: host, PORT: port, STORAGE_DIR: storage, LOG_FILE } = settings;
   const { CORS_ORIGINS, RATE_LIMIT, API_KEYS, METRICS_ACCESS, JOB_RETENTION_HOURS } = settings;
-  const { TRAFFIC, TRAFFIC_GUARD } = settings;
+  const { TRAFFIC, TRAFFIC_GUARD, FEEDBACK, FEEDBACK_IMAGES, FEEDBACK_RETENTION_DAYS } = settings;
   const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_WEBHOOK_INSECURE } = settings;
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER_ARG } = settings;
   const lock = await lockStorage({
@@ -76,6 +76,9 @@ async function serve(settings: Settings, options: ServiceOptions): Promise<void>
     TRAFFIC,
     TRAFFIC_GUARD,
     JOB_RETENTION_HOURS,
+    FEEDBACK,
+    FEEDBACK_IMAGES,
+    FEEDBACK_RETENTION_DAYS,
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,
     ALERT_WEBHOOK_INSECURE,

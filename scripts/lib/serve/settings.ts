@@ -3,12 +3,14 @@ import path from 'node:path';
 import { isMetricsAccess, METRICS_ACCESS_ALLOWED, type MetricsAccess } from '../../../src/api-keys/access';
 import { API_KEYS_ALLOWED, parseApiKeys } from '../../../src/api-keys/api-keys-text';
 import {
-  CONFIG,
-  isJobRetention,
-  JOB_RETENTION_ALLOWED,
+  FEEDBACK_RETENTION,
+  isRetention,
+  JOB_RETENTION,
   parseRateLimits,
   parseTraffic,
   RATE_LIMIT_ALLOWED,
+  type Retention,
+  retentionAllowed,
 } from '../../../src/config';
 import { CORS_ORIGINS_ALLOWED, parseOrigins } from '../../../src/cross-origin';
 import {
@@ -88,9 +90,10 @@ export const SETTINGS = {
   METRICS_ACCESS: setting<MetricsAccess>('open', METRICS_ACCESS_ALLOWED, (text) =>
     isMetricsAccess(text) ? text : null,
   ),
-  JOB_RETENTION_HOURS: setting<string>(String(CONFIG.jobRetentionHours), JOB_RETENTION_ALLOWED, (text) =>
-    isJobRetention(text) ? text : null,
-  ),
+  JOB_RETENTION_HOURS: retention(JOB_RETENTION),
+  FEEDBACK: onOrOff('off'),
+  FEEDBACK_IMAGES: onOrOff('off'),
+  FEEDBACK_RETENTION_DAYS: retention(FEEDBACK_RETENTION),
   ALERT_WEBHOOK_URL: secret(WEBHOOK_URL_ALLOWED, (text, { ALERT_WEBHOOK_INSECURE }) =>
     text === '' || isWebhookUrl(text, ALERT_WEBHOOK_INSECURE === 'on') ? text : null,
   ),
@@ -165,6 +168,12 @@ function onOrOff(fallback: 'on' | 'off'): Setting<'on' | 'off'> {
 /** Settings without a default: an empty value counts as unset. */
 function secret(allowed: string, parse: Setting<string>['parse']): Setting<string> {
   return { fallback: '', allowed, secret: true, parse };
+}
+
+function retention(limits: Retention): Setting<string> {
+  return setting(String(limits.fallback), retentionAllowed(limits), (text) =>
+    isRetention(text, limits) ? text : null,
+  );
 }
 
 function parseWhole(text: string, largest: number): number | null {

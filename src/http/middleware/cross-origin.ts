@@ -8,7 +8,7 @@ import { type RouteTable, toPattern } from '../route-table';
 /** The maximum of Firefox; Chromium caps it at two hours. */
 const PREFLIGHT_SECONDS = 86_400;
 /** Tags of operations that are open to `*` (openapi/tags.ts). */
-const OPEN_TAGS = ['Recognition', 'Jobs', 'Model servers', 'Health', 'Service'];
+const OPEN_TAGS = ['Recognition', 'Feedback', 'Jobs', 'Model servers', 'Health', 'Service'];
 
 /**
  * Tells browsers which origins may read a response (CORS), and answers preflights. Figures and administration are open to

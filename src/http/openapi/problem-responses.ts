@@ -17,6 +17,7 @@ const HEADERS_BY_CODE: Partial<Record<ErrorCode, readonly HeaderName[]>> = {
   key_store_unavailable: ['Retry-After'],
   too_many_jobs: ['Retry-After'],
   jobs_unavailable: ['Retry-After'],
+  feedback_unavailable: ['Retry-After'],
 };
 
 /** The OpenAPI responses of a route that can fail with these codes, each with an example. */

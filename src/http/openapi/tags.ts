@@ -1,6 +1,7 @@
 /** Groups of endpoints, in the order of the document. */
 export const TAGS = [
   { name: 'Recognition', description: 'Recognise digits in pictures, and describe the models' },
+  { name: 'Feedback', description: 'Say what pictures show' },
   { name: 'Jobs', description: 'More pictures than a request can hold' },
   {
     name: 'Model servers',

@@ -1,16 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Services } from '../../service/services';
 import { ACCESS_CODES, keyWith } from '../access';
-import { logChange, readAdminBody } from '../admin';
+import { logChange } from '../admin';
 import type { HonoEnv } from '../hono-env';
 import { KeySchema, KeysSchema, NewKeySchema, RotationSchema, toApiKey, toKeyJson } from '../json/api-key';
 import { problemResponses } from '../openapi/problem-responses';
+import { FIELDS_CODES, readJsonFields } from '../read-json-fields';
 
 const NEW_KEY_EXAMPLE = '{"name": "shop", "role": "predict", "sha256": "…"}';
 const ROTATION_EXAMPLE = '{"sha256": "…"}';
 
 const COMMON = { tags: ['Administration'], security: keyWith('admin') };
-const BODY_CODES = ['invalid_request', 'body_too_large', 'unsupported_encoding'] as const;
 const params = z.object({ name: z.string().openapi({ description: 'Name of the key', example: 'shop' }) });
 const key = { 'application/json': { schema: KeySchema } };
 
@@ -39,7 +39,7 @@ const addRoute = createRoute({
   responses: {
     201: { description: 'The key was added', content: key },
     ...problemResponses([
-      ...BODY_CODES,
+      ...FIELDS_CODES,
       ...ACCESS_CODES,
       'rate_limited',
       'key_exists',
@@ -75,7 +75,7 @@ const rotateRoute = createRoute({
   responses: {
     201: { description: 'The new key was added', content: key },
     ...problemResponses([
-      ...BODY_CODES,
+      ...FIELDS_CODES,
       ...ACCESS_CODES,
       'rate_limited',
       'unknown_key',
@@ -96,7 +96,7 @@ export function registerAdminKeys(app: OpenAPIHono<HonoEnv>, { keys, clock }: Se
 
   app.openAPIRegistry.registerPath(addRoute);
   app.post('/admin/keys', async (c) => {
-    const added = await keys.add(toApiKey(await readAdminBody(c, NewKeySchema, NEW_KEY_EXAMPLE)));
+    const added = await keys.add(toApiKey(await readJsonFields(c, NewKeySchema, NEW_KEY_EXAMPLE)));
     logChange(c, `added the API key "${added.key.name}" of the role "${added.key.role}"`);
     return c.json(toKeyJson(added, clock.now()), 201);
   });
@@ -112,7 +112,7 @@ export function registerAdminKeys(app: OpenAPIHono<HonoEnv>, { keys, clock }: Se
   app.openAPIRegistry.registerPath(rotateRoute);
   app.post('/admin/keys/:name/rotate', async (c) => {
     const name = c.req.param('name');
-    const { sha256, expires, overlap_seconds } = await readAdminBody(c, RotationSchema, ROTATION_EXAMPLE);
+    const { sha256, expires, overlap_seconds } = await readJsonFields(c, RotationSchema, ROTATION_EXAMPLE);
     const rotated = await keys.rotate(name, { sha256, expiresAt: expires ?? null }, overlap_seconds * 1000);
     logChange(c, `replaced the API key "${name}"; the old one is accepted for ${overlap_seconds} s more`);
     return c.json(toKeyJson(rotated, clock.now()), 201);

@@ -3,10 +3,11 @@ import { ServiceError } from '../../errors';
 import type { Services } from '../../service/services';
 import { faultOf } from '../../traffic-split';
 import { ACCESS_CODES, keyWith } from '../access';
-import { administrator, logChange, readAdminBody } from '../admin';
+import { administrator, logChange } from '../admin';
 import type { HonoEnv } from '../hono-env';
 import { NewSplitSchema, RollbackSchema, TrafficSchema, toTrafficJson } from '../json/traffic';
 import { problemResponses } from '../openapi/problem-responses';
+import { FIELDS_CODES, readJsonFields } from '../read-json-fields';
 
 const PATH = '/admin/traffic';
 const SPLIT_EXAMPLE = '{"weights": {"v2.0": 90, "v1.0": 10}}';
@@ -14,7 +15,6 @@ const ROLLBACK_EXAMPLE = '{"reason": "…"}';
 
 const COMMON = { tags: ['Administration'], security: keyWith('admin') };
 const CODES = [...ACCESS_CODES, 'rate_limited', 'traffic_store_unavailable', 'internal_error'] as const;
-const BODY_CODES = ['invalid_request', 'body_too_large', 'unsupported_encoding'] as const;
 const content = { 'application/json': { schema: TrafficSchema } };
 
 const readRoute = createRoute({
@@ -39,7 +39,7 @@ const setRoute = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: NewSplitSchema } } } },
   responses: {
     200: { description: 'The split is in force', content },
-    ...problemResponses([...CODES, ...BODY_CODES]),
+    ...problemResponses([...CODES, ...FIELDS_CODES]),
   },
 });
 
@@ -53,7 +53,7 @@ const rollbackRoute = createRoute({
   request: { body: { required: false, content: { 'application/json': { schema: RollbackSchema } } } },
   responses: {
     200: { description: 'The split before is in force', content },
-    ...problemResponses([...CODES, ...BODY_CODES, 'nothing_to_roll_back']),
+    ...problemResponses([...CODES, ...FIELDS_CODES, 'nothing_to_roll_back']),
   },
 });
 
@@ -64,7 +64,7 @@ export function registerAdminTraffic(app: OpenAPIHono<HonoEnv>, { traffic, model
 
   app.openAPIRegistry.registerPath(setRoute);
   app.put(setRoute.path, async (c) => {
-    const { reason, ...split } = await readAdminBody(c, NewSplitSchema, SPLIT_EXAMPLE);
+    const { reason, ...split } = await readJsonFields(c, NewSplitSchema, SPLIT_EXAMPLE);
     const fault = faultOf(split, models.versions);
     if (fault !== null) throw new ServiceError('invalid_request', `Cannot divide the traffic: ${fault}`);
     const state = await traffic.set(split, { by: administrator(c), reason });
@@ -75,7 +75,7 @@ export function registerAdminTraffic(app: OpenAPIHono<HonoEnv>, { traffic, model
   app.openAPIRegistry.registerPath(rollbackRoute);
   app.post(rollbackRoute.path, async (c) => {
     const hasBody = (c.req.header('content-type') ?? '') !== '';
-    const { reason } = hasBody ? await readAdminBody(c, RollbackSchema, ROLLBACK_EXAMPLE) : { reason: '' };
+    const { reason } = hasBody ? await readJsonFields(c, RollbackSchema, ROLLBACK_EXAMPLE) : { reason: '' };
     const state = await traffic.rollBack({ by: administrator(c), reason });
     logChange(c, `rolled back the traffic split to ${JSON.stringify(state.split)}`);
     return c.json(toTrafficJson(state));

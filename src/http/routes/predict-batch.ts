@@ -122,6 +122,10 @@ async function answer(
   const errors = results.filter((result) => result instanceof ServiceError);
   c.set('predictions', predictions);
   c.set(
+    'places',
+    [...results.keys()].filter((index) => isPrediction(results[index]!)),
+  );
+  c.set(
     'pictureErrors',
     errors.map(({ code }) => code),
   );

@@ -17,6 +17,7 @@ const RootSchema = z
       model_info: z.literal('GET /model_info'),
       docs: z.literal('GET /docs'),
     }),
+    feedback: z.enum(['on', 'off']).openapi({ description: 'Whether `POST /feedback` takes labels' }),
     model_accuracy: z.number().openapi({ description: 'Share of the MNIST test set that is recognised' }),
     status: z.literal('running'),
   })
@@ -45,7 +46,7 @@ const route = createRoute({
 });
 
 /** `GET /`: an overview for programs, the playground for browsers. */
-export function registerRoot(app: OpenAPIHono<HonoEnv>, { models, assets }: Services): void {
+export function registerRoot(app: OpenAPIHono<HonoEnv>, { models, assets, feedback }: Services): void {
   app.openAPIRegistry.registerPath(route);
   app.get(route.path, async (c) => {
     c.header('Vary', 'Accept');
@@ -63,6 +64,7 @@ export function registerRoot(app: OpenAPIHono<HonoEnv>, { models, assets }: Serv
         model_info: 'GET /model_info',
         docs: 'GET /docs',
       },
+      feedback: feedback.isOn ? 'on' : 'off',
       model_accuracy: models.card().test.accuracy,
       status: 'running',
     };

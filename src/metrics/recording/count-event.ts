@@ -26,6 +26,8 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.status !== CLIENT_CLOSED_REQUEST)
     observe(add, COUNTED.duration, { route }, event.durationSeconds);
   if (event.errorCode !== null) countError(event.errorCode, add);
+  for (const { modelVersion: model_version, isCorrect } of event.labels)
+    increment(add, COUNTED.labels, { model_version, result: isCorrect ? 'correct' : 'wrong' });
   for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
   if (event.assignment !== null) countAssigned(event, event.assignment, add);
   if (route !== PREDICT_ROUTE && isSuccess(event.status)) countResults(COUNTED.batchPictures, event, add);

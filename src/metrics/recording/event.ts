@@ -32,6 +32,8 @@ export interface RequestEvent extends PictureOutcomes {
   readonly keyName: string | null;
   /** The model version that the pictures were assigned to, and by whom; null where the request did not get that far. */
   readonly assignment: { readonly version: string; readonly assignedBy: Assigner } | null;
+  /** Labels that the request brought, by the version that had answered, and whether that says the same. */
+  readonly labels: readonly { readonly modelVersion: string; readonly isCorrect: boolean }[];
   /** Limits that could not be checked, so that the request was let through. */
   readonly uncheckedLimits: readonly LimitKind[];
 }

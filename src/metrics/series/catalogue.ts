@@ -6,6 +6,7 @@ import {
   BODY_SIZES,
   DRIFT_FEATURES,
   JOB_ENDS,
+  LABEL_RESULTS,
   LANES,
   LIMIT_KINDS,
   LOSS_REASONS,
@@ -96,6 +97,11 @@ export const COUNTED = {
     'digits_shadow_pictures',
     'Pictures that a shadow read after the response, by its version and whether it agrees with the answer; skipped: the isolate was busy.',
     { model_version: VERSIONS, result: SHADOW_RESULTS },
+  ),
+  labels: counter(
+    'digits_feedback_labels',
+    'Labels received, later ones for the same picture included, by the version that had answered and whether it was right.',
+    { model_version: VERSIONS, result: LABEL_RESULTS },
   ),
   jobPictures: counter('digits_job_pictures', 'Pictures of jobs, by what became of them.', {
     result: BATCH_RESULTS,

@@ -11,6 +11,7 @@ export type Method = (typeof METHODS)[number];
 export const STATUSES = [
   '200',
   '201',
+  '202',
   '204',
   '300',
   '304',
@@ -102,6 +103,10 @@ export const ASSIGNED_RESULTS = ['digit', 'no_digit', 'failed'] as const;
 /** What became of a picture that a shadow should have read: the same answer, another, an error, or no time for it. */
 export const SHADOW_RESULTS = ['agrees', 'differs', 'failed', 'skipped'] as const;
 export type ShadowResult = (typeof SHADOW_RESULTS)[number];
+
+/** Whether a label says the same as the prediction. */
+export const LABEL_RESULTS = ['correct', 'wrong'] as const;
+
 /** How jobs end. */
 export const JOB_ENDS = ['completed', 'failed', 'cancelled', 'expired'] as const;
 export type JobEnd = (typeof JOB_ENDS)[number];

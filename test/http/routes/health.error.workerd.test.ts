@@ -10,6 +10,7 @@ import { RateLimits } from '../../../src/admission/rate-limits/rate-limits';
 import { mountRoutes } from '../../../src/app';
 import { CONFIG } from '../../../src/config';
 import { CutOffs } from '../../../src/cut-offs';
+import { FeedbackDesk } from '../../../src/feedback/feedback-desk';
 import { BUNDLED_MODELS } from '../../../src/inference/bundled-models';
 import type { ModelFiles, NetworkFiles } from '../../../src/inference/model-files';
 import { ModelRegistry } from '../../../src/inference/registry';
@@ -45,6 +46,7 @@ function serviceWith(model: ModelFiles) {
     metrics,
     tracer: idleTracer,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),
+    feedback: new FeedbackDesk(null),
     jobs: new JobDesk(null, 1),
     assets: null,
     traffic: new TrafficBook(null, [], null, new Deadline(sleep, 1_000), Date.now, () => {}),
