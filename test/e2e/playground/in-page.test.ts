@@ -1,6 +1,10 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import { serveAllTests } from '../../support/with-server';
+import { describe, expect, inject, it } from 'vitest';
+import { assetManifest } from '../../../scripts/lib/assets/asset-manifest';
+import { type Bundle, bundlePaths } from '../../../scripts/lib/serve/bundle';
+import { serveAllTests, startTestServer, withFolder } from '../../support/with-server';
 import { findViolations } from '../find-violations';
 import { withPage } from '../with-page';
 import { withPrefixProxy } from '../with-prefix-proxy';
@@ -23,6 +27,20 @@ function timeOf(page: Page, name: string): Promise<string | null> {
 async function waitUntilKept(page: Page): Promise<void> {
   await page.evaluate('navigator.serviceWorker.ready');
   await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
+}
+
+/** A copy of the bundle whose page has another title. */
+function nextVersion(folder: string): Bundle {
+  const bundle = inject('bundle');
+  cpSync(bundle.folder, folder, { recursive: true });
+  const { assets } = bundlePaths(folder);
+  const replace = (file: string, text: RegExp, by: string) => {
+    const name = path.join(assets, file);
+    writeFileSync(name, readFileSync(name, 'utf8').replace(text, by));
+  };
+  replace('playground.html', /(?<=<title>)[^<]*/, 'The next version');
+  replace('service-worker.js', /(?<=version:")/, 'next-');
+  return { ...bundle, folder, ...bundlePaths(folder), assetManifest: assetManifest(assets) };
 }
 
 describe('the playground in the browser', () => {
@@ -112,6 +130,35 @@ describe('the playground without a network', () => {
         await expectAnswer(page, '7');
       }),
     ));
+
+  it('is the newest version at once with a network, and without one as soon as the old version is closed', () =>
+    withFolder(async (folder) => {
+      const first = await startTestServer(path.join(folder, 'storage'));
+      const port = Number(first.url.port);
+      await withPage(first.url, '', KEPT, async (page) => {
+        await waitUntilKept(page);
+        await first.stop();
+        const second = await startTestServer(path.join(folder, 'storage'), undefined, {
+          build: async () => nextVersion(path.join(folder, 'bundle')),
+          port,
+        });
+        try {
+          await page.reload();
+          expect(await page.title()).toBe('The next version');
+          await page.evaluate('navigator.serviceWorker.getRegistration().then((found) => found.update())');
+          await expect.poll(() => page.evaluate('caches.keys().then(({ length }) => length)')).toBe(2);
+          const installed = page.context().serviceWorkers().at(-1)!;
+          const other = await page.context().newPage();
+          await page.close();
+          await expect.poll(() => installed.evaluate('caches.keys().then(({ length }) => length)')).toBe(1);
+          await other.context().setOffline(true);
+          await other.goto(second.url.href);
+          expect(await other.title()).toBe('The next version');
+        } finally {
+          await second.stop();
+        }
+      });
+    }));
 
   it('keeps no answer of the API', () =>
     withPage(url(), '', KEPT, async (page) => {

@@ -7,6 +7,8 @@ import { drawPictures } from './draw-pictures';
 
 /** `PARITY_PICTURES=1000 npx vitest run --project e2e parity` compares as many. */
 const PICTURES = Number(process.env.PARITY_PICTURES ?? 54);
+/** For each: a busy machine may take a second. */
+const MILLISECONDS_PER_PICTURE = 3_000;
 /** Of a probability. The arithmetic is the same; functions such as `Math.exp` may differ between engines. */
 const TOLERANCE = 1e-6;
 
@@ -49,35 +51,39 @@ async function recognizeOnServer(picture: Buffer): Promise<PagePrediction> {
   return (await response.json()) as PagePrediction;
 }
 
-it(`the page answers as the service does, on ${PICTURES} pictures`, () =>
-  withPage(url(), '', {}, async (page) => {
-    const pictures = drawPictures(PICTURES);
-    const inPage = await recognizeInPage(page, await switchOn(page), pictures);
-    const rejected = new Set<string | null>();
-    let furthest = 0;
-    for (const [i, picture] of pictures.entries()) {
-      const { all_probabilities, inference_time_seconds, explanation, ...expected } =
-        await recognizeOnServer(picture);
-      const found = inPage[i]!;
-      expect(found.explanation, `picture ${i}`).toEqual({
-        ...explanation,
-        time_seconds: expect.any(Number),
-      });
-      expect(expected, `picture ${i}`).toMatchObject({
-        predicted_digit: found.predicted_digit,
-        is_digit: found.is_digit,
-        reject_reason: found.reject_reason,
-        model_version: found.model_version,
-      });
-      for (const [digit, probability] of Object.entries(all_probabilities)) {
-        const inThePage = Object.entries(found.all_probabilities).find(([name]) => name === digit)![1];
-        furthest = Math.max(furthest, Math.abs(probability - inThePage));
+it(
+  `the page answers as the service does, on ${PICTURES} pictures`,
+  { timeout: PICTURES * MILLISECONDS_PER_PICTURE },
+  () =>
+    withPage(url(), '', {}, async (page) => {
+      const pictures = drawPictures(PICTURES);
+      const inPage = await recognizeInPage(page, await switchOn(page), pictures);
+      const rejected = new Set<string | null>();
+      let furthest = 0;
+      for (const [i, picture] of pictures.entries()) {
+        const { all_probabilities, inference_time_seconds, explanation, ...expected } =
+          await recognizeOnServer(picture);
+        const found = inPage[i]!;
+        expect(found.explanation, `picture ${i}`).toEqual({
+          ...explanation,
+          time_seconds: expect.any(Number),
+        });
+        expect(expected, `picture ${i}`).toMatchObject({
+          predicted_digit: found.predicted_digit,
+          is_digit: found.is_digit,
+          reject_reason: found.reject_reason,
+          model_version: found.model_version,
+        });
+        for (const [digit, probability] of Object.entries(all_probabilities)) {
+          const inThePage = Object.entries(found.all_probabilities).find(([name]) => name === digit)![1];
+          furthest = Math.max(furthest, Math.abs(probability - inThePage));
+        }
+        rejected.add(found.reject_reason);
       }
-      rejected.add(found.reject_reason);
-    }
-    expect(furthest).toBeLessThanOrEqual(TOLERANCE);
-    // Both kinds of answers were compared.
-    expect(rejected.size).toBeGreaterThan(1);
-    expect(rejected).toContain(null);
-    if (process.env.PARITY_PICTURES !== undefined) console.log(`Largest difference: ${furthest}`);
-  }));
+      expect(furthest).toBeLessThanOrEqual(TOLERANCE);
+      // Both kinds of answers were compared.
+      expect(rejected.size).toBeGreaterThan(1);
+      expect(rejected).toContain(null);
+      if (process.env.PARITY_PICTURES !== undefined) console.log(`Largest difference: ${furthest}`);
+    }),
+);
