@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import { CONFIG } from '../src/config';
 import { compareNormalizers, type NormalizerCost } from './lib/bench/compare-normalizers';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
+import { type JobResult, measureJob } from './lib/bench/job';
 import { measureLoad } from './lib/bench/load';
 import { processFigures } from './lib/bench/process-figures';
 import { startServerProcess } from './lib/bench/server-process';
@@ -24,6 +25,8 @@ const largePng = toPng(large);
 const largeJpeg = toJpeg(large);
 /** As many pictures as a batch may have. */
 const BATCH = CONFIG.maxBatchImages;
+/** A hundred batches. */
+const JOB_PICTURES = 100 * BATCH;
 const SINGLE_TARGET = 'POST /predict 28×28 PNG';
 const BATCH_TARGET = `POST /predict/batch ${BATCH} × 28×28 PNG`;
 const TARGETS = [
@@ -56,6 +59,8 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
       }
     }
     const warm = await processFigures(workerd);
+    console.log(`A job of ${JOB_PICTURES} pictures …`);
+    const job = await measureJob(server, small, JOB_PICTURES);
     const { classifier } = await (await openModels()).load();
     const forward = forwardPassMilliseconds(classifier);
     const normalizers = [
@@ -63,7 +68,7 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
       compareNormalizers('280×280 PNG', largePng, classifier),
       compareNormalizers('280×280 JPEG', largeJpeg, classifier),
     ];
-    report({ bundle, cold, warm, forward, normalizers, rows });
+    report({ bundle, cold, warm, forward, normalizers, rows, job });
   } finally {
     await server.stop();
     rmSync(storage, { recursive: true });
@@ -89,6 +94,7 @@ interface Report {
   readonly forward: number;
   readonly normalizers: readonly NormalizerCost[];
   readonly rows: Awaited<ReturnType<typeof measureLoad>>[];
+  readonly job: JobResult;
 }
 
 function report(results: Report): void {
@@ -127,6 +133,10 @@ function report(results: Report): void {
       `batch of ${BATCH} against single pictures, ${connections} connection(s): ${gain.toFixed(1)} times the pictures/s`,
     );
   }
+  const { job } = results;
+  console.log(
+    `job of ${job.pictures} × 28×28 PNG: ${job.picturesPerSecond.toFixed(0)} pictures/s, ${job.cpuMilliseconds.toFixed(2)} ms of CPU each`,
+  );
   console.log(normalizerTable(results.normalizers));
   console.log(`bare forward pass of the CNN        ${forward.toFixed(3)} ms
 first prediction of a cold process  ${cold.wallMilliseconds.toFixed(0)} ms, ${cold.cpuMilliseconds.toFixed(0)} ms of CPU

@@ -32,7 +32,7 @@ export interface LoadResult {
 
 /**
  * Repeats the same request on each connection, waiting for each response, after a second of warm-up.
- * @throws Error if a response is not successful
+ * @throws Error if a response is not successful, or there is none in time
  */
 export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
   const { name, connections, workerd } = options;
@@ -40,6 +40,10 @@ export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
   const before = await processFigures(workerd);
   const { result, latencies } = await fire(options, options.seconds);
   const after = await processFigures(workerd);
+  if (latencies.length === 0)
+    throw new Error(
+      `Cannot measure ${name}: no response within ${options.seconds} s, more --seconds are needed`,
+    );
   return {
     name,
     connections,
