@@ -327,6 +327,31 @@ describe.concurrent('a server whose storage disappears while it runs', () => {
   );
 });
 
+it.skipIf(!canMount())(
+  'a read-only disk (needs root, for a small tmpfs): nothing starts on it, with what to do; made writable, it has all counts',
+  async () => {
+    await withFolder(async (folder) => {
+      const disk = path.join(folder, 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', disk]);
+      const storage = path.join(disk, 'data');
+      try {
+        await fill(storage);
+        execFileSync('mount', ['-o', 'remount,ro', disk]);
+        await expect(startTestServer(storage)).rejects.toThrow(
+          /^Cannot write to the storage folder .*data \(EROFS: read-only file system\): make it writable .*STORAGE_DIR$/,
+        );
+        execFileSync('mount', ['-o', 'remount,rw', disk]);
+        const server = await startTestServer(storage);
+        await expectExactly(server.url, COUNTED);
+        await server.stop();
+      } finally {
+        execFileSync('umount', ['-l', disk]);
+      }
+    });
+  },
+);
+
 it('a storage folder that cannot be written to is named at the start, with what to do', async () => {
   await withFolder(async (folder) => {
     const file = path.join(folder, 'file');
