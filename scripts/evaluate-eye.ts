@@ -75,20 +75,19 @@ await runCommand(command, async ({ checkpoint, beside, count, only }: Options) =
       const second = secondLook(eye, opaque, first);
       if (digitOf(second) === label) tally.second++;
       if (digitInBox(model, opaque, second) === label) tally.boxed++;
-      if (first.subject === null) tally.missed++;
+      if (first.digits.length === 0) tally.missed++;
     }
     printTally(set.name, sumOf([...groups.values()]));
     if (groups.size > 1) for (const [group, tally] of groups) printTally(`  ${group}`, tally);
   }
 });
 
-function digitOf({ subject }: Sight): number | null {
-  return subject === null ? null : argmax(subject.probabilities);
+function digitOf({ digits, subject }: Sight): number | null {
+  return digits.length === 0 ? null : argmax(subject.logits);
 }
 
 /** What the model reads where the eye has found a digit. */
-function digitInBox({ classifier }: LoadedModel, raster: Raster, { region, subject }: Sight): number | null {
-  if (subject === null) return null;
+function digitInBox({ classifier }: LoadedModel, raster: Raster, { region, subject }: Sight): number {
   const { pixels } = cropToMnist(raster, boxInPicture(region, subject.box));
   return argmax(classifier.judge(pixels).probabilities);
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { Network } from '../src/inference/network';
 import { setUpTfjs } from '../src/inference/tfjs';
 import type { Histograms } from '../src/metrics/drift/histograms';
+import { recognizeRaster } from '../src/recognition/recognize';
 import { type DigitSet, loadMnist, splitTraining } from './lib/data/mnist';
 import { adoptReference } from './lib/model-files/adopt-reference';
 import { type CardSets, renderValidation } from './lib/model-files/card-figures';
@@ -8,6 +10,7 @@ import { buildEnsembleCard } from './lib/model-files/ensemble-card';
 import { readModel, readNetwork, saveCard } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
 import { referenceHistograms } from './lib/model-files/reference-histograms';
+import { tuneEye } from './lib/model-files/tune-eye';
 import { tuneNetwork } from './lib/model-files/tune-network';
 import { modelVersions } from './lib/option-values';
 import { percent } from './lib/report/format';
@@ -21,6 +24,9 @@ interface Options {
   readonly reference?: true;
   readonly adopt?: string;
 }
+
+/** Pictures that a model which finds digits is tuned to. */
+const EYE_PICTURES = 4_000;
 
 const command = createCommand(
   'tune',
@@ -57,8 +63,8 @@ async function tune(version: string, members?: readonly string[]): Promise<void>
 
 async function drawReference(version: string): Promise<Histograms> {
   const { validation } = splitTraining(await loadMnist('train'));
-  const { classifier } = await (await openModels()).load(version);
-  return referenceHistograms(classifier, validation);
+  const model = await (await openModels()).load(version);
+  return referenceHistograms((raster) => recognizeRaster(raster, model), validation);
 }
 
 async function saveReference(version: string, reference_histograms: Histograms): Promise<void> {
@@ -76,8 +82,11 @@ function requireModel(version: string): void {
 }
 
 async function tuned(version: string, sets: CardSets<DigitSet>) {
-  const network = await readNetwork(folderOf(version));
-  return { ...network.card, ...(await tuneNetwork(network, sets)) };
+  const files = await readNetwork(folderOf(version));
+  const { card, json, weights } = files;
+  if (card.reader === undefined) return { ...card, ...(await tuneNetwork(files, sets)) };
+  const reader = await (await openModels()).load(card.reader);
+  return { ...card, ...tuneEye(version, Network.load(json, weights), reader, sets.validation, EYE_PICTURES) };
 }
 
 async function ensemble(version: string, versions: readonly string[], sets: CardSets<DigitSet>) {

@@ -33,6 +33,24 @@ export function argmax(values: ArrayLike<number>): number {
 }
 
 /**
+ * @param logits any finite numbers
+ * @param temperature divides them: values above 1 lower the confidence
+ * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
+ */
+export function softmax(logits: Float32Array, temperature = 1): Float32Array {
+  const largest = Math.max(...logits);
+  const powers = new Float64Array(logits.length);
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    powers[i] = Math.exp((logits[i]! - largest) / temperature);
+    sum += powers[i]!;
+  }
+  const probabilities = new Float32Array(logits.length);
+  for (let i = 0; i < logits.length; i++) probabilities[i] = powers[i]! / sum;
+  return probabilities;
+}
+
+/**
  * Shannon entropy.
  *
  * @param probabilities that sum to 1

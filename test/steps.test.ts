@@ -28,7 +28,7 @@ describe('runTurn()', () => {
 });
 
 describe('a picture is read', () => {
-  const read = (file: Uint8Array) => readPictureInSteps(file, CONFIG.image);
+  const read = (file: Uint8Array) => readPictureInSteps(file, CONFIG.image, { finder: null });
   const photograph = toJpeg(onPaper(drawSeven(1000)));
   const unfolding = worstPng({ width: 5000, height: 5000, bitDepth: 8, interlaced: false, noiseBytes: 0 });
 

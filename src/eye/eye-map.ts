@@ -16,8 +16,8 @@ export interface FoundDigit {
   readonly box: LookBox;
   /** Probability that there is a digit, 0 to 1. */
   readonly objectness: number;
-  /** Probabilities of the ten digits. */
-  readonly probabilities: Float32Array;
+  /** Which digit it is: the softmax of these ten are probabilities. */
+  readonly logits: Float32Array;
 }
 
 /**
@@ -50,7 +50,7 @@ export function readMap(map: Float32Array, least: number): FoundDigit[] {
   return found.map(({ box, objectness, logits, weight }) => ({
     box,
     objectness,
-    probabilities: softmax(logits.map((logit) => logit / weight)),
+    logits: logits.map((logit) => logit / weight),
   }));
 }
 
@@ -72,13 +72,11 @@ export function overlap(a: LookBox, b: LookBox): number {
   return (width * height) / (a.width * a.height + b.width * b.height - width * height);
 }
 
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+/** @returns logarithm of the odds that there is a digit */
+export function evidence({ objectness }: Pick<FoundDigit, 'objectness'>): number {
+  return Math.log(objectness / (1 - objectness));
 }
 
-function softmax(logits: Float32Array): Float32Array {
-  const most = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }

@@ -1,5 +1,4 @@
 import type { Raster } from '../image/raster';
-import type { Network } from '../inference/network';
 import type { Box } from '../preprocess/grey-image';
 import { type FoundDigit, readMap } from './eye-map';
 import { LOOK_VALUES, look, type Region, wholeRegion } from './look';
@@ -12,16 +11,25 @@ const SECOND_LOOK = 1.6;
 /** Smallest part of a picture that is looked at again, in pixels. */
 const SMALLEST_REGION = 8;
 
-/** The network that looks: 64×64×3 numbers to 8×8 cells of 15. */
-export type EyeNetwork = Pick<Network, 'run'>;
+/** The network that looks. */
+export interface EyeNetwork {
+  /**
+   * @param seen 64×64×3 values of `look()`
+   * @returns 8×8 cells of 15 numbers, for `readMap()`
+   */
+  run(seen: Float32Array): Float32Array;
+}
 
 /** What a look shows of a picture. */
 export interface Sight {
   readonly region: Region;
-  /** Surest first. */
+  /** What the network was shown, and its answer: 64×64×3 and 8×8×15 numbers. */
+  readonly seen: Float32Array;
+  readonly map: Float32Array;
+  /** Surest first; may be empty. */
   readonly digits: readonly FoundDigit[];
-  /** The one that the picture is about; null without any. */
-  readonly subject: FoundDigit | null;
+  /** The digit that the picture is about; where there is none, what is most like one. */
+  readonly subject: FoundDigit;
 }
 
 /**
@@ -30,13 +38,14 @@ export interface Sight {
  * @param raster grey or RGB
  */
 export function firstLook(network: EyeNetwork, raster: Raster): Sight {
-  return lookAt(network, raster, wholeRegion(raster), 'largest');
+  return lookAt(network, raster, wholeRegion(raster), worthInPicture);
 }
 
-/** Looks again, at what a first look has found. */
+/** Looks again, at what a first look has found; what it finds is the digit nearest to the middle. */
 export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): Sight {
-  if (first.subject === null) return first;
-  return lookAt(network, raster, regionAround(boxInPicture(first.region, first.subject.box)), 'middle');
+  const region = regionAround(boxInPicture(first.region, first.subject.box));
+  const second = lookAt(network, raster, region, worthInCrop);
+  return second.digits.length === 0 ? first : second;
 }
 
 /** @returns a box of a look in pixels of the picture, in fractions */
@@ -44,11 +53,20 @@ export function boxInPicture({ x, y, side }: Region, box: LookBox): Box {
   return { x: x + side * box.x, y: y + side * box.y, width: side * box.width, height: side * box.height };
 }
 
-function lookAt(network: EyeNetwork, raster: Raster, region: Region, about: 'largest' | 'middle'): Sight {
+/** @param worthOf how much speaks for a digit as the one that is meant */
+function lookAt(
+  network: EyeNetwork,
+  raster: Raster,
+  region: Region,
+  worthOf: (digit: FoundDigit) => number,
+): Sight {
   const seen = new Float32Array(LOOK_VALUES);
   look(raster, region, seen);
-  const digits = readMap(network.run(seen), LEAST_OBJECTNESS);
-  return { region, digits, subject: subjectOf(digits, about) };
+  const map = network.run(seen);
+  const digits = readMap(map, LEAST_OBJECTNESS);
+  let subject = digits[0] ?? readMap(map, 0)[0]!;
+  for (const digit of digits) if (worthOf(digit) > worthOf(subject)) subject = digit;
+  return { region, seen, map, digits, subject };
 }
 
 /** A square around a box. */
@@ -57,18 +75,16 @@ function regionAround({ x, y, width, height }: Box): Region {
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, side };
 }
 
-/**
- * The digit that a picture is about: the largest and surest, where those far from the middle count less. In a second look
- * the middle is what counts.
- */
-function subjectOf(digits: readonly FoundDigit[], about: 'largest' | 'middle'): FoundDigit | null {
-  const worth = ({ box, objectness }: FoundDigit) => {
-    const off = Math.hypot(box.x + box.width / 2 - 0.5, box.y + box.height / 2 - 0.5);
-    const size = about === 'largest' ? Math.max(box.width, box.height) : 1;
-    return objectness * size * Math.max(1 - (about === 'largest' ? 1 : 2) * off, 0.01);
-  };
-  return digits.reduce<FoundDigit | null>(
-    (best, digit) => (best === null || worth(digit) > worth(best) ? digit : best),
-    null,
-  );
+/** A picture is about the digit that is large, sure and not far from the middle. */
+function worthInPicture({ box, objectness }: FoundDigit): number {
+  return objectness * Math.max(box.width, box.height) * Math.max(1 - offMiddle(box), 0.01);
+}
+
+function worthInCrop({ box, objectness }: FoundDigit): number {
+  return objectness * Math.max(1 - 2 * offMiddle(box), 0.01);
+}
+
+/** Distance of a box's middle from that of the look, in shares of its side. */
+function offMiddle({ x, y, width, height }: LookBox): number {
+  return Math.hypot(x + width / 2 - 0.5, y + height / 2 - 0.5);
 }

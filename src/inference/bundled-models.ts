@@ -17,6 +17,9 @@ import weightsV21K7 from '../../model/v2.1-7x7/weights.bin';
 import cardV21K7Seed2 from '../../model/v2.1-7x7-seed2/card.json';
 import modelV21K7Seed2 from '../../model/v2.1-7x7-seed2/model.json';
 import weightsV21K7Seed2 from '../../model/v2.1-7x7-seed2/weights.bin';
+import cardV3 from '../../model/v3.0/card.json';
+import modelV3 from '../../model/v3.0/model.json';
+import weightsV3 from '../../model/v3.0/weights.bin';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
 import type { ModelVersion } from './versions';
 
@@ -36,5 +39,6 @@ export const BUNDLED_MODELS: Readonly<Record<string, ModelFiles>> = {
     weights: weightsV21K7Seed2,
     card: cardV21K7Seed2 as NetworkFiles['card'],
   },
+  'v3.0': { json: modelV3, weights: weightsV3, card: cardV3 as NetworkFiles['card'] },
   ensemble: { card: cardEnsemble as EnsembleFiles['card'] },
 } satisfies Record<ModelVersion, ModelFiles>;

@@ -36,6 +36,8 @@ export interface ModelCard {
   readonly created: string;
   /** Versions whose probabilities it averages; null for a network. */
   readonly members: readonly string[] | null;
+  /** Version that reads what this one finds in pictures; absent if it does not find them itself. */
+  readonly reader?: string;
   readonly architecture: {
     /** Keras' names of the layers. */
     readonly layers: readonly string[];

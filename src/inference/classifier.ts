@@ -1,5 +1,6 @@
+import { softmax } from '../domain';
 import type { Steps } from '../steps';
-import { type DigitReader, evidence, type Judgement, PASS_COST, softmax, weigh } from './judgement';
+import { type DigitReader, evidence, type Judgement, PASS_COST, weigh } from './judgement';
 import { type LayerDescription, type ModelJson, Network } from './network';
 
 /** Parameters fitted to validation data after training. */

@@ -1,6 +1,5 @@
-import { argmax } from '../domain';
 import { runAtOnce, type Steps } from '../steps';
-import { type DigitReader, disagreement, type Judgement, meanOf, weigh } from './judgement';
+import { combineOpinions, type DigitReader, type Judgement, meanOf, weigh } from './judgement';
 
 /** A member of an ensemble. */
 export interface Member {
@@ -43,16 +42,11 @@ export class Ensemble implements DigitReader {
 
   /** @param judgements of one picture, by member */
   private combine(judgements: readonly Judgement[]): Judgement {
-    const each = judgements.map((judgement) => judgement.probabilities);
     const evidence = judgements.reduce((sum, judgement) => sum + judgement.evidence, 0) / judgements.length;
-    return {
-      probabilities: meanOf(each),
-      ...weigh(evidence, this.minimumEvidence),
-      votes: each.map((probabilities, index) => {
-        const digit = argmax(probabilities);
-        return { version: this.members[index]!.version, digit, confidence: probabilities[digit]! };
-      }),
-      disagreement: disagreement(each),
-    };
+    const opinions = judgements.map(({ probabilities }, index) => ({
+      version: this.members[index]!.version,
+      probabilities,
+    }));
+    return { ...combineOpinions(opinions), ...weigh(evidence, this.minimumEvidence) };
   }
 }

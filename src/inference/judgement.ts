@@ -1,7 +1,7 @@
-import { entropyOf } from '../domain';
+import { argmax, entropyOf } from '../domain';
 import type { Steps } from '../steps';
 
-/** The prediction of one member of an ensemble. */
+/** The prediction of one of several that vote. */
 export interface Vote {
   readonly version: string;
   readonly digit: number;
@@ -19,9 +19,9 @@ export interface Judgement {
   readonly isDigit: boolean;
   /** The evidence as a score, 0 … 1: above ½ if there is no digit; see `weigh()`. */
   readonly outOfDistribution: number;
-  /** Null for a single network. */
+  /** Null if only one network read the picture. */
   readonly votes: readonly Vote[] | null;
-  /** Disagreement of the members, in nats; see `disagreement()`. Null for a single network. */
+  /** Disagreement of the members, in nats; see `disagreement()`. Null if only one network read the picture. */
   readonly disagreement: number | null;
 }
 
@@ -54,24 +54,6 @@ export interface DigitReader {
 }
 
 /**
- * @param logits any finite numbers
- * @param temperature divides them: values above 1 lower the confidence
- * @returns `exp(x) / Σ exp(x)`, shifted by the largest so that nothing overflows
- */
-export function softmax(logits: Float32Array, temperature = 1): Float32Array {
-  const largest = Math.max(...logits);
-  const powers = new Float64Array(logits.length);
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) {
-    powers[i] = Math.exp((logits[i]! - largest) / temperature);
-    sum += powers[i]!;
-  }
-  const probabilities = new Float32Array(logits.length);
-  for (let i = 0; i < logits.length; i++) probabilities[i] = powers[i]! / sum;
-  return probabilities;
-}
-
-/**
  * The free energy of the logits above their mean: `ln Σ exp(z) − mean(z)`, `ln 10` when all are equal. Unlike the
  * highest probability it stays high if two digits compete, and is low only if no digit stands out (after
  * Liu et al. 2020, "Energy-based out-of-distribution detection").
@@ -100,6 +82,28 @@ export function weigh(
     evidence: found,
     isDigit: found >= minimum,
     outOfDistribution: 1 / (1 + Math.exp(found - minimum)),
+  };
+}
+
+/** What one of several says of a picture. */
+interface Opinion {
+  readonly version: string;
+  /** 10, calibrated. */
+  readonly probabilities: Float32Array;
+}
+
+/** Several opinions combined: the mean of their probabilities, and what each says alone. */
+export function combineOpinions(
+  opinions: readonly Opinion[],
+): Pick<Judgement, 'probabilities' | 'votes' | 'disagreement'> {
+  const each = opinions.map(({ probabilities }) => probabilities);
+  return {
+    probabilities: meanOf(each),
+    votes: opinions.map(({ version, probabilities }) => {
+      const digit = argmax(probabilities);
+      return { version, digit, confidence: probabilities[digit]! };
+    }),
+    disagreement: disagreement(each),
   };
 }
 

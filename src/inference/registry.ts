@@ -1,21 +1,33 @@
 import { ServiceError } from '../errors';
+import type { EyeNetwork } from '../eye/sight';
 import { toPrintable } from '../printable';
 import type { ModelCard } from './card';
 import { Classifier, type Tuning } from './classifier';
 import { Ensemble } from './ensemble';
 import type { DigitReader } from './judgement';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
-import type { LayerDescription } from './network';
-import { passesSelfTest } from './self-test';
+import { type LayerDescription, Network } from './network';
+import { findsSelfTestDigits, passesSelfTest } from './self-test';
 import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
 import { MODEL_ALIASES, type ModelAlias } from './versions';
+
+/** A network that finds digits. It has an opinion of its own on which they are. */
+export interface Finder {
+  readonly network: EyeNetwork;
+  /** Divides the logits of its opinion. */
+  readonly temperature: number;
+  /** Version of the model that reads the digits. */
+  readonly reader: string;
+}
 
 /** A model that is ready for use. */
 export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
   readonly classifier: DigitReader;
+  /** What finds digits in pictures for it; null if the normaliser does, by rule. */
+  readonly finder: Finder | null;
   /** The models that it averages; none for a network. */
   readonly members: readonly LoadedModel[];
   /** Read from the loaded network; an ensemble lists those of all its members. */
@@ -114,10 +126,15 @@ export class ModelRegistry {
   }
 
   private async open(version: string, files: ModelFiles): Promise<LoadedModel> {
-    const model =
-      'weights' in files ? await this.openNetwork(version, files) : await this.openEnsemble(version, files);
+    const model = await this.openFiles(version, files);
     await this.onLoaded(model);
     return model;
+  }
+
+  private openFiles(version: string, files: ModelFiles): Promise<LoadedModel> {
+    if (!('weights' in files)) return this.openEnsemble(version, files);
+    const { reader } = files.card;
+    return reader === undefined ? this.openNetwork(version, files) : this.openFinder(version, files, reader);
   }
 
   private async openNetwork(version: string, files: NetworkFiles): Promise<LoadedModel> {
@@ -134,10 +151,34 @@ export class ModelRegistry {
       version,
       card,
       classifier,
+      finder: null,
       members: [],
       layers,
       parameters: countParameters(layers),
       inputShape: classifier.inputShape,
+      outputShape: layers.at(-1)!.outputShape,
+    };
+  }
+
+  private async openFinder(version: string, files: NetworkFiles, reader: string): Promise<LoadedModel> {
+    const { json, weights, card } = files;
+    await verifyNetwork(files);
+    const { classifier } = await this.load(reader);
+    const network = Network.load(json, weights);
+    if (!findsSelfTestDigits(network)) {
+      network.dispose();
+      throw new Error('it fails the self-test: it does not find the drawn digits');
+    }
+    const { layers, inputShape } = network;
+    return {
+      version,
+      card,
+      classifier,
+      finder: { network, temperature: card.calibration.temperature, reader },
+      members: [],
+      layers,
+      parameters: countParameters(layers),
+      inputShape,
       outputShape: layers.at(-1)!.outputShape,
     };
   }
@@ -150,6 +191,7 @@ export class ModelRegistry {
       version,
       card,
       classifier: new Ensemble(members, card.rejection.minimumEvidence),
+      finder: null,
       members,
       layers,
       parameters: countParameters(layers),

@@ -1,3 +1,5 @@
+import { argmax } from '../domain';
+import { type EyeNetwork, firstLook } from '../eye/sight';
 import { drawStrokes, type Stroke } from './draw-strokes';
 import type { DigitReader } from './judgement';
 
@@ -50,6 +52,19 @@ export function passesSelfTest(classifier: Pick<DigitReader, 'predictBatch'>): b
   const probabilities = classifier.predictBatch(pictures);
   // A damaged network may return NaN, which fails this comparison.
   return SELF_TEST_DIGITS.every((digit, i) => probabilities[i * 10 + digit]! >= MIN_CONFIDENCE);
+}
+
+/**
+ * Tests a network that finds digits with the same pictures.
+ *
+ * @returns whether it finds each of them, and would read it correctly
+ */
+export function findsSelfTestDigits(network: EyeNetwork): boolean {
+  return SELF_TEST_DIGITS.every((digit) => {
+    const data = Uint8Array.from(drawSelfTestDigit(digit), (ink) => 255 * ink);
+    const { digits, subject } = firstLook(network, { width: 28, height: 28, channels: 1, data });
+    return digits.length > 0 && argmax(subject.logits) === digit;
+  });
 }
 
 function corners(text: string): Stroke {

@@ -1,4 +1,4 @@
-/** The shipped models by their API names; all are networks except the last, the ensemble. */
+/** The shipped models by their API names; all are networks except the last, the ensemble. v3.0 finds digits, which v2.0 reads with it. */
 export const MODEL_VERSIONS = [
   'v1.0',
   'v2.0',
@@ -6,6 +6,7 @@ export const MODEL_VERSIONS = [
   'v2.1-3x3',
   'v2.1-7x7',
   'v2.1-7x7-seed2',
+  'v3.0',
   'ensemble',
 ] as const;
 

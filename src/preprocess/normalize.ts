@@ -44,7 +44,7 @@ export function* normalizeInSteps(raster: Raster, without: Step | null = null): 
   const { reading, ink, box, crop, objectCount } = yield* findDigit(raster, without);
   const facts = { polarity: reading.polarity, threshold: reading.threshold };
   const emptiness = emptinessOf(reading);
-  if (box === null || emptiness !== null) return { ...facts, ...empty(raster, emptiness ?? 'blank') };
+  if (box === null || emptiness !== null) return { ...emptyImage(raster, emptiness ?? 'blank'), ...facts };
 
   const pixels = place(ink, box);
   const features = measureFeatures(pixels, crop, reading.levels.ink - reading.levels.paper);
@@ -58,7 +58,8 @@ export function* normalizeInSteps(raster: Raster, without: Step | null = null): 
   };
 }
 
-function unchanged(grey: GreyImage, crop: Box): Normalized {
+/** A picture that has MNIST's own form. */
+export function unchanged(grey: GreyImage, crop: Box): Normalized {
   const pixels = new Float32Array(grey.data.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = grey.data[i]! / 255;
   const features = measureFeatures(pixels, crop, 1);
@@ -73,13 +74,13 @@ function unchanged(grey: GreyImage, crop: Box): Normalized {
   };
 }
 
-function empty(
-  { width, height }: Raster,
-  emptiness: Emptiness,
-): Pick<Normalized, 'pixels' | 'crop' | 'features' | 'emptiness' | 'objectCount'> {
+/** What stands for a picture without anything to read. */
+export function emptyImage({ width, height }: Raster, emptiness: Emptiness): Normalized {
   const pixels = new Float32Array(MNIST_SIDE * MNIST_SIDE);
   return {
     pixels,
+    polarity: 'dark_on_light',
+    threshold: 0,
     crop: { x: 0, y: 0, width, height },
     features: measureFeatures(pixels, null, 0),
     emptiness,

@@ -3,6 +3,7 @@ import { type DigitReader, PASS_COST } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { splitInk } from '../preprocess/split-ink';
 import { runAtOnce, type Steps } from '../steps';
+import { type PaintedLook, paintLook } from './paint-look';
 import type { FileRecognition } from './recognize';
 
 /** What the network saw, where it was in the source, and which parts mattered. */
@@ -15,6 +16,8 @@ export interface Explanation {
   readonly occlusionPng: Uint8Array;
   /** Version of the model that computed the map. */
   readonly observer: string;
+  /** What the eye saw when it found the digit; null where it was found by rule. */
+  readonly look: PaintedLook | null;
 }
 
 const SIDE = 28;
@@ -44,8 +47,8 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
   const { normalized, source } = recognition;
   const { scaleX, scaleY } = source;
   const observer = observerOf(model);
-  const { probabilities } =
-    observer === model ? recognition.judgement : observer.classifier.judge(normalized.pixels);
+  const isAlone = observer === model && recognition.judgement.votes === null;
+  const { probabilities } = isAlone ? recognition.judgement : observer.classifier.judge(normalized.pixels);
   const before = probabilities[recognition.digit]!;
   const influence = new Float32Array(normalized.pixels.length);
   const partitions = partitionsFor(model, observer);
@@ -66,7 +69,8 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
       height: Math.round(normalized.crop.height * scaleY),
     },
     occlusionPng: encodePng(paintInfluence(normalized.pixels, influence), SIDE, SIDE),
-    observer: observer.version,
+    observer: model.finder?.reader ?? observer.version,
+    look: recognition.sight && paintLook(recognition.sight),
   };
 }
 

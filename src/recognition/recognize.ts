@@ -1,4 +1,6 @@
 import { argmax, type RejectReason, type SourceFormat } from '../domain';
+import { findSubjectInSteps } from '../eye/find-subject';
+import type { Sight } from '../eye/sight';
 import { decodeImageInSteps } from '../image/decode';
 import { freeMemory } from '../image/free-memory';
 import type { ImageLimits } from '../image/limits';
@@ -7,6 +9,7 @@ import type { Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
 import { runAtOnce, type Steps } from '../steps';
+import { judgeSight } from './judge-sight';
 
 /** A model's prediction for a picture. */
 export interface Recognition {
@@ -19,6 +22,8 @@ export interface Recognition {
   /** Null if the picture shows one digit. */
   readonly rejectReason: RejectReason | null;
   readonly normalized: Normalized;
+  /** The look that found the digit; null where it was found by rule. */
+  readonly sight: Sight | null;
 }
 
 /** Facts about a picture besides its pixels. */
@@ -32,11 +37,13 @@ export interface Source {
   readonly scaleY: number;
 }
 
-/** A picture that is ready for the network: 3 kB, whatever the size of the file. */
-export interface PictureReading {
-  readonly normalized: Normalized;
+/** A picture that is ready for the network: 3 kB, or 60 with its sight, whatever the size of the file. */
+export interface PictureReading extends FoundDigit {
   readonly source: Source;
 }
+
+/** What recognising needs to know of a picture. */
+export type FoundDigit = Pick<Recognition, 'normalized' | 'sight'>;
 
 /** The same with facts about the file. It holds no memory that grows with the picture. */
 export interface FileRecognition extends Recognition {
@@ -66,10 +73,10 @@ export function* recognizeInSteps(
   onStage: StageListener = () => {},
 ): Steps<FileRecognition> {
   onStage('decode');
-  const { normalized, source } = yield* readPictureInSteps(bytes, limits);
+  const reading = yield* readPictureInSteps(bytes, limits, model);
   onStage('look');
-  const [recognition] = yield* recognizeBatchInSteps([normalized], model);
-  return { ...recognition!, source };
+  const [recognition] = yield* recognizeBatchInSteps([reading], model);
+  return { ...recognition!, source: reading.source };
 }
 
 /**
@@ -77,9 +84,13 @@ export function* recognizeInSteps(
  *
  * @throws ServiceError as `recognize` does
  */
-export function* readPictureInSteps(bytes: Uint8Array, limits: ImageLimits): Steps<PictureReading> {
+export function* readPictureInSteps(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  model: Seer,
+): Steps<PictureReading> {
   const { format, sourceWidth, sourceHeight, raster } = yield* decodeImageInSteps(bytes, limits);
-  const normalized = yield* normalizeInSteps(raster);
+  const found = yield* findDigitInSteps(raster, model);
   freeMemory(raster.data);
   const source = {
     format,
@@ -88,44 +99,81 @@ export function* readPictureInSteps(bytes: Uint8Array, limits: ImageLimits): Ste
     scaleX: sourceWidth / raster.width,
     scaleY: sourceHeight / raster.height,
   };
-  return { normalized, source };
+  return { ...found, source };
 }
 
 /** The same for pixels, which need no decoding. */
-export function* readRasterInSteps(raster: Raster): Steps<PictureReading> {
+export function* readRasterInSteps(raster: Raster, model: Seer): Steps<PictureReading> {
   const { width, height } = raster;
-  const normalized = yield* normalizeInSteps(raster);
-  return { normalized, source: { format: 'pixels', width, height, scaleX: 1, scaleY: 1 } };
+  const found = yield* findDigitInSteps(raster, model);
+  return { ...found, source: { format: 'pixels', width, height, scaleX: 1, scaleY: 1 } };
+}
+
+/** The model that says where the digit is. */
+type Seer = Pick<LoadedModel, 'finder'>;
+
+/** Finds the digit in a picture: by looking if the model can, by rule otherwise. */
+function* findDigitInSteps(raster: Raster, { finder }: Seer): Steps<FoundDigit> {
+  if (finder !== null) return yield* findSubjectInSteps(finder.network, raster);
+  return { normalized: yield* normalizeInSteps(raster), sight: null };
+}
+
+/** The same at once. */
+export function findDigit(raster: Raster, model: Seer): FoundDigit {
+  return runAtOnce(findDigitInSteps(raster, model));
+}
+
+/** All steps but decoding, at once; used to evaluate pictures that are not files. */
+export function recognizeRaster(raster: Raster, model: LoadedModel): Recognition {
+  const found = findDigit(raster, model);
+  return toRecognition(found, model.classifier.judge(found.normalized.pixels), model);
 }
 
 /** The model that classifies normalised pictures. */
-type Reader = Pick<LoadedModel, 'version' | 'classifier'>;
+type Reader = Pick<LoadedModel, 'version' | 'classifier' | 'finder' | 'card'>;
 
-/** The steps after normalising; also used to evaluate pictures that are not files. */
-export function recognizeNormalized(normalized: Normalized, model: Reader): Recognition {
-  return toRecognition(normalized, model.classifier.judge(normalized.pixels), model.version);
+/** The steps after normalising by rule; also used to evaluate pictures that are not files. */
+export function recognizeNormalized(
+  normalized: Normalized,
+  { version, classifier }: Pick<Reader, 'version' | 'classifier'>,
+): Recognition {
+  const judgement = classifier.judge(normalized.pixels);
+  return { ...answerOf(normalized, judgement), normalized, sight: null, modelVersion: version };
 }
 
 /** The same for several pictures, which pass through the network together; in the same order. */
-export function* recognizeBatchInSteps(pictures: readonly Normalized[], model: Reader): Steps<Recognition[]> {
+export function* recognizeBatchInSteps(pictures: readonly FoundDigit[], model: Reader): Steps<Recognition[]> {
   if (pictures.length === 0) return [];
-  const size = pictures[0]!.pixels.length;
+  const size = pictures[0]!.normalized.pixels.length;
   const pixels = new Float32Array(pictures.length * size);
-  for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * size);
+  for (const [index, { normalized }] of pictures.entries()) pixels.set(normalized.pixels, index * size);
   const judgements = yield* model.classifier.judgeBatchInSteps(pixels);
-  return pictures.map((picture, index) => toRecognition(picture, judgements[index]!, model.version));
+  return pictures.map((picture, index) => toRecognition(picture, judgements[index]!, model));
 }
 
-function toRecognition(normalized: Normalized, judgement: Judgement, modelVersion: string): Recognition {
+/**
+ * The model's answer to what has been found and read.
+ *
+ * @param read the judgement of the network that read the 28×28 pixels
+ */
+export function toRecognition(
+  { normalized, sight }: FoundDigit,
+  read: Judgement,
+  model: Reader,
+): Recognition {
+  const { finder, version, card } = model;
+  const judgement =
+    finder === null || sight === null ? read : judgeSight(sight, read, { finder, version, card });
+  return { ...answerOf(normalized, judgement), normalized, sight, modelVersion: version };
+}
+
+function answerOf(
+  normalized: Normalized,
+  judgement: Judgement,
+): Pick<Recognition, 'digit' | 'confidence' | 'judgement' | 'rejectReason'> {
   const digit = argmax(judgement.probabilities);
-  return {
-    digit,
-    confidence: judgement.probabilities[digit]!,
-    judgement,
-    modelVersion,
-    rejectReason: rejectReasonOf(normalized, judgement),
-    normalized,
-  };
+  const confidence = judgement.probabilities[digit]!;
+  return { digit, confidence, judgement, rejectReason: rejectReasonOf(normalized, judgement) };
 }
 
 function rejectReasonOf({ emptiness, objectCount }: Normalized, { isDigit }: Judgement): RejectReason | null {

@@ -100,7 +100,7 @@ function* recognizeAllInSteps(
 ): Steps<(BatchRecognition | ServiceError)[]> {
   onStage('decode');
   const readings: (PictureReading | ServiceError)[] = [];
-  for (const picture of batch.pictures) readings.push(yield* readInSteps(picture, limits));
+  for (const picture of batch.pictures) readings.push(yield* readInSteps(picture, limits, model));
   batch[Symbol.dispose]();
 
   onStage('look');
@@ -108,8 +108,7 @@ function* recognizeAllInSteps(
   const recognitions = new Map<PictureReading, Recognition>();
   for (let start = 0; start < readable.length; start += PICTURES_PER_PASS) {
     const pass = readable.slice(start, start + PICTURES_PER_PASS);
-    const pictures = pass.map(({ normalized }) => normalized);
-    const recognized = yield* recognizeBatchInSteps(pictures, model);
+    const recognized = yield* recognizeBatchInSteps(pass, model);
     for (const [index, recognition] of recognized.entries()) recognitions.set(pass[index]!, recognition);
   }
   return readings.map((reading) =>
@@ -117,11 +116,15 @@ function* recognizeAllInSteps(
   );
 }
 
-function* readInSteps(picture: BatchPicture, limits: ImageLimits): Steps<PictureReading | ServiceError> {
+function* readInSteps(
+  picture: BatchPicture,
+  limits: ImageLimits,
+  model: LoadedModel,
+): Steps<PictureReading | ServiceError> {
   try {
-    if ('raster' in picture) return yield* readRasterInSteps(picture.raster);
+    if ('raster' in picture) return yield* readRasterInSteps(picture.raster, model);
     using file = picture.open();
-    return yield* readPictureInSteps(file.bytes, limits);
+    return yield* readPictureInSteps(file.bytes, limits, model);
   } catch (error) {
     if (error instanceof ServiceError) return error;
     console.error(error);

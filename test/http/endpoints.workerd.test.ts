@@ -100,7 +100,16 @@ describe('GET /model_info', () => {
       output_shape: '(None, 10)',
       total_parameters: 225_034,
       members: null,
-      available_models: ['v1.0', 'v2.0', 'v2.0-long', 'v2.1-3x3', 'v2.1-7x7', 'v2.1-7x7-seed2', 'ensemble'],
+      available_models: [
+        'v1.0',
+        'v2.0',
+        'v2.0-long',
+        'v2.1-3x3',
+        'v2.1-7x7',
+        'v2.1-7x7-seed2',
+        'v3.0',
+        'ensemble',
+      ],
     });
     expect(info.architecture).toEqual([
       'conv2d',
@@ -119,7 +128,7 @@ describe('GET /model_info', () => {
 
   it.each([
     ['default', 'v2.0'],
-    ['latest', 'v2.0-long'],
+    ['latest', 'v3.0'],
   ])('describes the version that the alias %s stands for, as GET /drift does', async (alias, version) => {
     for (const path of ['/model_info', '/drift'])
       expect(await json(await request(`${path}?model=${alias}`))).toMatchObject({ model_version: version });

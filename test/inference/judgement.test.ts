@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { softmax } from '../../src/domain';
 import { Ensemble, type Member } from '../../src/inference/ensemble';
-import {
-  disagreement,
-  evidence,
-  type Judgement,
-  PASS_COST,
-  softmax,
-  weigh,
-} from '../../src/inference/judgement';
+import { disagreement, evidence, type Judgement, PASS_COST, weigh } from '../../src/inference/judgement';
 
 describe('softmax()', () => {
   it('survives logits that overflow exp()', () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('Network.run()', () => {
-  it.each(['v1.0', 'v2.0', 'v2.1-3x3', 'v2.1-7x7'])(
+  it.each(['v1.0', 'v2.0', 'v2.1-3x3', 'v2.1-7x7', 'v3.0'])(
     'gives what double precision gives: %s',
     async (version) => {
       const { json, weights } = await readNetwork(`model/${version}`);

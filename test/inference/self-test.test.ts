@@ -33,7 +33,9 @@ let labels: number[];
 beforeAll(async () => {
   await setUpTfjs(await loadWasmModule());
   const folders = await Promise.all(readdirSync('model').map((version) => readModel(`model/${version}`)));
-  networks = folders.filter((files): files is NetworkFiles => 'weights' in files);
+  networks = folders.filter(
+    (files): files is NetworkFiles => 'weights' in files && files.card.reader === undefined,
+  );
   const digits = Array.from({ length: READING_DIGITS }, (_, seed) => drawEuropeanDigit(seed));
   labels = digits.map(({ label }) => label);
   pictures = new Float32Array(READING_DIGITS * 784);

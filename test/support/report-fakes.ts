@@ -29,6 +29,7 @@ export function outcome(changes: Partial<Outcome> & { readonly evidence?: number
     modelVersion: 'v9',
     rejectReason: null,
     normalized: { pixels: PIXELS } as Normalized,
+    sight: null,
     ...changes,
   };
 }

@@ -971,9 +971,9 @@ export interface components {
              * @example 0.0004
              */
             out_of_distribution_score: number;
-            /** @description Prediction of each member; for ensembles only */
+            /** @description What each of several networks says: the members of an ensemble, or the one that finds the digit and the one that reads it */
             votes?: components["schemas"]["Vote"][];
-            /** @description Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ln(members); for ensembles only */
+            /** @description Jensen–Shannon divergence of the votes, in nats: 0 if all agree, at most the logarithm of their number; with `votes` */
             disagreement?: number;
             explanation?: components["schemas"]["Explanation"];
         };
@@ -1006,7 +1006,17 @@ export interface components {
              */
             occlusion_map: string;
             /**
-             * @description Model that the map was computed with: for an ensemble, its fastest member
+             * @description The 64×64 pixels in which the digit was found, brightness and contrast evened out; only of models that find digits by looking
+             * @example data:image/png;base64,iVBORw0…
+             */
+            look_image?: string;
+            /**
+             * @description The same squares: the brighter, the surer that the middle of a digit is there
+             * @example data:image/png;base64,iVBORw0…
+             */
+            look_map?: string;
+            /**
+             * @description Model that the map was computed with: for an ensemble, its fastest member; for one that finds digits, its reader
              * @example v2.0
              */
             occlusion_model: string;
@@ -1120,9 +1130,9 @@ export interface components {
              * @example 0.0004
              */
             out_of_distribution_score: number;
-            /** @description Prediction of each member; for ensembles only */
+            /** @description What each of several networks says: the members of an ensemble, or the one that finds the digit and the one that reads it */
             votes?: components["schemas"]["Vote"][];
-            /** @description Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ln(members); for ensembles only */
+            /** @description Jensen–Shannon divergence of the votes, in nats: 0 if all agree, at most the logarithm of their number; with `votes` */
             disagreement?: number;
             explanation?: components["schemas"]["Explanation"];
         };
@@ -1209,7 +1219,7 @@ export interface components {
              * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
              * @enum {string}
              */
-            model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+            model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
             /** @description Reject a picture that does not show one digit with 422 instead of guessing */
             strict?: boolean;
             /** @description Parts in which a zip or tar file is going to be uploaded; default: 1 */
@@ -1275,9 +1285,9 @@ export interface components {
              * @example 0.0004
              */
             out_of_distribution_score: number;
-            /** @description Prediction of each member; for ensembles only */
+            /** @description What each of several networks says: the members of an ensemble, or the one that finds the digit and the one that reads it */
             votes?: components["schemas"]["Vote"][];
-            /** @description Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ln(members); for ensembles only */
+            /** @description Jensen–Shannon divergence of the votes, in nats: 0 if all agree, at most the logarithm of their number; with `votes` */
             disagreement?: number;
             explanation?: components["schemas"]["Explanation"];
         };
@@ -1868,6 +1878,7 @@ export interface components {
              *       "v2.1-3x3",
              *       "v2.1-7x7",
              *       "v2.1-7x7-seed2",
+             *       "v3.0",
              *       "ensemble"
              *     ]
              */
@@ -2218,7 +2229,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers */
-                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                 /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                 strict?: boolean;
                 /** @description Add an explanation: the normalised picture, and which parts of it mattered */
@@ -2235,7 +2246,7 @@ export interface operations {
                      * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
                      * @enum {string}
                      */
-                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                     /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                     strict?: boolean;
                     /** @description Add an explanation: the normalised picture, and which parts of it mattered */
@@ -2251,7 +2262,7 @@ export interface operations {
                      * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
                      * @enum {string}
                      */
-                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                     /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                     strict?: boolean;
                     /** @description Add an explanation: the normalised picture, and which parts of it mattered */
@@ -2445,7 +2456,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers */
-                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                 /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                 strict?: boolean;
             };
@@ -2463,7 +2474,7 @@ export interface operations {
                      * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
                      * @enum {string}
                      */
-                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                     /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                     strict?: boolean;
                     /** @description Pictures of one digit each, PNG or JPEG; the field may also be called `file` or `files[]` */
@@ -2474,7 +2485,7 @@ export interface operations {
                      * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
                      * @enum {string}
                      */
-                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                     /** @description Reject a picture that does not show one digit with 422 instead of guessing */
                     strict?: boolean;
                     images: (string | {
@@ -3667,7 +3678,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -3709,7 +3720,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -3951,7 +3962,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -4314,7 +4325,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -4612,7 +4623,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -4666,7 +4677,7 @@ export interface operations {
                 /** @description Name of the model; there is only one */
                 model: string;
                 /** @description Version of the model */
-                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble";
+                version: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble";
             };
             cookie?: never;
         };
@@ -5131,7 +5142,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers */
-                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
                 /** @description How far back; default: 1h */
                 window?: string;
             };
@@ -6039,7 +6050,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers */
-                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
             };
             header?: never;
             path?: never;

@@ -1,5 +1,6 @@
+import { softmax } from '../../../src/domain';
 import type { Classifier } from '../../../src/inference/classifier';
-import { meanOf, softmax } from '../../../src/inference/judgement';
+import { meanOf } from '../../../src/inference/judgement';
 import type { DigitSet } from '../data/mnist';
 import { logitsOf } from './evaluation';
 import { evidenceOf } from './rejection';

@@ -1,5 +1,4 @@
-import { argmax } from '../../../src/domain';
-import { softmax } from '../../../src/inference/judgement';
+import { argmax, softmax } from '../../../src/domain';
 
 const CLASSES = 10;
 

@@ -6,7 +6,7 @@ import { tuningOf } from '../../../src/inference/registry';
 import type { DigitSet } from '../data/mnist';
 import { answersOf, meanAnswers } from './answers';
 import { type CardSets, cardFigures } from './card-figures';
-import { referenceHistograms } from './reference-histograms';
+import { byRule, referenceHistograms } from './reference-histograms';
 
 /**
  * Measures an ensemble of networks and writes its card. Its members are already calibrated: it has no
@@ -57,7 +57,7 @@ export async function buildEnsembleCard(
     data: cards[0]!.data,
     training: null,
     ...figures,
-    reference_histograms: referenceHistograms(ensemble, sets.validation),
+    reference_histograms: referenceHistograms(byRule(ensemble), sets.validation),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Raster } from '../../../src/image/raster';
 import type { DigitReader } from '../../../src/inference/judgement';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
 import { normalize } from '../../../src/preprocess/normalize';
-import { recognizeNormalized } from '../../../src/recognition/recognize';
+import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
 import { referencePictures } from '../scenes/reference-pictures';
 import { withProgress } from '../with-progress';
@@ -11,13 +11,22 @@ import { withProgress } from '../with-progress';
 /** Enough for the count of a 1 % bucket to be accurate to about a third. */
 const PICTURES = 4_000;
 
-/** The drift features of one picture, by the Worker's own normaliser and classifier. */
-export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFacts {
-  const normalized = normalize(raster);
-  const { digit, confidence, judgement, rejectReason } = recognizeNormalized(normalized, {
-    version: 'reference',
-    classifier,
-  });
+/** How the service recognises a picture. */
+export type Recognize = (raster: Raster) => Recognition;
+
+/** The pipeline of a classifier whose digits are found by rule. */
+export function byRule(classifier: DigitReader): Recognize {
+  return (raster) => recognizeNormalized(normalize(raster), { version: 'reference', classifier });
+}
+
+/** The drift features of one picture, by the Worker's own pipeline. */
+export function driftFactsOf(recognize: Recognize, raster: Raster): DriftFacts {
+  return toDriftFacts(recognize(raster));
+}
+
+/** The drift features of a recognised picture. */
+export function toDriftFacts(recognition: Recognition): DriftFacts {
+  const { normalized, digit, confidence, judgement, rejectReason } = recognition;
   return {
     ...normalized.features,
     polarity: normalized.polarity,
@@ -34,11 +43,11 @@ export function driftFactsOf(classifier: DigitReader, raster: Raster): DriftFact
  * @param share of the usual number of pictures
  * @returns the card's field `reference_histograms`
  */
-export function referenceHistograms(classifier: DigitReader, set: DigitSet, share = 1): Histograms {
+export function referenceHistograms(recognize: Recognize, set: DigitSet, share = 1): Histograms {
   const count = Math.min(Math.ceil(share * PICTURES), set.labels.length);
   const facts: DriftFacts[] = [];
   for (const raster of withProgress('reference', referencePictures(set, count), count)) {
-    facts.push(driftFactsOf(classifier, raster));
+    facts.push(driftFactsOf(recognize, raster));
   }
   return histogramsOf(facts);
 }

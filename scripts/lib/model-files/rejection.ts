@@ -14,9 +14,9 @@ export function evidenceOf(logits: Float32Array): Float32Array {
   );
 }
 
-/** @returns the evidence below which `REJECTED_SHARE` of the digits lie */
-export function fitMinimumEvidence(digits: Float32Array): number {
-  return digits.slice().sort()[Math.floor(REJECTED_SHARE * digits.length)]!;
+/** @returns the evidence below which this share of the digits lie */
+export function fitMinimumEvidence(digits: Float32Array, share = REJECTED_SHARE): number {
+  return digits.slice().sort()[Math.floor(share * digits.length)]!;
 }
 
 /** @returns share of the scores below a threshold */

@@ -7,7 +7,7 @@ import { fitTemperature } from './calibration';
 import { type CardSets, cardFigures } from './card-figures';
 import { logitsOf } from './evaluation';
 import type { EncodedModel } from './model-files';
-import { referenceHistograms } from './reference-histograms';
+import { byRule, referenceHistograms } from './reference-histograms';
 
 /** The fields of a card that are fitted or measured after training. */
 export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> &
@@ -35,7 +35,7 @@ export async function tuneNetwork(
 
   // Live confidences are calibrated, so the reference must be too.
   const tuned = Classifier.load(model.json, model.weights, tuningOf(figures));
-  const reference_histograms = referenceHistograms(tuned, sets.validation, share);
+  const reference_histograms = referenceHistograms(byRule(tuned), sets.validation, share);
   tuned.dispose();
   return { ...figures, reference_histograms };
 }

@@ -1,7 +1,6 @@
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
-import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
+import { type Recognition, recognizeRaster } from '../../../src/recognition/recognize';
 import { NEGATIVE_KINDS, type NegativeKind, type NegativeSources, renderNegative } from '../scenes/negatives';
 import { withProgress } from '../with-progress';
 
@@ -28,7 +27,7 @@ export function answerNegatives(
   const answers = new Map(kinds.map((kind): [NegativeKind, NegativeAnswer[]] => [kind, []]));
   for (const { kind, seed } of withProgress('no digits', tasks, tasks.length)) {
     const raster = renderNegative(kind, seed, sources);
-    const recognition = recognizeNormalized(normalize(raster), model);
+    const recognition = recognizeRaster(raster, model);
     const refused = recognition.rejectReason !== null;
     answers.get(kind)!.push({ ...recognition, name: `${kind} ${seed}`, raster: refused ? null : raster });
   }

@@ -1,7 +1,7 @@
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
 import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
+import { type Recognition, recognizeNormalized, recognizeRaster } from '../../../src/recognition/recognize';
 import { withProgress } from '../with-progress';
 import { groupBy } from './group-by';
 import type { LabelledPicture, PictureSet } from './picture-set';
@@ -31,9 +31,11 @@ export interface ModelOutcomes {
 export function answerSet(set: PictureSet, models: readonly LoadedModel[]): ModelOutcomes[] {
   const outcomes = models.map((): Outcome[] => []);
   for (const picture of withProgress(set.name, set.pictures(), set.count)) {
-    const normalized = normalize(picture.raster);
+    const byRule = normalize(picture.raster);
     models.forEach((model, m) => {
-      outcomes[m]!.push(toOutcome(picture, recognizeNormalized(normalized, model)));
+      const recognition =
+        model.finder === null ? recognizeNormalized(byRule, model) : recognizeRaster(picture.raster, model);
+      outcomes[m]!.push(toOutcome(picture, recognition));
     });
   }
   return models.map((model, m) => ({ set: set.name, model, outcomes: outcomes[m]! }));

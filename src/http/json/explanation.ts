@@ -17,8 +17,16 @@ export const ExplanationSchema = z
       description:
         '28×28: red where hiding the ink makes the digit less likely, blue where it makes it more likely',
     }),
+    look_image: PngDataUrl.optional().openapi({
+      description:
+        'The 64×64 pixels in which the digit was found, brightness and contrast evened out; only of models that find digits by looking',
+    }),
+    look_map: PngDataUrl.optional().openapi({
+      description: 'The same squares: the brighter, the surer that the middle of a digit is there',
+    }),
     occlusion_model: z.string().openapi({
-      description: 'Model that the map was computed with: for an ensemble, its fastest member',
+      description:
+        'Model that the map was computed with: for an ensemble, its fastest member; for one that finds digits, its reader',
       example: 'v2.0',
     }),
     time_seconds: z.number().min(0).openapi({
@@ -30,7 +38,7 @@ export const ExplanationSchema = z
 
 /** Renders an explanation as JSON. */
 export function toExplanationJson(
-  { normalizedPng, crop, occlusionPng, observer, seconds }: TimedExplanation,
+  { normalizedPng, crop, occlusionPng, observer, look, seconds }: TimedExplanation,
   { polarity, threshold }: Prediction['normalized'],
 ): z.infer<typeof ExplanationSchema> {
   return {
@@ -39,6 +47,7 @@ export function toExplanationJson(
     polarity,
     threshold,
     occlusion_map: toDataUrl(occlusionPng),
+    ...(look && { look_image: toDataUrl(look.seenPng), look_map: toDataUrl(look.mapPng) }),
     occlusion_model: observer,
     time_seconds: seconds,
   };

@@ -42,19 +42,14 @@ export const PredictionSchema = z
       description: 'How unlike the training digits the picture is; above 0.5 it is `not_a_digit`',
       example: 0.0004,
     }),
-    votes: z
-      .array(VoteSchema)
-      .optional()
-      .openapi({ description: 'Prediction of each member; for ensembles only' }),
-    disagreement: z
-      .number()
-      .min(0)
-      .optional()
-      .openapi({
-        description:
-          'Jensen–Shannon divergence of the members’ predictions, in nats: 0 if all agree, at most ' +
-          'ln(members); for ensembles only',
-      }),
+    votes: z.array(VoteSchema).optional().openapi({
+      description:
+        'What each of several networks says: the members of an ensemble, or the one that finds the digit and the one that reads it',
+    }),
+    disagreement: z.number().min(0).optional().openapi({
+      description:
+        'Jensen–Shannon divergence of the votes, in nats: 0 if all agree, at most the logarithm of their number; with `votes`',
+    }),
     explanation: ExplanationSchema.optional().openapi({ description: 'With `explain=true` only' }),
   })
   .openapi('Prediction');

@@ -251,7 +251,7 @@ describe('GET /models', () => {
 
   it('lists every version, with its traffic and what its card says', async () => {
     const answer = await json(await service.ask('/models', null));
-    expect(answer).toMatchObject({ default: 'v2.0', latest: 'v2.0-long' });
+    expect(answer).toMatchObject({ default: 'v2.0', latest: 'v3.0' });
     expect(answer.models.find(({ version }: { version: string }) => version === 'v2.0')).toEqual({
       version: 'v2.0',
       aliases: ['default'],

@@ -7,6 +7,7 @@ import { openImageFolder } from '../../../scripts/lib/report/image-folder';
 import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, histogramsOf } from '../../../src/metrics/drift/histograms';
+import { recognizeRaster } from '../../../src/recognition/recognize';
 import { driftReferenceOf } from '../../../src/service/drift-reference';
 
 const { HANDWRITING_DIR } = process.env;
@@ -15,10 +16,13 @@ const WINDOW = 500;
 /** What a model makes of the pictures, by whom they are from. */
 async function readHandwriting(version: string) {
   const models = await openModels();
-  const { classifier } = await models.load(version);
+  const model = await models.load(version);
   const bySource = new Map<string, DriftFacts[]>();
   for (const { group, raster } of openImageFolder(HANDWRITING_DIR!).pictures()) {
-    bySource.set(group, [...(bySource.get(group) ?? []), driftFactsOf(classifier, raster)]);
+    bySource.set(group, [
+      ...(bySource.get(group) ?? []),
+      driftFactsOf((picture) => recognizeRaster(picture, model), raster),
+    ]);
   }
   return { reference: driftReferenceOf(models, version).histograms, bySource };
 }

@@ -10,10 +10,11 @@ import { renderStress } from '../../../scripts/lib/scenes/stress';
 import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { CONFIG } from '../../../src/config';
 import type { Raster } from '../../../src/image/raster';
-import type { DigitReader } from '../../../src/inference/judgement';
+import type { LoadedModel } from '../../../src/inference/registry';
 import { assessDrift } from '../../../src/metrics/drift/assess';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
 import { DRIFT_FEATURES } from '../../../src/metrics/series/labels';
+import { recognizeRaster } from '../../../src/recognition/recognize';
 import { driftReferenceOf } from '../../../src/service/drift-reference';
 
 /** Digits that no model was trained or validated on, of each kind of picture. */
@@ -30,14 +31,14 @@ type Digit = Raster & { data: Uint8Array };
 
 /** A model and what its card knows. */
 interface Judge {
-  readonly classifier: DigitReader;
+  readonly model: LoadedModel;
   readonly reference: Partial<Histograms>;
 }
 
 async function openJudge(version: string): Promise<Judge> {
   const models = await openModels();
-  const { classifier } = await models.load(version);
-  return { classifier, reference: driftReferenceOf(models, version).histograms };
+  const model = await models.load(version);
+  return { model, reference: driftReferenceOf(models, version).histograms };
 }
 
 /** From all over the test set: its first half is from tidier writers than the second. */
@@ -49,8 +50,8 @@ async function loadDigits(): Promise<Digit[]> {
   });
 }
 
-function factsOf({ classifier }: Judge, pictures: Iterable<Raster>): DriftFacts[] {
-  return Array.from(pictures, (picture) => driftFactsOf(classifier, picture));
+function factsOf({ model }: Judge, pictures: Iterable<Raster>): DriftFacts[] {
+  return Array.from(pictures, (picture) => driftFactsOf((raster) => recognizeRaster(raster, model), picture));
 }
 
 function judge({ reference }: Judge, facts: readonly DriftFacts[]) {

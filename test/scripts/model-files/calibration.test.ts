@@ -6,7 +6,7 @@ import {
   reliability,
 } from '../../../scripts/lib/model-files/calibration';
 import { gaussian, seededRandom } from '../../../scripts/lib/random';
-import { softmax } from '../../../src/inference/judgement';
+import { softmax } from '../../../src/domain';
 
 describe('fitTemperature()', () => {
   it.each([0.5, 1, 2.5])('finds the temperature %f that the labels were drawn with', (temperature) => {

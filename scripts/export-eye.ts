@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONFIG } from '../src/config';
+import { setUpTfjs } from '../src/inference/tfjs';
+import { loadMnist, splitTraining } from './lib/data/mnist';
+import { buildEyeCard } from './lib/model-files/eye-card';
+import { saveModel } from './lib/model-files/model-files';
+import { openModels } from './lib/model-files/open-models';
+import { wholeNumber } from './lib/option-values';
+import { percent } from './lib/report/format';
+import { createCommand, runCommand } from './lib/run-command';
+import { loadCheckpoint } from './lib/training/training-state';
+import { loadWasmModule } from './lib/wasm-module';
+
+interface Options {
+  readonly checkpoint: string;
+  readonly reader: string;
+  readonly pictures: number;
+  readonly out: string;
+}
+
+const command = createCommand(
+  'export:eye',
+  'Writes the eye of a checkpoint to model/<version>/ with its card, calibrated with the model that reads what it finds',
+)
+  .requiredOption('--checkpoint <file>', 'written by `npm run train:eye`')
+  .option('--reader <version>', 'network that reads the digits', CONFIG.defaultModel)
+  .option('--pictures <count>', 'pictures that it is calibrated with', wholeNumber(100, 5_000), 4_000)
+  .option('--out <folder>', 'folder for models', 'model');
+
+await runCommand(command, async ({ checkpoint: file, reader, pictures, out }: Options) => {
+  if (!existsSync(file)) throw new Error(`Cannot read ${file}: there is no such checkpoint`);
+  const checkpoint = await loadCheckpoint(file);
+  await setUpTfjs(await loadWasmModule());
+  const { validation } = splitTraining(await loadMnist('train'));
+  const reading = await (await openModels()).load(reader);
+  const { card, model } = await buildEyeCard(checkpoint, reading, validation, pictures);
+  await saveModel(join(out, card.version), model, card);
+  console.log(
+    `${card.version}: ${checkpoint.state.adam.step} steps, ${model.weights.byteLength} bytes, rejects ` +
+      `${percent(card.rejection.rejectedPhotographShare)} of validation digits in pictures`,
+  );
+});

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openModels } from '../../scripts/lib/model-files/open-models';
+import { drawSeven, onPaper } from '../../scripts/lib/scenes/sample-images';
+import { argmax } from '../../src/domain';
+import { overlap } from '../../src/eye/eye-map';
+import { type FoundSubject, findSubjectInSteps } from '../../src/eye/find-subject';
+import type { EyeNetwork } from '../../src/eye/sight';
+import type { Raster } from '../../src/image/raster';
+import { runAtOnce } from '../../src/steps';
+import { canvas } from '../support/image/canvas';
+
+let eye: EyeNetwork;
+/** Looks since the last `find()` began. */
+let looks: number;
+
+beforeAll(async () => {
+  const { finder } = await (await openModels()).load('v3.0');
+  const { network } = finder!;
+  eye = {
+    run(seen) {
+      looks++;
+      return network.run(seen);
+    },
+  };
+}, 120_000);
+
+function find(raster: Raster): FoundSubject {
+  looks = 0;
+  return runAtOnce(findSubjectInSteps(eye, raster));
+}
+
+const digitOf = ({ sight }: FoundSubject) => argmax(sight!.subject.logits);
+const sheet = (side: number): Raster => ({ ...onPaper(drawSeven(side)), channels: 1 });
+const onSheet = sheet(280);
+const map = (raster: Raster, change: (level: number) => number): Raster => ({
+  ...raster,
+  data: raster.data.map(change),
+});
+
+/** A picture in the middle of a larger sheet, in which it takes so many columns more to the left and to the right. */
+function pasted(pictures: readonly Raster[], side: number, lefts: readonly number[]): Raster {
+  const sheet = new Uint8Array(side * side).fill(pictures[0]!.data[0]!);
+  pictures.forEach(({ width, height, data }, i) => {
+    const top = Math.floor((side - height) / 2);
+    for (let y = 0; y < height; y++)
+      sheet.set(data.subarray(y * width, (y + 1) * width), (top + y) * side + lefts[i]!);
+  });
+  return { width: side, height: side, channels: 1, data: sheet };
+}
+
+describe('findSubjectInSteps()', () => {
+  it('finds a digit with one look where it is large and clear', () => {
+    const found = find(onSheet);
+    expect(digitOf(found)).toBe(7);
+    expect(looks).toBe(1);
+    expect(found.normalized).toMatchObject({ polarity: 'dark_on_light', emptiness: null, objectCount: 1 });
+  });
+
+  it('looks again where the digit is small', () => {
+    const found = find(pasted([sheet(56)], 400, [120]));
+    expect(digitOf(found)).toBe(7);
+    expect(looks).toBe(2);
+    const { x, y, width, height } = found.normalized.crop;
+    expect(x).toBeGreaterThan(120);
+    expect(x + width).toBeLessThan(176);
+    expect(y).toBeGreaterThan(172);
+    expect(y + height).toBeLessThan(228);
+  });
+
+  it.each([
+    ['its negative', map(onSheet, (level) => 255 - level)],
+    ['a darker print', map(onSheet, (level) => level * 0.6)],
+    ['a print with little contrast', map(onSheet, (level) => 120 + level / 8)],
+  ])('finds the same in %s', (_, raster) => {
+    const found = find(raster);
+    expect(digitOf(found)).toBe(7);
+    expect(overlap(found.normalized.crop, find(onSheet).normalized.crop)).toBeGreaterThan(0.95);
+  });
+
+  it('counts digits of one size', () => {
+    const seven = sheet(140);
+    expect(find(pasted([seven, seven], 300, [5, 155])).normalized.objectCount).toBe(2);
+  });
+
+  it('does not look at a picture in MNIST’s own form', () => {
+    const data = Uint8Array.from(drawSeven(28).data);
+    const { sight, normalized } = find({ width: 28, height: 28, channels: 1, data });
+    expect(normalized.emptiness).toBeNull();
+    if (looks === 0) expect(sight).toBeNull();
+  });
+
+  it('says blank only where every pixel is alike', () => {
+    expect(find(canvas(40, 30, 200)).normalized.emptiness).toBe('blank');
+    expect(looks).toBe(0);
+    const faint = canvas(200, 200, 200);
+    faint.data.fill(202, 9_000, 9_100);
+    expect(find(faint).normalized.emptiness).not.toBe('blank');
+  });
+
+  it('takes pictures of a single pixel, row or column', () => {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 9],
+      [300, 1],
+    ] as const) {
+      const raster = canvas(width, height, 9);
+      raster.data[0] = 200;
+      expect(find(raster).normalized.pixels.every(Number.isFinite)).toBe(true);
+    }
+  });
+});
