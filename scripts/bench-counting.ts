@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
+import { Option } from 'commander';
 import { type LoadResult, measureLoad } from './lib/bench/load';
 import { type MedianInterval, medianInterval } from './lib/bench/median-interval';
 import { startServerProcess } from './lib/bench/server-process';
@@ -15,7 +16,14 @@ import { withProgress } from './lib/with-progress';
 const CONNECTIONS = 8;
 const PICTURE = toPng(drawSeven(28));
 
-/** Two consecutive runs, with counting and without. */
+/** What the cost can be measured of: variables of a server with it, and of one without. */
+const SUBJECTS = {
+  counting: { name: 'Counting', on: {}, off: { COUNTING: 'off' } },
+  feedback: { name: 'Remembering predictions', on: { FEEDBACK: 'on' }, off: {} },
+  pictures: { name: 'Remembering pictures', on: { FEEDBACK: 'on', FEEDBACK_IMAGES: 'on' }, off: {} },
+} as const;
+
+/** Two consecutive runs, with what is measured and without. */
 interface Pair {
   readonly on: LoadResult;
   readonly off: LoadResult;
@@ -24,36 +32,43 @@ interface Pair {
 interface Options {
   readonly pairs: number;
   readonly seconds: number;
+  readonly of: keyof typeof SUBJECTS;
 }
 
 const command = createCommand(
   'bench:counting',
-  'Measures the overhead of counting: /predict with and without it, in alternating runs',
+  'Measures the overhead of counting, or of feedback: /predict with and without it, in alternating runs',
 )
+  .addOption(
+    new Option('--of <what>', 'what to measure the overhead of')
+      .choices(Object.keys(SUBJECTS))
+      .default('counting'),
+  )
   .option('--pairs <n>', 'runs of each kind', wholeNumber(1), 30)
   .option('--seconds <n>', 'length of a run', positiveNumber, 2);
 
-await runCommand(command, async ({ pairs, seconds }: Options) => {
+await runCommand(command, async ({ pairs, seconds, of }: Options) => {
+  const subject = SUBJECTS[of];
   console.log('Building the production bundle …');
   const bundle = await buildBundle();
   const folder = mkdtempSync(path.join(tmpdir(), 'digits-counting-'));
-  const counting = await start('counting', bundle, folder, {});
-  const silent = await start('not counting', bundle, folder, { COUNTING: 'off' });
+  const withIt = await start('with', bundle, folder, subject.on);
+  const without = await start('without', bundle, folder, subject.off);
   try {
     // Warm-up of the compiler: not part of the figures.
-    for (const side of [counting, silent]) await measure(side, seconds);
+    for (const side of [withIt, without]) await measure(side, seconds);
     const rows: Pair[] = [];
     for (const pair of withProgress('pairs of runs', Array(pairs).keys(), pairs)) {
       // The order alternates, so that a machine that slows down does not favour one side.
-      const order = pair % 2 === 0 ? [counting, silent] : [silent, counting];
+      const order = pair % 2 === 0 ? [withIt, without] : [without, withIt];
       const results = new Map<Side, LoadResult>();
       for (const side of order) results.set(side, await measure(side, seconds));
-      rows.push({ on: results.get(counting)!, off: results.get(silent)! });
+      rows.push({ on: results.get(withIt)!, off: results.get(without)! });
     }
-    report(rows, seconds);
+    report(subject.name, rows, seconds);
   } finally {
-    await counting.server.stop();
-    await silent.server.stop();
+    await withIt.server.stop();
+    await without.server.stop();
     rmSync(folder, { recursive: true });
   }
 });
@@ -69,16 +84,8 @@ function measure({ name, server }: Side, seconds: number): Promise<LoadResult> {
   return measureLoad({ ...load, seconds, workerd: server.workerd });
 }
 
-function report(rows: readonly Pair[], seconds: number): void {
-  const head = [
-    'pair',
-    'requests/s counting',
-    'not counting',
-    'ratio',
-    'CPU ms counting',
-    'not counting',
-    'ratio',
-  ];
+function report(name: string, rows: readonly Pair[], seconds: number): void {
+  const head = ['pair', 'requests/s with', 'without', 'ratio', 'CPU ms with', 'without', 'ratio'];
   const table = new Table({ head, colAligns: head.map(() => 'right') });
   const ratios = rows.map(({ on, off }) => ({
     throughput: on.requestsPerSecond / off.requestsPerSecond,
@@ -94,10 +101,18 @@ function report(rows: readonly Pair[], seconds: number): void {
   const cpu = medianInterval(ratios.map((ratio) => ratio.cpu - 1));
   console.log(table.toString());
   console.log(
-    `Counting costs ${percent(throughput)} of the throughput and ${percent(cpu)} more CPU a request`,
+    `${name} costs ${percent(throughput)} of the throughput and ${percent(cpu)} more CPU a request`,
   );
   mkdirSync(path.join(ROOT, 'bench'), { recursive: true });
-  const result = { date: new Date().toISOString(), pairs: rows.length, seconds, throughput, cpu, rows };
+  const result = {
+    of: name,
+    date: new Date().toISOString(),
+    pairs: rows.length,
+    seconds,
+    throughput,
+    cpu,
+    rows,
+  };
   writeFileSync(path.join(ROOT, 'bench/counting.json'), `${JSON.stringify(result, null, 2)}\n`);
 }
 

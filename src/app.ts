@@ -45,6 +45,7 @@ import { registerDashboard } from './http/routes/dashboard';
 import { registerDocs } from './http/routes/docs';
 import { registerDrift } from './http/routes/drift';
 import { registerExperiments } from './http/routes/experiments';
+import { registerFeedbackAccuracy } from './http/routes/feedback/accuracy';
 import { registerFeedbackBatch } from './http/routes/feedback/batch';
 import { registerDeleteFeedback } from './http/routes/feedback/delete';
 import { registerFeedbackExport } from './http/routes/feedback/export';
@@ -301,6 +302,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerExperiments(app, services);
   registerFeedback(app, services);
   registerFeedbackBatch(app, services);
+  registerFeedbackAccuracy(app, services);
   registerFeedbackExport(app, services);
   registerDeleteFeedback(app, services);
   registerModelInfo(app, services);

@@ -36,7 +36,7 @@ export function draftMemories(
       polarity: normalized.polarity,
       ...normalized.features,
       picture: images ? toBytes(normalized.pixels) : null,
-      crop: null,
+      crop: images ? prediction.crop : null,
     };
   });
 }

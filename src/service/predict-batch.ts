@@ -1,5 +1,5 @@
+import type { Config } from '../config';
 import { ServiceError } from '../errors';
-import type { ImageLimits } from '../image/limits';
 import type { Raster } from '../image/raster';
 import type { LoadedModel } from '../inference/registry';
 import {
@@ -74,33 +74,36 @@ export async function predictBatch(
   using batch = request.batch;
   const model = await models.load(request.model);
   using _place = await lanes.enterBatch(request.signal ?? null);
-  const work = recognizeAllInSteps(batch, model, config.image, request.onStage);
+  const work = recognizeAllInSteps(batch, model, config, request.onStage);
   const { value, seconds } = await stopwatches.of(model.version).timeApart(work);
   const inferenceSeconds = seconds / Math.max(1, value.length);
   const results = value.map((result): BatchResult => {
     if (result instanceof ServiceError) return result;
-    const { recognition, source } = result;
+    const { recognition, source, crop } = result;
     const { format, width, height } = source;
-    return { ...recognition, format, sourcePixels: width * height, inferenceSeconds, explanation: null };
+    const facts = { format, sourcePixels: width * height, inferenceSeconds, crop, explanation: null };
+    return { ...recognition, ...facts };
   });
   return { modelVersion: model.version, results, inferenceSeconds: seconds };
 }
 
+/** What is to be known about pictures. */
+type PictureConfig = Pick<Config, 'image' | 'feedback'>;
+
 /** A model's prediction for a picture, with facts about its file. */
-interface BatchRecognition {
+interface BatchRecognition extends Pick<PictureReading, 'source' | 'crop'> {
   readonly recognition: Recognition;
-  readonly source: PictureReading['source'];
 }
 
 function* recognizeAllInSteps(
   batch: PictureBatch,
   model: LoadedModel,
-  limits: ImageLimits,
+  config: PictureConfig,
   onStage: StageListener = () => {},
 ): Steps<(BatchRecognition | ServiceError)[]> {
   onStage('decode');
   const readings: (PictureReading | ServiceError)[] = [];
-  for (const picture of batch.pictures) readings.push(yield* readInSteps(picture, limits, model));
+  for (const picture of batch.pictures) readings.push(yield* readInSteps(picture, config, model));
   batch[Symbol.dispose]();
 
   onStage('look');
@@ -112,19 +115,20 @@ function* recognizeAllInSteps(
     for (const [index, recognition] of recognized.entries()) recognitions.set(pass[index]!, recognition);
   }
   return readings.map((reading) =>
-    isReading(reading) ? { recognition: recognitions.get(reading)!, source: reading.source } : reading,
+    isReading(reading) ? { ...reading, recognition: recognitions.get(reading)! } : reading,
   );
 }
 
 function* readInSteps(
   picture: BatchPicture,
-  limits: ImageLimits,
+  { image, feedback }: PictureConfig,
   model: LoadedModel,
 ): Steps<PictureReading | ServiceError> {
+  const keepCrop = feedback?.images ?? false;
   try {
-    if ('raster' in picture) return yield* readRasterInSteps(picture.raster, model);
+    if ('raster' in picture) return yield* readRasterInSteps(picture.raster, model, keepCrop);
     using file = picture.open();
-    return yield* readPictureInSteps(file.bytes, limits, model);
+    return yield* readPictureInSteps(file.bytes, image, model, keepCrop);
   } catch (error) {
     if (error instanceof ServiceError) return error;
     console.error(error);

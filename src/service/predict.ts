@@ -36,6 +36,8 @@ export interface Prediction extends Recognition {
   readonly sourcePixels: number;
   /** Time from the bytes of the file to the prediction. */
   readonly inferenceSeconds: number;
+  /** The part of the picture with the digit: 64×64 grey levels; null unless pictures are kept for feedback. */
+  readonly crop: Uint8Array | null;
   /** Null unless requested. */
   readonly explanation: TimedExplanation | null;
 }
@@ -87,7 +89,9 @@ function recognizeTimed(
   model: LoadedModel,
   onStage?: StageListener,
 ) {
-  return stopwatches.of(model.version).time(recognizeInSteps(file.bytes, model, config.image, onStage));
+  const keepCrop = config.feedback?.images ?? false;
+  const work = recognizeInSteps(file.bytes, model, config.image, onStage, keepCrop);
+  return stopwatches.of(model.version).time(work);
 }
 
 async function explainTimed(

@@ -2,6 +2,7 @@ import { warn } from '../log';
 import { evaluateAlerts } from '../metrics/alerts/evaluate-alerts';
 import { sendWebhook, type WebhookTarget } from '../metrics/alerts/webhook';
 import { stopsIn } from '../traffic/traffic-book';
+import { accuracyShortfall } from './feedback-accuracy';
 import { guardTraffic } from './guard-traffic';
 import { checkReadiness } from './readiness';
 import type { Services } from './services';
@@ -21,6 +22,7 @@ export async function tick(services: Services, webhook: WebhookTarget | null): P
     rules: alerts.rules,
     reference: drift.reference,
     ready,
+    accuracyShortfall: await accuracyShortfall(services),
     stops: stopsIn(await traffic.state()),
     send: webhook === null ? null : (notice) => sendWebhook(webhook, notice),
     warn,

@@ -65,6 +65,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
   post('giveFeedback', 'It is a 7', '/feedback', LABEL),
   post('giveFeedbackBatch', 'One is known', '/feedback/batch', LABELS),
+  { operation: 'readAccuracy', name: 'One label', path: '/feedback/accuracy' },
   ...JOB_REQUESTS,
   ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },

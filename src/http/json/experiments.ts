@@ -1,18 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { type Arm, armOf, type ShadowArm, shadowArmOf } from '../../metrics/experiments/arms';
-import type { Share } from '../../metrics/experiments/share';
 import { type Comparison, compareArms, FIGURES } from '../../metrics/experiments/verdict';
 import { sumPoints } from '../../metrics/history/points';
 import type { MetricsHistory } from '../../metrics/shards/client/shard-reader';
 import { baselineOf, type TrafficSplit } from '../../traffic-split';
 import { CountSchema } from './count';
+import { RatioSchema, ShareSchema, toShareJson } from './share';
 import { StaleSchema } from './stale';
-
-const Ratio = z.number().min(0).max(1).nullable();
-
-const ShareSchema = z
-  .object({ count: CountSchema, of: CountSchema, share: Ratio, low: Ratio, high: Ratio })
-  .openapi('Share', { description: 'A share and its 95 % interval (Wilson); null without any picture' });
 
 const ArmSchema = z.object({
   model_version: z.string().openapi({ example: 'v2.0' }),
@@ -20,7 +14,7 @@ const ArmSchema = z.object({
   pictures: CountSchema.openapi({ description: 'That the split assigned to it' }),
   refused: ShareSchema.openapi({ description: 'Pictures that it found no digit in' }),
   failed: ShareSchema.openapi({ description: 'Requests that failed by our fault (5xx)' }),
-  mean_confidence: Ratio.openapi({ description: 'Of digits, whoever chose the version' }),
+  mean_confidence: RatioSchema.openapi({ description: 'Of digits, whoever chose the version' }),
   p50_inference_seconds: z.number().nullable(),
   p95_inference_seconds: z.number().nullable(),
 });
@@ -119,8 +113,4 @@ function toShadowJson(arm: ShadowArm, percent: number): z.infer<typeof ShadowSch
 
 function toComparisonJson({ version, pValue, ...comparison }: Comparison): z.infer<typeof ComparisonSchema> {
   return { model_version: version, p_value: pValue, ...comparison };
-}
-
-function toShareJson(share: Share): z.infer<typeof ShareSchema> {
-  return { ...share };
 }

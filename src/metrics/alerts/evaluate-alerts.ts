@@ -31,6 +31,8 @@ export interface AlertContext {
   readonly reference: DriftReference;
   /** Whether the service is ready. */
   readonly ready: boolean;
+  /** By how much labels say that the accuracy is below the card's; null if unknown. */
+  readonly accuracyShortfall: number | null;
   /** Why the guard has stopped versions, each time since somebody last changed the traffic split. */
   readonly stops: readonly string[];
   /** Sends a notification; rejects if the receiver did not accept it. Null if there is no receiver. */
@@ -80,6 +82,7 @@ export async function readSignals(
     traffic: isIncomplete ? null : usual < USUAL_TRAFFIC ? 1 : halfHour / usual,
     shards_unreachable: hour.unreachable.length,
     limits_unchecked: isIncomplete ? null : uncheckedIn(fiveMinutes),
+    accuracy_shortfall: context.accuracyShortfall,
     versions_stopped: context.stops.length,
   };
 }

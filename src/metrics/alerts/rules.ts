@@ -13,6 +13,8 @@ export interface Signals {
   readonly shards_unreachable: number | null;
   /** Requests of the last 5 minutes that were let through although a limit could not be checked. */
   readonly limits_unchecked: number | null;
+  /** By how much the accuracy of the last 24 hours is below the one on the model's card, as far as labels prove it. */
+  readonly accuracy_shortfall: number | null;
   /** Times that the guard has stopped versions since somebody last changed the traffic split. */
   readonly versions_stopped: number | null;
 }
@@ -118,6 +120,16 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forSeconds: 5 * MINUTE,
     severity: 'ticket',
     summary: 'Rate limits or quotas cannot be checked',
+  },
+  {
+    name: 'DigitsAccuracy',
+    signal: 'accuracy_shortfall',
+    bad: 'above',
+    fire: 0,
+    clear: 0,
+    forSeconds: 5 * MINUTE,
+    severity: 'ticket',
+    summary: "The accuracy fell below the one on the model's card",
   },
   {
     name: 'DigitsVersionStopped',

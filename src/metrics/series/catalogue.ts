@@ -228,6 +228,29 @@ export const GAUGES = {
     'Times that the guard has stopped versions since somebody last changed the traffic split.',
     {},
   ),
+  feedbackLabelled: gauge(
+    'digits_feedback_labelled_pictures',
+    'Pictures of the last 24 hours that are labelled.',
+    { model_version: VERSIONS },
+  ),
+  feedbackAccuracy: gauge(
+    'digits_feedback_accuracy_ratio',
+    'Share of these labelled pictures that were read correctly; NaN without any.',
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  feedbackAccuracyAtMost: gauge(
+    'digits_feedback_accuracy_at_most_ratio',
+    'The same if all pictures without a label were read correctly: the upper end of its 95 % interval; NaN with few labels.',
+    { model_version: VERSIONS },
+    'ratio',
+  ),
+  feedbackExpected: gauge(
+    'digits_feedback_expected_accuracy_ratio',
+    'Mean confidence of the digits of the last 24 hours, which a calibrated model is right as often as; NaN without any.',
+    { model_version: VERSIONS },
+    'ratio',
+  ),
   shardsUnreachable: gauge(
     'digits_shards_unreachable',
     'Metrics shards that did not answer in time or do not store writes; their last known figures are used.',

@@ -22,6 +22,7 @@ const signals = (error_rate: number | null): Signals => ({
   traffic: 1,
   shards_unreachable: 0,
   limits_unchecked: 0,
+  accuracy_shortfall: 0,
   versions_stopped: 0,
 });
 

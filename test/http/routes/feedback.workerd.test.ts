@@ -166,6 +166,56 @@ describe('POST /feedback/batch', () => {
   });
 });
 
+describe('GET /feedback/accuracy', () => {
+  it('counts labelled pictures and the right ones among them, of one version or of all', async () => {
+    const alone = await closedService(
+      { FEEDBACK: 'on', METRICS_ACCESS: 'key' },
+      { FEEDBACK_SHARDS: memoryOfItsOwn() },
+    );
+    const post = (path: string, body: BodyInit) =>
+      alone.ask(path, alone.keys.predict, { method: 'POST', body });
+    for (const [model, label] of [
+      ['v2.0', 7],
+      ['v2.0', 1],
+      ['v1.0', 7],
+      ['v1.0', null],
+    ]) {
+      const { request_id } = await json(await post(`/predict?model=${model}`, SEVEN));
+      if (label !== null) await post('/feedback', JSON.stringify({ request_id, label }));
+    }
+    const read = async (query: string) =>
+      json(await alone.ask(`/feedback/accuracy${query}`, alone.keys.metrics));
+    const all = await read('');
+    expect(all).toMatchObject({
+      window_seconds: 86_400,
+      model_version: null,
+      labelled: { count: 3, of: 4 },
+      accuracy: { count: 2, of: 3 },
+      accuracy_at_most: null,
+      card_accuracy: 0.9972,
+      stale: false,
+    });
+    expect(all.confusion.counts[1][7]).toBe(1);
+    expect(all.expected_accuracy).toBeGreaterThan(0.9);
+    expect(await read('?model=v1.0&window=1h')).toMatchObject({
+      window_seconds: 3_600,
+      model_version: 'v1.0',
+      labelled: { count: 1, of: 2 },
+      accuracy: { share: 1 },
+    });
+    const metrics = await (await alone.ask('/metrics/prometheus', alone.keys.metrics)).text();
+    expect(metrics).toContain('digits_feedback_accuracy_ratio{model_version="v2.0"} 0.5\n');
+    expect(metrics).toContain('digits_feedback_labelled_pictures{model_version="v1.0"} 1\n');
+    expect(metrics).toMatch(/digits_feedback_labels_total\{model_version="v2.0",result="wrong"\} [1-9]/);
+  });
+
+  it('refuses a version that there is not, and a window that it cannot read', async () => {
+    const ask = (query: string) => service.ask(`/feedback/accuracy${query}`, service.keys.metrics);
+    expect((await ask('?model=v9')).status).toBe(404);
+    expect((await ask('?window=1x')).status).toBe(422);
+  });
+});
+
 describe('GET /feedback/export', () => {
   it('sends labelled pictures as <label>/<request_id>.png, and a manifest', async () => {
     const alone = await closedService(
@@ -186,7 +236,12 @@ describe('GET /feedback/export', () => {
     const response = await alone.ask('/feedback/export', alone.keys.admin);
     expect(response.headers.get('Content-Type')).toBe('application/x-tar');
     const { pictures, manifest } = await readExport(response);
-    expect([...pictures.keys()]).toEqual([`7/${request_id}.png`, `not_a_digit/${long}.png`]);
+    expect([...pictures.keys()]).toEqual([
+      ...[`7/${request_id}.png`, `crops/${request_id}.png`],
+      ...[`not_a_digit/${long}.png`, `crops/${long}.png`],
+    ]);
+    const crop = decodeImage(pictures.get(`crops/${request_id}.png`)!, CONFIG.image).raster;
+    expect([crop.width, crop.height]).toEqual([64, 64]);
     const { raster } = decodeImage(pictures.get(`7/${request_id}.png`)!, CONFIG.image);
     expect([raster.width, raster.height]).toEqual([28, 28]);
     const [first, second] = manifest;

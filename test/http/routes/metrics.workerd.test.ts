@@ -275,6 +275,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/experiments',
     '/feedback',
     '/feedback/:request_id',
+    '/feedback/accuracy',
     '/feedback/batch',
     '/feedback/export',
     '/health',

@@ -25,6 +25,7 @@ const signals = (not_ready: number): Signals => ({
   traffic: 1,
   shards_unreachable: 0,
   limits_unchecked: 0,
+  accuracy_shortfall: 0,
   versions_stopped: 0,
 });
 

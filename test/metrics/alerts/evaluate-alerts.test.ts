@@ -42,7 +42,14 @@ const REFERENCE = {
 };
 
 function signalsOf(readHistory: ReturnType<typeof historyOf>, ready = true): Promise<Signals> {
-  return readSignals({ metrics: { readHistory }, reference: REFERENCE, ready, stops: [], now: NOON });
+  return readSignals({
+    metrics: { readHistory },
+    reference: REFERENCE,
+    ready,
+    accuracyShortfall: 0,
+    stops: [],
+    now: NOON,
+  });
 }
 
 describe('readSignals()', () => {
@@ -55,6 +62,7 @@ describe('readSignals()', () => {
       traffic: 1,
       shards_unreachable: 0,
       limits_unchecked: 0,
+      accuracy_shortfall: 0,
       versions_stopped: 0,
     });
   });
@@ -148,6 +156,7 @@ describe('evaluateAlerts()', () => {
       rules: ALERT_RULES,
       reference: REFERENCE,
       ready: true,
+      accuracyShortfall: 0,
       stops: [],
       send,
       warn: (message) => warnings.push(message),

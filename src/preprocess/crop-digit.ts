@@ -1,0 +1,50 @@
+import type { Raster } from '../image/raster';
+import type { Box } from './grey-image';
+
+export const CROP_SIDE = 64;
+/** Paper on each side of the digit, as a share of its longer side. */
+const MARGIN = 1 / 8;
+/** Samples of a pixel along each axis: bounds the work, whatever the size of the picture. */
+const SAMPLES = 4;
+/** Weights of red, green and blue: ITU-R BT.601. */
+const LUMA = [0.299, 0.587, 0.114] as const;
+
+/**
+ * Cuts out the digit with a little of the paper around it, as a square.
+ *
+ * @param raster the picture; what is transparent becomes white
+ * @param box of the digit
+ * @returns 64×64 grey levels, row by row; beyond the picture its edge is repeated
+ */
+export function cropDigit(raster: Raster, box: Box): Uint8Array {
+  const side = Math.max(box.width, box.height) * (1 + 2 * MARGIN);
+  const left = box.x + (box.width - side) / 2;
+  const top = box.y + (box.height - side) / 2;
+  const step = side / (CROP_SIDE * SAMPLES);
+  const columns = positions(left, step, raster.width);
+  const rows = positions(top, step, raster.height);
+  const sums = new Float32Array(CROP_SIDE * CROP_SIDE);
+  for (let y = 0; y < rows.length; y++) {
+    const line = Math.floor(y / SAMPLES) * CROP_SIDE;
+    for (let x = 0; x < columns.length; x++) {
+      const pixel = line + Math.floor(x / SAMPLES);
+      sums[pixel] = sums[pixel]! + greyAt(raster, columns[x]!, rows[y]!);
+    }
+  }
+  return Uint8Array.from(sums, (sum) => Math.round(sum / SAMPLES ** 2));
+}
+
+/** Where the samples along an axis lie, in whole pixels of the picture. */
+function positions(start: number, step: number, length: number): number[] {
+  return Array.from({ length: CROP_SIDE * SAMPLES }, (_, i) =>
+    Math.min(Math.max(Math.floor(start + (i + 0.5) * step), 0), length - 1),
+  );
+}
+
+function greyAt({ width, channels, data }: Raster, x: number, y: number): number {
+  const o = (y * width + x) * channels;
+  if (channels === 1) return data[o]!;
+  const grey = LUMA[0] * data[o]! + LUMA[1] * data[o + 1]! + LUMA[2] * data[o + 2]!;
+  const alpha = channels === 4 ? data[o + 3]! / 255 : 1;
+  return grey * alpha + 255 * (1 - alpha);
+}
