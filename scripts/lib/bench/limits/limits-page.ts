@@ -20,7 +20,8 @@ export function rewritePage(
 ): string {
   const tables = [
     [CPU_HEAD, cpuTable(measured, pictures)],
-    [SUMS_HEAD, sumsTable(measured[PRICED_MODEL]![SMALL_PICTURE]!)],
+    // With the time that the page shows, so that a reader can calculate them.
+    [SUMS_HEAD, sumsTable(Number(rounded(measured[PRICED_MODEL]![SMALL_PICTURE]!)))],
   ] as const;
   return tables.reduce((text, [head, table]) => {
     const start = text.indexOf(head);
@@ -46,8 +47,12 @@ export function cpuTable(measured: Measured, pictures: Readonly<Record<string, n
 }
 
 function toCell(milliseconds: number): string {
-  const text = `${milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)} ms`;
+  const text = `${rounded(milliseconds)} ms`;
   return milliseconds <= FREE_CPU_MILLISECONDS ? `**${text}**` : text;
+}
+
+function rounded(milliseconds: number): string {
+  return milliseconds.toFixed(milliseconds < 10 ? 1 : 0);
 }
 
 /** @param cpuMilliseconds of a prediction */
