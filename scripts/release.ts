@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type Plan, releaseGradually } from './lib/delivery/canary';
 import {
   addressOf,
@@ -12,7 +12,7 @@ import {
 import { watchVersion } from './lib/delivery/watch-version';
 import { runWrangler, WranglerDeployments } from './lib/delivery/wrangler';
 import { serviceUrl } from './lib/keys/option-values';
-import { wholeNumber } from './lib/option-values';
+import { percentages, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { ROOT } from './lib/serve/production-bundle';
 import { UserError } from './lib/user-error';
@@ -88,14 +88,6 @@ function interruption(): AbortSignal {
 
 function releaseName(): string {
   return `v${JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version}`;
-}
-
-/** Reads percentages as `5,50,100`. */
-function percentages(text: string): readonly number[] {
-  const steps = text.split(',').map(Number);
-  const isAscending = steps.every((step, index) => step > (steps[index - 1] ?? 0));
-  if (isAscending && steps.at(-1) === 100) return steps;
-  throw new InvalidArgumentError('Expected ascending percentages that end with 100, such as 5,50,100.');
 }
 
 const command = createCommand(

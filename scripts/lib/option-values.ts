@@ -23,6 +23,14 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0.');
 }
 
+/** Reads percentages as `5,50,100`. */
+export function percentages(text: string): readonly number[] {
+  const steps = text.split(',').map(Number);
+  const isAscending = steps.every((step, index) => step > (steps[index - 1] ?? 0));
+  if (isAscending && steps.at(-1) === 100) return steps;
+  throw new InvalidArgumentError('Expected ascending percentages that end with 100, such as 5,50,100.');
+}
+
 /** The models in `model/`. */
 export function modelVersions(): string[] {
   return readdirSync(path.join(ROOT, 'model'));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -131,5 +131,36 @@ describe('.ci/publish-client', () => {
       stderr: `Cannot publish digits-client as v0.0.1: packages/client/package.json has version ${version}\n`,
     });
     expect(calls).toThrow('ENOENT');
+  });
+});
+
+describe('.ci/pull-request', () => {
+  it('adopts the model that has passed the gate, and shows the report', () => {
+    for (const name of ['npm', 'git', 'gh']) standIn(name);
+    const retraining = path.join(folder, 'retraining');
+    mkdirSync(path.join(retraining, 'v2.2'), { recursive: true });
+    writeFileSync(path.join(retraining, 'v2.2/gate.json'), '{}');
+    expect(run('pull-request', [], { RETRAINING_DIR: retraining })).toEqual({ status: 0, stderr: '' });
+    expect(calls()).toEqual([
+      `npm run --silent promote -- v2.2 --from ${retraining}`,
+      'git switch --create retrain/v2.2',
+      'git add --all .',
+      expect.stringMatching(
+        /^git .* commit --quiet --message model: Add v2\.2, retrained with production pictures$/,
+      ),
+      'gh auth setup-git',
+      'git push origin retrain/v2.2',
+      `gh pr create --head retrain/v2.2 --title Add model v2.2 --body-file ${retraining}/v2.2/gate.md`,
+    ]);
+  });
+
+  it('opens none if the model cannot be adopted', () => {
+    standIn('npm', 'exit 1');
+    for (const name of ['git', 'gh']) standIn(name);
+    const retraining = path.join(folder, 'retraining');
+    mkdirSync(path.join(retraining, 'v2.2'), { recursive: true });
+    writeFileSync(path.join(retraining, 'v2.2/gate.json'), '{}');
+    expect(run('pull-request', [], { RETRAINING_DIR: retraining }).status).toBe(1);
+    expect(calls()).toHaveLength(1);
   });
 });

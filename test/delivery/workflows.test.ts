@@ -31,7 +31,8 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   'security-events': ['codeql.yml analyze'],
   packages: ['container.yml publish', 'deploy.yml container'],
   'id-token': ['container.yml publish', 'deploy.yml container', 'deploy.yml client'],
-  contents: ['deploy.yml release'],
+  contents: ['deploy.yml release', 'retrain.yml retrain'],
+  'pull-requests': ['retrain.yml retrain'],
 };
 
 const files = readdirSync(FOLDER);

@@ -63,6 +63,11 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [['--feedback', missing], /^Cannot read .*missing: there is no such file or folder/],
     [['--feedback', empty, '--champion', 'ensemble'], /^Cannot retrain ensemble: .* retrain one of v2\.0, /],
   ],
+  promote: [
+    [[], /missing required argument 'version'/],
+    [['v9.9', '--url', 'http://127.0.0.1:2'], /^Cannot give traffic to v9\.9: it is not in the registry/],
+    [['v9.9', '--steps', '50'], /'50' is invalid\. Expected ascending percentages that end with 100/],
+  ],
   evaluate: [
     [[], /^Cannot read .*missing\/t10k-.*: run `npm run data`, or set MNIST_DIR/],
     [['--images', missing], /^Cannot evaluate .*missing: there is no such folder/],
@@ -125,7 +130,7 @@ describe.concurrent.each(Object.entries(MISTAKES))('npm run %s --', (script, mis
   it('--help describes it and its options', async () => {
     const { status, stdout, stderr } = await run(script, ['--help']);
     expect(stdout).toMatch(
-      new RegExp(`^Usage: npm run ${script} -- \\[options\\]( \\[command\\])?\n\n\\S.*\n\nOptions:\n`, 's'),
+      new RegExp(`^Usage: npm run ${script} -- \\[options\\]( \\[command\\]| <\\w+>)?\n\n\\S.*\n\nOptions:\n`, 's'),
     );
     expect([status, stderr]).toEqual([0, '']);
   });

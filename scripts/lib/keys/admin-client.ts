@@ -53,8 +53,13 @@ export class AdminClient {
     await this.ask('DELETE', `admin/keys/${name}`);
   }
 
-  /** @throws UserError with what the service says */
-  private async ask(method: string, path: string, body?: object): Promise<unknown> {
+  /**
+   * Sends any request, with the key.
+   *
+   * @param path below the address of the service, without a slash at its beginning
+   * @throws UserError with what the service says
+   */
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
     const init = {
       method,
       headers: { Authorization: `Bearer ${this.key}`, 'Content-Type': 'application/json' },

@@ -41,33 +41,41 @@ const RENDERED_COUNT = 4_000;
 
 /**
  * A refinement of the champion: with frozen batch normalisation, so at a tenth of a training’s learning rate. The weight of what
- * is learned is higher than in training, because the champion has not seen the pictures of production yet. Not tuned.
+ * is learned is a compromise: with 0.8, MNIST and semeion were read worse beyond chance.
  */
 const REFINEMENT: Refinement = {
   ...RECIPES['v2.0'].refinement!,
   epochs: 1,
-  share: 0.8,
+  share: 0.5,
   peakLearningRate: 3e-4,
   renderedShare: 0.2,
+};
+
+/** Stored with one byte per weight: a retrained model comes on top of those that the upload has already. */
+const RECIPE: Recipe = {
+  ...RECIPES['v2.0'],
+  epochs: REFINEMENT.epochs,
+  averageDecay: 0.99,
+  storedAs: 'uint8',
+  refinement: REFINEMENT,
 };
 
 /** Continues a network for 28×28 pixels with pictures of production, MNIST and rendered digits. */
 export async function continueDigits(champion: NetworkFiles, continuation: Continuation): Promise<Retrained> {
   const { version, feedback, mnist, sets, steps, seed, engine, threads, renderedShare } = continuation;
-  const recipe = recipeOf(champion);
-  const training = mixPictures(mnist, feedback, steps * recipe.batchSize, seed);
+  const training = mixPictures(mnist, feedback, steps * RECIPE.batchSize, seed);
   const rendered = render(mnist, Math.ceil(renderedShare * RENDERED_COUNT), seed);
   const network = await openShippedNetwork(champion.json, champion.weights);
   const started = performance.now();
-  const state = await train({ recipe, training, rendered, champion, network, continuation });
+  const state = await train({ training, rendered, champion, network, continuation });
   const wallSeconds = (performance.now() - started) / 1000;
   const built = await buildCard({
     version,
     description: `${champion.card.version}, retrained with ${feedback.labels.length} labelled pictures of production`,
     data: { name: 'MNIST and labelled pictures of production', pictures: training.labels.length },
     continues: champion.card.version,
-    checkpoint: { version, seed, engine, threads, epochs: recipe.epochs, wallSeconds, state },
-    recipe,
+    checkpoint: { version, seed, engine, threads, epochs: RECIPE.epochs, wallSeconds, state },
+    recipe: RECIPE,
     network,
     digests: { ...MNIST_DIGESTS, feedback: sha256(feedback.images), rendered: sha256(rendered.images) },
     sets,
@@ -75,17 +83,6 @@ export async function continueDigits(champion: NetworkFiles, continuation: Conti
   });
   network.dispose();
   return built;
-}
-
-function recipeOf({ card }: NetworkFiles): Recipe {
-  const { epochs } = REFINEMENT;
-  return {
-    ...RECIPES['v2.0'],
-    epochs,
-    averageDecay: 0.99,
-    storedAs: card.weights!.dtype,
-    refinement: REFINEMENT,
-  };
 }
 
 function render(mnist: DigitSet, count: number, seed: number): DigitSet {
@@ -100,7 +97,6 @@ function render(mnist: DigitSet, count: number, seed: number): DigitSet {
 }
 
 interface Task {
-  readonly recipe: Recipe;
   readonly training: DigitSet;
   readonly rendered: DigitSet;
   readonly champion: NetworkFiles;
@@ -110,20 +106,13 @@ interface Task {
 }
 
 /** @returns the state at the end */
-async function train({
-  recipe,
-  training,
-  rendered,
-  champion,
-  network,
-  continuation,
-}: Task): Promise<TrainingState> {
+async function train({ training, rendered, champion, network, continuation }: Task): Promise<TrainingState> {
   const { steps, seed, engine, python, threads } = continuation;
-  const progress = new TrainingProgress(recipe, steps, 0);
+  const progress = new TrainingProgress(RECIPE, steps, 0);
   let reached = createTrainingState(network);
   const run: TrainingRun = {
     network: champion.json,
-    recipe,
+    recipe: RECIPE,
     seed,
     threads,
     training,

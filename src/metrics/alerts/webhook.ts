@@ -10,6 +10,10 @@ export interface WebhookTarget {
 
 /** GitHub's timeout for receivers of its webhooks. */
 const TIMEOUT_MILLISECONDS = 10_000;
+/**
+ * Where a repository takes events that start its workflows (GitHub's REST API, "Create a repository dispatch event").
+ */
+const GITHUB_DISPATCHES = /^https:\/\/api\.github\.com\/repos\/[^/]+\/[^/]+\/dispatches$/;
 const RED = '#d50200';
 const GREEN = '#2eb67d';
 
@@ -29,10 +33,13 @@ export async function sendWebhook(
   notice: Notice,
   send: typeof fetch = fetch,
 ): Promise<void> {
-  const body = JSON.stringify(toWebhookBody(notice));
+  const isDispatch = GITHUB_DISPATCHES.test(target.url);
+  const body = JSON.stringify(isDispatch ? toDispatchBody(notice) : toWebhookBody(notice));
   const headers = {
     'Content-Type': 'application/json',
-    ...(await identifyMessage(target.secret, messageId(notice), body)),
+    ...(isDispatch
+      ? authorize(target.secret)
+      : await identifyMessage(target.secret, messageId(notice), body)),
   };
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   const init: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
@@ -44,6 +51,12 @@ export async function sendWebhook(
   if (response.ok) return;
   const advice = response.status < 400 ? ', and redirects are not followed' : '';
   throw new Error(`Cannot send alert ${notice.rule.name}: the receiver answered ${response.status}${advice}`);
+}
+
+/** GitHub's own form of a webhook, whose key is a token instead of a signature. */
+function authorize(token: string | null): Record<string, string> {
+  // GitHub refuses requests without a user agent.
+  return { 'User-Agent': 'digits-at-the-edge', ...(token !== null && { Authorization: `Bearer ${token}` }) };
 }
 
 /** The same for each retry of a message, different for each reminder. */
@@ -112,6 +125,13 @@ export function toWebhookBody({ rule, state, announcement }: Notice) {
       fingerprint: `${rule.name}-${announcement}-${state.since}`,
     },
   };
+}
+
+/** @returns the JSON body of an event for a workflow, named like the alert; that of its end starts nothing */
+export function toDispatchBody(notice: Notice) {
+  const { alert } = toWebhookBody(notice);
+  const event_type = alert.status === 'firing' ? alert.name : `${alert.name}-resolved`;
+  return { event_type, client_payload: { alert } };
 }
 
 async function hmacSha256(secret: Uint8Array<ArrayBuffer>, message: string): Promise<Uint8Array> {

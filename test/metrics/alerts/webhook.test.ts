@@ -14,13 +14,13 @@ const NOTICE: Notice = {
 const URL = 'https://receiver.example/T0K3N';
 
 /** What a receiver gets that answers with a status. */
-async function receive(secret: string | null, notice = NOTICE, status = 200) {
+async function receive(secret: string | null, notice = NOTICE, status = 200, receiver = URL) {
   const got: { url: string; init: RequestInit; headers: Headers; body: string }[] = [];
   const send = (async (url: string, init: RequestInit) => {
     got.push({ url, init, headers: new Headers(init.headers), body: String(init.body) });
     return new Response(null, { status });
   }) as typeof fetch;
-  await sendWebhook({ url: URL, secret }, notice, send);
+  await sendWebhook({ url: receiver, secret }, notice, send);
   return got[0]!;
 }
 
@@ -86,6 +86,18 @@ describe('sendWebhook()', () => {
     expect(message.text).toBe('FIRING: More than 5 % of predictions fail by our fault (DigitsErrorRate)');
     expect(message.attachments[0].fields).toContainEqual({ title: 'error_rate', value: '0.2', short: true });
     expect(message.alert).toMatchObject({ name: 'DigitsErrorRate', status: 'firing', value: 0.2 });
+  });
+
+  it('starts a workflow on GitHub, with a token instead of a signature', async () => {
+    const dispatches = 'https://api.github.com/repos/owner/digits/dispatches';
+    const { headers, body } = await receive('token', NOTICE, 204, dispatches);
+    expect(headers.get('Authorization')).toBe('Bearer token');
+    expect(headers.has('webhook-signature')).toBe(false);
+    const { event_type, client_payload } = JSON.parse(body);
+    expect(event_type).toBe(NOTICE.rule.name);
+    expect(client_payload.alert).toMatchObject({ name: NOTICE.rule.name, status: 'firing', value: 0.2 });
+    const over = await receive('token', { ...NOTICE, announcement: 'resolved' }, 204, dispatches);
+    expect(JSON.parse(over.body).event_type).toBe(`${NOTICE.rule.name}-resolved`);
   });
 
   it('follows no redirect', async () => {
