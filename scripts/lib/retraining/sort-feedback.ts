@@ -10,7 +10,6 @@ export interface Suspicion extends LabelledPixels {
   /** What the model reads instead, and how confident it is, 0 to 1. */
   readonly reading: number;
   readonly confidence: number;
-  readonly isHeldOut: boolean;
 }
 
 /** Feedback, sorted by its use. */
@@ -20,6 +19,8 @@ export interface SortedFeedback {
   readonly heldOut: readonly LabelledPixels[];
   /** Neither trained on nor measured with. */
   readonly suspicious: readonly Suspicion[];
+  /** Pictures that the reviewer reads with confidence, the suspicious ones among them. */
+  readonly reviewed: number;
   /** Pictures that occur more than once, without the first. */
   readonly duplicates: number;
   /** Pictures with several labels; none of them is used. */
@@ -34,7 +35,7 @@ const HELD_OUT_SHARE = 0.25;
  * Confidence from which a model's disagreement makes a label suspicious. Models are calibrated: of twenty such readings, one is wrong
  * at most.
  */
-export const CONFIDENT = 0.95;
+const CONFIDENT = 0.95;
 const BATCH = 100;
 
 /**
@@ -53,6 +54,7 @@ export function sortFeedback(
     training: [] as LabelledPixels[],
     heldOut: [] as LabelledPixels[],
     suspicious: [] as Suspicion[],
+    reviewed: 0,
     duplicates: 0,
     contradictory: 0,
     known: 0,
@@ -72,8 +74,9 @@ export function sortFeedback(
   );
   usable.forEach(({ picture, isHeldOut }, i) => {
     const { reading, confidence } = readings[i]!;
-    if (reading !== picture.label && confidence >= CONFIDENT)
-      sorted.suspicious.push({ ...picture, reading, confidence, isHeldOut });
+    const isConfident = confidence >= CONFIDENT;
+    if (isConfident) sorted.reviewed++;
+    if (isConfident && reading !== picture.label) sorted.suspicious.push({ ...picture, reading, confidence });
     else if (isHeldOut) sorted.heldOut.push(picture);
     else sorted.training.push(picture);
   });

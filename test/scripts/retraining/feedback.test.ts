@@ -97,9 +97,10 @@ describe('sortFeedback()', () => {
   it('sets aside labels that a confident reviewer contradicts, not those of which it is unsure', () => {
     const pictures = Array.from({ length: 50 }, (_, i) => picture(`1/${i}`, 1, i));
     const reader = readsAs((brightness) => [brightness < 10 ? 7 : 8, brightness < 10 ? 0.99 : 0.6]);
-    const { suspicious, training, heldOut } = sortFeedback(pictures, new Set(), reader);
+    const { suspicious, reviewed, training, heldOut } = sortFeedback(pictures, new Set(), reader);
     expect(suspicious).toHaveLength(10);
     expect(suspicious[0]).toMatchObject({ label: 1, reading: 7 });
+    expect(reviewed).toBe(10);
     expect(training.length + heldOut.length).toBe(40);
   });
 

@@ -10,7 +10,7 @@ import { stressSet } from '../../report/stress-set';
 import { loadLetterFonts } from '../../scenes/negatives/letters';
 import { NO_DIGIT } from '../../training/training-batch';
 import type { LabelledPixels } from '../feedback-source';
-import { CONFIDENT, readAll, type SortedFeedback, toDigitSet } from '../sort-feedback';
+import { readAll, type SortedFeedback, toDigitSet } from '../sort-feedback';
 import { calibrationChange } from './calibration-change';
 import { better, type GateLine, notWorse, type PairedAnswers, SIGNIFICANCE } from './gate-line';
 
@@ -26,7 +26,7 @@ export interface Evidence {
   readonly drifted: PictureSet | null;
 }
 
-/** Share of the held-out labels that the candidate may confidently contradict: twice what careful people get wrong. */
+/** Share of the labels that may be wrong; careful people get about one in a hundred wrong. */
 const MOST_DISPUTED = 0.05;
 
 /**
@@ -153,20 +153,17 @@ function calibration(mnist: readonly ModelOutcomes[]): GateLine {
 }
 
 /**
- * Whether the labels can be trusted: a candidate that has learned from the others reads the held-out pictures, suspicious ones
- * as well, and is confident that some labels are wrong.
+ * Whether the labels can be trusted: a candidate that has learned from the others reads the suspicious ones, from which it has not
+ * learned, as they are labelled, or as the reviewer does.
  */
-function labels({ classifier }: LoadedModel, { heldOut, suspicious }: SortedFeedback): GateLine {
-  const pictures = [...heldOut, ...suspicious.filter(({ isHeldOut }) => isHeldOut)];
-  const readings = readAll(pictures, classifier);
-  const disputed = pictures.filter(
-    ({ label }, i) => readings[i]!.reading !== label && readings[i]!.confidence >= CONFIDENT,
-  ).length;
-  const share = pictures.length === 0 ? 0 : disputed / pictures.length;
+function labels({ classifier }: LoadedModel, { suspicious, reviewed }: SortedFeedback): GateLine {
+  const readings = readAll(suspicious, classifier);
+  const disputed = suspicious.filter((each, i) => readings[i]!.reading === each.reading).length;
+  const share = reviewed === 0 ? 0 : disputed / reviewed;
   return {
-    name: 'labels of held-out feedback that the candidate contradicts',
+    name: 'labels that reviewer and candidate contradict',
     condition: `at most ${percent(MOST_DISPUTED, 0)}`,
-    pictures: pictures.length,
+    pictures: reviewed,
     champion: '',
     candidate: percent(share),
     pValue: null,
