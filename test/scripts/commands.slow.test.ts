@@ -68,6 +68,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [['v9.9', '--url', 'http://127.0.0.1:2'], /^Cannot give traffic to v9\.9: it is not in the registry/],
     [['v9.9', '--steps', '50'], /'50' is invalid\. Expected ascending percentages that end with 100/],
   ],
+  'prove:retraining': [[['--labels', '5'], /'5' is invalid\. Expected a whole number from 100 to 4000\./]],
   evaluate: [
     [[], /^Cannot read .*missing\/t10k-.*: run `npm run data`, or set MNIST_DIR/],
     [['--images', missing], /^Cannot evaluate .*missing: there is no such folder/],
@@ -130,7 +131,10 @@ describe.concurrent.each(Object.entries(MISTAKES))('npm run %s --', (script, mis
   it('--help describes it and its options', async () => {
     const { status, stdout, stderr } = await run(script, ['--help']);
     expect(stdout).toMatch(
-      new RegExp(`^Usage: npm run ${script} -- \\[options\\]( \\[command\\]| <\\w+>)?\n\n\\S.*\n\nOptions:\n`, 's'),
+      new RegExp(
+        `^Usage: npm run ${script} -- \\[options\\]( \\[command\\]| <\\w+>)?\n\n\\S.*\n\nOptions:\n`,
+        's',
+      ),
     );
     expect([status, stderr]).toEqual([0, '']);
   });

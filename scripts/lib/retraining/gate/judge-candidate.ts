@@ -1,3 +1,4 @@
+import type { DigitReader } from '../../../../src/inference/judgement';
 import type { LoadedModel } from '../../../../src/inference/registry';
 import type { DigitSet } from '../../data/mnist';
 import { digitImages, openIdxFolder } from '../../report/digit-images';
@@ -59,7 +60,7 @@ export function judgeCandidate(evidence: Evidence): GateLine[] {
     }),
     ...(noDigits.length > 0 ? [heldOutRefusals(noDigits, answer)] : []),
     calibration(mnist),
-    labels(candidate, feedback),
+    labelLine(candidate.classifier, feedback),
     cost(champion, candidate),
   ];
 }
@@ -156,8 +157,8 @@ function calibration(mnist: readonly ModelOutcomes[]): GateLine {
  * Whether the labels can be trusted: a candidate that has learned from the others reads the suspicious ones, from which it has not
  * learned, as they are labelled, or as the reviewer does.
  */
-function labels({ classifier }: LoadedModel, { suspicious, reviewed }: SortedFeedback): GateLine {
-  const readings = readAll(suspicious, classifier);
+export function labelLine(candidate: DigitReader, { suspicious, reviewed }: SortedFeedback): GateLine {
+  const readings = readAll(suspicious, candidate);
   const disputed = suspicious.filter((each, i) => readings[i]!.reading === each.reading).length;
   const share = reviewed === 0 ? 0 : disputed / reviewed;
   return {
