@@ -103,3 +103,8 @@ export interface ModelCard {
   /** Histograms of the drift features, over pictures as clients send them; absent from older cards. */
   readonly reference_histograms?: Readonly<Record<string, readonly number[]>>;
 }
+
+/** Versions that a model cannot do without: the members of an ensemble, or the reader of one that finds digits. */
+export function companionsOf({ members, reader }: Pick<ModelCard, 'members' | 'reader'>): readonly string[] {
+  return members ?? (reader === undefined ? [] : [reader]);
+}

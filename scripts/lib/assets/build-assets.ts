@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { CONFIG } from '../../../src/config';
+import { companionsOf, type ModelCard } from '../../../src/inference/card';
 import { bundle, type Output, outputOf } from './bundle';
 import { renderErrorSections } from './error-sections';
 import { renderGuides } from './guides';
@@ -77,10 +78,7 @@ export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
 
 /** What the playground needs without a network: its own files, and what recognises with the default model. */
 function filesToKeep(playground: Page, outputs: readonly Output[]): string[] {
-  const { members } = JSON.parse(
-    readFileSync(path.join(ROOT, 'model', CONFIG.defaultModel, 'card.json'), 'utf8'),
-  );
-  const weights = [CONFIG.defaultModel, ...(members ?? [])].map((version) =>
+  const weights = withCompanions(CONFIG.defaultModel).map((version) =>
     path.join(ROOT, 'model', version, 'weights.bin'),
   );
   const loaded = outputs.filter(
@@ -88,6 +86,12 @@ function filesToKeep(playground: Page, outputs: readonly Output[]): string[] {
   );
   const entries = [RECOGNIZER, ...entriesOf(playground)].map((entry) => outputOf(entry, outputs));
   return [...entries, ...loaded].map(({ name }) => `${FILES}/${name}`);
+}
+
+/** A version of the model, and those that it cannot do without. */
+function withCompanions(version: string): string[] {
+  const card: ModelCard = JSON.parse(readFileSync(path.join(ROOT, 'model', version, 'card.json'), 'utf8'));
+  return [version, ...companionsOf(card).flatMap(withCompanions)];
 }
 
 function digestOf(contents: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 import wasmFile from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm';
-import type { ModelCard } from '../../inference/card';
+import { companionsOf, type ModelCard } from '../../inference/card';
 import type { EnsembleFiles, ModelFiles } from '../../inference/model-files';
 import type { ModelJson } from '../../inference/network';
 import { type LoadedModel, ModelRegistry } from '../../inference/registry';
@@ -34,8 +34,8 @@ function openRegistry(defaultVersion: string): Promise<ModelRegistry> {
 async function fetchModel(version: string): Promise<void> {
   if (version in files) return;
   const card = await importOf<ModelCard>(import(`../../../model/${version}/card.json`));
+  await Promise.all(companionsOf(card).map(fetchModel));
   if (card.members !== null) {
-    await Promise.all(card.members.map(fetchModel));
     files[version] = { card } as EnsembleFiles;
     return;
   }

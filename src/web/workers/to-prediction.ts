@@ -12,7 +12,7 @@ export interface Durations {
 /** Renders a prediction as the service does. */
 export function toPrediction(
   recognition: FileRecognition,
-  explanation: Explanation,
+  { normalizedPng, crop, occlusionPng, observer, look }: Explanation,
   seconds: Durations,
 ): PagePrediction {
   const { digit, confidence, judgement, modelVersion, rejectReason, normalized } = recognition;
@@ -31,12 +31,13 @@ export function toPrediction(
     }),
     ...(disagreement !== null && { disagreement }),
     explanation: {
-      normalized_image: toDataUrl(explanation.normalizedPng),
-      crop: explanation.crop,
+      normalized_image: toDataUrl(normalizedPng),
+      crop,
       polarity: normalized.polarity,
       threshold: normalized.threshold,
-      occlusion_map: toDataUrl(explanation.occlusionPng),
-      occlusion_model: explanation.observer,
+      occlusion_map: toDataUrl(occlusionPng),
+      occlusion_model: observer,
+      ...(look && { look_image: toDataUrl(look.seenPng), look_map: toDataUrl(look.mapPng) }),
       time_seconds: seconds.explanation,
     },
   };

@@ -1,21 +1,22 @@
 import { encode as encodeJpeg } from 'jpeg-js';
+import { PNG } from 'pngjs';
 import { renderStress, SEVERITIES, STRESS_FAMILIES } from '../../../scripts/lib/scenes/stress';
-import { encodePng } from '../../../src/image/png/encode-png';
 import type { Raster } from '../../../src/image/raster';
 import { drawStrokes } from '../../../src/inference/draw-strokes';
 import { DIGIT_SAMPLES, FOOLING_SAMPLES } from '../../../src/web/playground/drawing/samples';
 
 const SAMPLES = [...DIGIT_SAMPLES, ...FOOLING_SAMPLES];
+const FAMILIES = STRESS_FAMILIES.filter((family) => family !== 'large-canvas');
 const PEN_RADIUS = 1.3;
 const JPEG_QUALITY = 85;
 
 /**
  * Draws the playground's samples as camera pictures, each in another way: digits and what is none, with every disturbance of
- * the stress suite, as PNG and JPEG in turn.
+ * the stress suite that leaves the canvas small, as PNG and JPEG in turn.
  */
 export function drawPictures(count: number): Buffer[] {
   return Array.from({ length: count }, (_, i) => {
-    const family = STRESS_FAMILIES[i % STRESS_FAMILIES.length]!;
+    const family = FAMILIES[i % FAMILIES.length]!;
     const picture = renderStress(drawSample(i), family, SEVERITIES[i % SEVERITIES.length]!, i);
     return i % 2 === 0 ? toPng(picture) : toJpeg(picture);
   });
@@ -28,15 +29,17 @@ function drawSample(i: number): Uint8Array {
 }
 
 function toPng({ width, height, channels, data }: Raster): Buffer {
-  return Buffer.from(encodePng(new Uint8ClampedArray(toRgba(data, channels)), width, height));
+  const png = new PNG({ width, height });
+  png.data = toRgba(data, channels);
+  return PNG.sync.write(png);
 }
 
 function toJpeg({ width, height, channels, data }: Raster): Buffer {
   return encodeJpeg({ width, height, data: toRgba(data, channels) }, JPEG_QUALITY).data;
 }
 
-function toRgba(data: Uint8Array, channels: Raster['channels']): Uint8Array {
-  const rgba = new Uint8Array((data.length / channels) * 4).fill(255);
+function toRgba(data: Uint8Array, channels: Raster['channels']): Buffer {
+  const rgba = Buffer.alloc((data.length / channels) * 4, 255);
   for (let at = 0; at < data.length; at++) {
     const [pixel, channel] = [Math.floor(at / channels), at % channels];
     if (channels === 1) rgba.fill(data[at]!, pixel * 4, pixel * 4 + 3);

@@ -6,12 +6,13 @@ import { assetManifest } from '../../../scripts/lib/assets/asset-manifest';
 import { type Bundle, bundlePaths } from '../../../scripts/lib/serve/bundle';
 import { serveAllTests, startTestServer, withFolder } from '../../support/with-server';
 import { findViolations } from '../find-violations';
-import { withPage } from '../with-page';
+import { measureOverflow, photograph, withPage } from '../with-page';
 import { withPrefixProxy } from '../with-prefix-proxy';
 import { drawByMouse, expectAnswer, expectNotice, openFile } from './playground-page';
 
 /** Contexts keep no service worker unless they say so. */
 const KEPT = { serviceWorkers: 'allow' } as const;
+const PHONE = { viewport: { width: 360, height: 740 }, colorScheme: 'dark' } as const;
 
 const url = serveAllTests();
 
@@ -45,13 +46,14 @@ function nextVersion(folder: string): Bundle {
 
 describe('the playground in the browser', () => {
   it('recognises by itself, and shows its time beside those of the service', () =>
-    withPage(url(), '', {}, async (page) => {
+    withPage(url(), '', { viewport: { width: 1440, height: 900 } }, async (page) => {
       await switchOf(page).check();
       await drawByMouse(page, '4');
       await expectAnswer(page, '4');
       for (const name of ['On the server', 'Round trip', 'In your browser']) {
         await expect.poll(() => timeOf(page, name)).toMatch(/^[\d.]+ ms$/);
       }
+      await photograph(page, 'in-page-1440-light');
       await page.reload();
       expect(await switchOf(page).isChecked()).toBe(true);
     }));
@@ -101,7 +103,7 @@ describe('the playground in the browser', () => {
 
 describe('the playground without a network', () => {
   it('is there after the first visit, recognises, and says that it is offline', () =>
-    withPage(url(), '', KEPT, async (page) => {
+    withPage(url(), '', { ...KEPT, ...PHONE }, async (page) => {
       await waitUntilKept(page);
       await page.context().setOffline(true);
       await page.reload();
@@ -112,7 +114,9 @@ describe('the playground without a network', () => {
       await expectNotice(page, /You are offline.*goes on recognising/);
       expect(await timeOf(page, 'On the server')).toBe('–');
       expect(await timeOf(page, 'In your browser')).toMatch(/ms$/);
+      await photograph(page, 'offline-360-dark');
       expect(await findViolations(page)).toEqual([]);
+      expect(await measureOverflow(page)).toBeLessThanOrEqual(0);
 
       await page.context().setOffline(false);
       await expect.poll(() => timeOf(page, 'On the server')).toMatch(/ms$/);
@@ -172,7 +176,8 @@ describe('the playground without a network', () => {
         const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat();
         return requests.map((request) => new URL(request.url).pathname);
       })()`);
-      expect(kept.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH')).sort()).toEqual([
+      const names = new Set(kept.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH')));
+      expect([...names].sort()).toEqual([
         '/',
         '/assets/playground-HASH.css',
         '/assets/playground-HASH.js',

@@ -63,16 +63,25 @@ describe('buildAssets()', () => {
       await buildAssets(folder);
       const script = readFileSync(path.join(folder, 'service-worker.js'), 'utf8');
       const kept = [...script.matchAll(/"(assets\/[^"]+)"/g)].map(([, file]) => file!);
-      expect(kept.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH')).sort()).toEqual([
+      const files = kept.filter((file) => !file.endsWith('.bin'));
+      expect(files.map((file) => file.replace(/[A-Z0-9]{8}/, 'HASH')).sort()).toEqual([
         'assets/playground-HASH.css',
         'assets/playground-HASH.js',
         'assets/recognizer-HASH.js',
         'assets/tfjs-backend-wasm-simd-HASH.wasm',
-        'assets/weights-HASH.bin',
       ]);
-      const weights = kept.find((file) => file.endsWith('.bin'))!;
-      const network = path.join(ROOT, 'model', CONFIG.defaultModel, 'weights.bin');
-      expect(readFileSync(path.join(folder, weights)).equals(readFileSync(network))).toBe(true);
+      const networks = kept.filter((file) => file.endsWith('.bin'));
+      const { members, reader } = JSON.parse(
+        readFileSync(path.join(ROOT, 'model', CONFIG.defaultModel, 'card.json'), 'utf8'),
+      );
+      const needed = members ?? [CONFIG.defaultModel, ...(reader === undefined ? [] : [reader])];
+      const expected = needed.map((version: string) =>
+        readFileSync(path.join(ROOT, 'model', version, 'weights.bin')),
+      );
+      expect(networks.map((file) => readFileSync(path.join(folder, file)))).toEqual(
+        expect.arrayContaining(expected),
+      );
+      expect(networks).toHaveLength(expected.length);
     }));
 
   it('builds identical files again, and removes those of earlier builds', () =>
