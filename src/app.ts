@@ -66,6 +66,7 @@ import { registerInferenceModel } from './http/routes/open-inference/model';
 import { registerInferenceServer } from './http/routes/open-inference/server';
 import { registerPredict } from './http/routes/predict';
 import { registerPredictBatch } from './http/routes/predict-batch';
+import { registerPredictNumber } from './http/routes/predict-number';
 import { registerReadyz } from './http/routes/readyz';
 import { registerRoot } from './http/routes/root';
 import { registerTfModel } from './http/routes/tf-serving/model';
@@ -282,6 +283,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerRoot(app, services);
   registerPredict(app, services);
   registerPredictBatch(app, services);
+  registerPredictNumber(app, services);
   registerCreateJob(app, services);
   registerJobInput(app, services);
   registerJob(app, services);

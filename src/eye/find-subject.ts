@@ -7,7 +7,7 @@ import { emptyImage, type Normalized, unchanged } from '../preprocess/normalize'
 import type { Steps } from '../steps';
 import { cropToMnist } from './crop-to-mnist';
 import type { FoundDigit } from './eye-map';
-import { boxInPicture, type EyeNetwork, firstLook, type Sight, secondLook } from './sight';
+import { boxInPicture, type EyeNetwork, firstLook, LOOK_COST, type Sight, secondLook } from './sight';
 
 /** A digit is looked at again unless the first look is as sure as this that it is one, and which, … */
 const SURE_OBJECTNESS = 0.9;
@@ -19,8 +19,6 @@ const OTHER_OBJECTNESS = 0.5;
 const OTHER_SIZE = 0.5;
 /** Ink that differs by fewer levels from its paper cannot be told from noise. */
 const LEAST_CONTRAST = 5;
-/** Microseconds of a look: what a picture of 280×280 takes, and the network. */
-const LOOK_COST = 1_400;
 
 /** The digit that a picture is about, in MNIST's form, and the look that found it. */
 export interface FoundSubject {

@@ -11,6 +11,9 @@ const SECOND_LOOK = 1.6;
 /** Smallest part of a picture that is looked at again, in pixels. */
 const SMALLEST_REGION = 8;
 
+/** Microseconds of a look: what a picture of 280×280 takes, and the network. */
+export const LOOK_COST = 1_400;
+
 /** The network that looks. */
 export interface EyeNetwork {
   /**
@@ -43,7 +46,7 @@ export function firstLook(network: EyeNetwork, raster: Raster): Sight {
 
 /** Looks again, at what a first look has found; what it finds is the digit nearest to the middle. */
 export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): Sight {
-  const region = regionAround(boxInPicture(first.region, first.subject.box));
+  const region = lookAround(boxInPicture(first.region, first.subject.box), SECOND_LOOK);
   const second = lookAt(network, raster, region, worthInCrop);
   return second.digits.length === 0 ? first : second;
 }
@@ -53,12 +56,16 @@ export function boxInPicture({ x, y, side }: Region, box: LookBox): Box {
   return { x: x + side * box.x, y: y + side * box.y, width: side * box.width, height: side * box.height };
 }
 
-/** @param worthOf how much speaks for a digit as the one that is meant */
-function lookAt(
+/**
+ * Looks at a part of a picture.
+ *
+ * @param worthOf how much speaks for a digit as the one that is meant
+ */
+export function lookAt(
   network: EyeNetwork,
   raster: Raster,
   region: Region,
-  worthOf: (digit: FoundDigit) => number,
+  worthOf: (digit: FoundDigit) => number = worthInPicture,
 ): Sight {
   const seen = new Float32Array(LOOK_VALUES);
   look(raster, region, seen);
@@ -69,9 +76,9 @@ function lookAt(
   return { region, seen, map, digits, subject };
 }
 
-/** A square around a box. */
-function regionAround({ x, y, width, height }: Box): Region {
-  const side = Math.max(SECOND_LOOK * Math.max(width, height), SMALLEST_REGION);
+/** @returns a square around a box, as many times as large as its longer side */
+export function lookAround({ x, y, width, height }: Box, times: number): Region {
+  const side = Math.max(times * Math.max(width, height), SMALLEST_REGION);
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, side };
 }
 

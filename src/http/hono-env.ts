@@ -26,6 +26,8 @@ export interface HonoEnv {
     predictions?: readonly Prediction[];
     /** The places of their pictures in the request, where some have no prediction. */
     places?: readonly number[];
+    /** Digits that were read in a picture with any number of them. */
+    digitCount?: number;
     /** The version that answers, and who chose it; set by the same routes. */
     assignment?: Assignment;
     /** Error codes of pictures that could not be read or were rejected in a request that succeeds; set by the same routes. */

@@ -38,6 +38,7 @@ export function toRequestEvent(
     predictions: outcome.predictions.map(toPredictionFacts),
     pictureErrors: outcome.pictureErrors,
     labels: c.get('labels') ?? [],
+    digitCount: c.get('digitCount') ?? null,
     uncheckedLimits: c.get('uncheckedLimits') ?? [],
     assignment: c.get('assignment') ?? null,
   };

@@ -64,6 +64,11 @@ export class ModelRegistry {
     return Object.keys(this.files);
   }
 
+  /** Names of the versions that find digits in pictures, and so can read several. */
+  get finders(): string[] {
+    return this.versions.filter((version) => this.files[version]!.card.reader !== undefined);
+  }
+
   /** Names that stand for a version: `default`, and `latest`, the network that was created last. */
   get aliases(): Readonly<Record<ModelAlias, string>> {
     const networks = this.versions.filter((version) => 'weights' in this.files[version]!);

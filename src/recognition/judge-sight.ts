@@ -11,7 +11,7 @@ import type { Finder, LoadedModel } from '../inference/registry';
  * @param read the reader's judgement
  */
 export function judgeSight(
-  { subject }: Pick<Sight, 'subject'>,
+  { subject }: { readonly subject: Pick<Sight['subject'], 'logits' | 'objectness'> },
   read: Judgement,
   { finder, version, card }: Pick<LoadedModel, 'version' | 'card'> & { readonly finder: Finder },
 ): Judgement {

@@ -56,6 +56,7 @@ export function toFrontEvent(
     keyName: null,
     predictions: [],
     pictureErrors: [],
+    digitCount: null,
     uncheckedLimits: [],
     labels: [],
     assignment: null,

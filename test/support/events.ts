@@ -29,6 +29,7 @@ export const PREDICTED: RequestEvent = {
   predictions: [PREDICTION],
   pictureErrors: [],
   labels: [],
+  digitCount: null,
   uncheckedLimits: [],
   assignment: { version: 'v2.0', assignedBy: 'default' },
 };

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/predict/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read all digits in a picture
+         * @description Send a PNG or JPEG in the same three ways as to `/predict`. Digits come in reading order, line by line; columns side by side are read row by row. Points, dashes and whatever else is no digit are left out, and a picture without digits has none. Models that read one digit at a time are refused.
+         */
+        post: operations["predictNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1175,6 +1195,45 @@ export interface components {
                 /** @description For people: what is wrong and what to do about it */
                 detail: string;
             };
+        };
+        Number: {
+            /**
+             * @description The lines, joined by line feeds
+             * @example 12500
+             */
+            text: string;
+            /** @description Probability that all digits that were found are right; 1 if there are none */
+            confidence: number;
+            digit_count: number;
+            /** @description From top to bottom */
+            lines: components["schemas"]["NumberLine"][];
+            /** @example v3.0 */
+            model_version: string;
+            inference_time_seconds: number;
+            /** Format: date-time */
+            timestamp: string;
+            request_id: string;
+        };
+        NumberLine: {
+            /** @example 12500 */
+            text: string;
+            /** @description Probability that all of its digits are right */
+            confidence: number;
+            box: components["schemas"]["Box"];
+            /** @description From left to right */
+            digits: components["schemas"]["NumberDigit"][];
+        };
+        /** @description In pixels of the picture as it is meant to be seen */
+        Box: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        NumberDigit: {
+            digit: number;
+            confidence: number;
+            box: components["schemas"]["Box"];
         };
         Job: {
             /** @example job_5f0c9e2b7a5d4c1e8f3a6b9c0d1e2f3a */
@@ -2676,6 +2735,221 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: missing_image, invalid_request, idempotency_key_reused */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited, quota_exceeded */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, model_unavailable, temporarily_overloaded */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    predictNumber: {
+        parameters: {
+            query?: {
+                /** @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers */
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
+                     * @enum {string}
+                     */
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
+                    /**
+                     * Format: binary
+                     * @description A picture of one digit, PNG or JPEG
+                     */
+                    file: string;
+                };
+                "application/json": {
+                    /**
+                     * @description Version of the model, or `default` or `latest`; without it, the traffic split chooses, or the default version answers
+                     * @enum {string}
+                     */
+                    model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
+                    /** @description Base64 of a PNG or JPEG, or a data: URL of one */
+                    image: string;
+                };
+                "image/png": string;
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description The digits */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            /** @description Bad Request: corrupt_png, corrupt_jpeg */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: unknown_model */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Request Timeout: request_timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: body_too_large, too_many_parts, too_many_pixels, side_too_long, too_many_bytes */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding, unsupported_format, unsupported_png, unsupported_jpeg */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: missing_image, invalid_request */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5880,7 +6154,7 @@ export interface operations {
                 /** @description How far back; default: 24h */
                 window?: string;
                 /** @description Version of the model; default: all */
-                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "ensemble" | "default" | "latest";
+                model?: "v1.0" | "v2.0" | "v2.0-long" | "v2.1-3x3" | "v2.1-7x7" | "v2.1-7x7-seed2" | "v3.0" | "ensemble" | "default" | "latest";
             };
             header?: never;
             path?: never;

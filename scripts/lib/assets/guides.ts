@@ -27,6 +27,7 @@ const GUIDES: readonly Guide[] = [
   { name: 'privacy', title: 'Privacy', file: 'docs/privacy.md', section: null },
   { name: 'monitoring', title: 'Monitoring', file: 'docs/monitoring.md', section: null },
   { name: 'protocols', title: 'Protocols', file: 'docs/protocols.md', section: null },
+  { name: 'numbers', title: 'Numbers', file: 'docs/numbers.md', section: null },
   { name: 'clients', title: 'Clients', file: 'docs/clients.md', section: null },
   { name: 'security', title: 'Security', file: 'docs/security.md', section: null },
 ];

@@ -1,5 +1,5 @@
 import type { RecordedErrors } from '../../../src/problem-details';
-import { drawSeven, toPng } from '../scenes/sample-images';
+import { drawSeven, onPaper, toPng, twice } from '../scenes/sample-images';
 import { ERROR_REQUESTS } from './error-requests';
 import { EXAMPLE_KEYS } from './example-keys';
 import { JOB_BODIES, JOB_REQUESTS, jobOf } from './job-requests';
@@ -27,6 +27,8 @@ const REQUEST_ID = '0b0f3c1e-6c53-4a5b-9d4c-0d3f7e1a2b4c';
 const SEVEN = { image: Buffer.from(toPng(drawSeven(28))).toString('base64') };
 const BLANK_DATA = new Uint8Array(28 * 28).fill(240);
 const BLANK = { image: Buffer.from(toPng({ width: 28, height: 28, data: BLANK_DATA })).toString('base64') };
+/** 7777 on a strip of paper. */
+const NUMBER = { image: Buffer.from(toPng(twice(twice(onPaper(drawSeven(56)))))).toString('base64') };
 /** A picture can be read, the other is cut off. */
 const SEVEN_AND_HALF_A_FILE = {
   images: [{ id: 'a', image: SEVEN.image }, SEVEN.image.slice(0, SEVEN.image.length / 2)],
@@ -62,6 +64,8 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   predict('A blank sheet', BLANK),
   predict('A 7, read by the ensemble', SEVEN, '?model=ensemble'),
   predict('A 7, explained', SEVEN, '?explain=true'),
+  post('predictNumber', 'A number', '/predict/number', NUMBER),
+  post('predictNumber', 'A blank sheet', '/predict/number', BLANK),
   post('predictBatch', 'A 7 and half a file', '/predict/batch', SEVEN_AND_HALF_A_FILE),
   post('giveFeedback', 'It is a 7', '/feedback', LABEL),
   post('giveFeedbackBatch', 'One is known', '/feedback/batch', LABELS),
@@ -134,6 +138,7 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     errors: await recordErrors(url),
     requests: {
       predict: { 'application/json': { 'A 7': SEVEN, 'A blank sheet': BLANK } },
+      predictNumber: { 'application/json': { 'A number': NUMBER, 'A blank sheet': BLANK } },
       predictBatch: { 'application/json': { 'A 7 and half a file': SEVEN_AND_HALF_A_FILE } },
       giveFeedback: { 'application/json': { 'It is a 7': LABEL } },
       giveFeedbackBatch: { 'application/json': { 'One is known': LABELS } },

@@ -28,6 +28,7 @@ export function countEvent(event: RequestEvent, add: Add): void {
   if (event.errorCode !== null) countError(event.errorCode, add);
   for (const { modelVersion: model_version, isCorrect } of event.labels)
     increment(add, COUNTED.labels, { model_version, result: isCorrect ? 'correct' : 'wrong' });
+  if (event.digitCount !== null) observe(add, COUNTED.numberDigits, {}, event.digitCount);
   for (const limit of event.uncheckedLimits) increment(add, COUNTED.unchecked, { limit });
   if (event.assignment !== null) countAssigned(event, event.assignment, add);
   if (route !== PREDICT_ROUTE && isSuccess(event.status)) countResults(COUNTED.batchPictures, event, add);

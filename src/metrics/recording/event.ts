@@ -34,6 +34,8 @@ export interface RequestEvent extends PictureOutcomes {
   readonly assignment: { readonly version: string; readonly assignedBy: Assigner } | null;
   /** Labels that the request brought, by the version that had answered, and whether that says the same. */
   readonly labels: readonly { readonly modelVersion: string; readonly isCorrect: boolean }[];
+  /** Digits that were read in a picture with any number of them; null for other requests. */
+  readonly digitCount: number | null;
   /** Limits that could not be checked, so that the request was let through. */
   readonly uncheckedLimits: readonly LimitKind[];
 }

@@ -42,6 +42,8 @@ const INK_SHARES = [
 ];
 /** Pixels of the 28×28 picture; half of MNIST is between 1.9 and 2.6, all of it between 1 and 6. */
 const STROKE_WIDTHS = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 5, 6, 8];
+/** Digits of a picture: none, an amount, a page. */
+const DIGIT_COUNTS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 16, 32, 64];
 /** Width over height of the ink's box: a 1 is about 0.3, a 0 about 1. */
 const ASPECTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4];
 
@@ -80,6 +82,12 @@ export const COUNTED = {
     'digits_batch_pictures',
     'Pictures of answered requests that may have several, by what became of them.',
     { result: BATCH_RESULTS },
+  ),
+  numberDigits: histogram(
+    'digits_number_digits',
+    'Digits that were read in a picture, of answered requests for a number.',
+    {},
+    DIGIT_COUNTS,
   ),
   assigned: counter(
     'digits_assigned_pictures',

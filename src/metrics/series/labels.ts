@@ -88,6 +88,7 @@ export const PREDICT_ROUTE = '/predict';
 export const RECOGNITION_ROUTES: readonly string[] = [
   PREDICT_ROUTE,
   '/predict/batch',
+  '/predict/number',
   '/v2/models/:model/infer',
   '/v2/models/:model/versions/:version/infer',
   '/v1/models/:model:predict',

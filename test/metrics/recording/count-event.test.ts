@@ -86,7 +86,8 @@ describe('countEvent()', () => {
     });
     const cells = {
       ...shadow,
-      ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop' }),
+      ...cellsOf({ ...PREDICTED, uncheckedLimits: ['rate'], keyName: 'shop', digitCount: 4 }),
+      ...cellsOf({ ...PREDICTED, labels: [{ modelVersion: 'v1.0', isCorrect: true }] }),
       ...refused,
       ...cellsOf(BATCH),
       ...cellsOf({ ...PREDICTED, assignment: { version: 'v2.0', assignedBy: 'split' } }),

@@ -39,6 +39,7 @@ describe('buildAssets()', () => {
         '/docs/guides/limits.html',
         '/docs/guides/models.html',
         '/docs/guides/monitoring.html',
+        '/docs/guides/numbers.html',
         '/docs/guides/privacy.html',
         '/docs/guides/protocols.html',
         '/docs/guides/quick-start.html',

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi';
+import type { NumberPrediction } from '../../service/predict-number';
+
+const Confidence = z.number().min(0).max(1);
+
+const BoxSchema = z
+  .object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
+  .openapi('Box', { description: 'In pixels of the picture as it is meant to be seen' });
+
+const DigitSchema = z
+  .object({ digit: z.int().min(0).max(9), confidence: Confidence, box: BoxSchema })
+  .openapi('NumberDigit');
+
+const LineSchema = z
+  .object({
+    text: z.string().openapi({ example: '12500' }),
+    confidence: Confidence.openapi({ description: 'Probability that all of its digits are right' }),
+    box: BoxSchema,
+    digits: z.array(DigitSchema).openapi({ description: 'From left to right' }),
+  })
+  .openapi('NumberLine');
+
+/** An answer to a picture with any number of digits. */
+export const NumberSchema = z
+  .object({
+    text: z.string().openapi({ description: 'The lines, joined by line feeds', example: '12500' }),
+    confidence: Confidence.openapi({
+      description: 'Probability that all digits that were found are right; 1 if there are none',
+    }),
+    digit_count: z.int().min(0),
+    lines: z.array(LineSchema).openapi({ description: 'From top to bottom' }),
+    model_version: z.string().openapi({ example: 'v3.0' }),
+    inference_time_seconds: z.number().min(0),
+    timestamp: z.iso.datetime(),
+    request_id: z.string(),
+  })
+  .openapi('Number');
+
+type Line = NumberPrediction['lines'][number];
+
+/** @param requestId of the request that asked */
+export function toNumberJson(
+  { lines, modelVersion, inferenceSeconds }: NumberPrediction,
+  requestId: string,
+): z.infer<typeof NumberSchema> {
+  const digits = lines.flat();
+  return {
+    text: lines.map(textOf).join('\n'),
+    confidence: confidenceOf(digits),
+    digit_count: digits.length,
+    lines: lines.map((line) => ({
+      text: textOf(line),
+      confidence: confidenceOf(line),
+      box: boxAround(line),
+      digits: [...line],
+    })),
+    model_version: modelVersion,
+    inference_time_seconds: inferenceSeconds,
+    timestamp: new Date().toISOString(),
+    request_id: requestId,
+  };
+}
+
+function textOf(line: Line): string {
+  return line.map(({ digit }) => digit).join('');
+}
+
+/** As if mistakes were independent. */
+function confidenceOf(digits: Line): number {
+  return digits.reduce((product, { confidence }) => product * confidence, 1);
+}
+
+function boxAround(line: Line) {
+  const x = Math.min(...line.map(({ box }) => box.x));
+  const y = Math.min(...line.map(({ box }) => box.y));
+  const right = Math.max(...line.map(({ box }) => box.x + box.width));
+  const bottom = Math.max(...line.map(({ box }) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
