@@ -48,20 +48,18 @@ await runCommand(command, async (options: Options) => {
     defaultVersion: CONFIG.defaultModel,
   };
   if (options.url !== undefined) return start(version, options.url, options);
-  if (isAdopted(ROOT, version))
-    return console.log(`The registry has ${version}. Deploy it, then give it traffic with --url`);
   await register(adoption, options.dryRun);
 });
 
 async function register(adoption: Adoption, isDryRun: boolean): Promise<void> {
   const { version } = adoption;
-  const { gzippedKib } = await buildBundle();
-  checkAdoption(adoption, gzippedKib);
+  const isResumed = isAdopted(ROOT, version);
+  if (!isResumed) checkAdoption(adoption, (await buildBundle()).gzippedKib);
   if (isDryRun)
     return console.log(
       `Would put ${version} into model/, the registry, the golden answers and the changelog`,
     );
-  const written = adopt(adoption);
+  const written = isResumed ? [] : adopt(adoption);
   const models = await openModels();
   writeFileSync(path.join(ROOT, GOLDEN_ANSWERS_FILE), `${JSON.stringify(await goldenAnswers(models))}\n`);
   run('npx', ['biome', 'check', '--write', '--log-level=error', 'src/inference', GOLDEN_ANSWERS_FILE]);
