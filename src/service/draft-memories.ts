@@ -43,5 +43,7 @@ export function draftMemories(
 
 /** @param pixels 0 to 1 */
 function toBytes(pixels: Float32Array): Uint8Array {
-  return Uint8Array.from(pixels, (ink) => Math.round(ink * 255));
+  const bytes = new Uint8Array(pixels.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(pixels[i]! * 255);
+  return bytes;
 }

@@ -3,7 +3,14 @@ import { DigitsError, toDigitsError } from './errors.js';
 import { inOrder } from './in-order.js';
 import type { paths } from './openapi.js';
 import { nameOf, type OpenedPicture, type PictureSource, toBlob } from './picture-source.js';
-import type { BatchProgress, BatchResults, PictureResult, Prediction } from './results.js';
+import type {
+  BatchProgress,
+  BatchResults,
+  Feedback,
+  NewFeedback,
+  PictureResult,
+  Prediction,
+} from './results.js';
 import { type RetryOptions, withRetries } from './retry.js';
 import { type BatchResult, sendBatch, toForm } from './send-batch.js';
 import { type OpenSlot, toBatches } from './to-batches.js';
@@ -84,6 +91,16 @@ export class Digits {
         }),
       options,
     );
+  }
+
+  /**
+   * Says what a picture shows: `feedback({ request_id, label: 7 })`, with the `request_id` of its prediction. The service has to
+   * remember predictions (`FEEDBACK=on`).
+   */
+  async feedback(label: NewFeedback, options: RetryOptions = {}): Promise<Feedback> {
+    // Whatever is left out has a default.
+    const body = label as Required<NewFeedback>;
+    return this.request((api, signal) => api.POST('/feedback', { body, signal }), options);
   }
 
   /** Recognises the digits in any number of pictures; see `predictAll()`. */

@@ -7,5 +7,13 @@ export {
 } from './errors.js';
 export type { components, paths } from './openapi.js';
 export type { PictureSource } from './picture-source.js';
-export type { BatchProgress, BatchResults, Failure, PictureResult, Prediction } from './results.js';
+export type {
+  BatchProgress,
+  BatchResults,
+  Failure,
+  Feedback,
+  NewFeedback,
+  PictureResult,
+  Prediction,
+} from './results.js';
 export type { Retry, RetryOptions } from './retry.js';

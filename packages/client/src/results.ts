@@ -3,6 +3,13 @@ import type { components } from './openapi.js';
 
 export type Prediction = components['schemas']['Prediction'];
 
+/** What a picture shows: a digit or `not_a_digit`, for the prediction with a `request_id` (and the `index` in its batch). */
+export type NewFeedback = Pick<components['schemas']['NewFeedback'], 'request_id' | 'label'> &
+  Partial<components['schemas']['NewFeedback']>;
+
+/** That a label is stored, and the one before. */
+export type Feedback = components['schemas']['Feedback'];
+
 /** Why a picture has no prediction. */
 export interface Failure {
   readonly error: {

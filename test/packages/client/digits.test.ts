@@ -54,6 +54,23 @@ async function withFile<T>(work: (file: string) => Promise<T>): Promise<T> {
   }
 }
 
+describe('feedback()', () => {
+  it('sends what a picture shows', async () => {
+    const answer = { feedback_id: crypto.randomUUID(), accepted: true, previous: null };
+    const { digits, requests } = clientOf(() => Response.json(answer, { status: 202 }));
+    expect(await digits.feedback({ request_id: 'a', label: 7 })).toEqual(answer);
+    expect(new URL(requests[0]!.url).pathname).toBe('/prefix/feedback');
+    expect(await requests[0]!.json()).toEqual({ request_id: 'a', label: 7 });
+  });
+
+  it('throws what the service refuses', async () => {
+    const { digits } = clientOf(() => problem(404, 'unknown_prediction'));
+    await expect(digits.feedback({ request_id: 'a', label: 'not_a_digit' })).rejects.toMatchObject({
+      code: 'unknown_prediction',
+    });
+  });
+});
+
 describe('Digits.predict()', () => {
   it('sends the picture, the key and the options, under the path of the service', async () => {
     const { digits, requests } = clientOf(seven, { key: 'secret', model: 'v1.0' });
