@@ -1,8 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
-import { withHarmedBundle } from '../support/harmed-bundle';
+import { harmReading, withHarmedBundle } from '../support/harmed-bundle';
 import { withServer } from '../support/with-server';
 
 const SEVEN = toPng(drawSeven(28));
@@ -12,30 +10,9 @@ const PICTURES = 4;
 const SPLIT = { weights: { 'v2.0': 80, 'v1.0': 20 }, shadows: {} };
 const STOPPED = { 'v2.0': 100, 'v1.0': 0 };
 
-/** What may be wrong with a version, as code that runs before it reads pixels; 60 ms for a picture. */
-const FAULTS = {
-  failed: 'throw new Error("broken")',
-  p95: 'for (const end = performance.now() + pixels.length / 13; performance.now() < end; )',
-} as const;
-
-/** Replaces the classifier of v1.0 by one that is harmed, as the registry hands it out. */
-function harmClassifier(folder: string, fault: string): void {
-  const entry = path.join(folder, 'index.js');
-  const text = readFileSync(entry, 'utf8');
-  const onLoaded = /\(\{version:(\w+),classifier:(\w+)\}\)=>/;
-  expect(text).toMatch(onLoaded);
-  const harmed = text.replace(onLoaded, '({version:$1,classifier:$2})=>harmVersion($1,$2)||');
-  const code = `
-function harmVersion(version, classifier) {
-  if (version !== "v1.0") return;
-  const { judgeBatchInSteps } = classifier;
-  classifier.judgeBatchInSteps = function (pixels) { ${fault};
-    return judgeBatchInSteps.call(this, pixels); };
-}`;
-  // Source maps would no longer fit.
-  rmSync(`${entry}.map`, { force: true });
-  writeFileSync(entry, `${harmed}\n${code}\n`);
-}
+/** 60 ms for a picture. */
+const SLOWLY = 'for (const end = performance.now() + pixels.length / 13; performance.now() < end; );';
+const FAULTS = { failed: 'throw new Error("broken");', p95: SLOWLY } as const;
 
 /** Each client sends a batch, one after the other; @returns the versions that answered */
 async function predict(url: URL): Promise<Set<string>> {
@@ -75,7 +52,7 @@ it.each([
   'a version that is worse (%s) loses its clients to the default one, and an alert says why',
   async (fault, reason) => {
     await withHarmedBundle(
-      (folder) => harmClassifier(folder, FAULTS[fault]),
+      (folder) => harmReading(folder, { 'v1.0': FAULTS[fault] }),
       (bundle) =>
         withServer(
           async (url, log) => {

@@ -30,6 +30,38 @@ export function harmWeights(folder: string, how: 'noise' | 'cut off'): void {
   }
 }
 
+/** A fault of `harmReading()`: the version is never ready. */
+export const HANGS = 'hangs';
+
+/**
+ * Changes what versions do before they read pictures.
+ * @param faults code by version, with the `pixels` of the pictures, 784 for each; or `HANGS`
+ */
+export function harmReading(folder: string, faults: Readonly<Record<string, string>>): void {
+  const entry = path.join(folder, 'index.js');
+  const text = readFileSync(entry, 'utf8');
+  // What the registry calls when it has loaded a version.
+  const onLoaded = /\(\{version:(\w+),classifier:(\w+)\}\)=>/;
+  if (!onLoaded.test(text)) throw new Error('Cannot find where versions are loaded');
+  const cases = Object.entries(faults).map(
+    ([version, fault]) => `if (version === ${JSON.stringify(version)}) {
+      ${fault === HANGS ? 'return new Promise(() => {});' : `before = (pixels) => { ${fault} };`}
+    }`,
+  );
+  const code = `
+function harmVersion(version, classifier) {
+  let before = () => {};
+  ${cases.join('\n')}
+  const { judgeBatchInSteps } = classifier;
+  classifier.judgeBatchInSteps = function (pixels) {
+    before(pixels);
+    return judgeBatchInSteps.call(this, pixels);
+  };
+}`;
+  const harmed = text.replace(onLoaded, '({version:$1,classifier:$2})=>harmVersion($1,$2)||');
+  writeFileSync(entry, `${harmed}\n${code}\n`);
+}
+
 /** Path whose query sets what goes wrong with the objects of a bundle that `harmObjects()` has changed. */
 const FAULT_PATH = '/fault';
 
