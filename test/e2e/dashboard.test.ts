@@ -11,12 +11,21 @@ import { withPrefixProxy } from './with-prefix-proxy';
 
 const SEVEN = new Uint8Array(readFileSync(path.join(ROOT, 'docs/examples/seven.png')));
 
-const url = serveAllTests();
+const SPLIT = { weights: { 'v2.0': 60, 'v1.0': 40 }, shadows: { 'v2.1-3x3': 100 } };
 
-async function send(body: Uint8Array<ArrayBuffer> | string, times: number, base = url()): Promise<void> {
+const url = serveAllTests({ variables: { TRAFFIC: JSON.stringify(SPLIT) } });
+
+/** Each time as another client. */
+async function send(body: Uint8Array<ArrayBuffer> | string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
-    await (await fetch(new URL('predict', base), { method: 'POST', body })).arrayBuffer();
+    const headers = { 'X-Client-Id': `client-${i}` };
+    await (await fetch(new URL('predict', url()), { method: 'POST', headers, body })).arrayBuffer();
   }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the test reads the fields that it expects
+async function readJson(path: string): Promise<any> {
+  return (await fetch(new URL(path, url()))).json();
 }
 
 async function expectTile(page: Page, name: string, value: string): Promise<void> {
@@ -84,6 +93,29 @@ describe('the dashboard', () => {
         await page.locator('.panels > section').count(),
       );
     }));
+
+  it('shows the versions side by side, and how those of the traffic split compare', async () => {
+    await send(SEVEN, 10);
+    await withPage(url(), 'dashboard', {}, async (page) => {
+      const versions = page.getByRole('region', { name: 'Versions of the model' });
+      await expect.poll(() => versions.getByRole('listitem').first().textContent()).toContain('v1.0');
+      expect(await versions.getByRole('listitem').first().textContent()).toContain('40.0 %');
+
+      const { arms, comparisons, shadows } = await readJson('experiments?window=1h');
+      const experiment = page.getByRole('region', { name: 'Experiment' });
+      for (const { refused } of arms)
+        await expect.poll(() => experiment.textContent()).toContain(`(${refused.count} of ${refused.of})`);
+      for (const { summary } of comparisons.filter(({ figure }: { figure: string }) => figure !== 'accurate'))
+        expect(await experiment.textContent()).toContain(summary);
+      await experiment.getByText('Table').click();
+      const row = experiment.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'v2.0' }) });
+      expect(await row.getByRole('cell').nth(1).textContent()).toBe(String(arms[0].pictures));
+
+      const { agreeing } = shadows[0];
+      const shadow = page.getByRole('region', { name: 'Shadows' });
+      expect(await shadow.textContent()).toContain(`(${agreeing.count} of ${agreeing.of})`);
+    });
+  });
 
   it('asks for an API key where metrics require one', async () => {
     const key = 'a key for the dashboard';

@@ -54,7 +54,70 @@ export interface Alert {
   readonly summary: string;
   readonly value: number | null;
   readonly fires: string;
+  readonly reason: string | null;
   readonly since: string | null;
+}
+
+/** A version of `GET /models`. */
+export interface Model {
+  readonly version: string;
+  readonly status: string;
+  readonly weight: number;
+  readonly shadow: number;
+  readonly model_accuracy: number;
+  readonly expected_calibration_error: number;
+  readonly multiply_adds: number;
+}
+
+/** A share with its 95 % interval; null without trials. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** By what versions are compared. */
+export type Figure = 'refused' | 'failed' | 'accurate';
+
+/** A version of the traffic split, in `GET /experiments`. */
+export interface Arm {
+  readonly model_version: string;
+  readonly weight: number;
+  readonly pictures: number;
+  readonly refused: Share;
+  readonly failed: Share;
+  /** Of labelled pictures; of none where there are no labels. */
+  readonly accurate: Share;
+  readonly mean_confidence: number | null;
+  readonly p50_inference_seconds: number | null;
+  readonly p95_inference_seconds: number | null;
+}
+
+export interface Shadow {
+  readonly model_version: string;
+  readonly percent: number;
+  readonly agreeing: Share;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly labelled: Comparison & {
+    readonly only_answer_right: number;
+    readonly only_shadow_right: number;
+  };
+}
+
+/** What a difference amounts to. */
+export interface Comparison {
+  readonly verdict: string;
+  readonly summary: string;
+}
+
+export interface Experiments {
+  readonly baseline: string;
+  readonly arms: readonly Arm[];
+  readonly shadows: readonly Shadow[];
+  readonly comparisons: readonly (Comparison & { readonly figure: Figure })[];
 }
 
 /** Everything that the dashboard shows. */
@@ -64,6 +127,8 @@ export interface Figures {
   readonly points: readonly HistoryPoint[];
   readonly drift: Drift;
   readonly alerts: readonly Alert[];
+  readonly models: readonly Model[];
+  readonly experiments: Experiments;
   /** Requests by location, the most frequent first. */
   readonly locations: readonly { readonly location: string; readonly requests: number }[];
 }
@@ -87,13 +152,24 @@ export async function readMetrics(tag: string | null): Promise<TaggedMetrics | n
 
 /** Reads all figures of a window but for the totals. */
 export async function readWindow(window: Window): Promise<Omit<Figures, 'metrics'>> {
-  const [history, drift, alerts, text] = await Promise.all([
-    ask(`metrics/history?window=${window}`).then((response) => response.json()),
-    ask(`drift?window=${window}`).then((response) => response.json()),
-    ask('alerts').then((response) => response.json()),
+  const read = async (path: string) => (await ask(path)).json();
+  const [history, drift, alerts, models, experiments, text] = await Promise.all([
+    read(`metrics/history?window=${window}`),
+    read(`drift?window=${window}`),
+    read('alerts'),
+    read('models'),
+    read(`experiments?window=${window}`),
     ask('metrics/prometheus').then((response) => response.text()),
   ]);
-  return { window, points: history.points, drift, alerts: alerts.alerts, locations: parseLocations(text) };
+  return {
+    window,
+    points: history.points,
+    drift,
+    alerts: alerts.alerts,
+    models: models.models,
+    experiments,
+    locations: parseLocations(text),
+  };
 }
 
 /**

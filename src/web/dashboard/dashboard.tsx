@@ -5,8 +5,10 @@ import { TroubleNotice } from '../design/trouble-notice';
 import { DASHBOARD, LOCALE } from '../strings';
 import { followFigures, refresh } from './follow-figures';
 import { ConfidenceChart, DigitsChart, LatencyChart, RequestsChart } from './parts/charts';
+import { ArmsPanel, ShadowsPanel } from './parts/experiments';
 import { AlertsPanel, DriftPanel, LocationsPanel } from './parts/lists';
 import { Tiles } from './parts/tiles';
+import { VersionsPanel } from './parts/versions';
 import { chooseWindow, chosenWindow, figures, isPaused, trouble, updated } from './state';
 
 function Dashboard() {
@@ -36,6 +38,9 @@ function Panels({ shown }: { readonly shown: Figures }) {
         <ConfidenceChart drift={shown.drift} />
         <DriftPanel drift={shown.drift} />
         <AlertsPanel alerts={shown.alerts} />
+        <VersionsPanel models={shown.models} />
+        <ArmsPanel experiments={shown.experiments} />
+        {shown.experiments.shadows.length > 0 && <ShadowsPanel experiments={shown.experiments} />}
         <LocationsPanel locations={shown.locations} />
       </div>
     </>

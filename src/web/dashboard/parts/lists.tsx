@@ -69,11 +69,12 @@ export function AlertsPanel({ alerts }: Pick<Figures, 'alerts'>) {
   );
 }
 
-function AlertRow({ alert: { status, summary, since } }: { readonly alert: Alert }) {
+function AlertRow({ alert: { status, summary, reason, since } }: { readonly alert: Alert }) {
   return (
     <li class="alert">
       <Status status={status} text={DASHBOARD.alertStatus[status]!} />
       <span>{summary}</span>
+      {reason !== null && <span class="quiet">{reason}</span>}
       {status !== 'inactive' && since !== null && (
         <span class="quiet">{DASHBOARD.since(new Date(since).toLocaleString(LOCALE))}</span>
       )}
@@ -81,7 +82,8 @@ function AlertRow({ alert: { status, summary, since } }: { readonly alert: Alert
   );
 }
 
-function Status({ status, text }: { readonly status: string; readonly text: string }) {
+/** A word in the colour of what it means. */
+export function Status({ status, text }: { readonly status: string; readonly text: string }) {
   return <span class={`status status--${status}`}>{text}</span>;
 }
 
