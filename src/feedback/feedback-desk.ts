@@ -25,7 +25,7 @@ export interface DeskOptions {
 }
 
 /** Figures of all objects that answered. */
-export interface FeedbackReading extends FeedbackFigures {
+export interface FeedbackReading extends Required<FeedbackFigures> {
   /** Names of those that did not. */
   readonly unreachable: readonly string[];
 }
@@ -46,7 +46,7 @@ export class FeedbackDesk {
     return this.options !== null;
   }
 
-  /** Remembers predictions after the response. Never throws and never waits. */
+  /** Remembers predictions, and what shadows made of them, after the response. Never throws and never waits. */
   remember(drafts: readonly Draft[], location: RequestLocation): void {
     this.options?.outbox.remember(drafts, location);
   }
@@ -114,6 +114,7 @@ export class FeedbackDesk {
     return {
       labelled: figures.flatMap(({ labelled }) => labelled),
       remembered: figures.flatMap(({ remembered }) => remembered),
+      shadows: figures.flatMap(({ shadows = [] }) => shadows),
       unreachable: shards.names.filter((_, index) => answers[index] === null),
     };
   }

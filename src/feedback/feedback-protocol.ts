@@ -44,9 +44,18 @@ export interface RememberedPrediction extends PredictionId {
   readonly crop: Uint8Array | null;
 }
 
+/** What a shadow made of a picture that another version answered; the same as of the prediction: id and time. */
+export interface ShadowReading extends Pick<RememberedPrediction, 'requestId' | 'place' | 'at'> {
+  readonly modelVersion: string;
+  /** What it says. */
+  readonly answer: Label;
+}
+
 /** Predictions to remember, and for how long. */
 export interface Memories {
   readonly predictions: readonly RememberedPrediction[];
+  /** Absent in deliveries of older isolates. */
+  readonly readings?: readonly ShadowReading[];
   readonly retentionMilliseconds: number;
 }
 
@@ -96,11 +105,24 @@ export interface RememberedCell {
   readonly confidenceSum: number;
 }
 
+/** Pictures that a shadow read as well, with what was answered and what it says. */
+export interface ShadowCell {
+  /** The shadow's. */
+  readonly modelVersion: string;
+  readonly answer: Label;
+  readonly reading: Label;
+  /** Null if nobody has said what they show. */
+  readonly label: Label | null;
+  readonly count: number;
+}
+
 /** What an object knows of a window. */
 export interface FeedbackFigures {
   readonly labelled: readonly LabelledCell[];
   /** Whole minutes. */
   readonly remembered: readonly RememberedCell[];
+  /** Absent in answers of older objects. */
+  readonly shadows?: readonly ShadowCell[];
 }
 
 /** A labelled prediction with the history of its labels. */

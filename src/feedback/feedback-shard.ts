@@ -32,11 +32,12 @@ export class FeedbackShard extends DurableObject<unknown> implements Served<Feed
     this.tables.create();
   }
 
-  async remember({ predictions, retentionMilliseconds }: Memories): Promise<void> {
+  async remember({ predictions, readings = [], retentionMilliseconds }: Memories): Promise<void> {
     if (this.retention !== retentionMilliseconds) this.storage.kv.put(RETENTION, retentionMilliseconds);
     const before = this.rows ?? this.tables.rows();
     this.rows = this.storage.transactionSync(() => {
       const rows = before + this.tables.add(predictions);
+      this.tables.addReadings(readings);
       return rows > MAX_PREDICTIONS ? rows - this.tables.drop(rows - MAX_PREDICTIONS) : rows;
     });
     if (this.isAlarmSet) return;

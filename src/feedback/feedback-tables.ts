@@ -11,6 +11,8 @@ import {
   type PredictionId,
   type RememberedCell,
   type RememberedPrediction,
+  type ShadowCell,
+  type ShadowReading,
   type StoredLabel,
 } from './feedback-protocol';
 
@@ -69,6 +71,11 @@ export class FeedbackTables {
         reporter TEXT, at INTEGER NOT NULL,
         PRIMARY KEY (day, request_id, place, number)
       ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS readings (
+        day INTEGER NOT NULL, request_id TEXT NOT NULL, place INTEGER NOT NULL, version TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (day, request_id, place, version)
+      ) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS minutes (
         minute INTEGER NOT NULL, version TEXT NOT NULL, pictures INTEGER NOT NULL, digits INTEGER NOT NULL,
         confidence REAL NOT NULL,
@@ -81,6 +88,15 @@ export class FeedbackTables {
     const added = predictions.filter((prediction) => this.insert(prediction));
     for (const { minute, ...cell } of byMinute(added)) this.count(minute, cell);
     return added.length;
+  }
+
+  /** Adds what shadows made of pictures, once for each. */
+  addReadings(readings: readonly ShadowReading[]): void {
+    for (const { at, requestId, place, modelVersion, answer } of readings)
+      this.sql.exec(
+        'INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?)',
+        ...[dayOf(at), requestId, place, modelVersion, answer],
+      );
   }
 
   rows(): number {
@@ -124,6 +140,7 @@ export class FeedbackTables {
   forget(requestId: string, days: Days): number {
     const where = `day IN (${listOf(days)}) AND request_id = ?`;
     this.sql.exec(`DELETE FROM labels WHERE ${where}`, requestId);
+    this.sql.exec(`DELETE FROM readings WHERE ${where}`, requestId);
     const query = `DELETE FROM predictions WHERE ${where} RETURNING place`;
     return this.sql.exec(query, requestId).toArray().length;
   }
@@ -136,7 +153,15 @@ export class FeedbackTables {
     const day = dayOf(before);
     this.sql.exec('DELETE FROM labels WHERE day < ?1 OR (day = ?1 AND predicted_at < ?2)', day, before);
     this.sql.exec('DELETE FROM minutes WHERE minute < ?', Math.floor(before / MINUTE));
-    return this.deleted('day < ?1 OR (day = ?1 AND at < ?2)', day, before);
+    const expired = this.deleted('day < ?1 OR (day = ?1 AND at < ?2)', day, before);
+    // A reading has no time of its own.
+    this.sql.exec(
+      `DELETE FROM readings WHERE day < ?1 OR (day = ?1 AND NOT EXISTS (
+         SELECT 1 FROM predictions p
+         WHERE p.day = readings.day AND p.request_id = readings.request_id AND p.place = readings.place))`,
+      day,
+    );
+    return expired;
   }
 
   /**
@@ -173,7 +198,19 @@ export class FeedbackTables {
         Math.floor(since / MINUTE),
       )
       .toArray();
-    return { labelled, remembered };
+    return { labelled, remembered, shadows: this.shadows(since) };
+  }
+
+  private shadows(since: number): ShadowCell[] {
+    return this.sql
+      .exec<{ [Name in keyof ShadowCell]: ShadowCell[Name] }>(
+        `SELECT r.version AS modelVersion, ${ANSWER} AS answer, r.answer AS reading, label, count(*) AS count
+         FROM readings r JOIN predictions USING (day, request_id, place)
+         WHERE day >= ? AND at >= ? GROUP BY 1, 2, 3, 4`,
+        dayOf(since),
+        since,
+      )
+      .toArray();
   }
 
   /** Labelled predictions in the order of their time. */

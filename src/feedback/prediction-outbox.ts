@@ -2,7 +2,7 @@ import type { RequestLocation } from '../metrics/series/labels';
 import type { Shards } from '../metrics/shards/interface';
 import { Courier, type CourierOptions, type DeliveryOutcome, outcomeOf } from '../time/courier';
 import { Deadline } from '../time/deadline';
-import type { FeedbackShardRpc, RememberedPrediction } from './feedback-protocol';
+import type { FeedbackShardRpc, RememberedPrediction, ShadowReading } from './feedback-protocol';
 
 export interface OutboxOptions extends CourierOptions {
   readonly shards: Shards<FeedbackShardRpc>;
@@ -10,8 +10,8 @@ export interface OutboxOptions extends CourierOptions {
   readonly warn: (message: string) => void;
 }
 
-/** A prediction as it will be remembered; made after the response. */
-export type Draft = () => RememberedPrediction;
+/** A prediction, or what a shadow made of it, as it will be remembered; made after the response. */
+export type Draft = () => RememberedPrediction | ShadowReading;
 
 /** Ends a window early: 2.5 MB with pictures. */
 const WINDOW_PREDICTIONS = 500;
@@ -63,10 +63,12 @@ export class PredictionOutbox {
   private async deliver(): Promise<DeliveryOutcome> {
     const { shards, retentionMilliseconds, clock } = this.options;
     const end = this.gone + this.held.length;
-    const predictions = this.held.map((draft) => draft());
+    const memories = this.held.map((draft) => draft());
+    const predictions = memories.filter((memory) => 'digit' in memory);
+    const readings = memories.filter((memory) => 'answer' in memory);
     try {
       await new Deadline(clock.sleep, REPLY_MILLISECONDS).require(() =>
-        shards.shard(this.shardName!).remember({ predictions, retentionMilliseconds }),
+        shards.shard(this.shardName!).remember({ predictions, readings, retentionMilliseconds }),
       );
     } catch (error) {
       if (!this.isHeldUp) this.options.warn(`Cannot remember predictions for feedback: ${error}`);

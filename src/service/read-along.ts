@@ -1,20 +1,28 @@
+import { DIGITS } from '../domain';
+import type { Label } from '../feedback/feedback-protocol';
 import type { RequestLocation, ShadowResult } from '../metrics/series/labels';
 import { type Recognition, recognizeBatchInSteps } from '../recognition/recognize';
 import type { Services } from './services';
 
 /** The services that a shadow needs. */
-type ShadowServices = Pick<Services, 'clock' | 'lanes' | 'models' | 'stopwatches' | 'metrics'>;
+type ShadowServices = Pick<Services, 'clock' | 'lanes' | 'models' | 'stopwatches' | 'metrics' | 'feedback'>;
 
 /** What a shadow reads. */
 export interface ShadowTask {
   readonly version: string;
   /** What was answered; only the normalised pictures are kept of the files. */
   readonly answers: readonly Recognition[];
+  readonly requestId: string;
+  /** Of the pictures in the request. */
+  readonly places: readonly number[];
+  /** When they were answered; milliseconds since 1970. */
+  readonly at: number;
   readonly location: RequestLocation;
 }
 
 /**
- * Lets a version read pictures that another one has answered, and counts whether it agrees. Runs after the response, gives way
+ * Lets a version read pictures that another one has answered, counts whether it agrees, and remembers what it says where predictions
+ * are remembered, so that labels can tell which of them is right. Runs after the response, gives way
  * to other requests, and is left out while the isolate has costly work to do. Never rejects.
  */
 export async function readAlong(services: ShadowServices, task: ShadowTask): Promise<void> {
@@ -25,17 +33,28 @@ export async function readAlong(services: ShadowServices, task: ShadowTask): Pro
 }
 
 async function compare(
-  { lanes, models, stopwatches }: ShadowServices,
-  { version, answers }: ShadowTask,
+  { lanes, models, stopwatches, feedback }: ShadowServices,
+  { version, answers, requestId, places, at, location }: ShadowTask,
 ): Promise<Partial<Record<ShadowResult, number>>> {
-  using place = lanes.enterIfIdle();
-  if (place === null) return { skipped: answers.length };
   try {
+    // Before it takes the place of costly work, which loading may not hold up.
     const model = await models.load(version);
+    using place = lanes.enterIfIdle();
+    if (place === null) return { skipped: answers.length };
+    const asked = answers.map((answer, index) => ({ answer, place: places[index]! }));
     // The pictures are gone: what was found in them by rule, a model that looks for itself cannot look at.
-    const legible = answers.filter(({ sight }) => model.finder === null || sight !== null);
-    const { value } = await stopwatches.of(version).timeApart(recognizeBatchInSteps(legible, model));
-    const agrees = value.filter((recognition, index) => isSameAnswer(recognition, legible[index]!)).length;
+    const legible = asked.filter(({ answer }) => model.finder === null || answer.sight !== null);
+    const pictures = legible.map(({ answer }) => answer);
+    const { value } = await stopwatches.of(version).timeApart(recognizeBatchInSteps(pictures, model));
+    const readings = value.map((recognition, index) => ({
+      ...{ requestId, place: legible[index]!.place, at },
+      ...{ modelVersion: version, answer: labelOf(recognition) },
+    }));
+    feedback.remember(
+      readings.map((reading) => () => reading),
+      location,
+    );
+    const agrees = readings.filter(({ answer }, index) => answer === labelOf(pictures[index]!)).length;
     const skipped = answers.length - legible.length;
     return { agrees, differs: legible.length - agrees, ...(skipped > 0 && { skipped }) };
   } catch {
@@ -44,9 +63,7 @@ async function compare(
   }
 }
 
-/** Both say the same digit, or both say that there is none, for whatever reason. */
-function isSameAnswer(one: Recognition, other: Recognition): boolean {
-  if (one.rejectReason !== null || other.rejectReason !== null)
-    return one.rejectReason !== null && other.rejectReason !== null;
-  return one.digit === other.digit;
+/** What a version says, in the words of labels: whatever the reason, there is a digit or none. */
+function labelOf({ digit, rejectReason }: Recognition): Label {
+  return rejectReason === null ? DIGITS[digit]! : 'not_a_digit';
 }

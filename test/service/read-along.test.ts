@@ -3,6 +3,7 @@ import { openModels } from '../../scripts/lib/model-files/open-models';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
 import { PictureLanes } from '../../src/admission/in-flight/picture-lanes';
 import { CONFIG } from '../../src/config';
+import type { FeedbackDesk } from '../../src/feedback/feedback-desk';
 import type { LoadedModel, ModelRegistry } from '../../src/inference/registry';
 import { noopMetrics } from '../../src/metrics/noop-metrics';
 import type { ShadowEvent } from '../../src/metrics/recording/event';
@@ -20,9 +21,11 @@ beforeAll(async () => {
 }, 120_000);
 
 let counted: ShadowEvent[];
+let remembered: unknown[];
 let lanes: PictureLanes;
 beforeEach(() => {
   counted = [];
+  remembered = [];
   lanes = new PictureLanes(CONFIG.lanes, clock, () => {});
 });
 
@@ -32,14 +35,20 @@ async function count(answers: readonly FileRecognition[], load = (version: strin
     ...noopMetrics.recorder,
     recordShadow: (event: ShadowEvent) => void counted.push(event),
   };
+  const feedback: Partial<FeedbackDesk> = {
+    remember: (drafts) => void remembered.push(...drafts.map((draft) => draft())),
+  };
   const services = {
     clock,
     lanes,
     models: { load } as Partial<ModelRegistry> as ModelRegistry,
     stopwatches: new Stopwatches(clock),
     metrics: { ...noopMetrics, recorder },
+    feedback: feedback as FeedbackDesk,
   };
-  await readAlong(services, { version: 'v1.0', answers, location: 'unknown' });
+  const places = answers.map((_, index) => 2 * index);
+  const request = { requestId: 'a', places, at: 1_000, location: 'unknown' } as const;
+  await readAlong(services, { version: 'v1.0', answers, ...request });
   return counted;
 }
 
@@ -48,6 +57,15 @@ describe('readAlong()', () => {
     const wrong = { ...seven, digit: 1 };
     expect(await count([seven, wrong, seven])).toEqual([
       { modelVersion: 'v1.0', results: { agrees: 2, differs: 1 }, location: 'unknown' },
+    ]);
+  });
+
+  it('remembers what it says of each picture, whatever was answered', async () => {
+    await count([seven, { ...seven, digit: 1 }]);
+    const reading = { requestId: 'a', at: 1_000, modelVersion: 'v1.0', answer: '7' };
+    expect(remembered).toEqual([
+      { ...reading, place: 0 },
+      { ...reading, place: 2 },
     ]);
   });
 
@@ -71,6 +89,12 @@ describe('readAlong()', () => {
   it('leaves the pictures out while the isolate has costly work to do', async () => {
     using _busy = await lanes.enter({ pixels: 784, bytes: 100, isCostly: true }, null);
     expect(await count([seven])).toMatchObject([{ results: { skipped: 1 } }]);
+  });
+
+  it('holds up no costly work while a version is being loaded, even if that never ends', async () => {
+    void count([seven], () => new Promise<LoadedModel>(() => {}));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(lanes.usage.find(({ lane }) => lane === 'costly')).toMatchObject({ inUse: 0 });
   });
 
   it('makes way for costly work when it is done, even if it has failed', async () => {

@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * How the versions of the traffic split compare
-         * @description Per version: pictures, refusals and failures with 95 % intervals, confidence and time; per shadow: agreement with the answers. Verdicts say when there is too little data. Up to 10 seconds old.
+         * @description Per version: pictures, refusals, failures and accuracy with 95 % intervals, confidence and time; per shadow: agreement with the answers, and where labels are known which of them is right. Verdicts say when there is too little data. Up to 10 seconds old.
          */
         get: operations["compareVersions"];
         put?: never;
@@ -1775,6 +1775,7 @@ export interface components {
                 pictures: number;
                 refused: components["schemas"]["Share"];
                 failed: components["schemas"]["Share"] & unknown;
+                accurate: components["schemas"]["Share"] & unknown;
                 /** @description Of digits, whoever chose the version */
                 mean_confidence: number | null;
                 p50_inference_seconds: number | null;
@@ -1789,13 +1790,41 @@ export interface components {
                 failed: number;
                 /** @description Pictures left out, because the isolate was busy */
                 skipped: number;
+                /** @description Labelled pictures, by whether the answer and the shadow are right; none unless feedback is on */
+                labelled: {
+                    both_right: number;
+                    only_answer_right: number;
+                    only_shadow_right: number;
+                    both_wrong: number;
+                    /** @description McNemar's exact test; null with too few pictures */
+                    p_value: number | null;
+                    /** @enum {string} */
+                    verdict: "higher" | "lower" | "no_difference" | "too_little_data";
+                    summary: string;
+                };
+                /** @description What they differ in most often, of the pictures that are remembered for feedback */
+                differences: {
+                    /**
+                     * @description What was answered
+                     * @example 7
+                     * @enum {string}
+                     */
+                    answer: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "not_a_digit";
+                    /**
+                     * @description What the shadow says
+                     * @example 1
+                     * @enum {string}
+                     */
+                    shadow: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "not_a_digit";
+                    count: number;
+                }[];
             }[];
             /** @description Each arm with the baseline */
             comparisons: {
                 model_version: string;
                 baseline: string;
                 /** @enum {string} */
-                figure: "refused" | "failed";
+                figure: "refused" | "failed" | "accurate";
                 /** @description Pearson's chi-square test; null with too few pictures */
                 p_value: number | null;
                 /** @enum {string} */

@@ -14,11 +14,16 @@ export function shadow(services: Services, random: () => number = Math.random) {
     await next();
     const { predictions = [], assignment } = c.var;
     if (predictions.length === 0 || assignment === undefined) return;
+    const request = {
+      answers: predictions,
+      requestId: c.get('requestId'),
+      places: c.get('places') ?? [...predictions.keys()],
+      at: services.clock.now(),
+      location: locationOf(c),
+    };
     for (const [version, share] of Object.entries(assignment.shadows)) {
       if (version === assignment.version || random() * 100 >= share) continue;
-      c.executionCtx.waitUntil(
-        readAlong(services, { version, answers: predictions, location: locationOf(c) }),
-      );
+      c.executionCtx.waitUntil(readAlong(services, { version, ...request }));
     }
   });
 }

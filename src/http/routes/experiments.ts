@@ -19,8 +19,8 @@ const route = createRoute({
   security: keyWith('metrics'),
   summary: 'How the versions of the traffic split compare',
   description:
-    'Per version: pictures, refusals and failures with 95 % intervals, confidence and time; per shadow: agreement with the ' +
-    'answers. Verdicts say when there is too little data. Up to 10 seconds old.',
+    'Per version: pictures, refusals, failures and accuracy with 95 % intervals, confidence and time; per shadow: agreement ' +
+    'with the answers, and where labels are known which of them is right. Verdicts say when there is too little data. Up to 10 seconds old.',
   request: {
     query: z.object({
       window: WindowSchema.optional().openapi({ description: 'How far back; default: 24h', example: '24h' }),
@@ -32,16 +32,21 @@ const route = createRoute({
   },
 });
 
+const NO_FEEDBACK = { labelled: [], shadows: [], unreachable: [] };
+
 export function registerExperiments(app: OpenAPIHono<HonoEnv>, services: Services): void {
-  const { metrics, traffic, models, clock } = services;
+  const { metrics, traffic, models, clock, feedback } = services;
   const kept = new KeptFigures<z.infer<typeof ExperimentsSchema>>(metrics.predictRequests, clock.now);
   app.openapi(route, async (c) => {
     const seconds = parseDuration(c.req.valid('query').window ?? '24h');
     const split = splitInForce(await traffic.split(), models.defaultVersion);
     const figures = await kept.get(`${seconds} ${JSON.stringify(split)}`, async () => {
       const query = planHistory(seconds, null, clock.now(), ARM_FAMILIES);
-      const history = await metrics.readHistory(query);
-      return toExperimentsJson(seconds, history, split, models.defaultVersion, new Date(clock.now()));
+      const figures = {
+        history: await metrics.readHistory(query),
+        feedback: feedback.isOn ? await feedback.read(seconds) : NO_FEEDBACK,
+      };
+      return toExperimentsJson(seconds, figures, split, models.defaultVersion, new Date(clock.now()));
     });
     c.header('Cache-Control', 'no-store');
     return c.json(figures, 200);

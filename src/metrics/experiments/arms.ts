@@ -12,6 +12,8 @@ export interface Arm {
   readonly refused: Share;
   /** Requests that failed by our fault, of all. */
   readonly failed: Share;
+  /** Labelled pictures that it read right. */
+  readonly accurate: Share;
   /** Of digits, whoever chose the version; null without any. */
   readonly meanConfidence: number | null;
   /** Seconds of the pictures; null without any. */
@@ -39,8 +41,21 @@ export const ARM_FAMILIES: readonly string[] = [
   COUNTED.confidence,
 ].map(({ name }) => name);
 
-/** @param cells of a window */
-export function armOf(cells: Readonly<Cells>, version: string): Arm {
+/** Pictures of which somebody has said what they show. */
+export interface Labelled {
+  readonly labelled: number;
+  readonly correct: number;
+}
+
+/**
+ * @param cells of a window
+ * @param labels of its pictures in the window
+ */
+export function armOf(
+  cells: Readonly<Cells>,
+  version: string,
+  { labelled, correct }: Labelled = { labelled: 0, correct: 0 },
+): Arm {
   const count = (result: 'digit' | 'no_digit' | 'failed') =>
     cells[counterCell(COUNTED.assigned, { model_version: version, assigned_by: 'split', result })] ?? 0;
   const [digits, refused, failed] = [count('digit'), count('no_digit'), count('failed')];
@@ -52,6 +67,7 @@ export function armOf(cells: Readonly<Cells>, version: string): Arm {
     pictures: answered + failed,
     refused: shareOf(refused, answered),
     failed: shareOf(failed, answered + failed),
+    accurate: shareOf(correct, labelled),
     meanConfidence: meanOf(cells, version),
     medianSeconds: histogramQuantile(bounds, pace, 0.5),
     p95Seconds: histogramQuantile(bounds, pace, 0.95),

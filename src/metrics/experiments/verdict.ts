@@ -3,7 +3,7 @@ import { differenceByChance } from './compare-shares';
 import type { Share } from './share';
 
 /** A figure by which two arms are compared. */
-export const FIGURES = ['refused', 'failed'] as const;
+export const FIGURES = ['refused', 'failed', 'accurate'] as const;
 export type ComparedFigure = (typeof FIGURES)[number];
 
 /** How an arm compares with the baseline. */
@@ -21,7 +21,11 @@ export interface Comparison {
 /** A difference that chance explains with less than this probability is reported. */
 export const SIGNIFICANCE = 0.01;
 
-const WORDS: Record<ComparedFigure, string> = { refused: 'refuses pictures', failed: 'fails' };
+const WORDS: Record<ComparedFigure, string> = {
+  refused: 'refuses pictures',
+  failed: 'fails',
+  accurate: 'reads labelled pictures right',
+};
 
 /** Compares an arm with the baseline in each figure. */
 export function compareArms(arm: Arm, baseline: Arm): Comparison[] {

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawSeven, toPng } from '../../../scripts/lib/scenes/sample-images';
 import { json } from '../../support/api';
-import { type ClosedService, closedService } from '../../support/closed-service';
+import { type ClosedService, closedService, memoryOfItsOwn } from '../../support/closed-service';
 
 const SEVEN = toPng(drawSeven(28));
 const BLANK = toPng({ width: 28, height: 28, data: new Uint8Array(784).fill(240) });
@@ -28,7 +28,7 @@ describe('GET /experiments', () => {
       window_seconds: 3_600,
       baseline: 'v2.1-3x3',
       shadows: [expect.objectContaining({ model_version: 'v1.0', percent: 50 })],
-      comparisons: ['refused', 'failed'].map((figure) => ({
+      comparisons: ['refused', 'failed', 'accurate'].map((figure) => ({
         model_version: 'v2.1-7x7',
         baseline: 'v2.1-3x3',
         figure,
@@ -54,6 +54,43 @@ describe('GET /experiments', () => {
       refused: { count: before.refused.count + 1, of: before.refused.of + 3 },
       failed: { count: before.failed.count },
     });
+  });
+
+  it('compares answers with labels: the accuracy of versions, and who is right where a shadow read along', async () => {
+    const name = crypto.randomUUID();
+    const labelled = await closedService(
+      { TRAFFIC: JSON.stringify({ weights: { 'v2.1-3x3': 100 }, shadows: { 'v1.0': 100 } }), FEEDBACK: 'on' },
+      {
+        TRAFFIC_STORE: { getByName: () => env.TRAFFIC_STORE.getByName(name) },
+        FEEDBACK_SHARDS: memoryOfItsOwn(),
+      },
+    );
+    const predict = async () =>
+      json(await labelled.ask('/predict', labelled.keys.predict, { method: 'POST', body: SEVEN }));
+    for (const label of ['7', '7', '1', null]) {
+      const { request_id } = await predict();
+      const body = JSON.stringify({ request_id, label });
+      if (label !== null) await labelled.ask('/feedback', labelled.keys.predict, { method: 'POST', body });
+    }
+    const { arms, shadows, comparisons } = await json(
+      await labelled.ask('/experiments?window=1h', labelled.keys.metrics),
+    );
+    expect(arms).toMatchObject([{ model_version: 'v2.1-3x3', accurate: { count: 2, of: 3 } }]);
+    expect(shadows).toMatchObject([
+      {
+        model_version: 'v1.0',
+        labelled: {
+          both_right: 2,
+          only_answer_right: 0,
+          only_shadow_right: 0,
+          both_wrong: 1,
+          p_value: null,
+          verdict: 'too_little_data',
+        },
+        differences: [],
+      },
+    ]);
+    expect(comparisons).toEqual([]);
   });
 
   it('is closed to keys that may not read metrics', async () => {

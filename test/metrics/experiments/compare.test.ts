@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { armOf, shadowArmOf } from '../../../src/metrics/experiments/arms';
+import { comparePairs } from '../../../src/metrics/experiments/compare-pairs';
 import { differenceByChance } from '../../../src/metrics/experiments/compare-shares';
 import { shareOf } from '../../../src/metrics/experiments/share';
 import { compareArms } from '../../../src/metrics/experiments/verdict';
@@ -60,6 +61,10 @@ describe('armOf()', () => {
     });
   });
 
+  it('has the share of labelled pictures that were read right', () => {
+    expect(armOf({}, 'v1.0', { labelled: 50, correct: 49 }).accurate).toMatchObject({ count: 49, of: 50 });
+  });
+
   it('has no figures without pictures', () => {
     expect(armOf({}, 'v1.0')).toMatchObject({
       pictures: 0,
@@ -84,6 +89,40 @@ describe('shadowArmOf()', () => {
       skipped: 1,
     });
   });
+});
+
+describe('comparePairs()', () => {
+  const pairs = (onlyAnswer: number, onlyShadow: number) => [
+    { isAnswerRight: true, isShadowRight: true, count: 900 },
+    { isAnswerRight: true, isShadowRight: false, count: onlyAnswer },
+    { isAnswerRight: false, isShadowRight: true, count: onlyShadow },
+    { isAnswerRight: false, isShadowRight: false, count: 4 },
+  ];
+
+  it.each([
+    // 2 (1 + 12) / 2^12
+    [1, 11, 'higher', 0.0063, 'ensemble is right more often than the answers: 11 that only it reads right'],
+    [11, 1, 'lower', 0.0063, 'ensemble is right less often than the answers'],
+    [10, 10, 'no_difference', 1, 'ensemble is right about as often as the answers'],
+    [0, 8, 'higher', 0.0078, 'p = 0.0078'],
+    [0, 7, 'too_little_data', null, 'Too few labelled pictures to say whether ensemble is right more often'],
+    [0, 0, 'too_little_data', null, 'Too few labelled pictures'],
+  ])(
+    'is McNemar’s exact test: %i only the answer right, %i only the shadow: %s',
+    (answer, shadow, verdict, pValue, summary) => {
+      const compared = comparePairs('ensemble', pairs(answer, shadow));
+      expect(compared).toMatchObject({
+        bothRight: 900,
+        onlyAnswerRight: answer,
+        onlyShadowRight: shadow,
+        bothWrong: 4,
+        verdict,
+      });
+      if (pValue === null) expect(compared.pValue).toBeNull();
+      else expect(compared.pValue).toBeCloseTo(pValue, 4);
+      expect(compared.summary).toContain(summary);
+    },
+  );
 });
 
 describe('compareArms()', () => {
