@@ -35,7 +35,7 @@ const HELD_OUT_SHARE = 0.25;
  * Confidence from which a model's disagreement makes a label suspicious. Models are calibrated: of twenty such readings, one is wrong
  * at most.
  */
-const CONFIDENT = 0.95;
+export const CONFIDENT = 0.95;
 const BATCH = 100;
 
 /**

@@ -11,7 +11,7 @@ import { stressSet } from '../../report/stress-set';
 import { loadLetterFonts } from '../../scenes/negatives/letters';
 import { NO_DIGIT } from '../../training/training-batch';
 import type { LabelledPixels } from '../feedback-source';
-import { readAll, type SortedFeedback, toDigitSet } from '../sort-feedback';
+import { CONFIDENT, readAll, type SortedFeedback, toDigitSet } from '../sort-feedback';
 import { calibrationChange } from './calibration-change';
 import { better, type GateLine, notWorse, type PairedAnswers, SIGNIFICANCE } from './gate-line';
 
@@ -159,7 +159,9 @@ function calibration(mnist: readonly ModelOutcomes[]): GateLine {
  */
 export function labelLine(candidate: DigitReader, { suspicious, reviewed }: SortedFeedback): GateLine {
   const readings = readAll(suspicious, candidate);
-  const disputed = suspicious.filter((each, i) => readings[i]!.reading === each.reading).length;
+  const disputed = suspicious.filter(
+    (each, i) => readings[i]!.reading === each.reading && readings[i]!.confidence >= CONFIDENT,
+  ).length;
   const share = reviewed === 0 ? 0 : disputed / reviewed;
   return {
     name: 'labels that reviewer and candidate contradict',
