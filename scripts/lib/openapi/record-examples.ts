@@ -70,6 +70,8 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   post('giveFeedback', 'It is a 7', '/feedback', LABEL),
   post('giveFeedbackBatch', 'One is known', '/feedback/batch', LABELS),
   { operation: 'readAccuracy', name: 'One label', path: '/feedback/accuracy' },
+  { operation: 'exportFeedback', name: 'Labelled pictures', path: '/feedback/export' },
+  { operation: 'deleteFeedback', name: 'Deleted', path: `/feedback/${REQUEST_ID}`, init: { method: 'DELETE' } },
   ...JOB_REQUESTS,
   ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },
@@ -126,6 +128,10 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     const response = await ask(url, path, init);
     if (response.status === 204) continue;
     const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
+    if (type === 'application/x-tar') {
+      await response.body?.cancel();
+      continue;
+    }
     const text = await response.text();
     const value = exampleOf(type, text);
     answers[operation] ??= {};

@@ -8,6 +8,7 @@ const STEADY: Readonly<Record<string, unknown>> = {
   uptime: 7200,
   uptime_seconds: 7200,
   uptime_hours: 2,
+  feedback_id: '5f0c9e2b-7a5d-4c1e-8f3a-6b9c0d1e2f3a',
   created_at: '2026-11-24T12:00:00.000Z',
   started_at: '2026-11-24T12:00:01.000Z',
   ended_at: '2026-11-24T12:00:02.000Z',
