@@ -18,7 +18,10 @@ function setUp(remember: (memories: Memories) => Promise<void>) {
   });
   const hold = (from: number, count: number) =>
     outbox.remember(
-      Array.from({ length: count }, (_, i) => () => ({ requestId: `${from + i}` }) as RememberedPrediction),
+      Array.from(
+        { length: count },
+        (_, i) => () => ({ requestId: `${from + i}`, digit: 7 }) as RememberedPrediction,
+      ),
       'weur',
     );
   return { outbox, warnings, hold };

@@ -43,7 +43,8 @@ export function modelThatSays(digit: number, version = 'v9'): LoadedModel {
     calibration: { temperature: 1 },
     rejection: { minimumEvidence: 8 },
   } as ModelCard;
-  return { version, card, parameters: 10, classifier: { judge: () => judgement } } as unknown as LoadedModel;
+  const classifier = { judge: () => judgement };
+  return { version, card, parameters: 10, classifier, finder: null } as unknown as LoadedModel;
 }
 
 /** What it answered to a set. */

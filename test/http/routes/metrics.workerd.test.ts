@@ -294,6 +294,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/openapi.yaml',
     '/predict',
     '/predict/batch',
+    '/predict/number',
     '/readyz',
     '/service-worker.js',
     '/v1/models',
