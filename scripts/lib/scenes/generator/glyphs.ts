@@ -41,7 +41,7 @@ export interface GlyphSources {
 /** Digits drawn by rule: so many different ones are kept. */
 const DRAWN_DIGITS = 6_000;
 /** Shares of the sources of digits; what a missing source would give comes from MNIST. */
-const SHARES = { european: 0.15, handwriting: 0.15, print: 0.08 };
+const SHARES = { european: 0.25, handwriting: 0.2, print: 0.06 };
 const HALF = 128;
 
 /** All glyphs of the generator, each made when it is first asked for and kept (4 kB each). */
