@@ -71,7 +71,12 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   post('giveFeedbackBatch', 'One is known', '/feedback/batch', LABELS),
   { operation: 'readAccuracy', name: 'One label', path: '/feedback/accuracy' },
   { operation: 'exportFeedback', name: 'Labelled pictures', path: '/feedback/export' },
-  { operation: 'deleteFeedback', name: 'Deleted', path: `/feedback/${REQUEST_ID}`, init: { method: 'DELETE' } },
+  {
+    operation: 'deleteFeedback',
+    name: 'Deleted',
+    path: `/feedback/${REQUEST_ID}`,
+    init: { method: 'DELETE' },
+  },
   ...JOB_REQUESTS,
   ...PROTOCOL_REQUESTS,
   { operation: 'describeService', name: 'Overview', path: '/' },

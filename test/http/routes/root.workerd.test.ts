@@ -24,7 +24,9 @@ describe('GET /', () => {
     expect(answer.headers.get('Vary')).toBe('Accept');
     expect(answer.headers.get('Cache-Control')).toBe('public, no-cache');
     expect(answer.headers.get('Permissions-Policy')).toMatch(/camera=\(self\)/);
-    expect(answer.headers.get('Content-Security-Policy')).toMatch(/script-src 'self'; worker-src 'self'; style-src 'self'/);
+    expect(answer.headers.get('Content-Security-Policy')).toMatch(
+      /script-src 'self'; worker-src 'self'; style-src 'self'/,
+    );
     expect(await answer.text()).toMatch(/src="assets\/playground-\w+\.js"/);
   });
 
