@@ -99,11 +99,27 @@ it('digits predict reads folders, with a status of 1 where a picture fails', asy
   });
 });
 
+it('digits predict --number reads all digits of each picture', async () => {
+  await withPictures(async (url, folder) => {
+    const env = { DIGITS_URL: url.href, DIGITS_API_KEY: KEY };
+    const read = await run(
+      ['predict', '--number', path.join(folder, '10.png'), `${folder}/broken.png`, '--csv'],
+      { env },
+    );
+    expect([read.status, read.stderr]).toEqual([1, '']);
+    const lines = read.stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe('file,number,confidence,digit_count,model_version,error_code,error_detail');
+    expect(lines[1]).toMatch(/10\.png,7,0\.\d+,1,v3\.0,,$/);
+    expect(lines[2]).toContain('corrupt_png');
+  });
+});
+
 it.each([
   [['predict'], /^Cannot predict: no picture is named, and standard input is empty\n$/],
   [['predict', 'a.png', '--url', 'localhost'], /^Cannot use --url localhost: it must be an address/],
   [['predict', 'a.png', '--retries', 'x'], /must be a whole number from 0 to 100\. \(--help lists all\)\n$/],
   [['predict', 'a.png', '--json', '--csv'], /cannot be used with option '--csv'/],
+  [['predict', 'a.png', '--number', '--strict'], /cannot be used with option '--strict'/],
   [['predict', 'docs/decisions'], /^Cannot find a picture in docs\/decisions: no \.png, \.jpg or \.jpeg\n$/],
   [['predict', '--files-from', 'no-such-list'], /^Cannot read no-such-list: ENOENT/],
   [['forecast'], /unknown command 'forecast'/],

@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { DigitsError, toDigitsError } from './errors.js';
+import { DigitsError, type ErrorCode, toDigitsError } from './errors.js';
 import { inOrder } from './in-order.js';
 import type { paths } from './openapi.js';
 import { nameOf, type OpenedPicture, type PictureSource, toBlob } from './picture-source.js';
@@ -8,9 +8,12 @@ import type {
   BatchResults,
   Feedback,
   NewFeedback,
+  NumberReading,
+  NumberResult,
   PictureResult,
   Prediction,
 } from './results.js';
+import { toFailure } from './results.js';
 import { type RetryOptions, withRetries } from './retry.js';
 import { type BatchResult, sendBatch, toForm } from './send-batch.js';
 import { type OpenSlot, toBatches } from './to-batches.js';
@@ -46,6 +49,33 @@ export interface BatchOptions extends Omit<PredictOptions, 'explain'> {
   /** Called after each request. */
   readonly onProgress?: (progress: BatchProgress) => void;
 }
+
+/** Options of `readNumber()`. */
+export interface NumberOptions extends RetryOptions {
+  /** One that finds digits. */
+  readonly model?: NumberModel;
+}
+
+/** Options for the numbers of several pictures. */
+export interface NumbersOptions extends NumberOptions, Pick<BatchOptions, 'concurrency' | 'onProgress'> {}
+
+type NumberQuery = NonNullable<paths['/predict/number']['post']['parameters']['query']>;
+type NumberModel = NonNullable<NumberQuery['model']>;
+
+/** Errors about one picture: the others can go on. */
+const PICTURE_CODES: readonly ErrorCode[] = [
+  'unreadable_file',
+  'missing_image',
+  'body_too_large',
+  'unsupported_format',
+  'unsupported_png',
+  'unsupported_jpeg',
+  'corrupt_png',
+  'corrupt_jpeg',
+  'too_many_pixels',
+  'side_too_long',
+  'too_many_bytes',
+];
 
 const DEFAULT_CONCURRENCY = 2;
 const KEY_BYTES = 16;
@@ -91,6 +121,38 @@ export class Digits {
         }),
       options,
     );
+  }
+
+  /**
+   * Reads all digits of a picture, line by line: `const { text } = await digits.readNumber(file)`. The client's `model` is not
+   * used: not every version finds digits.
+   */
+  async readNumber(source: PictureSource, options: NumberOptions = {}): Promise<NumberReading> {
+    const { blob } = await this.open(source, options);
+    return this.postNumber(blob, options);
+  }
+
+  /**
+   * Reads all digits of any number of pictures and yields the results in the order of the pictures, each of which is a request.
+   * A picture that cannot be read has an `error`.
+   *
+   * @throws DigitsError that is about no single picture; what was yielded before stays valid
+   */
+  async *readNumbers(
+    sources: Iterable<PictureSource> | AsyncIterable<PictureSource>,
+    options: NumbersOptions = {},
+  ): AsyncGenerator<NumberResult, void, void> {
+    const { length = null } = sources as { readonly length?: number };
+    const progress = { done: 0, failed: 0, total: length };
+    const read = inOrder(numbered(sources), options.concurrency ?? DEFAULT_CONCURRENCY, ({ index, source }) =>
+      this.readOne(index, source, options),
+    );
+    for await (const result of read) {
+      progress.done++;
+      if (result.error !== undefined) progress.failed++;
+      options.onProgress?.({ ...progress });
+      yield result;
+    }
   }
 
   /**
@@ -185,6 +247,35 @@ export class Digits {
     }
   }
 
+  private async readOne(
+    index: number,
+    source: PictureSource,
+    options: NumbersOptions,
+  ): Promise<NumberResult> {
+    const place = { index, id: nameOf(source) };
+    try {
+      return { ...place, ...(await this.readNumber(source, options)) };
+    } catch (error) {
+      if (error instanceof DigitsError && PICTURE_CODES.includes(error.code))
+        return { ...place, ...toFailure(error) };
+      throw error;
+    }
+  }
+
+  private postNumber(blob: Blob, options: NumberOptions): Promise<NumberReading> {
+    return this.request(
+      (api, signal) =>
+        api.POST('/predict/number', {
+          params: { query: withoutUndefined({ model: options.model }) },
+          headers: { 'Content-Type': 'application/octet-stream' },
+          body: blob as never,
+          bodySerializer: (body) => body,
+          signal,
+        }),
+      options,
+    );
+  }
+
   private async postBatch(
     slots: readonly OpenSlot[],
     options: BatchOptions,
@@ -207,6 +298,13 @@ export class Digits {
     );
     return results;
   }
+}
+
+async function* numbered(
+  sources: Iterable<PictureSource> | AsyncIterable<PictureSource>,
+): AsyncGenerator<{ readonly index: number; readonly source: PictureSource }> {
+  let index = 0;
+  for await (const source of sources) yield { index: index++, source };
 }
 
 /** Not `crypto.randomUUID()`, which browsers have in secure contexts only. */

@@ -1,4 +1,11 @@
-export { type BatchOptions, Digits, type DigitsOptions, type PredictOptions } from './digits.js';
+export {
+  type BatchOptions,
+  Digits,
+  type DigitsOptions,
+  type NumberOptions,
+  type NumbersOptions,
+  type PredictOptions,
+} from './digits.js';
 export {
   type ClientErrorCode,
   DigitsError,
@@ -13,6 +20,8 @@ export type {
   Failure,
   Feedback,
   NewFeedback,
+  NumberReading,
+  NumberResult,
   PictureResult,
   Prediction,
 } from './results.js';

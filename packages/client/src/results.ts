@@ -3,6 +3,9 @@ import type { components } from './openapi.js';
 
 export type Prediction = components['schemas']['Prediction'];
 
+/** All digits of a picture, line by line. */
+export type NumberReading = components['schemas']['Number'];
+
 /** What a picture shows: a digit or `not_a_digit`, for the prediction with a `request_id` (and the `index` in its batch). */
 export type NewFeedback = Pick<components['schemas']['NewFeedback'], 'request_id' | 'label'> &
   Partial<components['schemas']['NewFeedback']>;
@@ -20,13 +23,19 @@ export interface Failure {
   };
 }
 
-/** The result of one of several pictures: its prediction, or its error. */
-export type PictureResult = {
+/** Which of several pictures. */
+interface Place {
   /** Place among the pictures, from 0. */
   readonly index: number;
   /** Name of the file, its path or address; null for bytes. */
   readonly id: string | null;
-} & ((Prediction & { readonly error?: undefined }) | Failure);
+}
+
+/** The result of one of several pictures: its prediction, or its error. */
+export type PictureResult = Place & ((Prediction & { readonly error?: undefined }) | Failure);
+
+/** The same for the digits of a picture. */
+export type NumberResult = Place & ((NumberReading & { readonly error?: undefined }) | Failure);
 
 /** Results of several pictures, in their order. */
 export interface BatchResults {

@@ -54,6 +54,43 @@ async function withFile<T>(work: (file: string) => Promise<T>): Promise<T> {
   }
 }
 
+describe('readNumber()', () => {
+  it('sends the picture, and the model only if it is named for this', async () => {
+    const { digits, requests } = clientOf(() => Response.json({ text: '42' }), { model: 'v1.0' });
+    expect((await digits.readNumber(PICTURE)).text).toBe('42');
+    expect((await digits.readNumber(PICTURE, { model: 'v3.0' })).text).toBe('42');
+    expect(requests.map(({ url }) => url)).toEqual([
+      'http://digits.test/prefix/predict/number',
+      'http://digits.test/prefix/predict/number?model=v3.0',
+    ]);
+  });
+});
+
+describe('readNumbers()', () => {
+  it('yields a number or an error for each picture, in their order, and says how far it is', async () => {
+    const { digits } = clientOf(async (request) => {
+      const { byteLength } = await request.arrayBuffer();
+      return byteLength === 2 ? problem(400, 'corrupt_png') : Response.json({ text: `${byteLength}` });
+    });
+    const done: number[] = [];
+    const results = [];
+    const sources = [3, 2, 5].map((length) => new Uint8Array(length));
+    for await (const result of digits.readNumbers(sources, { onProgress: (p) => done.push(p.done) }))
+      results.push(result);
+    expect(results).toMatchObject([
+      { index: 0, id: null, text: '3' },
+      { index: 1, error: { code: 'corrupt_png' } },
+      { index: 2, text: '5' },
+    ]);
+    expect(done).toEqual([1, 2, 3]);
+  });
+
+  it('ends where the service refuses more than a picture', async () => {
+    const { digits } = clientOf(() => problem(401, 'missing_api_key'));
+    await expect(digits.readNumbers([PICTURE]).next()).rejects.toMatchObject({ code: 'missing_api_key' });
+  });
+});
+
 describe('feedback()', () => {
   it('sends what a picture shows', async () => {
     const answer = { feedback_id: crypto.randomUUID(), accepted: true, previous: null };

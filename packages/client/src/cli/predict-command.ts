@@ -1,16 +1,23 @@
 import { buffer } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Digits, type PictureSource } from '../node.js';
+import {
+  type BatchOptions,
+  Digits,
+  type NumberResult,
+  type PictureResult,
+  type PictureSource,
+} from '../node.js';
 import { findPictures, readNames, STANDARD_INPUT } from './find-pictures.js';
 import { showProgress } from './show-progress.js';
 import { UsageError } from './usage-error.js';
-import { createWriter, type Format } from './write-results.js';
+import { createWriter, DIGITS, type Format, NUMBERS, type ResultWriter } from './write-results.js';
 
 interface Options {
   readonly url: string;
   readonly key?: string;
   readonly model?: string;
   readonly strict?: true;
+  readonly number?: true;
   readonly json?: true;
   readonly csv?: true;
   readonly filesFrom?: string;
@@ -31,7 +38,7 @@ counts as recognised, except with --strict.`;
 export function addPredictCommand(program: Command, signal: AbortSignal): void {
   program
     .command('predict')
-    .description('Recognises the digit in each picture, PNG or JPEG')
+    .description('Recognises the digit in each picture, PNG or JPEG, or all of them')
     .argument('[pictures...]', 'files, folders, addresses, or - for a picture on standard input')
     .addOption(
       new Option('--url <url>', 'address of the service').env('DIGITS_URL').default('http://localhost:8000'),
@@ -43,6 +50,7 @@ export function addPredictCommand(program: Command, signal: AbortSignal): void {
     )
     .option('--model <version>', 'version of the model (default: that of the service)')
     .option('--strict', 'fail for pictures that do not show one digit')
+    .addOption(new Option('--number', 'read all digits of each picture, line by line').conflicts('strict'))
     .addOption(new Option('--json', 'write JSON, all fields of each picture').conflicts('csv'))
     .option('--csv', 'write CSV')
     .option('--files-from <file>', 'read names of pictures from a file, one a line; - for standard input')
@@ -56,21 +64,41 @@ export function addPredictCommand(program: Command, signal: AbortSignal): void {
 
 async function predict(names: readonly string[], options: Options, signal: AbortSignal): Promise<void> {
   const pictures = listPictures(names, options);
-  const writer = createWriter(formatOf(options), (text) => process.stdout.write(text));
   const view = options.quiet || pictures.length === 1 ? null : showProgress(pictures.length);
-  const results = clientFor(options).predictAll(open(pictures), {
+  const client = clientFor(options);
+  const common: BatchOptions = {
     signal,
     concurrency: options.concurrency,
     onProgress: ({ done, failed }) => view?.update(done, failed),
-    ...(options.strict && { strict: true }),
-  });
+  };
+  const print = (text: string) => process.stdout.write(text);
+  const format = formatOf(options);
+  const writing = options.number
+    ? writeAll(
+        client.readNumbers(open(pictures), { ...common, ...modelOf(options) }),
+        createWriter(format, NUMBERS, print),
+        pictures,
+      )
+    : writeAll(
+        client.predictAll(open(pictures), { ...common, ...(options.strict && { strict: true }) }),
+        createWriter(format, DIGITS, print),
+        pictures,
+      );
+  await writing.finally(() => view?.end());
+}
+
+/** Writes results as they come, those that came before an error as well. */
+async function writeAll<R extends PictureResult | NumberResult>(
+  results: AsyncIterable<R>,
+  writer: ResultWriter<R>,
+  pictures: readonly string[],
+): Promise<void> {
   try {
     for await (const result of results) {
       writer.write({ ...result, id: pictures[result.index]! });
       if (result.error !== undefined) process.exitCode = 1;
     }
   } finally {
-    view?.end();
     writer.end();
   }
 }
@@ -84,7 +112,13 @@ function listPictures(names: readonly string[], { filesFrom }: Options): string[
   throw new UsageError('Cannot predict: no picture is named; name files or folders');
 }
 
-function clientFor({ url, key, model, timeout, retries }: Options): Digits {
+/** The service lists the versions that it has. */
+function modelOf({ model }: Options): { model?: never } {
+  return model === undefined ? {} : { model: model as never };
+}
+
+function clientFor(options: Options): Digits {
+  const { url, key, timeout, retries } = options;
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new UsageError(`Cannot use --url ${url}: it must be an address such as http://localhost:8000`);
   return new Digits({
@@ -92,8 +126,7 @@ function clientFor({ url, key, model, timeout, retries }: Options): Digits {
     timeoutMs: timeout * 1000,
     retries,
     ...(key !== undefined && { key }),
-    // The service lists the versions that it has.
-    ...(model !== undefined && { model: model as never }),
+    ...modelOf(options),
   });
 }
 

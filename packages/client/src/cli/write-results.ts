@@ -1,49 +1,104 @@
 import Table from 'cli-table3';
-import type { PictureResult } from '../results.js';
+import type { Failure, NumberReading, NumberResult, PictureResult, Prediction } from '../results.js';
 
 export type Format = 'table' | 'json' | 'csv';
 
+/** What was read in a picture, or why it was not. */
+type Result = PictureResult | NumberResult;
+/** What tables and CSV show of a picture that was read. */
+interface Layout<Read> {
+  readonly tableHead: readonly string[];
+  readonly toRow: (read: Read) => string[];
+  readonly columns: readonly string[];
+  readonly toCells: (read: Read) => unknown[];
+}
+
+/** A digit in each picture. */
+export const DIGITS: Layout<Prediction> = {
+  tableHead: ['digit', 'confidence', ''],
+  toRow: ({ predicted_digit, confidence, reject_reason }) => [
+    `${predicted_digit}`,
+    toPercent(confidence),
+    reject_reason ?? '',
+  ],
+  columns: ['digit', 'confidence', 'is_digit', 'reject_reason', 'model_version'],
+  toCells: ({ predicted_digit, confidence, is_digit, reject_reason, model_version }) => [
+    predicted_digit,
+    confidence,
+    is_digit,
+    reject_reason ?? '',
+    model_version,
+  ],
+};
+
+/** All digits of each picture. */
+export const NUMBERS: Layout<NumberReading> = {
+  tableHead: ['number', 'confidence', ''],
+  toRow: ({ text, confidence, digit_count }) => [
+    text,
+    digit_count === 0 ? '' : toPercent(confidence),
+    digit_count === 0 ? 'no digits' : '',
+  ],
+  columns: ['number', 'confidence', 'digit_count', 'model_version'],
+  toCells: ({ text, confidence, digit_count, model_version }) => [
+    text,
+    confidence,
+    digit_count,
+    model_version,
+  ],
+};
+
 /** Writes results: some as they come, a table at the end. */
-export interface ResultWriter {
-  write(result: PictureResult): void;
+export interface ResultWriter<R> {
+  write(result: R): void;
   end(): void;
 }
 
-/** @param print receives text to be written as it is */
-export function createWriter(format: Format, print: (text: string) => void): ResultWriter {
+/**
+ * @param print receives text to be written as it is
+ * @param layout of tables and CSV
+ */
+export function createWriter<Read extends object>(
+  format: Format,
+  layout: Layout<Read>,
+  print: (text: string) => void,
+): ResultWriter<Pick<Result, 'index' | 'id'> & (Read | Failure)> {
   switch (format) {
     case 'table':
-      return tableWriter(print);
+      return tableWriter(layout, print);
     case 'json':
       return jsonWriter(print);
     case 'csv':
-      return csvWriter(print);
+      return csvWriter(layout, print);
   }
 }
 
-function tableWriter(print: (text: string) => void): ResultWriter {
+type ResultOf<Read> = Pick<Result, 'index' | 'id'> & (Read | Failure);
+
+function tableWriter<Read extends object>(
+  { tableHead, toRow }: Layout<Read>,
+  print: (text: string) => void,
+): ResultWriter<ResultOf<Read>> {
   const table = new Table({
-    head: ['file', 'digit', 'confidence', ''],
+    head: ['file', ...tableHead],
     colAligns: ['left', 'right', 'right', 'left'],
     style: { head: [], border: [] },
   });
   return {
-    write: (result) => table.push(toRow(result)),
+    write: (result) => {
+      const cells = isFailure(result)
+        ? ['', '', `${result.error.code}: ${result.error.detail}`]
+        : toRow(result);
+      table.push([result.id ?? '', ...cells]);
+    },
     end: () => {
       if (table.length > 0) print(`${table.toString()}\n`);
     },
   };
 }
 
-function toRow(result: PictureResult): string[] {
-  const file = result.id ?? '';
-  if (result.error !== undefined) return [file, '', '', `${result.error.code}: ${result.error.detail}`];
-  const { predicted_digit, confidence, reject_reason } = result;
-  return [file, `${predicted_digit}`, `${(100 * confidence).toFixed(1)} %`, reject_reason ?? ''];
-}
-
 /** An array of JSON, an element on each line. */
-function jsonWriter(print: (text: string) => void): ResultWriter {
+function jsonWriter(print: (text: string) => void): ResultWriter<Pick<Result, 'index' | 'id'>> {
   let before = '[\n';
   return {
     write: ({ index: _, id, ...fields }) => {
@@ -54,22 +109,29 @@ function jsonWriter(print: (text: string) => void): ResultWriter {
   };
 }
 
-const CSV_COLUMNS = 'file,digit,confidence,is_digit,reject_reason,model_version,error_code,error_detail';
-
 /** RFC 4180, with the line ends of Unix, as its readers take both. */
-function csvWriter(print: (text: string) => void): ResultWriter {
-  print(`${CSV_COLUMNS}\n`);
+function csvWriter<Read extends object>(
+  { columns, toCells }: Layout<Read>,
+  print: (text: string) => void,
+): ResultWriter<ResultOf<Read>> {
+  const line = (cells: readonly unknown[]) => print(`${cells.map(quote).join(',')}\n`);
+  line(['file', ...columns, 'error_code', 'error_detail']);
   return {
-    write: (result) => print(`${toCells(result).map(quote).join(',')}\n`),
+    write: (result) => {
+      if (isFailure(result))
+        line([result.id ?? '', ...columns.map(() => ''), result.error.code, result.error.detail]);
+      else line([result.id ?? '', ...toCells(result), '', '']);
+    },
     end: () => {},
   };
 }
 
-function toCells(result: PictureResult): unknown[] {
-  const file = result.id ?? '';
-  if (result.error !== undefined) return [file, '', '', '', '', '', result.error.code, result.error.detail];
-  const { predicted_digit, confidence, is_digit, reject_reason, model_version } = result;
-  return [file, predicted_digit, confidence, is_digit, reject_reason ?? '', model_version, '', ''];
+function isFailure(result: object): result is Failure {
+  return (result as Partial<Failure>).error !== undefined;
+}
+
+function toPercent(confidence: number): string {
+  return `${(100 * confidence).toFixed(1)} %`;
 }
 
 function quote(cell: unknown): string {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createWriter, type Format } from '../../../../packages/client/src/cli/write-results';
-import type { PictureResult } from '../../../../packages/client/src/results';
+import {
+  createWriter,
+  DIGITS,
+  type Format,
+  NUMBERS,
+} from '../../../../packages/client/src/cli/write-results';
+import type { NumberResult, PictureResult } from '../../../../packages/client/src/results';
 
 const SEVEN = {
   index: 0,
@@ -20,7 +25,7 @@ const BROKEN: PictureResult = {
 
 function written(format: Format, results: readonly PictureResult[]): string {
   let text = '';
-  const writer = createWriter(format, (more) => {
+  const writer = createWriter(format, DIGITS, (more) => {
     text += more;
   });
   for (const result of results) writer.write(result);
@@ -54,6 +59,35 @@ describe('createWriter()', () => {
       { file: id, ...fields },
       { file: 'c.png', error: { code: 'corrupt_png', status: 400, detail: 'Cannot read it' } },
     ]);
+  });
+
+  it('writes numbers with all their lines', () => {
+    const page = {
+      index: 0,
+      id: 'page.png',
+      text: '12\n305',
+      confidence: 0.98,
+      digit_count: 5,
+      model_version: 'v3.0',
+    } as NumberResult;
+    const empty = { ...page, id: 'empty.png', text: '', confidence: 1, digit_count: 0 } as NumberResult;
+    const lines = (format: Format) => {
+      let text = '';
+      const writer = createWriter(format, NUMBERS, (more) => {
+        text += more;
+      });
+      for (const result of [page, empty, BROKEN]) writer.write(result);
+      writer.end();
+      return text;
+    };
+    expect(lines('csv')).toBe(
+      'file,number,confidence,digit_count,model_version,error_code,error_detail\n' +
+        'page.png,"12\n305",0.98,5,v3.0,,\n' +
+        'empty.png,,1,0,v3.0,,\n' +
+        'c.png,,,,,corrupt_png,Cannot read it\n',
+    );
+    expect(lines('table')).toMatch(/│ page\.png +│ +12 │ +98\.0 % │ +│\n│ +│ +305 │/);
+    expect(lines('table')).toMatch(/│ empty\.png +│ +│ +│ no digits/);
   });
 
   it.each([
