@@ -99,14 +99,15 @@ describe('GET /metrics/prometheus', () => {
     const values = await scrape();
     const sum = (prefix: string) =>
       [...values].reduce((total, [series, value]) => (series.startsWith(prefix) ? total + value : total), 0);
-    // A batch that was answered counts by its pictures, any other request as one.
+    // A batch that was answered counts by its pictures, as jobs do, any other request as one.
     const single = sum('digits_requests_total{route="/predict",method="POST"');
     const others = RECOGNITION_ROUTES.filter((route) => route !== PREDICT_ROUTE).map((route) => {
       const requests = `digits_requests_total{route="${route}",method="POST"`;
       return sum(requests) - sum(`${requests},status="200"`);
     });
     const refused = others.reduce((total, count) => total + count, 0);
-    expect(single + refused + sum('digits_batch_pictures_total')).toBe(service_metrics.total_requests);
+    const pictures = sum('digits_batch_pictures_total') + sum('digits_job_pictures_total');
+    expect(single + refused + pictures).toBe(service_metrics.total_requests);
     const { successful_predictions, predictions_without_digit } = service_metrics;
     expect(sum('digits_predictions_total')).toBe(successful_predictions - predictions_without_digit);
     // Of whichever model: other files of this project ask for others.
