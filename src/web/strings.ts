@@ -52,6 +52,12 @@ export const PLAYGROUND = {
   closest: (digit: number) => `The closest is ${digit}.`,
   probabilities: 'Probability of each digit',
   probabilityOf: (digit: string, percent: string) => `${digit}: ${percent}`,
+  number: (count: number, percent: string) => `${count} digits, ${percent} sure`,
+  spokenNumber: (text: string, percent: string) => `Recognised as ${text}, ${percent} sure.`,
+  wrong: 'Wrong?',
+  whatIsIt: 'What does the picture show?',
+  corrected: (label: string) => `Thank you: stored as “${label}”.`,
+  notCorrected: (detail: string) => `Not stored: ${detail}`,
   spoken: (digit: number, percent: string) => `Recognised as ${digit}, ${percent} sure.`,
   spokenNoDigit: (reason: string) => `No digit. ${reason}`,
 

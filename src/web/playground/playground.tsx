@@ -1,5 +1,6 @@
 // Starts the playground on the page that `GET /` sends to browsers.
 import { render } from 'preact';
+import { takesLabels } from '../api/feedback';
 import { listModels } from '../api/predict';
 import { TroubleNotice } from '../design/trouble-notice';
 import { PLAYGROUND } from '../strings';
@@ -16,8 +17,9 @@ import { Tools } from './parts/tools';
 import { VisitStrip } from './parts/visit-strip';
 import { WithoutService } from './parts/without-service';
 import { followInfluence } from './reading/influence';
+import { followNumber } from './reading/number';
 import { readAgain, readPaper } from './reading/read-paper';
-import { models, source, trouble } from './state';
+import { isLabelled, models, source, trouble } from './state';
 
 function Playground() {
   return (
@@ -57,12 +59,19 @@ async function findModels(): Promise<void> {
   models.value = await listModels().catch(() => models.value);
 }
 
+/** Labels can be done without. */
+async function findOut(): Promise<void> {
+  await findModels();
+  isLabelled.value = await takesLabels().catch(() => isLabelled.value);
+}
+
 followInfluence();
+followNumber();
 followPermalink();
 render(<Playground />, document.getElementById('page')!);
 readPaper();
 addEventListener('keydown', handleShortcuts);
 addEventListener('hashchange', followPermalink);
 keepOffline();
-addEventListener('online', findModels);
-findModels();
+addEventListener('online', findOut);
+findOut();

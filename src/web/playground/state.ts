@@ -66,5 +66,9 @@ export const hasInPageFailed = signal(false);
 
 export const times = signal<Times>(NO_TIMES);
 export const answer = signal<Answer | null>(null);
+/** Names the request that the service has answered about what is on the paper; null until it has. */
+export const servedId = signal<string | null>(null);
+/** Whether the service takes labels. */
+export const isLabelled = signal(false);
 export const isReading = signal(false);
 export const trouble = signal<Trouble | null>(null);

@@ -20,6 +20,36 @@ describe('the playground', () => {
       );
     }));
 
+  it('reads a number where there are several digits', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.getByTitle('Two digits').click();
+      await expectAnswer(page, '13');
+      await page.getByText('2 digits, ').waitFor();
+      await expect.poll(() => page.getByTestId('spoken').textContent()).toMatch(/^Recognised as 13, /);
+    }));
+
+  it('asks for no label where the service takes none', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.getByTitle('Draw a 2').click();
+      await expectAnswer(page, '2');
+      expect(await page.getByText('Wrong?').count()).toBe(0);
+    }));
+
+  it('tells a service that takes labels what the picture shows', () =>
+    withServer(
+      (service) =>
+        withPage(service, '', {}, async (page) => {
+          await page.getByTitle('Draw a 2').click();
+          await page.getByText('Wrong?').click();
+          await page.getByRole('button', { name: '7', exact: true }).click();
+          await page.getByText('Thank you: stored as “7”.').waitFor();
+          await page.getByRole('button', { name: 'No digit' }).click();
+          await page.getByText('Thank you: stored as “No digit”.').waitFor();
+          expect(await findViolations(page)).toEqual([]);
+        }),
+      { variables: { FEEDBACK: 'on' } },
+    ));
+
   it('copies a link that contains the drawing', () =>
     withPage(url(), '', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await drawByMouse(page, '6');

@@ -2,20 +2,33 @@ import { DIGITS } from '../../../domain';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
 import type { PagePrediction } from '../../workers/recognizer-messages';
+import { number } from '../reading/number';
 import { answer, isReading } from '../state';
+import { Correction } from './correction';
 
 /** The digit in large, how sure the network is, and what else it may be. */
 export function AnswerPanel() {
   const prediction = answer.value?.prediction ?? null;
+  const several = number.value;
   return (
     <section class="panel answer" aria-label={PLAYGROUND.answer}>
-      <div class={prediction?.is_digit === false ? 'verdict verdict--none' : 'verdict'}>
-        <p class="verdict__digit" data-testid="digit">
-          {prediction === null ? '–' : prediction.is_digit ? prediction.predicted_digit : '?'}
-        </p>
-        <Verdict prediction={prediction} />
-      </div>
+      {several === null ? (
+        <div class={prediction?.is_digit === false ? 'verdict verdict--none' : 'verdict'}>
+          <p class="verdict__digit" data-testid="digit">
+            {prediction === null ? '–' : prediction.is_digit ? prediction.predicted_digit : '?'}
+          </p>
+          <Verdict prediction={prediction} />
+        </div>
+      ) : (
+        <div class="verdict verdict--number">
+          <p class="verdict__number" data-testid="digit">
+            {several.text}
+          </p>
+          <p class="verdict__text">{PLAYGROUND.number(several.digit_count, toPercent(several.confidence))}</p>
+        </div>
+      )}
       <Bars prediction={prediction} />
+      <Correction />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Box } from '../../api/prediction';
 import { influence } from '../reading/influence';
+import { number } from '../reading/number';
 import { answer, isMapShown } from '../state';
 
 /** Of the picture that was sent, in pixels. */
@@ -21,6 +22,11 @@ export function Overlay({ size }: { readonly size: Size }) {
     context.clearRect(0, 0, canvas.current!.width, canvas.current!.height);
     context.drawImage(influence.value.canvas, 0, 0);
   });
+  const several = number.value;
+  if (several !== null) {
+    const boxes = several.lines.flatMap(({ digits }) => digits.map(({ box }) => box));
+    return boxes.map((box) => <div key={`${box.x} ${box.y}`} class="digit-box" style={place(box, size)} />);
+  }
   if (!prediction?.is_digit) return null;
   return (
     <>

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { NumberReading } from '../../api/number';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
 import type { PagePrediction } from '../../workers/recognizer-messages';
+import { number } from '../reading/number';
 import { answer } from '../state';
 
 /** Long enough for the last of several strokes. */
@@ -12,17 +14,22 @@ const SETTLING_MILLISECONDS = 700;
 export function SpokenAnswer() {
   const spoken = useSignal('');
   const prediction = answer.value?.prediction ?? null;
+  const several = number.value;
   useEffect(() => {
     const timer = setTimeout(() => {
-      spoken.value = prediction === null ? '' : speak(prediction);
+      spoken.value = several !== null ? speakNumber(several) : prediction === null ? '' : speak(prediction);
     }, SETTLING_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [prediction, spoken]);
+  }, [prediction, several, spoken]);
   return (
     <p class="hidden" role="status" data-testid="spoken">
       {spoken.value}
     </p>
   );
+}
+
+function speakNumber({ text, confidence }: NumberReading): string {
+  return PLAYGROUND.spokenNumber(text, toPercent(confidence));
 }
 
 function speak({ is_digit, predicted_digit, confidence, reject_reason }: PagePrediction): string {

@@ -18,6 +18,7 @@ import {
   models,
   NO_TIMES,
   type Picture,
+  servedId,
   source,
   times,
   trouble,
@@ -48,6 +49,7 @@ const service = new Reader<Subject, Served>({
   read: askService,
   onAnswer: (served) => {
     const { prediction, roundTripSeconds } = served;
+    servedId.value = prediction.request_id;
     times.value = {
       ...times.value,
       onServer: prediction.inference_time_seconds,
@@ -119,6 +121,7 @@ export function readFrame(picture: Picture): void {
 
 function ask(picture: Drawing | Picture, version: string | null): void {
   isReading.value = true;
+  servedId.value = null;
   service.ask({ picture, model: version });
   if (isInPage.value) page.ask({ picture, model: version });
   else page.forget();
@@ -129,6 +132,7 @@ function forget(): void {
   page.forget();
   isReading.value = false;
   answer.value = null;
+  servedId.value = null;
   times.value = NO_TIMES;
   if (trouble.peek()?.kind !== 'offline') trouble.value = null;
 }
