@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
-import type { TrainingEngine } from '../src/inference/card';
 import type { ModelRegistry } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { type DigitSet, loadMnist, splitTraining } from './lib/data/mnist';
@@ -26,10 +25,11 @@ import { digestsOf, sortFeedback, toDigitSet } from './lib/retraining/sort-feedb
 import { trainerOf } from './lib/retraining/trainers';
 import { createCommand, runCommand } from './lib/run-command';
 import { ROOT } from './lib/serve/production-bundle';
+import { addEngineOptions, type EngineOptions } from './lib/training/engine-options';
 import { UserError } from './lib/user-error';
 import { loadWasmModule } from './lib/wasm-module';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly feedback: string;
   readonly champion: string;
   readonly name?: string;
@@ -37,9 +37,6 @@ interface Options {
   readonly steps?: number;
   readonly short: boolean;
   readonly seed: number;
-  readonly engine: TrainingEngine;
-  readonly python: string;
-  readonly threads: number;
   readonly count?: number;
   readonly out: string;
 }
@@ -82,18 +79,6 @@ const command = createCommand(
   .option('--drifted <folder>', 'other pictures <digit>/<file> that the new model may be better with')
   .option('--steps <count>', 'training steps, each with 128 pictures (default: 400)', wholeNumber(1, 600))
   .option('--seed <number>', 'seed of order, augmentation and dropout', wholeNumber(1), 1)
-  .addOption(
-    new Option('--engine <name>', 'engine that computes the steps; torch can use a GPU')
-      .choices(['wasm', 'torch'] satisfies TrainingEngine[])
-      .default('wasm'),
-  )
-  .option('--python <command>', 'Python 3 with PyTorch, for --engine torch', 'python3')
-  .option(
-    '--threads <count>',
-    'threads that share each batch; with torch, that draw batches',
-    wholeNumber(1),
-    2,
-  )
   .option(
     '--count <pictures>',
     'stress pictures per disturbance and severity (default: 40)',
@@ -111,6 +96,8 @@ Environment:
   OTHER_WRITERS_DIR  IDX files, and
   HANDWRITING_DIR    pictures <set>/<digit>/<file>, which the gate measures with as well`,
   );
+
+addEngineOptions(command);
 
 await runCommand(command, async (options: Options) => {
   const version = options.name ?? nextVersion(options.champion, modelVersions());

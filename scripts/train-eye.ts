@@ -8,6 +8,7 @@ import { loadMnist, splitTraining } from './lib/data/mnist';
 import { wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { shareSet } from './lib/threads';
+import { CheckpointKeeper } from './lib/training/checkpoint-keeper';
 import { createEyeNetwork } from './lib/training/eye/eye-network';
 import { eyeSchedule, STEPS_PER_EPOCH } from './lib/training/eye/eye-recipe';
 import { EYE_TARGETS } from './lib/training/eye/eye-target';
@@ -15,12 +16,7 @@ import type { EyeTask } from './lib/training/eye/eye-task';
 import { drawBatches } from './lib/training/torch/picture-threads';
 import { runTorchSteps } from './lib/training/torch/torch-trainer';
 import { TrainingProgress } from './lib/training/training-progress';
-import {
-  type Checkpoint,
-  createTrainingState,
-  loadCheckpoint,
-  saveCheckpoint,
-} from './lib/training/training-state';
+import { type Checkpoint, createTrainingState, loadCheckpoint } from './lib/training/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
 interface Options {
@@ -70,17 +66,15 @@ await runCommand(command, async (options: Options) => {
     wallSeconds: 0,
     state: createTrainingState(network),
   });
-  let checkpoint: Checkpoint = { ...(options.resume ? await loadCheckpoint(path) : fresh()), epochs };
+  const start: Checkpoint = { ...(options.resume ? await loadCheckpoint(path) : fresh()), epochs };
 
   const schedule = eyeSchedule(epochs);
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  const progress = new TrainingProgress(schedule, STEPS_PER_EPOCH, checkpoint.state.adam.step);
-  const started = performance.now();
-  const secondsBefore = checkpoint.wallSeconds;
-  let saving = Promise.resolve();
+  const progress = new TrainingProgress(schedule, STEPS_PER_EPOCH, start.state.adam.step);
+  const keeper = new CheckpointKeeper(path, start);
   const task: EyeTask = { training: shareSet(training), seed, batchSize: schedule.batchSize, amounts };
-  const steps = [checkpoint.state.adam.step, STEPS_PER_EPOCH * epochs] as const;
+  const steps = [start.state.adam.step, STEPS_PER_EPOCH * epochs] as const;
   await runTorchSteps(
     {
       network,
@@ -92,22 +86,18 @@ await runCommand(command, async (options: Options) => {
       schedule,
       stepsPerEpoch: STEPS_PER_EPOCH,
       batches: drawBatches(SCENE_WORKER, task, steps, threads),
-      state: checkpoint.state,
+      state: start.state,
       signal: controller.signal,
       onReport: (report) => {
         progress.step(report);
-        if (report.state === null) return;
-        const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
-        checkpoint = { ...checkpoint, wallSeconds, state: report.state };
-        const reached = checkpoint;
-        saving = saving.then(() => saveCheckpoint(path, reached));
+        if (report.state !== null) keeper.keep(report.state);
       },
     },
     options.python,
   );
-  await saving;
+  await keeper.settled();
   progress.end();
   console.log(
-    `${path}: ${checkpoint.state.adam.step} steps${controller.signal.aborted ? '; continue with --resume' : ''}`,
+    `${path}: ${keeper.newest.state.adam.step} steps${controller.signal.aborted ? '; continue with --resume' : ''}`,
   );
 });

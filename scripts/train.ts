@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
-import type { TrainingEngine } from '../src/inference/card';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/data/mnist';
 import { loadRendered } from './lib/data/rendered-digits';
@@ -11,6 +10,8 @@ import { evaluate, predictAll, toUnitRange } from './lib/model-files/evaluation'
 import { saveModel } from './lib/model-files/model-files';
 import { wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
+import { CheckpointKeeper } from './lib/training/checkpoint-keeper';
+import { addEngineOptions, type EngineOptions } from './lib/training/engine-options';
 import { createTrainingNetwork, NETWORK_VERSIONS, type NetworkVersion } from './lib/training/networks';
 import { RECIPES, type Recipe } from './lib/training/recipes';
 import { runTorchTraining } from './lib/training/torch/torch-trainer';
@@ -23,17 +24,13 @@ import {
   createTrainingState,
   learnedBy,
   loadCheckpoint,
-  saveCheckpoint,
 } from './lib/training/training-state';
 import { loadWasmModule } from './lib/wasm-module';
 
-interface Options {
+interface Options extends EngineOptions {
   model: NetworkVersion;
   epochs?: number;
   seed: number;
-  engine: TrainingEngine;
-  python: string;
-  threads: number;
   validateEvery: number;
   resume: boolean;
   export: boolean;
@@ -61,24 +58,14 @@ const command = createCommand(
   )
   .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', wholeNumber(1))
   .option('--seed <number>', 'seed of weights, order, augmentation and dropout', wholeNumber(1), 1)
-  .addOption(
-    new Option('--engine <name>', 'engine that computes the steps; torch can use a GPU')
-      .choices(['wasm', 'torch'] satisfies TrainingEngine[])
-      .default('wasm'),
-  )
-  .option('--python <command>', 'Python 3 with PyTorch, for --engine torch', 'python3')
-  .option(
-    '--threads <count>',
-    'threads that share each batch; with torch, that draw batches',
-    wholeNumber(1),
-    2,
-  )
   .option('--validate-every <epochs>', 'epochs between validations', wholeNumber(1), 1)
   .option('--resume', 'continue from the last checkpoint', false)
   .option('--export', 'do not train; write the model from the last checkpoint', false)
   .option('--name <version>', 'name of the model (default: that of the network)')
   .option('--checkpoints <folder>', 'folder for checkpoints', 'checkpoints')
   .option('--out <folder>', 'folder for models', 'model');
+
+addEngineOptions(command);
 
 await runCommand(command, async (options: Options) => {
   const path = join(options.checkpoints, `${options.model}-seed${options.seed}.bin`);
@@ -109,9 +96,7 @@ await runCommand(command, async (options: Options) => {
     const controller = new AbortController();
     process.once('SIGINT', () => controller.abort());
     const progress = new TrainingProgress(recipe, stepsPerEpoch, checkpoint.state.adam.step);
-    const started = performance.now();
-    const secondsBefore = checkpoint.wallSeconds;
-    let saving = Promise.resolve();
+    const keeper = new CheckpointKeeper(path, checkpoint);
     const run: TrainingRun = {
       network: options.model,
       recipe,
@@ -124,19 +109,16 @@ await runCommand(command, async (options: Options) => {
       onReport: (report) => {
         progress.step(report);
         if (report.state === null) return;
-        const wallSeconds = secondsBefore + (performance.now() - started) / 1000;
-        checkpoint = { ...checkpoint, wallSeconds, state: report.state };
-        const reached = checkpoint;
-        saving = saving.then(async () => {
-          await saveCheckpoint(path, reached);
-          const epoch = reached.state.adam.step / stepsPerEpoch;
-          if (!report.stopped && epoch % options.validateEvery === 0) progress.epoch(await validate(reached));
+        keeper.keep(report.state, async (saved) => {
+          const epoch = saved.state.adam.step / stepsPerEpoch;
+          if (!report.stopped && epoch % options.validateEvery === 0) progress.epoch(await validate(saved));
         });
       },
     };
     if (checkpoint.engine === 'torch') await runTorchTraining(run, options.python);
     else await runTraining(run);
-    await saving;
+    await keeper.settled();
+    checkpoint = keeper.newest;
     progress.end();
     if (controller.signal.aborted)
       console.log(`Stopped. Continue ${path} with --resume, or write its model with --export`);
