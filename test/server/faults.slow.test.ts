@@ -45,7 +45,7 @@ it('a request that arrives while there is no runtime waits for the next one, and
   await withServer(async (url, log) => {
     await expect.poll(() => findWorkerd()).not.toBe(former);
     process.kill(await findWorkerd(), 'SIGKILL');
-    await expect.poll(() => statusOf(url, '/readyz'), { interval: 5 }).toBe(503);
+    await expect.poll(() => statusOf(url, '/readyz'), { interval: 5, timeout: 10_000 }).toBe(503);
     expect(await statusOf(url, '/model_info')).toBe(200);
     expect(log.filter(({ message }) => message === 'The runtime is back')).toHaveLength(1);
   });

@@ -17,6 +17,8 @@ const REQUESTS = Number(process.env.TRAFFIC_REQUESTS ?? 1_000);
 const CLIENTS = REQUESTS / 10;
 const ISOLATES = ['isolate-0', 'isolate-1', 'isolate-2', 'isolate-3'];
 const CONNECTIONS = 8;
+/** A request that takes longer has been forgotten. */
+const LONGEST_MILLISECONDS = 20_000;
 /** All are networks of about the same cost. */
 const WEIGHTS = { 'v2.0': 70, 'v1.0': 20, 'v2.1-3x3': 10 };
 const SPLIT = { weights: WEIGHTS, shadows: { 'v2.1-7x7': 5, 'v2.0-long': 5 } };
@@ -63,7 +65,9 @@ function start({ entry, wrangler }: Bundle): Miniflare {
 async function ask(miniflare: Miniflare, isolate: string, route: string, client?: string) {
   const url = new URL(route, await miniflare.unsafeGetDirectURL(isolate));
   const headers = client === undefined ? {} : { 'X-Client-Id': client };
-  const sent = request(url, { agent: false, method: client === undefined ? 'GET' : 'POST', headers });
+  const method = client === undefined ? 'GET' : 'POST';
+  const signal = AbortSignal.timeout(LONGEST_MILLISECONDS);
+  const sent = request(url, { agent: false, method, headers, signal });
   sent.end(client === undefined ? undefined : SEVEN);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   // biome-ignore lint/suspicious/noExplicitAny: the test reads the fields that it expects
