@@ -92,6 +92,8 @@ export function startService(
 ): Program {
   const env = {
     ...process.env,
+    // Versions beside each other, and a shadow: the dashboard compares them.
+    TRAFFIC: JSON.stringify({ weights: { 'v2.0': 60, 'v1.0': 40 }, shadows: { 'v2.1-3x3': 100 } }),
     ...settings,
     HOST: '127.0.0.1',
     PORT: String(ports.service),
