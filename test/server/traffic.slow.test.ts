@@ -97,61 +97,61 @@ function countBy<T>(items: readonly T[]): Map<T, number> {
   return counts;
 }
 
-it(
-  `${REQUESTS} requests of ${CLIENTS} clients over four isolates: weights are met, nobody changes versions, counts are exact, shadows that fail or hang change nothing`,
-  async () => {
-    await withHarmedBundle(
-      (folder) => harmReading(folder, SHADOW_FAULTS),
-      async (bundle) => {
-        const miniflare = start(bundle);
-        try {
-          const versions = await predictAll(miniflare);
-          expect(versions.size).toBe(CLIENTS);
-          for (const [client, answered] of versions)
-            expect([client, ...new Set(answered)]).toEqual([client, await armOf(WEIGHTS, `id ${client}`)]);
+// Beside other suites Miniflare once left a request without an answer; why is not known.
+const OPTIONS = { timeout: 60_000 + 60 * REQUESTS, retry: 1 };
+const TITLE = `${REQUESTS} requests of ${CLIENTS} clients over four isolates: weights are met, nobody changes versions, counts are exact, shadows that fail or hang change nothing`;
 
-          const clients = countBy([...versions.values()].map(([version]) => version!));
-          for (const [version, weight] of Object.entries(WEIGHTS)) {
-            const deviation = Math.sqrt((CLIENTS * weight * (100 - weight)) / 10_000);
-            // Five standard deviations: one chance in 1.7 million.
-            expect(Math.abs(clients.get(version)! - (CLIENTS * weight) / 100)).toBeLessThan(5 * deviation);
-          }
+it(TITLE, OPTIONS, async () => {
+  await withHarmedBundle(
+    (folder) => harmReading(folder, SHADOW_FAULTS),
+    async (bundle) => {
+      const miniflare = start(bundle);
+      try {
+        const versions = await predictAll(miniflare);
+        expect(versions.size).toBe(CLIENTS);
+        for (const [client, answered] of versions)
+          expect([client, ...new Set(answered)]).toEqual([client, await armOf(WEIGHTS, `id ${client}`)]);
 
-          const pictures = countBy([...versions.values()].flat());
-          // Figures of a window are kept for ten seconds.
-          let minutes = 60;
-          const counted = async () => {
-            const { body } = await ask(miniflare, ISOLATES[0]!, `/experiments?window=${minutes++}m`);
-            return new Map(
-              body.arms.map(
-                ({
-                  model_version,
-                  pictures,
-                  failed,
-                }: {
-                  model_version: string;
-                  pictures: number;
-                  failed: { count: number };
-                }) => [model_version, [pictures, failed.count]],
-              ),
-            );
-          };
-          const expected = new Map([...pictures].map(([version, count]) => [version, [count, 0]]));
-          await expect.poll(counted, { timeout: 30_000, interval: 500 }).toEqual(expected);
-
-          const { body } = await ask(miniflare, ISOLATES[1]!, '/experiments?window=1h');
-          const [throwing, hanging] = body.shadows;
-          expect(throwing).toMatchObject({ model_version: 'v2.1-7x7', agreeing: { of: 0 } });
-          expect(throwing.failed).toBeGreaterThan(0);
-          expect(hanging).toMatchObject({ model_version: 'v2.0-long', agreeing: { of: 0 }, failed: 0 });
-          console.log(
-            `${REQUESTS} requests: clients ${JSON.stringify([...clients])}, pictures ${JSON.stringify([...pictures])}`,
-          );
-        } finally {
-          await miniflare.dispose();
+        const clients = countBy([...versions.values()].map(([version]) => version!));
+        for (const [version, weight] of Object.entries(WEIGHTS)) {
+          const deviation = Math.sqrt((CLIENTS * weight * (100 - weight)) / 10_000);
+          // Five standard deviations: one chance in 1.7 million.
+          expect(Math.abs(clients.get(version)! - (CLIENTS * weight) / 100)).toBeLessThan(5 * deviation);
         }
-      },
-    );
-  },
-  60_000 + 60 * REQUESTS,
-);
+
+        const pictures = countBy([...versions.values()].flat());
+        // Figures of a window are kept for ten seconds.
+        let minutes = 60;
+        const counted = async () => {
+          const { body } = await ask(miniflare, ISOLATES[0]!, `/experiments?window=${minutes++}m`);
+          return new Map(
+            body.arms.map(
+              ({
+                model_version,
+                pictures,
+                failed,
+              }: {
+                model_version: string;
+                pictures: number;
+                failed: { count: number };
+              }) => [model_version, [pictures, failed.count]],
+            ),
+          );
+        };
+        const expected = new Map([...pictures].map(([version, count]) => [version, [count, 0]]));
+        await expect.poll(counted, { timeout: 30_000, interval: 500 }).toEqual(expected);
+
+        const { body } = await ask(miniflare, ISOLATES[1]!, '/experiments?window=1h');
+        const [throwing, hanging] = body.shadows;
+        expect(throwing).toMatchObject({ model_version: 'v2.1-7x7', agreeing: { of: 0 } });
+        expect(throwing.failed).toBeGreaterThan(0);
+        expect(hanging).toMatchObject({ model_version: 'v2.0-long', agreeing: { of: 0 }, failed: 0 });
+        console.log(
+          `${REQUESTS} requests: clients ${JSON.stringify([...clients])}, pictures ${JSON.stringify([...pictures])}`,
+        );
+      } finally {
+        await miniflare.dispose();
+      }
+    },
+  );
+});
