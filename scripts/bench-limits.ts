@@ -33,6 +33,7 @@ const command = createCommand(
   .option('--again', 'measure what an earlier run has measured, too');
 
 await runCommand(command, async ({ seconds, again }: Options) => {
+  mkdirSync(path.dirname(RESULTS), { recursive: true });
   const measured: Record<string, Record<string, number>> = again ? {} : readResults();
   const kinds = await kindsOfRequests();
   const bundle = await buildBundle();
@@ -63,7 +64,6 @@ await runCommand(command, async ({ seconds, again }: Options) => {
 });
 
 function readResults(): Record<string, Record<string, number>> {
-  mkdirSync(path.dirname(RESULTS), { recursive: true });
   return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 }
 
