@@ -2,6 +2,7 @@ import type { Polarity } from '../domain';
 import type { Raster } from '../image/raster';
 import { adjustStrokes } from '../preprocess/adjust-strokes';
 import type { Box, GreyImage } from '../preprocess/grey-image';
+import { LUMA } from '../preprocess/ink-axis';
 import { boxOf } from '../preprocess/ink-geometry';
 import { MNIST_SIDE } from '../preprocess/mnist-image';
 import { place } from '../preprocess/place';
@@ -26,9 +27,6 @@ const INK = 0.4;
 const CORNER_WEIGHT = 1.4;
 /** Steps of the power method; the axis dominates. */
 const ITERATIONS = 8;
-
-/** Weights of red, green and blue in brightness (ITU-R BT.601). */
-const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** A digit in MNIST's form, and what it was in the picture. */
 export interface CroppedDigit {

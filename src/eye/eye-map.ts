@@ -66,10 +66,15 @@ function boxAt(map: Float32Array, cell: number): LookBox {
 
 /** @returns the area that two boxes have in common, as a share of what they cover together */
 export function overlap(a: LookBox, b: LookBox): number {
+  const common = commonArea(a, b);
+  return common / (a.width * a.height + b.width * b.height - common);
+}
+
+/** @returns the area that two boxes have in common */
+export function commonArea(a: LookBox, b: LookBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
+  return Math.max(width, 0) * Math.max(height, 0);
 }
 
 /** @returns logarithm of the odds that there is a digit */

@@ -1,7 +1,7 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
 import type { Steps } from '../steps';
-import { type FoundDigit, overlap } from './eye-map';
+import { commonArea, type FoundDigit } from './eye-map';
 import { type Region, wholeRegion } from './look';
 import { boxInPicture, type EyeNetwork, LOOK_COST, lookAround, lookAt } from './sight';
 
@@ -107,9 +107,5 @@ function withoutDoubles(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function isSame(a: Box, b: Box): boolean {
-  const share = overlap(a, b);
-  const [one, other] = [a.width * a.height, b.width * b.height];
-  // share = common / (one + other − common)
-  const common = (share * (one + other)) / (1 + share);
-  return common > SAME_DIGIT * Math.min(one, other);
+  return commonArea(a, b) > SAME_DIGIT * Math.min(a.width * a.height, b.width * b.height);
 }

@@ -1,13 +1,12 @@
 import type { Raster } from '../image/raster';
 import type { Box } from './grey-image';
+import { LUMA } from './ink-axis';
 
 export const CROP_SIDE = 64;
 /** Paper on each side of the digit, as a share of its longer side. */
 const MARGIN = 1 / 8;
 /** Most samples of a pixel along each axis: bounds the work, whatever the size of the picture. */
 const MAX_SAMPLES = 2;
-/** Weights of red, green and blue: ITU-R BT.601. */
-const LUMA = [0.299, 0.587, 0.114] as const;
 
 /**
  * Cuts out the digit with a little of the paper around it, as a square.
