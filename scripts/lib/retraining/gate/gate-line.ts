@@ -1,3 +1,4 @@
+import { SIGNIFICANCE } from '../../../../src/metrics/experiments/verdict';
 import { percent } from '../../report/format';
 import { signTest } from './sign-test';
 
@@ -14,9 +15,6 @@ export interface GateLine {
   readonly pValue: number | null;
   readonly passed: boolean;
 }
-
-/** A result that chance explains with less than this probability counts, as for `GET /experiments`. */
-export const SIGNIFICANCE = 0.01;
 
 /** Whether each model did right with the same pictures, in the same order. */
 export interface PairedAnswers {

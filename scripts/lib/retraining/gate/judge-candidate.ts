@@ -1,5 +1,6 @@
 import type { DigitReader } from '../../../../src/inference/judgement';
 import type { LoadedModel } from '../../../../src/inference/registry';
+import { SIGNIFICANCE } from '../../../../src/metrics/experiments/verdict';
 import type { DigitSet } from '../../data/mnist';
 import { digitImages, openIdxFolder } from '../../report/digit-images';
 import { percent } from '../../report/format';
@@ -13,7 +14,7 @@ import { NO_DIGIT } from '../../training/training-batch';
 import type { LabelledPixels } from '../feedback-source';
 import { CONFIDENT, readAll, type SortedFeedback, toDigitSet } from '../sort-feedback';
 import { calibrationChange } from './calibration-change';
-import { better, type GateLine, notWorse, type PairedAnswers, SIGNIFICANCE } from './gate-line';
+import { better, type GateLine, notWorse, type PairedAnswers } from './gate-line';
 
 /** What a candidate is judged by. */
 export interface Evidence {

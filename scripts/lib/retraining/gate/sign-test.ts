@@ -1,3 +1,5 @@
+import { binomialTail } from '../../../../src/metrics/experiments/exact-tests';
+
 /**
  * The exact, one-sided sign test, which for right and wrong answers is McNemar's test (1947): how probable are at least so many
  * changes for the worse among all changes, if worse and better were equally likely?
@@ -8,14 +10,5 @@
  * @param better pairs in which it is better; pairs that are equal do not count
  */
 export function signTest(worse: number, better: number): number {
-  const total = worse + better;
-  if (worse === 0) return 1;
-  // Sums the terms from the largest exponent on, in logarithms: 2⁻ⁿ underflows.
-  let logTerm = -total * Math.LN2;
-  let sum = Math.exp(logTerm);
-  for (let k = total; k > worse; k--) {
-    logTerm += Math.log(k) - Math.log(total - k + 1);
-    sum += Math.exp(logTerm);
-  }
-  return Math.min(1, sum);
+  return binomialTail(worse, worse + better, 0.5);
 }
