@@ -3,17 +3,17 @@ import { DigitsError, type ErrorCode, toDigitsError } from './errors.js';
 import { inOrder } from './in-order.js';
 import type { paths } from './openapi.js';
 import { nameOf, type OpenedPicture, type PictureSource, toBlob } from './picture-source.js';
-import type {
-  BatchProgress,
-  BatchResults,
-  Feedback,
-  NewFeedback,
-  NumberReading,
-  NumberResult,
-  PictureResult,
-  Prediction,
+import {
+  type BatchProgress,
+  type BatchResults,
+  type Feedback,
+  type NewFeedback,
+  type NumberReading,
+  type NumberResult,
+  type PictureResult,
+  type Prediction,
+  toFailure,
 } from './results.js';
-import { toFailure } from './results.js';
 import { type RetryOptions, withRetries } from './retry.js';
 import { type BatchResult, sendBatch, toForm } from './send-batch.js';
 import { type OpenSlot, toBatches } from './to-batches.js';

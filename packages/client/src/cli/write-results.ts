@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
-import type { Failure, NumberReading, NumberResult, PictureResult, Prediction } from '../results.js';
+import type { Failure, NumberReading, PictureResult, Prediction } from '../results.js';
 
 export type Format = 'table' | 'json' | 'csv';
 
 /** What was read in a picture, or why it was not. */
-type Result = PictureResult | NumberResult;
+type ResultOf<Read> = Pick<PictureResult, 'index' | 'id'> & (Read | Failure);
 /** What tables and CSV show of a picture that was read. */
 interface Layout<Read> {
   readonly tableHead: readonly string[];
@@ -62,7 +62,7 @@ export function createWriter<Read extends object>(
   format: Format,
   layout: Layout<Read>,
   print: (text: string) => void,
-): ResultWriter<Pick<Result, 'index' | 'id'> & (Read | Failure)> {
+): ResultWriter<ResultOf<Read>> {
   switch (format) {
     case 'table':
       return tableWriter(layout, print);
@@ -72,8 +72,6 @@ export function createWriter<Read extends object>(
       return csvWriter(layout, print);
   }
 }
-
-type ResultOf<Read> = Pick<Result, 'index' | 'id'> & (Read | Failure);
 
 function tableWriter<Read extends object>(
   { tableHead, toRow }: Layout<Read>,
@@ -98,7 +96,7 @@ function tableWriter<Read extends object>(
 }
 
 /** An array of JSON, an element on each line. */
-function jsonWriter(print: (text: string) => void): ResultWriter<Pick<Result, 'index' | 'id'>> {
+function jsonWriter(print: (text: string) => void): ResultWriter<Pick<PictureResult, 'index' | 'id'>> {
   let before = '[\n';
   return {
     write: ({ index: _, id, ...fields }) => {
