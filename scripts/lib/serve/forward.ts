@@ -17,8 +17,13 @@ const CONTINUE_MILLISECONDS = 20;
 /** Time within which the death of a runtime is noticed after its sockets have closed. */
 const DEATH_MILLISECONDS = 100;
 
+/** Asks whether there is a runtime, so it does not wait for one. */
+const READINESS = '/readyz';
+
+const RUNTIME_GONE = 'Cannot answer: the runtime is gone, a new one is starting';
+
 /** Requests that are let through when others have to wait. */
-const PROBES = new Set(['/health', '/readyz', '/metrics', '/metrics/prometheus']);
+const PROBES = new Set(['/health', READINESS, '/metrics', '/metrics/prometheus']);
 
 /**
  * Forwards a request to the Worker when its turn comes, and returns the response. A body of up to `gatheredBytes` is buffered
@@ -115,7 +120,7 @@ function streamUpload(exchange: Exchange, target: RequestTarget, turn: Turn, upl
 /**
  * Sends a request with a complete body, or none, on a kept-alive connection. If the Worker has closed it in the
  * meantime, it has not seen the request, which is retried on a new connection. If there is nothing to connect to, the runtime
- * has just died, and the request waits for the next one.
+ * has just died, and the request waits for the next one, unless it asks for readiness.
  */
 function askWhole(
   exchange: Exchange,
@@ -132,6 +137,10 @@ function askWhole(
         return;
       }
       turn.end();
+      if (target.path.split('?', 1)[0] === READINESS) {
+        exchange.fail(RUNTIME_GONE);
+        return;
+      }
       exchange.takeBack();
       const timer = setTimeout(() => askWhole(exchange, target, queue, body, true), DEATH_MILLISECONDS);
       exchange.abandon = () => clearTimeout(timer);
@@ -186,7 +195,7 @@ function ask(
     const isConnected = code !== 'ECONNREFUSED' && code !== 'ENOENT';
     isRetried = again !== undefined && (asked.reusedSocket || !isConnected) && !answer.headersSent;
     if (isRetried) again!(isConnected);
-    else exchange.fail('Cannot answer: the runtime is gone, a new one is starting');
+    else exchange.fail(RUNTIME_GONE);
   });
   return asked;
 }

@@ -1,11 +1,11 @@
 import { median } from 'simple-statistics';
 import { isSame, type SoakResult, type SoakSample } from './soak';
 
-/** Share of the visits in which heaps and caches may grow to what they keep. */
+/** Share of the samples in which heaps and caches may grow to what they keep. */
 const WARM_UP = 0.3;
-/** How much more memory the last visits may take than the first after the warm-up. */
+/** How much more memory the last samples may show than the first after the warm-up. */
 const MAX_GROWTH = 1.1;
-/** Share of the visits whose median is compared. */
+/** Share of the samples whose median is compared. */
 const WINDOW = 0.2;
 
 /**
@@ -26,11 +26,10 @@ export function findFaults(result: SoakResult, maxGrowth = MAX_GROWTH): string[]
   ];
 }
 
-/** Resident memory of the last visits as a multiple of that of the first after the warm-up. */
+/** Resident memory of the last samples as a multiple of that of the first after the warm-up. */
 export function memoryGrowth(samples: readonly SoakSample[]): number {
-  const total = samples.at(-1)?.visits ?? 0;
   const memoryBetween = (from: number, to: number) => {
-    const within = samples.filter(({ visits }) => visits >= from * total && visits <= to * total);
+    const within = samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length));
     return median(within.map(({ frontMegabytes, workerdMegabytes }) => frontMegabytes + workerdMegabytes));
   };
   return memoryBetween(1 - WINDOW, 1) / memoryBetween(WARM_UP, WARM_UP + WINDOW);

@@ -51,6 +51,10 @@ describe('findFaults()', () => {
   });
 });
 
-it('memoryGrowth() compares the last visits with the first after the warm-up', () => {
+it('memoryGrowth() compares the last samples with the first after the warm-up', () => {
   expect(memoryGrowth(samplesOf((share) => (share > 0.75 ? 250 : 150)))).toBeCloseTo(1.5);
+});
+
+it('memoryGrowth() is a number however few samples there are', () => {
+  for (let count = 1; count < 10; count++) expect(memoryGrowth(FLAT.slice(-count))).toBe(1);
 });
