@@ -31,9 +31,7 @@ export interface Paper {
  */
 export function surveyPaper(grey: GreyImage): Paper {
   const cells = cellMeans(grey);
-  // The border is paper more often than the middle: its cells count twice.
-  const levels = cells.flatMap(({ level, border }) => (border ? [level, level] : [level]));
-  const level = levels.sort((a, b) => a - b)[levels.length >> 1]!;
+  const level = medianLevel(cells);
   const flat = Float64Array.of(level, 0, 0, 0, 0, 0);
   const curved = fitSurface(cells);
   const uneven = deviation(cells, curved) < UNEVEN * deviation(cells, flat);
@@ -71,41 +69,21 @@ function darkerShare({ data }: GreyImage, light: GreyImage): number {
   return darker + brighter === 0 ? 1 : darker / (darker + brighter);
 }
 
-function deviation(cells: readonly Cell[], surface: Float64Array): number {
-  let sum = 0;
-  for (const cell of cells) sum += Math.abs(departureOf(cell, surface));
-  return sum;
+/** The paper in cells, `STRIDE` values each: the terms 1, u, v, u², uv, v² of its centre (u and v from −1 to 1), and its mean. */
+interface Cells {
+  readonly values: Float64Array;
+  /** Whether a cell touches the border of the image: 0 or 1. */
+  readonly isBorder: Uint8Array;
 }
 
-function departureOf({ terms, level }: Cell, surface: Float64Array): number {
-  let fitted = 0;
-  for (let t = 0; t < TERMS; t++) fitted += terms[t]! * surface[t]!;
-  return level - fitted;
-}
+const STRIDE = TERMS + 1;
 
-/** Coefficients of 1, u, v, u², uv, v² (u and v from −1 to 1) with the least absolute deviations. */
-function fitSurface(cells: readonly Cell[]): Float64Array {
-  const weights = new Float64Array(cells.length).fill(1);
-  let surface: Float64Array = new Float64Array(TERMS);
-  for (let round = 0; round < ROUNDS; round++) {
-    surface = solveWeighted(cells, weights);
-    cells.forEach((cell, i) => {
-      weights[i] = 1 / Math.max(Math.abs(departureOf(cell, surface)), 1);
-    });
-  }
-  return surface;
-}
-
-interface Cell {
-  readonly terms: readonly number[];
-  readonly level: number;
-  readonly border: boolean;
-}
-
-function cellMeans({ width, height, data }: GreyImage): Cell[] {
+function cellMeans({ width, height, data }: GreyImage): Cells {
   const columns = Math.min(CELLS, width);
   const rows = Math.min(CELLS, height);
-  const cells: Cell[] = [];
+  const values = new Float64Array(rows * columns * STRIDE);
+  const isBorder = new Uint8Array(rows * columns);
+  let cell = 0;
   for (let row = 0; row < rows; row++) {
     const top = Math.floor((row * height) / rows);
     const bottom = Math.floor(((row + 1) * height) / rows);
@@ -116,31 +94,81 @@ function cellMeans({ width, height, data }: GreyImage): Cell[] {
       for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += data[y * width + x]!;
       const u = (left + right) / width - 1;
       const v = (top + bottom) / height - 1;
-      const border = row === 0 || row === rows - 1 || column === 0 || column === columns - 1;
-      const level = sum / ((right - left) * (bottom - top));
-      cells.push({ terms: [1, u, v, u * u, u * v, v * v], level, border });
+      const at = cell * STRIDE;
+      values[at] = 1;
+      values[at + 1] = u;
+      values[at + 2] = v;
+      values[at + 3] = u * u;
+      values[at + 4] = u * v;
+      values[at + 5] = v * v;
+      values[at + TERMS] = sum / ((right - left) * (bottom - top));
+      isBorder[cell++] = Number(row === 0 || row === rows - 1 || column === 0 || column === columns - 1);
     }
   }
-  return cells;
+  return { values, isBorder };
+}
+
+/** The border is paper more often than the middle: its cells count twice. */
+function medianLevel({ values, isBorder }: Cells): number {
+  const levels = new Float64Array(2 * isBorder.length);
+  let count = 0;
+  for (let cell = 0; cell < isBorder.length; cell++) {
+    const level = values[cell * STRIDE + TERMS]!;
+    levels[count++] = level;
+    if (isBorder[cell]) levels[count++] = level;
+  }
+  return levels.subarray(0, count).sort()[count >> 1]!;
+}
+
+function deviation(cells: Cells, surface: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < cells.values.length; at += STRIDE) sum += departure(cells, at, surface);
+  return sum;
+}
+
+/** Distance of a cell's level from a surface. */
+function departure({ values }: Cells, at: number, surface: Float64Array): number {
+  let fitted = 0;
+  for (let t = 0; t < TERMS; t++) fitted += values[at + t]! * surface[t]!;
+  return Math.abs(values[at + TERMS]! - fitted);
+}
+
+/** Coefficients of the terms with the least absolute deviations. */
+function fitSurface(cells: Cells): Float64Array {
+  const weights = new Float64Array(cells.isBorder.length).fill(1);
+  let surface: Float64Array = new Float64Array(TERMS);
+  for (let round = 0; round < ROUNDS; round++) {
+    surface = solveWeighted(cells, weights);
+    for (let i = 0; i < weights.length; i++)
+      weights[i] = 1 / Math.max(departure(cells, i * STRIDE, surface), 1);
+  }
+  return surface;
 }
 
 /** Normal equations of weighted least squares, by Gaussian elimination; a small ridge keeps strips solvable. */
-function solveWeighted(cells: readonly Cell[], weights: Float64Array): Float64Array {
-  const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
-  cells.forEach(({ terms, level }, i) => {
+function solveWeighted({ values }: Cells, weights: Float64Array): Float64Array {
+  const system = new Float64Array(TERMS * STRIDE);
+  for (let i = 0; i < weights.length; i++) {
+    const at = i * STRIDE;
     for (let r = 0; r < TERMS; r++) {
-      const scaled = weights[i]! * terms[r]!;
-      for (let c = 0; c < TERMS; c++) system[r]![c]! += scaled * terms[c]!;
-      system[r]![TERMS]! += scaled * level;
-    }
-  });
-  for (let p = 0; p < TERMS; p++) {
-    system[p]![p]! += 1e-6;
-    for (let r = 0; r < TERMS; r++) {
-      if (r === p) continue;
-      const ratio = system[r]![p]! / system[p]![p]!;
-      for (let c = p; c <= TERMS; c++) system[r]![c]! -= ratio * system[p]![c]!;
+      const scaled = weights[i]! * values[at + r]!;
+      for (let c = r; c < STRIDE; c++) system[r * STRIDE + c]! += scaled * values[at + c]!;
     }
   }
-  return Float64Array.from(system, (row, p) => row[TERMS]! / row[p]!);
+  // The matrix is symmetric.
+  for (let r = 1; r < TERMS; r++) {
+    for (let c = 0; c < r; c++) system[r * STRIDE + c] = system[c * STRIDE + r]!;
+  }
+  for (let p = 0; p < TERMS; p++) {
+    system[p * STRIDE + p]! += 1e-6;
+    for (let r = 0; r < TERMS; r++) {
+      if (r === p) continue;
+      const ratio = system[r * STRIDE + p]! / system[p * STRIDE + p]!;
+      for (let c = p; c < STRIDE; c++) system[r * STRIDE + c]! -= ratio * system[p * STRIDE + c]!;
+    }
+  }
+  return Float64Array.from(
+    { length: TERMS },
+    (_, p) => system[p * STRIDE + TERMS]! / system[p * STRIDE + p]!,
+  );
 }
