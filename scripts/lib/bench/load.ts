@@ -30,15 +30,21 @@ export interface LoadResult {
   readonly cpuMilliseconds: number;
 }
 
+/** Enough for the runtime to have compiled what it runs. */
+const WARM_UP_PICTURES = 500;
+
 /**
- * Repeats the same request on each connection, waiting for each response, after a second of warm-up.
+ * Repeats the same request on each connection, waiting for each response, after a warm-up.
  * @throws Error if a response is not successful, or there is none in time
  */
 export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
   const { name, connections, workerd } = options;
-  await fire(options, 1);
+  // A number of requests, not a duration: those that its end cuts off would be answered in the time that is measured.
+  await fire(options, {
+    amount: Math.max(connections, Math.ceil(WARM_UP_PICTURES / (options.pictures ?? 1))),
+  });
   const before = await processFigures(workerd);
-  const { result, latencies } = await fire(options, options.seconds);
+  const { result, latencies } = await fire(options, { duration: options.seconds });
   const after = await processFigures(workerd);
   if (latencies.length === 0)
     throw new Error(
@@ -56,7 +62,7 @@ export async function measureLoad(options: LoadOptions): Promise<LoadResult> {
 }
 
 /** Latencies are collected here, in fractions of a millisecond: autocannon's own histogram keeps whole ones. */
-async function fire(options: LoadOptions, seconds: number) {
+async function fire(options: LoadOptions, extent: { amount: number } | { duration: number }) {
   const latencies: number[] = [];
   const setupClient = (client: autocannon.Client) => {
     client.on('response', (_status, _bytes, milliseconds) => latencies.push(milliseconds));
@@ -66,7 +72,7 @@ async function fire(options: LoadOptions, seconds: number) {
     ...(socketPath === null ? {} : { socketPath }),
     url: new URL(options.path, options.url).href,
     connections: options.connections,
-    duration: seconds,
+    ...extent,
     setupClient,
     ...(contentType === undefined ? {} : { headers: { 'Content-Type': contentType } }),
     ...(options.body === null ? {} : { method: 'POST', body: Buffer.from(options.body) }),
