@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { measureOverload, overloads, warmUp } from './lib/bench/overload';
 import { startServerProcess } from './lib/bench/server-process';
@@ -8,6 +9,9 @@ import { wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { buildBundle } from './lib/serve/production-bundle';
 import { withProgress } from './lib/with-progress';
+
+/** Until the server has noticed that the clients before have gone. */
+const SETTLE_MILLISECONDS = 1_000;
 
 const HEAD = [
   'uploads at once',
@@ -48,6 +52,7 @@ await runCommand(command, async ({ clients = [8, 32, 128], only }: Options) => {
       .flatMap((overload) => clients.map((count) => ({ overload, count })));
     for (const { overload, count } of withProgress('overloads', runs, runs.length)) {
       const result = await measureOverload(server, overload, count);
+      await pause(SETTLE_MILLISECONDS);
       const responses = Object.entries(result.statuses).map(([status, times]) => `${times} × ${status}`);
       table.push([
         result.name,
