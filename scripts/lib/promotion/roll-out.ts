@@ -1,3 +1,4 @@
+import type { ComparedFigure } from '../../../src/metrics/experiments/verdict';
 import { MAX_SHADOWS, type TrafficSplit } from '../../../src/traffic-split';
 import { UserError } from '../user-error';
 import type { Experiments, TrafficService } from './traffic-service';
@@ -25,10 +26,10 @@ const MOST_FAILED = 0.01;
 const MOST_MINUTES = 30 * 24 * 60;
 
 /** The verdict on a version that says that it is worse than the others, by figure. */
-const WORSE: Readonly<Record<string, 'higher' | 'lower'>> = {
+const WORSE: Readonly<Record<ComparedFigure, 'higher' | 'lower'>> = {
   refused: 'higher',
   failed: 'higher',
-  accuracy: 'lower',
+  accurate: 'lower',
 };
 
 /**
@@ -95,6 +96,7 @@ function weighShadow(version: string, pictures: number, { shadows }: Experiments
   const failed = shadow?.failed ?? 0;
   if (failed > Math.max(1, MOST_FAILED * (read + failed)))
     return { decision: 'stop', reason: `as a shadow it failed with ${failed} of ${read + failed} pictures` };
+  if (shadow?.labelled.verdict === 'lower') return { decision: 'stop', reason: shadow.labelled.summary };
   const agreement = `it agrees with ${shadow?.agreeing.count ?? 0} of ${read} answers`;
   return read < pictures
     ? { decision: 'wait', reason: `${agreement}; waiting for ${pictures}` }
@@ -115,8 +117,8 @@ function weighArm(version: string, pictures: number, { arms, comparisons }: Expe
     : { decision: 'go', reason: `it has answered ${read} pictures, and no figure speaks against it` };
 }
 
-function opposite(verdict: 'higher' | 'lower' | undefined): string | undefined {
-  return verdict && (verdict === 'higher' ? 'lower' : 'higher');
+function opposite(verdict: 'higher' | 'lower'): 'higher' | 'lower' {
+  return verdict === 'higher' ? 'lower' : 'higher';
 }
 
 function nextSplit(

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../../src/metrics/experiments/verdict';
 import type { TrafficSplit } from '../../../src/traffic-split';
 import type { AdminClient } from '../keys/admin-client';
 
@@ -16,14 +17,12 @@ export interface Experiments {
     readonly model_version: string;
     readonly agreeing: { readonly count: number; readonly of: number };
     readonly failed: number;
+    readonly labelled: Pick<Comparison, 'verdict' | 'summary'>;
   }[];
-  readonly comparisons: readonly {
-    readonly model_version: string;
-    readonly baseline: string;
-    readonly figure: string;
-    readonly verdict: string;
-    readonly summary: string;
-  }[];
+  readonly comparisons: readonly ({ readonly model_version: string } & Pick<
+    Comparison,
+    'baseline' | 'figure' | 'verdict' | 'summary'
+  >)[];
 }
 
 /** Versions and traffic of a running service. */

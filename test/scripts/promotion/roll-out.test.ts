@@ -17,6 +17,7 @@ class Service implements TrafficService {
   read = 0;
   against: Experiments['comparisons'] = [];
   failed = 0;
+  labelled: Experiments['shadows'][number]['labelled'] = { verdict: 'too_little_data', summary: '' };
 
   async models() {
     return { default: 'v2.0', versions: ['v2.0', 'v2.2'] };
@@ -30,6 +31,7 @@ class Service implements TrafficService {
       model_version: 'v2.2',
       agreeing: { count: this.read, of: this.read },
       failed: this.failed,
+      labelled: this.labelled,
     };
     const arm = { model_version: 'v2.2', pictures: this.read };
     return { ...NOTHING, arms: [arm], shadows: [shadow], comparisons: this.against };
@@ -92,19 +94,32 @@ describe('rollOut()', () => {
   it.each([
     ['v2.2', 'v2.0', 'refused', 'higher'],
     ['v2.0', 'v2.2', 'failed', 'lower'],
-    ['v2.2', 'v2.0', 'accuracy', 'lower'],
-  ])('takes the share back if %s against %s: %s %s', async (model_version, baseline, figure, verdict) => {
-    const service = new Service();
-    service.split = { weights: { 'v2.0': 95, 'v2.2': 5 }, shadows: {} };
-    service.against = [{ model_version, baseline, figure, verdict, summary: 'it is worse' }];
-    await expect(promote(service).done).rejects.toThrow('Cannot promote v2.2: it is worse; it has no share');
-    expect(service.split).toEqual({ weights: { 'v2.0': 100 }, shadows: {} });
-  });
+    ['v2.2', 'v2.0', 'accurate', 'lower'],
+    ['v2.0', 'v2.2', 'accurate', 'higher'],
+  ] as const)(
+    'takes the share back if %s against %s: %s %s',
+    async (model_version, baseline, figure, verdict) => {
+      const service = new Service();
+      service.split = { weights: { 'v2.0': 95, 'v2.2': 5 }, shadows: {} };
+      service.against = [{ model_version, baseline, figure, verdict, summary: 'it is worse' }];
+      await expect(promote(service).done).rejects.toThrow(
+        'Cannot promote v2.2: it is worse; it has no share',
+      );
+      expect(service.split).toEqual({ weights: { 'v2.0': 100 }, shadows: {} });
+    },
+  );
 
   it('stops a shadow that fails', async () => {
     const service = new Service();
     service.failed = 10;
     await expect(promote(service).done).rejects.toThrow('as a shadow it failed with 10 of 110 pictures');
+  });
+
+  it('stops a shadow that reads labelled pictures worse than the answers', async () => {
+    const service = new Service();
+    service.labelled = { verdict: 'lower', summary: 'v2.2 is right less often than the answers' };
+    await expect(promote(service).done).rejects.toThrow('v2.2 is right less often than the answers');
+    expect(service.split).toEqual({ weights: { 'v2.0': 100 }, shadows: {} });
   });
 
   it('does not put back what the guard has stopped', async () => {
