@@ -82,7 +82,9 @@ function checkRetirement(
 ): void {
   if (!cards.has(retired)) refuse(`there is no version ${retired} to retire`);
   if (isNeeded(adoption, cards, retired))
-    refuse(`${retired} has to stay: it is the default version, or another one uses it`);
+    refuse(
+      `${retired} has to stay: it is the default version, or another one uses it, or no other finds digits in pictures`,
+    );
 }
 
 function isNeeded(
@@ -90,8 +92,11 @@ function isNeeded(
   cards: ReadonlyMap<string, ModelCard>,
   name: string,
 ): boolean {
+  const finders = [...cards].filter(([, { reader }]) => reader !== undefined).map(([finder]) => finder);
   return (
     name === defaultVersion ||
+    // Numbers could not be read without it.
+    (finders.length === 1 && finders[0] === name) ||
     [...cards.values()].some(({ members, reader }) => members?.includes(name) || reader === name)
   );
 }
