@@ -7,6 +7,7 @@ import { emptyImage, type Normalized, unchanged } from '../preprocess/normalize'
 import type { Steps } from '../steps';
 import { cropToMnist } from './crop-to-mnist';
 import type { FoundDigit } from './eye-map';
+import { searchInSteps } from './search';
 import { boxInPicture, type EyeNetwork, firstLook, LOOK_COST, type Sight, secondLook } from './sight';
 
 /** A digit is looked at again unless the first look is as sure as this that it is one, and which, … */
@@ -29,7 +30,7 @@ export interface FoundSubject {
 
 /**
  * Finds the digit that a picture is about: with a look at the whole, and another at the digit where the first is unsure or shows
- * it small. A picture in MNIST's own form passes unchanged.
+ * it small. Where neither is sure, it searches the picture for a smaller one. A picture in MNIST's own form passes unchanged.
  *
  * @param raster any picture of at least one pixel
  */
@@ -46,7 +47,12 @@ export function* findSubjectInSteps(network: EyeNetwork, raster: Raster): Steps<
   if (isClear(first.subject)) return { normalized: toNormalized(picture, first, first), sight: first };
   const second = secondLook(network, picture, first);
   yield LOOK_COST;
-  return { normalized: toNormalized(picture, second, first), sight: second };
+  const isFound = [first, second].some(({ subject }) => subject.objectness >= SURE_OBJECTNESS);
+  const small = isFound ? null : yield* searchInSteps(network, picture, first);
+  if (small === null) return { normalized: toNormalized(picture, second, first), sight: second };
+  const closer = secondLook(network, picture, small);
+  yield LOOK_COST;
+  return { normalized: toNormalized(picture, closer, small), sight: closer };
 }
 
 function isClear({ box, objectness, logits }: FoundDigit): boolean {

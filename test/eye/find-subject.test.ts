@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openModels } from '../../scripts/lib/model-files/open-models';
+import { seededRandom } from '../../scripts/lib/random';
 import { drawSeven, onPaper } from '../../scripts/lib/scenes/sample-images';
 import { argmax } from '../../src/domain';
 import { overlap } from '../../src/eye/eye-map';
@@ -65,6 +66,23 @@ describe('findSubjectInSteps()', () => {
     expect(x + width).toBeLessThan(176);
     expect(y).toBeGreaterThan(172);
     expect(y + height).toBeLessThan(228);
+  });
+
+  it.each([
+    ['an eighth', 56, 448],
+    ['a twentieth', 50, 1_000],
+  ])('finds a digit of %s of the side, in a corner', (_, size, side) => {
+    const found = find(pasted([sheet(size)], side, [side - size - 20]));
+    expect(digitOf(found)).toBe(7);
+    expect(found.normalized.crop.x).toBeGreaterThan(side - size - 20);
+    expect(found.normalized.objectCount).toBe(1);
+  });
+
+  it('gives up soon where there is no digit', () => {
+    const noise = seededRandom(1);
+    const paper = canvas(300, 300, 200);
+    find({ ...paper, data: paper.data.map((level) => level + Math.floor(8 * noise())) });
+    expect(looks).toBeLessThanOrEqual(8);
   });
 
   it.each([

@@ -1,0 +1,65 @@
+import type { Raster } from '../image/raster';
+import type { Steps } from '../steps';
+import type { Region } from './look';
+import { LOOK_SIDE } from './look-box';
+import { type EyeNetwork, LOOK_COST, lookAt, type Sight } from './sight';
+
+/** Parts that are looked at have this share of a look's side, and overlap by half: a digit of an eighth is whole in one of them. */
+const PART = 1 / 4;
+const STEP = PART / 2;
+/** At most so many parts are looked at: those in which most is to be seen. */
+const MOST_PARTS = 6;
+/** Smaller parts, in pixels, show nothing that the whole does not. */
+const SMALLEST_PART = 24;
+/** Objectness from which there is a digit: parts of strokes, too, are a little like digits; not tuned. */
+const SURE = 0.9;
+
+/**
+ * Looks for a digit that is too small to be seen in the whole picture: at the parts of it that differ most within themselves,
+ * one after the other, until there is a digit in one.
+ *
+ * @param whole look at the whole picture
+ * @returns the look that shows the digit; null if none does
+ */
+export function* searchInSteps(network: EyeNetwork, picture: Raster, whole: Sight): Steps<Sight | null> {
+  if (whole.region.side * PART < SMALLEST_PART) return null;
+  for (const part of livelyParts(whole).slice(0, MOST_PARTS)) {
+    const sight = lookAt(network, picture, part);
+    yield LOOK_COST;
+    if (sight.subject.objectness >= SURE) return sight;
+  }
+  return null;
+}
+
+/** Parts of a look, those first in which its pixels differ most. */
+function livelyParts({ region, seen }: Sight): Region[] {
+  const count = (1 - PART) / STEP + 1;
+  const parts = Array.from({ length: count * count }, (_, index) => {
+    const [column, row] = [index % count, Math.floor(index / count)];
+    return { column, row, variation: variationIn(seen, column * STEP, row * STEP) };
+  });
+  return parts
+    .toSorted((a, b) => b.variation - a.variation)
+    .map(({ column, row }) => ({
+      x: region.x + column * STEP * region.side,
+      y: region.y + row * STEP * region.side,
+      side: PART * region.side,
+    }));
+}
+
+/** Squared deviations of a part from its own mean. */
+function variationIn(seen: Float32Array, left: number, top: number): number {
+  const side = PART * LOOK_SIDE;
+  const sum = [0, 0, 0];
+  let squares = 0;
+  for (let y = top * LOOK_SIDE; y < top * LOOK_SIDE + side; y++) {
+    for (let x = left * LOOK_SIDE; x < left * LOOK_SIDE + side; x++) {
+      for (let c = 0; c < 3; c++) {
+        const value = seen[3 * (y * LOOK_SIDE + x) + c]!;
+        sum[c]! += value;
+        squares += value * value;
+      }
+    }
+  }
+  return squares - sum.reduce((total, value) => total + value * value, 0) / (side * side);
+}
