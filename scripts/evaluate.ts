@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import type { LoadedModel, ModelRegistry } from '../src/inference/registry';
-import { loadMnist } from './lib/data/mnist';
+import { loadMnist, splitTraining } from './lib/data/mnist';
 import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
 import { reportCalibration } from './lib/report/calibration-section';
@@ -13,6 +13,8 @@ import { openImageFolder } from './lib/report/image-folder';
 import { reportMnist } from './lib/report/mnist-section';
 import { answerSet } from './lib/report/outcome';
 import { printReport, type Report, savePictures, writePage } from './lib/report/report';
+import { answerScenes, unseenScenes } from './lib/report/scene-answers';
+import { reportScenes } from './lib/report/scene-section';
 import { reportStress } from './lib/report/stress-section';
 import { stressSet } from './lib/report/stress-set';
 import { createCommand, runCommand } from './lib/run-command';
@@ -21,6 +23,7 @@ interface Options {
   readonly model: string;
   readonly images?: string;
   readonly stress: boolean;
+  readonly scenes: boolean;
   readonly all: boolean;
   readonly count: number;
   readonly out: string;
@@ -35,8 +38,14 @@ const command = createCommand('evaluate', 'Measures a model with the Worker’s 
   )
   .option('--images <folder>', 'measure on <folder>/…/<digit>/<file> instead of the MNIST test set')
   .option('--stress', 'measure on rendered camera pictures, by disturbance and severity', false)
+  .option('--scenes', 'measure on generated scenes, by kind', false)
   .option('--all', 'measure everything for all models and write a page about it', false)
-  .option('--count <pictures>', 'pictures per disturbance and severity', wholeNumber(1, 1000), 100)
+  .option(
+    '--count <pictures>',
+    'pictures per disturbance and severity, or kind of scene',
+    wholeNumber(1, 1000),
+    100,
+  )
   .option('--out <folder>', 'folder for charts', 'evaluation')
   .option('--page <file>', 'file for the page of --all', 'docs/model-report.md')
   .addHelpText(
@@ -71,6 +80,10 @@ async function evaluateModel(
   }
   if (options.stress) {
     return [await reportStress(answerSet(stressSet(await loadMnist('test'), options.count), [model]))];
+  }
+  if (options.scenes) {
+    const { validation } = splitTraining(await loadMnist('train'));
+    return [reportScenes(model.version, answerScenes(model, unseenScenes(validation), options.count))];
   }
   if (options.images !== undefined) {
     const folder = openImageFolder(options.images);

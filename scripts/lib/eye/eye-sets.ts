@@ -6,12 +6,10 @@ import { type DigitSet, loadMnist, splitTraining } from '../data/mnist';
 import { digitImages, openIdxFolder } from '../report/digit-images';
 import { openImageFolder } from '../report/image-folder';
 import type { LabelledPicture, PictureSet } from '../report/picture-set';
+import { unseenScenes } from '../report/scene-answers';
 import { stressSet } from '../report/stress-set';
-import { loadGlyphFonts } from '../scenes/generator/fonts';
-import { KINDS, SceneGenerator } from '../scenes/generator/generator';
-import { GlyphLibrary } from '../scenes/generator/glyphs';
+import { KINDS } from '../scenes/generator/generator';
 import { subjectOf } from '../scenes/generator/scene';
-import { STRESS } from '../scenes/generator/settings';
 
 /** The sets that the eye is measured on. */
 export async function eyeSets(count: number): Promise<PictureSet[]> {
@@ -49,7 +47,7 @@ function faults(folder: string): PictureSet {
 
 /** Scenes of each kind of the generator that have a digit to be read, with the settings of the stress suite. */
 function sceneSet(digits: DigitSet, count: number): PictureSet {
-  const generator = new SceneGenerator(new GlyphLibrary({ digits, ...loadGlyphFonts() }), STRESS);
+  const generator = unseenScenes(digits);
   function* pictures(): Generator<LabelledPicture> {
     for (const { name } of KINDS) {
       for (let seed = 0; seed < count; seed++) {
