@@ -68,10 +68,20 @@ async function ask(miniflare: Miniflare, isolate: string, route: string, client?
   const method = client === undefined ? 'GET' : 'POST';
   const signal = AbortSignal.timeout(LONGEST_MILLISECONDS);
   const sent = request(url, { agent: false, method, headers, signal });
+  const stages: string[] = [];
+  sent.once('socket', (socket) => socket.once('connect', () => stages.push('connected')));
+  sent.once('finish', () => stages.push('sent'));
+  sent.once('response', () => stages.push('answered in part'));
   sent.end(client === undefined ? undefined : SEVEN);
-  const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  // biome-ignore lint/suspicious/noExplicitAny: the test reads the fields that it expects
-  return { status: response.statusCode, body: (await json(response)) as any };
+  try {
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    // biome-ignore lint/suspicious/noExplicitAny: the test reads the fields that it expects
+    return { status: response.statusCode, body: (await json(response)) as any };
+  } catch (error) {
+    // Past the reporter, which keeps quiet about an attempt that is repeated.
+    process.stderr.write(`${isolate} has lost a request (${stages.join(', ')}): ${error}\n`);
+    throw error;
+  }
 }
 
 /** Sends all requests, each client's to all isolates; @returns the versions that answered each client */
@@ -97,7 +107,7 @@ function countBy<T>(items: readonly T[]): Map<T, number> {
   return counts;
 }
 
-// Beside other suites Miniflare once left a request without an answer; why is not known.
+// Beside other suites a request once got no answer; why is not known, and 28,000 requests at a load of 20 to 30 did not show it again.
 const OPTIONS = { timeout: 60_000 + 60 * REQUESTS, retry: 1 };
 const TITLE = `${REQUESTS} requests of ${CLIENTS} clients over four isolates: weights are met, nobody changes versions, counts are exact, shadows that fail or hang change nothing`;
 
