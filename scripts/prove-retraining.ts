@@ -1,55 +1,57 @@
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTar, parseTar } from 'nanotar';
-import { loadMnist } from './lib/data/mnist';
+import { CONFIG } from '../src/config';
+import { type DigitSet, loadMnist } from './lib/data/mnist';
 import { wholeNumber } from './lib/option-values';
 import { seededRandom } from './lib/random';
 import { percent } from './lib/report/format';
 import { readGate, verdictOf } from './lib/retraining/gate/gate-report';
+import { copyRepository } from './lib/retraining/proof/copy-repository';
 import { createKeys, type Keys, ProofService } from './lib/retraining/proof/proof-service';
+import { Protocol } from './lib/retraining/proof/protocol';
 import { createCommand, runCommand } from './lib/run-command';
 import { askewPictures } from './lib/scenes/askew-pictures';
-import { ROOT } from './lib/serve/production-bundle';
-import { UserError } from './lib/user-error';
 
 interface Options {
   readonly labels: number;
 }
 
+const CHAMPION = CONFIG.defaultModel;
 const VERSION = 'v9.1';
 /** Of the labels of the poisoned export. */
 const POISONED_SHARE = 0.1;
 /** What a model has to read in each step of the promotion. */
-const PICTURES_PER_STEP = 100;
-/** Pictures of the test set from here on are sent after the promotion, never labelled. */
-const UNSEEN = [5_000, 5_300] as const;
+const PICTURES_PER_STEP = 60;
+/** Pictures of the test set that measure before and after the promotion, and those that clients send meanwhile. */
+const UNSEEN = [4_000, 4_300] as const;
+const MEANWHILE = [4_300, 4_800] as const;
+const MEANWHILE_AT_ONCE = 100;
+/** Every isolate follows a change of the traffic split within ten seconds (docs/traffic.md). */
+const FOLLOWED_MILLISECONDS = 11_000;
+const ALERTS = ['DigitsDrift', 'DigitsAccuracy'];
+/** Alerts are evaluated once a minute, and the slower one fires after five. */
+const MOST_ALERT_MINUTES = 8;
 const SEED = 7;
 
 const command = createCommand(
   'prove:retraining',
-  'Proves retraining end to end in a copy of the repository: drift, labels, retraining, gate, promotion, rollback, and a poisoned export',
+  'Proves retraining end to end in a copy of the repository: drift, alerts, labels, retraining, gate, promotion, rollback, and a poisoned export',
 ).option(
   '--labels <count>',
   'pictures of the drifted traffic, all of them labelled',
-  wholeNumber(100, 4_000),
+  wholeNumber(200, UNSEEN[0]),
   600,
 );
 
 await runCommand(command, async ({ labels }: Options) => {
-  const started = performance.now();
+  const protocol = new Protocol();
   const folder = mkdtempSync(path.join(tmpdir(), 'retraining-proof-'));
-  const root = copyRepository(folder);
+  const root = path.join(folder, 'repository');
+  copyRepository(root);
   const keys = await createKeys();
   const storage = path.join(folder, 'storage');
   let service = await ProofService.start(root, storage, keys);
@@ -57,85 +59,61 @@ await runCommand(command, async ({ labels }: Options) => {
     const digits = await loadMnist('test');
     const unseen = () => askewPictures(digits, UNSEEN, SEED);
 
-    const before = await service.read(askewPictures(digits, [0, labels], SEED), true);
+    const { right: before } = await service.read(askewPictures(digits, [0, labels], SEED), true);
     const { status } = await service.askAsAdmin('GET', 'drift?window=1h');
-    check(before < 0.8, `Drifted traffic: ${percent(before)} of ${labels} pictures are read correctly`);
-    check(status === 'drift', `GET /drift says: ${status}`);
+    protocol.check(
+      before < 0.8,
+      `Drifted traffic: ${percent(before)} of ${labels} pictures are read correctly`,
+    );
+    protocol.check(status === 'drift', `GET /drift says: ${status}`);
 
-    const tar = await exportOf(service, keys, folder);
-    const poisoned = poison(tar, folder);
-    const failure = await run(root, keys, [
-      'retrain',
-      '--short',
-      '--feedback',
-      poisoned,
-      '--name',
-      `${VERSION}-poisoned`,
-    ]);
-    const refused = readGate(path.join(root, 'retraining', `${VERSION}-poisoned`));
-    check(
+    const tar = path.join(folder, 'export.tar');
+    writeFileSync(tar, await service.exportFeedback());
+    const poisoned = `${VERSION}-poisoned`;
+    const failure = await retrain(root, keys, poison(tar, folder), poisoned);
+    const refused = readGate(path.join(root, 'retraining', poisoned));
+    protocol.check(
       failure !== 0 && refused.failed.some((name) => name.startsWith('labels')),
       `Poisoned: ${verdictOf(refused)}`,
     );
 
-    const address = String(service.url);
-    const done = await run(root, keys, ['retrain', '--short', '--feedback', address, '--name', VERSION]);
-    check(done === 0, verdictOf(readGate(path.join(root, 'retraining', VERSION))));
+    const done = await retrain(root, keys, String(service.url), VERSION);
+    protocol.check(done === 0, verdictOf(readGate(path.join(root, 'retraining', VERSION))));
 
-    check((await run(root, keys, ['promote', VERSION])) === 0, `${VERSION} is in the registry`);
-    await service.stop();
-    service = await ProofService.start(root, storage, keys);
-    const old = await service.read(unseen(), false);
-    await promote(service, root, keys, unseen);
-    const recovered = await service.read(unseen(), false);
-    check(
-      recovered > old + 0.1,
-      `Unseen drifted traffic: ${percent(old)} before, ${percent(recovered)} after the promotion`,
+    const firing = await waitForAlerts(service);
+    protocol.check(
+      ALERTS.every((name) => firing.includes(name)),
+      `GET /alerts: firing are ${firing.join(', ')}`,
     );
 
-    const { split } = await service.askAsAdmin('POST', 'admin/traffic/rollback');
-    check(split.weights[VERSION] === 50, `Rolled back to ${JSON.stringify(split.weights)}`);
+    protocol.check((await run(root, keys, ['promote', VERSION])) === 0, `${VERSION} is in the registry`);
+    await service.stop();
+    service = await ProofService.start(root, storage, keys);
+    const { right: old } = await service.read(unseen(), false);
+    protocol.check(
+      old < 0.8,
+      `Unseen drifted traffic before the promotion: ${percent(old)} are read correctly`,
+    );
+
+    const promoted = await promote(service, root, keys, digits);
+    protocol.check(promoted === 0, `${VERSION} answers all clients`);
+    const { right: recovered } = await service.read(unseen(), true);
+    protocol.check(recovered > old + 0.1, `The same traffic afterwards: ${percent(recovered)}`);
+    const [worse, better] = [await accuracy(service, CHAMPION), await accuracy(service, VERSION)];
+    protocol.check(better.low > worse.high, `GET /feedback/accuracy: ${worse.words}; ${better.words}`);
+
+    await takeBack(service);
+    await sleep(FOLLOWED_MILLISECONDS);
+    const { versions } = await service.read(askewPictures(digits, [0, 60], SEED), false);
+    protocol.check(!versions.has(VERSION), `Rolled back: ${[...versions].join(', ')} answers all clients`);
   } finally {
     await service.stop();
     rmSync(folder, { recursive: true });
   }
-  console.log(`Proved in ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+  protocol.end();
 });
 
-function check(holds: boolean, what: string): void {
-  console.log(`${holds ? 'ok' : 'NOT OK'}  ${what}`);
-  if (!holds) throw new UserError(`Cannot prove it: ${what}`);
-}
-
-/** What git knows of the repository, and the packages. */
-function copyRepository(folder: string): string {
-  const root = path.join(folder, 'repository');
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  for (const file of files.split('\0').filter((name) => name !== '')) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    cpSync(path.join(ROOT, file), path.join(root, file));
-  }
-  for (const packages of ['node_modules', 'packages/client/node_modules']) {
-    if (existsSync(path.join(ROOT, packages)))
-      symlinkSync(path.join(ROOT, packages), path.join(root, packages));
-  }
-  return root;
-}
-
-async function exportOf(service: ProofService, keys: Keys, folder: string): Promise<string> {
-  const headers = { Authorization: `Bearer ${keys.admin}` };
-  const response = await fetch(new URL('feedback/export', service.url), { headers });
-  if (!response.ok) throw new UserError(`Cannot export: ${response.status} ${await response.text()}`);
-  const file = path.join(folder, 'export.tar');
-  writeFileSync(file, new Uint8Array(await response.arrayBuffer()));
-  return file;
-}
-
-/** Puts some of the pictures into the folder of the next digit. */
+/** Puts some of the pictures of an export into the folder of the next digit. @returns the changed export */
 function poison(tar: string, folder: string): string {
   const random = seededRandom(SEED);
   const entries = parseTar(readFileSync(tar));
@@ -149,29 +127,63 @@ function poison(tar: string, folder: string): string {
   return file;
 }
 
+function retrain(root: string, keys: Keys, feedback: string, name: string): Promise<number | null> {
+  return run(root, keys, ['retrain', '--short', '--feedback', feedback, '--name', name]);
+}
+
 /** Runs a command of the copy. @returns its status */
 function run(root: string, keys: Keys, args: readonly string[]): Promise<number | null> {
   const env = { ...process.env, DIGITS_ADMIN_KEY: keys.admin };
   const child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
     cwd: root,
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-/** Promotes while people go on sending pictures. */
+/** @returns the alerts that fire, at the latest when those that are expected have had the time to */
+async function waitForAlerts(service: ProofService): Promise<string[]> {
+  const latest = Date.now() + 60_000 * MOST_ALERT_MINUTES;
+  for (;;) {
+    const { alerts } = await service.askAsAdmin('GET', 'alerts');
+    const firing = alerts
+      .filter(({ status }: { status: string }) => status === 'firing')
+      .map(({ name }: { name: string }) => name);
+    if (ALERTS.every((name) => firing.includes(name)) || Date.now() > latest) return firing;
+    await sleep(5_000);
+  }
+}
+
+/** Promotes while people go on sending pictures, and labels. @returns the status of the command */
 async function promote(
   service: ProofService,
   root: string,
   keys: Keys,
-  pictures: () => ReturnType<typeof askewPictures>,
-): Promise<void> {
+  digits: DigitSet,
+): Promise<number | null> {
   let isDone = false;
   const args = ['promote', VERSION, '--url', String(service.url), '--pictures', String(PICTURES_PER_STEP)];
   const promotion = run(root, keys, args).finally(() => {
     isDone = true;
   });
-  while (!isDone) await service.read(pictures(), false);
-  check((await promotion) === 0, `${VERSION} answers all clients`);
+  const pictures = [...askewPictures(digits, MEANWHILE, SEED)];
+  for (let i = 0; !isDone; i = (i + MEANWHILE_AT_ONCE) % pictures.length)
+    await service.read(pictures.slice(i, i + MEANWHILE_AT_ONCE), true);
+  return promotion;
+}
+
+async function accuracy(service: ProofService, version: string) {
+  const answer = await service.askAsAdmin('GET', `feedback/accuracy?window=1h&model=${version}`);
+  const { share, low, high, of } = answer.accuracy;
+  return { low, high, words: `${version} ${percent(share)} (${percent(low)} to ${percent(high)}) of ${of}` };
+}
+
+/** Rolls back until the new version has no share any more. */
+async function takeBack(service: ProofService): Promise<void> {
+  for (;;) {
+    const { split } = await service.askAsAdmin('POST', 'admin/traffic/rollback');
+    console.log(`Rolled back to ${JSON.stringify(split)}`);
+    if (!(split?.weights[VERSION] > 0)) return;
+  }
 }

@@ -1,13 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PNG } from 'pngjs';
 import { createKey, digestOf, toHex } from '../../../../src/api-keys/key-format';
-import { encodePng } from '../../../../src/image/png/encode-png';
+import { seededRandom } from '../../random';
 import type { LabelledPicture } from '../../report/picture-set';
 
 /** Clients are told apart by their keys; 5 % of so many are several. */
 const CLIENTS = 60;
 /** Labels that one request may carry. */
 const LABELS = 100;
+/** Predictions are stored once a second, and can be labelled from then on. */
+const STORED_MILLISECONDS = 3_000;
+const SEED = 11;
+
+/** What a service answered to many pictures. */
+export interface Answers {
+  /** Share that is right, 0 to 1. */
+  readonly right: number;
+  /** The versions that answered. */
+  readonly versions: ReadonlySet<string>;
+}
 
 /** The keys of a service: an administrator's, and those of its clients. */
 export interface Keys {
@@ -31,6 +45,8 @@ export async function createKeys(): Promise<Keys> {
 
 /** A service as `npm start` runs it, and the people who use it. */
 export class ProofService {
+  private readonly random = seededRandom(SEED);
+
   private constructor(
     readonly url: URL,
     private readonly process: ChildProcess,
@@ -67,28 +83,49 @@ export class ProofService {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = once(this.process, 'exit');
     this.process.kill('SIGTERM');
     await ended;
   }
 
-  /** Sends every picture as some client. @returns the share that is read correctly */
-  async read(pictures: Iterable<LabelledPicture>, giveFeedback: boolean): Promise<number> {
+  /** Sends each picture as some client, and what it shows as a label if wanted. */
+  async read(pictures: Iterable<LabelledPicture>, isLabelled: boolean): Promise<Answers> {
     const labels: { request_id: string; label: number }[] = [];
+    const versions = new Set<string>();
     let right = 0;
     for (const { raster, label } of pictures) {
-      const key = this.keys.clients[labels.length % CLIENTS]!;
+      const key = this.keys.clients[Math.floor(this.random() * CLIENTS)]!;
       const answer = await this.ask('POST', 'predict', key, toPng(raster));
       labels.push({ request_id: answer.request_id, label });
+      versions.add(answer.model_version);
       if (answer.predicted_digit === label) right++;
     }
-    // Predictions are remembered once a second.
-    if (giveFeedback) await new Promise((resolve) => setTimeout(resolve, 3_000));
-    for (let first = 0; giveFeedback && first < labels.length; first += LABELS) {
+    if (isLabelled) await this.label(labels);
+    return { right: right / labels.length, versions };
+  }
+
+  private async label(labels: readonly object[]): Promise<void> {
+    await sleep(STORED_MILLISECONDS);
+    for (let first = 0; first < labels.length; first += LABELS) {
       const feedback = labels.slice(first, first + LABELS);
-      await this.ask('POST', 'feedback/batch', this.keys.admin, JSON.stringify({ feedback }));
+      const { results } = await this.ask(
+        'POST',
+        'feedback/batch',
+        this.keys.admin,
+        JSON.stringify({ feedback }),
+      );
+      const refused = results.find(({ accepted }: { accepted?: boolean }) => accepted !== true);
+      if (refused !== undefined) throw new Error(`A label is refused: ${JSON.stringify(refused)}`);
     }
-    return right / labels.length;
+  }
+
+  /** @returns a tar file with the labelled pictures */
+  async exportFeedback(): Promise<Uint8Array> {
+    const headers = { Authorization: `Bearer ${this.keys.admin}` };
+    const response = await fetch(new URL('feedback/export', this.url), { headers });
+    if (!response.ok) throw new Error(`Cannot export: ${response.status} ${await response.text()}`);
+    return new Uint8Array(await response.arrayBuffer());
   }
 
   /** Sends a request as the administrator. */
@@ -111,9 +148,10 @@ export class ProofService {
 }
 
 function toPng({ width, height, channels, data }: LabelledPicture['raster']): Uint8Array<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
+  const png = new PNG({ width, height });
   for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) rgba[4 * i + c] = data[channels * i + (channels === 1 ? 0 : c)]!;
+    for (let c = 0; c < 3; c++) png.data[4 * i + c] = data[channels * i + (channels === 1 ? 0 : c)]!;
+    png.data[4 * i + 3] = 255;
   }
-  return new Uint8Array(encodePng(rgba, width, height));
+  return new Uint8Array(PNG.sync.write(png, { colorType: 2, filterType: 0 }));
 }
