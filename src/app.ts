@@ -38,6 +38,7 @@ import { redirectSlash } from './http/redirect-slash';
 import { RememberingRouter } from './http/remembering-router';
 import { RouteTable } from './http/route-table';
 import { registerAdminKeys } from './http/routes/admin-keys';
+import { registerAdminRestore } from './http/routes/admin-restore';
 import { registerAdminTraffic } from './http/routes/admin-traffic';
 import { registerAlerts } from './http/routes/alerts';
 import { registerAssets } from './http/routes/assets';
@@ -137,6 +138,8 @@ function createServices(config: Config, bindings: Bindings): Services {
   );
   const metrics = createMetricsOf(config, bindings);
   const { KEYS, TRAFFIC_STORE } = bindings;
+  const keyStore = KEYS && (() => KEYS.getByName('all'));
+  const trafficStore = TRAFFIC_STORE && (() => TRAFFIC_STORE.getByName('all'));
   const deadline = new Deadline(sleep, STORE_MILLISECONDS);
   return {
     config,
@@ -155,15 +158,9 @@ function createServices(config: Config, bindings: Bindings): Services {
     tracer: createTracer(config, bindings),
     drift: new DriftWatch(metrics, driftReferenceOf(models), workerClock.now),
     alerts: createAlerts(bindings),
-    keys: new KeyBook(config.apiKeys, KEYS && (() => KEYS.getByName('all')), deadline, workerClock.now, warn),
-    traffic: new TrafficBook(
-      config.traffic,
-      models.versions,
-      TRAFFIC_STORE && (() => TRAFFIC_STORE.getByName('all')),
-      deadline,
-      workerClock.now,
-      warn,
-    ),
+    keys: new KeyBook(config.apiKeys, keyStore, deadline, workerClock.now, warn),
+    traffic: new TrafficBook(config.traffic, models.versions, trafficStore, deadline, workerClock.now, warn),
+    restorable: { keys: keyStore, traffic: trafficStore },
     feedback: createFeedback(config.feedback, bindings.FEEDBACK_SHARDS),
     jobs: new JobDesk(jobBindingsOf(bindings), config.jobs.maxSegments),
     assets: bindings.ASSETS,
@@ -311,6 +308,7 @@ function registerRoutes(app: OpenAPIHono<HonoEnv>, services: Services): void {
   registerModels(app, services);
   registerAdminKeys(app, services);
   registerAdminTraffic(app, services);
+  registerAdminRestore(app, services);
   registerDashboard(app, services);
   registerDocs(app, services);
   registerAssets(app, services);

@@ -2,6 +2,7 @@ import type { IdempotencyStoreNamespace } from './admission/idempotency/idempote
 import type { KeyStoreRpc } from './admission/keys/key-store-protocol';
 import type { KeyUsageNamespace } from './admission/quotas/quota-protocol';
 import type { RateLimiter } from './admission/rate-limits/rate-limiter';
+import type { RestorableRpc } from './admission/restore/restore-protocol';
 import type { FeedbackNamespace } from './feedback/feedback-protocol';
 import type { Bucket } from './jobs/job-files';
 import type { JobBookRpc, JobNamespace, JobQueue } from './jobs/job-protocol';
@@ -33,9 +34,9 @@ export interface UncheckedBindings {
   /** The states of the alerts. */
   readonly ALERTS?: Objects<AlertKeeperRpc>;
   /** The API keys that are made while the service runs. */
-  readonly KEYS?: Objects<KeyStoreRpc>;
+  readonly KEYS?: Objects<KeyStoreRpc & RestorableRpc>;
   /** The traffic split that is set while the service runs. */
-  readonly TRAFFIC_STORE?: Objects<TrafficStoreRpc>;
+  readonly TRAFFIC_STORE?: Objects<TrafficStoreRpc & RestorableRpc>;
   /** The predictions that are remembered, and their labels. */
   readonly FEEDBACK_SHARDS?: FeedbackNamespace;
   /** The files that `npm run assets` builds. */

@@ -233,6 +233,13 @@ export const ERROR_GUIDE: Record<ErrorCode, ErrorGuide> = {
     fault: 'the request',
     remedy: 'Set the split that you want with `PUT /admin/traffic`.',
   },
+  restore_unsupported: {
+    status: 501,
+    meaning:
+      'Only on Cloudflare do stores keep a history that they can go back to; the folder of `npm start` has none.',
+    fault: 'the service',
+    remedy: 'Operators: restore a back-up of the storage folder, as `docs/runbook.md` describes.',
+  },
   feedback_off: {
     status: 404,
     meaning: 'Predictions are not remembered here, so that there is nothing to label, count or export.',

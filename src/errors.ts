@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   // Which model answers
   'traffic_store_unavailable',
   'nothing_to_roll_back',
+  'restore_unsupported',
   // Feedback
   'feedback_off',
   'unknown_prediction',

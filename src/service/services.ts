@@ -5,6 +5,7 @@ import type { RequestsInFlight } from '../admission/in-flight/requests-in-flight
 import type { KeyBook } from '../admission/keys/key-book';
 import type { Quotas } from '../admission/quotas/quotas';
 import type { RateLimits } from '../admission/rate-limits/rate-limits';
+import type { RestorableRpc } from '../admission/restore/restore-protocol';
 import type { Config } from '../config';
 import type { CutOffs } from '../cut-offs';
 import type { FeedbackDesk } from '../feedback/feedback-desk';
@@ -44,6 +45,8 @@ export interface Services {
   readonly keys: KeyBook;
   /** Which versions of the model answer which clients. */
   readonly traffic: TrafficBook;
+  /** Stores that can go back in time; null where there is none. */
+  readonly restorable: Readonly<Record<'keys' | 'traffic', (() => RestorableRpc) | null>>;
   /** Where predictions are remembered, and labels for them taken. */
   readonly feedback: FeedbackDesk;
   readonly jobs: JobDesk;

@@ -1,4 +1,4 @@
-import { DurableObject } from 'cloudflare:workers';
+import { RestorableObject } from '../admission/restore/restorable-object';
 import type { Served } from '../runtime';
 import type { TrafficSplit } from '../traffic-split';
 import {
@@ -24,7 +24,7 @@ const GUARD = 'guard';
 const EMPTY: State = { version: '', split: null, changes: [], previous: [] };
 
 /** Stores the traffic split, its history and what the guard has seen of it: one object for all. */
-export class TrafficStore extends DurableObject<unknown> implements Served<TrafficStoreRpc> {
+export class TrafficStore extends RestorableObject implements Served<TrafficStoreRpc> {
   private readonly storage: DurableObjectStorage;
 
   constructor(context: DurableObjectState, env: unknown) {

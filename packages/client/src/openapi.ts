@@ -932,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a store back in time
+         * @description On Cloudflare, which keeps the history of 30 days. Every isolate follows within 10 seconds. Keys that were revoked since then are valid again.
+         */
+        post: operations["restoreStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1083,7 +1103,7 @@ export interface components {
              * @example unsupported_format
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
             request_id: string;
             /**
              * Format: uri-reference
@@ -1186,7 +1206,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1283,7 +1303,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1383,7 +1403,7 @@ export interface components {
                  * @example corrupt_png
                  * @enum {string}
                  */
-                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                 /**
                  * @description The status that `/predict` would have returned
                  * @example 400
@@ -1412,7 +1432,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+            code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
         };
         InferenceModel: {
             /** @example digits */
@@ -1922,7 +1942,7 @@ export interface components {
                      * @example corrupt_png
                      * @enum {string}
                      */
-                    code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
+                    code: "missing_image" | "invalid_request" | "body_too_large" | "too_many_parts" | "too_many_images" | "not_found" | "method_not_allowed" | "unknown_model" | "unsupported_encoding" | "rate_limited" | "quota_exceeded" | "idempotency_key_in_use" | "idempotency_key_reused" | "length_required" | "client_closed_request" | "missing_api_key" | "invalid_api_key" | "insufficient_role" | "key_store_unavailable" | "unknown_key" | "key_exists" | "too_many_keys" | "traffic_store_unavailable" | "nothing_to_roll_back" | "restore_unsupported" | "feedback_off" | "unknown_prediction" | "feedback_unavailable" | "unknown_job" | "wrong_job_state" | "too_many_jobs" | "corrupt_archive" | "unsupported_archive" | "jobs_unavailable" | "unsupported_format" | "unsupported_png" | "unsupported_jpeg" | "corrupt_png" | "corrupt_jpeg" | "too_many_pixels" | "side_too_long" | "too_many_bytes" | "blank" | "no_contrast" | "several_objects" | "not_a_digit" | "model_unavailable" | "temporarily_overloaded" | "internal_error" | "malformed_request" | "request_timeout" | "headers_too_large" | "expectation_failed" | "not_implemented" | "service_unavailable";
                     /**
                      * @description The status that `/predict` would have returned
                      * @example 400
@@ -2239,6 +2259,33 @@ export interface components {
              * @example v1.0 is cheaper; does it read as well?
              */
             reason: string;
+        };
+        Restored: {
+            /** @enum {string} */
+            store: "keys" | "traffic";
+            /**
+             * @description Sent as `bookmark`, it brings back what was stored before
+             * @example 00000085-0000024c-00004c6d-8e61117bf38d7adb71b934ebbf891683
+             */
+            undo_bookmark: string;
+        };
+        Restoration: {
+            /**
+             * @description `keys`: API keys that were added at run time; `traffic`: the traffic split
+             * @enum {string}
+             */
+            store: "keys" | "traffic";
+            /**
+             * Format: date-time
+             * @description The moment to go back to, within the last 30 days
+             * @example 2026-11-27T12:00:00Z
+             */
+            at?: string;
+            /**
+             * @description Instead of `at`: `undo_bookmark` of an earlier answer
+             * @example 00000085-0000024c-00004c6d-8e61117bf38d7adb71b934ebbf891683
+             */
+            bookmark?: string;
         };
     };
     responses: {
@@ -7613,6 +7660,168 @@ export interface operations {
             };
             /** @description Internal Server Error: internal_error */
             500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: key_store_unavailable, traffic_store_unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description The store went back */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /** @description Unauthorized: missing_api_key, invalid_api_key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: insufficient_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Content Too Large: body_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_encoding */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: invalid_request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Implemented: restore_unsupported */
+            501: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Traceparent: components["headers"]["Traceparent"];

@@ -48,6 +48,7 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   traffic_store_unavailable:
     'Cannot read or change the traffic split: its store does not answer; the last known split is used',
   nothing_to_roll_back: { path: '/admin/traffic/rollback', init: { method: 'POST' } },
+  restore_unsupported: json('{"store": "keys", "bookmark": "00000085-0000024c"}', '/admin/restore'),
   feedback_off: 'Cannot take feedback: predictions are not remembered; the operator has to set FEEDBACK=on',
   unknown_prediction: json('{"request_id": "d52e4c61-5da3-4dca-ab34-cb1eee45d447", "label": 7}', '/feedback'),
   feedback_unavailable: 'Cannot find out about feedback: its storage does not answer. Try again in 5 seconds',

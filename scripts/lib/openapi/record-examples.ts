@@ -51,6 +51,11 @@ const LABELS = {
 };
 
 const ROLLBACK = { reason: 'It does not' };
+/** Not to a moment, which would be too long ago one day. */
+const RESTORATION = {
+  store: 'keys',
+  bookmark: '00000085-0000024c-00004c6d-8e61117bf38d7adb71b934ebbf891683',
+};
 
 const ACCEPT = {
   draft: { headers: { Accept: 'application/health+json' } },
@@ -107,6 +112,7 @@ export const EXAMPLE_REQUESTS: readonly ExampleRequest[] = [
   { operation: 'readTraffic', name: 'Nothing is divided', path: '/admin/traffic' },
   put('setTraffic', 'A tenth for v1.0', '/admin/traffic', NEW_SPLIT),
   post('rollBackTraffic', 'Undone', '/admin/traffic/rollback', ROLLBACK),
+  post('restoreStore', 'Undone', '/admin/restore', RESTORATION),
 ];
 
 function predict(name: string, body: object, query = ''): ExampleRequest {
@@ -133,7 +139,8 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
     const response = await ask(url, path, init);
     if (response.status === 204) continue;
     const type = response.headers.get('Content-Type')!.split(';', 1)[0]!;
-    if (type === 'application/x-tar') {
+    // Errors have examples of their own.
+    if (type === 'application/x-tar' || type === 'application/problem+json') {
       await response.body?.cancel();
       continue;
     }
@@ -157,6 +164,7 @@ export async function recordExamples(url: URL): Promise<RecordedExamples> {
       rotateKey: { 'application/json': { 'A new key': NEXT_KEY } },
       setTraffic: { 'application/json': { 'A tenth for v1.0': NEW_SPLIT } },
       rollBackTraffic: { 'application/json': { Undone: ROLLBACK } },
+      restoreStore: { 'application/json': { Undone: RESTORATION } },
       ...JOB_BODIES,
       ...PROTOCOL_BODIES,
     },

@@ -1,6 +1,6 @@
-import { DurableObject } from 'cloudflare:workers';
 import type { ApiKey } from '../../api-keys/api-key';
 import type { Served } from '../../runtime';
+import { RestorableObject } from '../restore/restorable-object';
 import {
   type KeyStoreRpc,
   MAX_KEYS,
@@ -21,7 +21,7 @@ const VERSION = 'version';
  * Stores the keys that are added at run time, and the expiry of retired configured ones: one object for all. Its storage
  * contains keys under `key:<SHA-256>`, the expiry of configured ones under `retired:<SHA-256>`, and the version.
  */
-export class KeyStore extends DurableObject<unknown> implements Served<KeyStoreRpc> {
+export class KeyStore extends RestorableObject implements Served<KeyStoreRpc> {
   private readonly storage: DurableObjectStorage;
 
   constructor(context: DurableObjectState, env: unknown) {

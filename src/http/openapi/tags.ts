@@ -9,6 +9,9 @@ export const TAGS = [
   },
   { name: 'Health', description: 'For load balancers and orchestrators' },
   { name: 'Monitoring', description: 'Metrics, drift and alerts' },
-  { name: 'Administration', description: 'API keys and traffic; requires a key with the role `admin`' },
+  {
+    name: 'Administration',
+    description: 'API keys, traffic and recovery; requires a key with the role `admin`',
+  },
   { name: 'Service', description: 'Overview of the service' },
 ];

@@ -42,6 +42,7 @@ function serviceWith(model: ModelFiles) {
     rooms: new BodyRooms(CONFIG.rooms, workerClock, () => {}),
     lanes: new PictureLanes(CONFIG.lanes, workerClock, () => {}),
     uptime: () => 0,
+    restorable: { keys: null, traffic: null },
     models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
     metrics,
     tracer: idleTracer,
