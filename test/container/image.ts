@@ -7,6 +7,8 @@ import { ROOT } from '../../scripts/lib/serve/production-bundle';
 const PROGRAMS = ['buildah', 'debootstrap', 'nginx'];
 /** A file system of Debian's smallest kind, kept for the next run: a mirror of Debian is in reach where no registry is. */
 const DEBIAN = path.join(tmpdir(), 'digits-debian');
+const DOCKERFILE = path.join(ROOT, 'deploy/docker/Dockerfile');
+/** In place of those that the Dockerfile names. */
 const BASE = 'localhost/base';
 const NODE = 'localhost/node';
 const IMAGE = 'localhost/digits';
@@ -47,12 +49,15 @@ export class Image {
     makeDebian();
     this.#makeBase();
     this.#makeNode();
+    const stages = readFileSync(DOCKERFILE, 'utf8').matchAll(/^FROM (\S+)/gm);
+    const [node, base] = [...stages].map(([, image]) => image);
     this.#buildah(
       ...['bud', '--isolation=chroot', '--format=docker', '--layers=false', '--pull-never'],
-      ...[`--build-arg=BASE_IMAGE=${BASE}`, `--build-arg=NODE_IMAGE=${NODE}`],
+      ...[`--build-context=${node}=container-image://${NODE}`],
+      ...[`--build-context=${base}=container-image://${BASE}`],
       // What the machine has downloaded already.
       `--volume=${path.join(homedir(), '.npm')}:/root/.npm`,
-      ...['-f', path.join(ROOT, 'deploy/docker/Dockerfile'), '-t', IMAGE, ROOT],
+      ...['-f', DOCKERFILE, '-t', IMAGE, ROOT],
     );
     this.config = JSON.parse(this.#buildah('inspect', '--type=image', IMAGE)).Docker.config;
     this.addedBytes = this.#bytesOf(IMAGE) - this.#bytesOf(BASE);

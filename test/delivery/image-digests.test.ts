@@ -59,7 +59,7 @@ describe('lookUpDigest()', () => {
 describe('pinImages()', () => {
   it.each([
     ['an image of a registry', '    image: nginx:1.28', `    image: nginx:1.28@${DIGEST}`],
-    ['an argument of a Dockerfile', 'ARG BASE_IMAGE=docker.io/a:b', `ARG BASE_IMAGE=docker.io/a:b@${DIGEST}`],
+    ['a stage of a Dockerfile', 'FROM docker.io/a:b AS build', `FROM docker.io/a:b@${DIGEST} AS build`],
     ['one that was pinned before', `  image: a/b:1@${OTHER}`, `  image: a/b:1@${DIGEST}`],
     ['a registry with a port', '  image: localhost:5000/a:1', `  image: localhost:5000/a:1@${DIGEST}`],
   ])('pins %s', async (_, before, after) => {
@@ -74,8 +74,9 @@ describe('pinImages()', () => {
   it.each([
     ['Dockerfile', 2],
     ['compose.yaml', 5],
-  ])('finds the images of deploy/docker/%s', async (file, count) => {
+  ])('finds the images of deploy/docker/%s, each of which has a digest', async (file, count) => {
     const text = readFileSync(path.join(ROOT, 'deploy/docker', file), 'utf8');
+    expect(text.match(/@sha256:[\da-f]{64}\b/g)).toHaveLength(count);
     const pinned = await pinImages(text, async () => DIGEST);
     expect(pinned.match(new RegExp(DIGEST, 'g'))).toHaveLength(count);
   });

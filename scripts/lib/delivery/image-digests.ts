@@ -18,10 +18,10 @@ const MANIFESTS = [
 const DIGEST = /^sha256:[\da-f]{64}$/;
 
 /** Lines of a Dockerfile or Compose file that name the image of a registry: whatever has a tag. */
-const IMAGES = /^(ARG \w+_IMAGE=| *image: )([^\s@]+:[^\s@/]+)(?:@\S+)?$/gm;
+const IMAGES = /^(FROM | *image: )([^\s@]+:[^\s@/]+)(?:@\S+)?(?=\s|$)/gm;
 
 /**
- * Pins every image of a Dockerfile (`ARG …_IMAGE=`) or Compose file (`image:`) to a digest, behind its tag, which stays for
+ * Pins every image of a Dockerfile (`FROM`) or Compose file (`image:`) to a digest, behind its tag, which stays for
  * people and for Dependabot. Images without a tag are those that are built here.
  *
  * @param digestOf looks up the digest of an image
