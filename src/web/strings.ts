@@ -33,14 +33,16 @@ export const PLAYGROUND = {
   useCamera: 'Use camera',
   stopCamera: 'Stop camera',
   backToDrawing: 'Back to drawing',
-  showMap: 'Show it on the paper',
+  showMap: 'Show on paper',
   copyLink: 'Copy link',
   savePicture: (name: string) => `Save ${name}`,
   copied: 'Copied',
+  notCopied: 'Cannot copy',
 
   answer: 'Answer',
   nothingYet: 'Nothing to recognise yet',
   waiting: 'Recognising …',
+  notRecognised: 'Not recognised',
   confidence: (percent: string) => `${percent} sure`,
   noDigit: 'No digit',
   reasons: {
@@ -62,7 +64,7 @@ export const PLAYGROUND = {
   spokenNoDigit: (reason: string) => `No digit. ${reason}`,
 
   insight: 'How it was recognised',
-  networkSaw: 'What the network saw',
+  networkSaw: 'What it saw',
   networkSawText: 'The ink, cut out, scaled to 20 pixels and centred on 28×28.',
   wentBy: 'Occlusion map',
   wentByText: 'Hiding red ink makes the digit less likely, hiding blue ink more likely.',
@@ -78,10 +80,15 @@ export const PLAYGROUND = {
   inPage: 'Recognise in your browser, too',
   inPageText: 'Runs the same network on this device, which also works offline. Loads 1 MB once.',
   inPageFailed: 'The network cannot be loaded, so the service recognises alone. Try again later.',
-  milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
+  milliseconds: (seconds: number) => `${Number((seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0))} ms`,
 
   request: 'The same request in code',
-  requestText: (file: string) => `Save the picture as ${file}, then:`,
+  requestText: (file: string, run: string) => `Save the picture as ${file}. ${run}`,
+  run: {
+    curl: 'Then, in a shell:',
+    Python: 'Save this as request.py and run it with: python3 request.py',
+    TypeScript: 'Save this as request.mts and run it with: npx tsx request.mts',
+  },
   languages: 'Language',
   copyCode: 'Copy code',
 
@@ -148,7 +155,7 @@ export const DASHBOARD = {
   total: 'since the first start',
   worstStep: 'in the slowest step',
   notMeasured: '–',
-  milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
+  milliseconds: (seconds: number) => `${Number((seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0))} ms`,
 
   requestsChart: 'Requests and failures',
   series: {
@@ -210,6 +217,7 @@ export const DASHBOARD = {
     failed: 'Requests failed',
     accurate: 'Labelled pictures read right',
     agreeing: 'Same answer',
+    labelled: 'Pictures labelled',
   },
   pictures: 'Pictures',
   from: (figure: string) => `${figure}, from`,
@@ -230,6 +238,14 @@ export const DASHBOARD = {
   onlyAnswerRight: 'Only the answer is right',
   onlyShadowRight: 'Only the shadow is right',
   failedPictures: 'Failed',
+
+  feedback: 'Feedback',
+  feedbackText: 'How often answers were right, as far as labels tell. People report mistakes more readily.',
+  rightByDigit: 'Read right, of the labels of each digit',
+  label: 'Label',
+  labelled: 'Labelled',
+  readRight: 'Read right',
+  rightOf: (right: number, of: number) => `${right} of ${of} read right`,
 
   locations: 'Requests by location',
   locationsText: 'Since the first start. Only Cloudflare knows where a request comes from.',

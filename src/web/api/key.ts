@@ -1,11 +1,13 @@
 import { signal } from '@preact/signals';
+import { KeptValue } from './kept-value';
 
-const STORED_AS = 'digits-api-key';
+/** Until the tab is closed. */
+const kept = new KeptValue(() => sessionStorage, 'digits-api-key');
 
-/** The API key that its visitor has entered, or an empty text. Kept until the tab is closed. */
-export const apiKey = signal(sessionStorage.getItem(STORED_AS) ?? '');
+/** The API key that its visitor has entered, or an empty text. */
+export const apiKey = signal(kept.read() ?? '');
 
 export function enterKey(key: string): void {
   apiKey.value = key;
-  sessionStorage.setItem(STORED_AS, key);
+  kept.write(key);
 }

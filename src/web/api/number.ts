@@ -1,8 +1,7 @@
-import type { components } from '../../../packages/client/src/openapi';
 import { ask } from './ask';
+import type { NumberReading } from './prediction';
 
-/** All digits of a picture, line by line, with boxes in its pixels. */
-export type NumberReading = components['schemas']['Number'];
+export const NUMBER_PATH = 'predict/number';
 
 /**
  * Reads all digits in a picture, with the model that the service has for it.
@@ -11,5 +10,5 @@ export type NumberReading = components['schemas']['Number'];
  * @throws what `ask()` throws
  */
 export async function readNumber(picture: Blob, signal: AbortSignal): Promise<NumberReading> {
-  return (await ask('predict/number', { method: 'POST', body: picture, signal })).json();
+  return (await ask(NUMBER_PATH, { method: 'POST', body: picture, signal })).json();
 }

@@ -10,3 +10,5 @@ export type Vote = Schemas['Vote'];
 export type Explanation = Schemas['Explanation'];
 /** In pixels of the picture that was sent. */
 export type Box = Explanation['crop'];
+/** All digits of a picture, line by line, with boxes in its pixels. */
+export type NumberReading = Schemas['Number'];

@@ -9,13 +9,13 @@ import {
   drawing,
   hasInPageFailed,
   history,
-  IN_PAGE,
   isInPage,
+  keptInPage,
   type Picture,
   source,
   trouble,
 } from './state';
-import { startEntry } from './visit';
+import { type Entry, resumeEntry, startEntry } from './visit';
 
 const PERMALINK = '#drawing=';
 
@@ -42,6 +42,14 @@ export function loadDrawing(loaded: Drawing): void {
   showDrawing();
   startEntry();
   history.value = steps.replaceDrawing(history.value, loaded);
+}
+
+/** Puts something that was read on the paper again. */
+export function showAgain(entry: Entry): void {
+  const { picture } = entry;
+  if ('url' in picture) show({ kind: 'picture', ...picture });
+  else loadDrawing(picture);
+  resumeEntry(entry);
 }
 
 /** Back to what was drawn, from a picture or the camera. */
@@ -78,8 +86,7 @@ function show(next: typeof source.value): void {
 export function setInPage(isOn: boolean): void {
   isInPage.value = isOn;
   hasInPageFailed.value = false;
-  if (isOn) localStorage.setItem(IN_PAGE, 'on');
-  else localStorage.removeItem(IN_PAGE);
+  keptInPage.write(isOn ? 'on' : null);
 }
 
 /** @returns the address of this page with the drawing in it */

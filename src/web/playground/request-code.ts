@@ -6,6 +6,8 @@ export interface CodedRequest {
   readonly file: string;
   /** Whether to send the key that the environment variable `DIGITS_KEY` holds. */
   readonly needsKey: boolean;
+  /** The fields of the answer to print. */
+  readonly fields: readonly string[];
 }
 
 export const LANGUAGES = ['curl', 'Python', 'TypeScript'] as const;
@@ -28,7 +30,7 @@ function writeCurl({ url, file, needsKey }: CodedRequest): string {
   return `curl --data-binary @${quoteShell(file)}${key} \\\n  ${quoteShell(url)}`;
 }
 
-function writePython({ url, file, needsKey }: CodedRequest): string {
+function writePython({ url, file, needsKey, fields }: CodedRequest): string {
   const headers = needsKey ? ', headers={"Authorization": "Bearer " + os.environ["DIGITS_KEY"]}' : '';
   return `import json
 ${needsKey ? 'import os\n' : ''}import urllib.request
@@ -38,10 +40,10 @@ with open(${JSON.stringify(file)}, "rb") as picture:
     request = urllib.request.Request(url, picture.read()${headers})
 with urllib.request.urlopen(request) as response:
     answer = json.load(response)
-print(answer["predicted_digit"], answer["confidence"])`;
+print(${fields.map((field) => `answer["${field}"]`).join(', ')})`;
 }
 
-function writeTypeScript({ url, file, needsKey }: CodedRequest): string {
+function writeTypeScript({ url, file, needsKey, fields }: CodedRequest): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
   const key = needsKey ? '\n  headers: { Authorization: `Bearer ${process.env.DIGITS_KEY}` },' : '';
   return `import { readFile } from 'node:fs/promises';
@@ -50,8 +52,8 @@ const response = await fetch(${quoteScript(url)}, {
   method: 'POST',${key}
   body: await readFile(${quoteScript(file)}),
 });
-const { predicted_digit, confidence } = await response.json();
-console.log(predicted_digit, confidence);`;
+const { ${fields.join(', ')} } = await response.json();
+console.log(${fields.join(', ')});`;
 }
 
 function quoteShell(text: string): string {

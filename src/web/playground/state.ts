@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { KeptValue } from '../api/kept-value';
 import type { Trouble } from '../api/trouble';
 import type { PagePrediction } from '../workers/recognizer-messages';
 import { type Drawing, hasInk, type Stroke } from './drawing/drawing';
@@ -9,6 +10,9 @@ export interface Picture {
   readonly file: Blob;
   readonly name: string;
 }
+
+/** Name of a drawing as it is sent. */
+export const DRAWING_FILE = 'digit.png';
 
 /** What was read, and how. */
 export interface Answer {
@@ -34,9 +38,6 @@ export type Source =
   | { readonly kind: 'picture'; readonly picture: Picture; readonly url: string }
   | { readonly kind: 'camera'; readonly stream: MediaStream };
 
-/** Where the browser keeps that choice. */
-export const IN_PAGE = 'digits-in-page';
-
 export const DRAWING: Source = { kind: 'drawing' };
 
 export const source = signal<Source>(DRAWING);
@@ -59,8 +60,10 @@ export const models = signal<readonly string[]>([]);
 /** Null for the default. */
 export const model = signal<string | null>(null);
 
-/** Whether the page recognises by itself, besides the service. */
-export const isInPage = signal(localStorage.getItem(IN_PAGE) !== null);
+/** The choice whether the page recognises by itself: any text for yes. */
+export const keptInPage = new KeptValue(() => localStorage, 'digits-in-page');
+/** Whether it does, besides the service. */
+export const isInPage = signal(keptInPage.read() !== null);
 /** Whether it was asked to, and could not. */
 export const hasInPageFailed = signal(false);
 

@@ -1,15 +1,14 @@
 import { signal } from '@preact/signals';
 import type { Drawing } from './drawing/drawing';
-import { startHistory } from './drawing/history';
-import { type Answer, DRAWING, history, type Picture, source } from './state';
+import { type Answer, history, type Picture, source } from './state';
 
 /** Something that was read in this visit. */
 export interface Entry {
   readonly id: number;
   /** What to show it again by. */
   readonly picture: Drawing | { readonly picture: Picture; readonly url: string };
-  /** A digit, or null where there is none. */
-  readonly digit: number | null;
+  /** A digit or a number; null where there is none. */
+  readonly result: string | null;
 }
 
 const MAX_ENTRIES = 24;
@@ -31,19 +30,19 @@ export function remember({ prediction }: Answer): void {
   const entry: Entry = {
     id: currentId,
     picture: on.kind === 'drawing' ? history.peek().present : { picture: on.picture, url: on.url },
-    digit: prediction.is_digit ? prediction.predicted_digit : null,
+    result: prediction.is_digit ? String(prediction.predicted_digit) : null,
   };
-  const others = visit.value.filter(({ id }) => id !== entry.id);
+  // The same drawing may be back after it was cleared, or after a picture.
+  const others = visit.value.filter(({ id, picture }) => id !== entry.id && picture !== entry.picture);
   visit.value = [entry, ...others].slice(0, MAX_ENTRIES);
 }
 
-/** Puts something that was read on the paper again. */
-export function showAgain({ id, picture }: Entry): void {
+/** Says of what was read last that it is a number. */
+export function rememberNumber(result: string): void {
+  visit.value = visit.value.map((entry) => (entry.id === currentId ? { ...entry, result } : entry));
+}
+
+/** What is put on the paper from now on is this entry, again. */
+export function resumeEntry({ id }: Entry): void {
   currentId = id;
-  if ('url' in picture) {
-    source.value = { kind: 'picture', ...picture };
-    return;
-  }
-  source.value = DRAWING;
-  history.value = startHistory(picture);
 }

@@ -1,11 +1,22 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { serveAllTests, withServer } from '../../support/with-server';
+import { serveAllTests, withFolder, withServer } from '../../support/with-server';
 import { findViolations } from '../find-violations';
 import { measureOverflow, photograph, withPage } from '../with-page';
 import { withPrefixProxy } from '../with-prefix-proxy';
 import { drawByMouse, expectAnswer, expectNotice } from './playground-page';
+
+/** What runs each language: its name, the extension of its files, and a command. */
+const RUNS = [
+  ['curl', 'sh', 'sh'],
+  ['Python', 'py', 'python3'],
+  ['TypeScript', 'mts', process.execPath, '--import', import.meta.resolve('tsx')],
+] as const;
+const run = promisify(execFile);
 
 const url = serveAllTests();
 
@@ -26,6 +37,10 @@ describe('the playground', () => {
       await expectAnswer(page, '13');
       await page.getByText('2 digits, ').waitFor();
       await expect.poll(() => page.getByTestId('spoken').textContent()).toMatch(/^Recognised as 13, /);
+      expect(await page.locator('.code').textContent()).toContain(`${url().href}predict/number`);
+      expect(await page.getByRole('button', { name: 'Show again what was recognised as 13' }).count()).toBe(
+        1,
+      );
     }));
 
   it('asks for no label where the service takes none', () =>
@@ -63,6 +78,19 @@ describe('the playground', () => {
       });
     }));
 
+  it('copies a link on pages without HTTPS, too', () =>
+    withPage(url(), '', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.getByTitle('Draw a 6').click();
+      await page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })",
+      );
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await page.getByText('Copied').waitFor();
+      expect(await page.evaluate('delete navigator.clipboard && navigator.clipboard.readText()')).toBe(
+        page.url(),
+      );
+    }));
+
   it('saves the picture, and shows the request as code', () =>
     withPage(url(), '', {}, async (page) => {
       await page.getByTitle('Draw a 5').click();
@@ -71,15 +99,16 @@ describe('the playground', () => {
       await page.getByRole('button', { name: 'Save digit.png' }).click();
       const saved = await saving;
       expect(saved.suggestedFilename()).toBe('digit.png');
-      const answer = await fetch(new URL('predict', url()), {
-        method: 'POST',
-        body: readFileSync(await saved.path()),
+      await withFolder(async (folder) => {
+        await saved.saveAs(path.join(folder, 'digit.png'));
+        for (const [language, extension, ...program] of RUNS) {
+          await page.getByText(language, { exact: true }).click();
+          const file = path.join(folder, `request.${extension}`);
+          writeFileSync(file, (await page.locator('.code').textContent())!);
+          const { stdout } = await run(program[0]!, [...program.slice(1), file], { cwd: folder });
+          expect(stdout, language).toMatch(/"predicted_digit":5|^5 0\.\d+\n$/);
+        }
       });
-      expect(await answer.json()).toMatchObject({ predicted_digit: 5 });
-      const code = page.locator('.code');
-      expect(await code.textContent()).toContain(`'${url().href}predict?explain=true'`);
-      await page.getByText('Python').click();
-      expect(await code.textContent()).toContain('urllib.request.urlopen(request)');
     }));
 
   it('keeps a history of this visit, and restores its entries', () =>
@@ -104,18 +133,25 @@ describe('the playground', () => {
       expect(await page.locator('.notice').count()).toBe(0);
     }));
 
-  it('counts down after a 429, and then retries', () =>
+  it('counts down after a 429, and only then sends what was drawn last', () =>
     withPage(url(), '', {}, async (page) => {
+      const statuses: number[] = [];
+      page.on('response', (response) => {
+        if (response.url().includes('predict?')) statuses.push(response.status());
+      });
       await page.route(
         '**/predict?*',
-        (route) => route.fulfill({ status: 429, headers: { 'Retry-After': '2' }, body: '{}' }),
+        (route) => route.fulfill({ status: 429, headers: { 'Retry-After': '3' }, body: '{}' }),
         { times: 1 },
       );
       await page.getByTitle('Draw a 1').click();
-      await expectNotice(page, /in 2 seconds/);
+      await expectNotice(page, /The next attempt is in \d seconds?/);
+      await page.getByTitle('Draw a 2').click();
+      await page.getByText('Not recognised').waitFor();
       await expectNotice(page, /in 1 second\b/);
-      await expectAnswer(page, '1');
+      await expectAnswer(page, '2');
       expect(await page.locator('.notice').count()).toBe(0);
+      expect(statuses).toEqual([429, 200]);
     }));
 
   it('asks for an API key where the service requires one', async () => {

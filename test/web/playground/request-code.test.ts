@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, writeRequest } from '../../../src/web/playground/request-code';
 
-const REQUEST = { url: 'http://localhost:8000/predict?explain=true', file: 'digit.png', needsKey: false };
+const REQUEST = {
+  url: 'http://localhost:8000/predict?explain=true',
+  file: 'digit.png',
+  needsKey: false,
+  fields: ['predicted_digit', 'confidence'],
+};
 
 describe('writeRequest()', () => {
   it('writes the request for a shell', () => {

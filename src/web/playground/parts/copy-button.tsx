@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { copyText } from '../../design/copy-text';
 import { PLAYGROUND } from '../../strings';
 import { Icon } from './icons';
 
@@ -13,18 +14,17 @@ const SHOWN_MILLISECONDS = 2_000;
 
 /** Copies a text, and says so. */
 export function CopyButton({ label, icon, text, isEnabled = true }: CopyButtonProps) {
-  const isCopied = useSignal(false);
+  const said = useSignal('');
   const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    isCopied.value = true;
+    said.value = (await copyText(text())) ? PLAYGROUND.copied : PLAYGROUND.notCopied;
     setTimeout(() => {
-      isCopied.value = false;
+      said.value = '';
     }, SHOWN_MILLISECONDS);
   };
   return (
     <button type="button" class="button" disabled={!isEnabled} onClick={copy}>
       <Icon name={icon} />
-      <span aria-live="polite">{isCopied.value ? PLAYGROUND.copied : label}</span>
+      <span aria-live="polite">{said.value || label}</span>
     </button>
   );
 }

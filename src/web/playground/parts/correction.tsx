@@ -14,16 +14,17 @@ export function Correction() {
   useEffect(() => {
     said.value = '';
   }, [id, said]);
-  // A label is for one digit.
-  if (!isLabelled.value || id === null || number.value !== null) return null;
+  if (!isLabelled.value) return null;
+  // A label is for one digit. What is hidden keeps its place, so that nothing moves with each stroke.
+  const isPossible = id !== null && number.value === null;
   const send = async (label: Label) => {
-    said.value = await sendLabel(id, label).then(
+    said.value = await sendLabel(id!, label).then(
       () => PLAYGROUND.corrected(nameOf(label)),
       (error: Error) => PLAYGROUND.notCorrected(error.message),
     );
   };
   return (
-    <details class="correction">
+    <details class={isPossible ? 'correction' : 'correction correction--impossible'}>
       <summary>{PLAYGROUND.wrong}</summary>
       <fieldset class="correction__labels">
         <legend>{PLAYGROUND.whatIsIt}</legend>

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { PLAYGROUND } from '../../strings';
 import { openPicture } from '../actions';
@@ -10,29 +10,12 @@ import { Overlay, type Size } from './overlay';
 
 const FRAME: Size = { width: FRAME_SIDE, height: FRAME_SIDE };
 
-/** The square that is read: a drawing, a picture or the camera's view. Pictures may be dropped on it, or pasted anywhere. */
+/** The square that is read: a drawing, a picture or the camera's view. Pictures may be dropped and pasted anywhere. */
 export function Paper() {
-  const isDropping = useSignal(false);
+  const isDropping = useDrop();
   usePaste();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    isDropping.value = false;
-    const file = event.dataTransfer?.files[0];
-    if (file) openPicture(file);
-  };
   return (
-    <section
-      class={isDropping.value ? 'paper paper--dropping' : 'paper'}
-      aria-label={PLAYGROUND.paper}
-      onDragOver={(event) => {
-        event.preventDefault();
-        isDropping.value = true;
-      }}
-      onDragLeave={() => {
-        isDropping.value = false;
-      }}
-      onDrop={drop}
-    >
+    <section class={isDropping.value ? 'paper paper--dropping' : 'paper'} aria-label={PLAYGROUND.paper}>
       <Sheet />
       {isDropping.value && <p class="paper__hint">{PLAYGROUND.drop}</p>}
     </section>
@@ -71,6 +54,38 @@ function PictureView({ url, name }: { readonly url: string; readonly name: strin
       {size.value !== null && <Overlay size={size.value} />}
     </>
   );
+}
+
+/** @returns whether a file is being dragged over the page; beside the paper, too, where the browser would go to the file instead */
+function useDrop(): Signal<boolean> {
+  const isDropping = useSignal(false);
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      isDropping.value = true;
+    };
+    const leave = (event: DragEvent) => {
+      // It is still over the page if it is over something else.
+      if (event.relatedTarget === null) isDropping.value = false;
+    };
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0];
+      isDropping.value = false;
+      if (!file) return;
+      event.preventDefault();
+      openPicture(file);
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, [isDropping]);
+  return isDropping;
 }
 
 function usePaste(): void {

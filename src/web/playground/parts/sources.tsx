@@ -8,7 +8,7 @@ import { Icon } from './icons';
 export function Sources() {
   const { kind } = source.value;
   return (
-    <div class="sources" role="toolbar" aria-label={PLAYGROUND.sources}>
+    <fieldset class="sources" aria-label={PLAYGROUND.sources}>
       <FileButton />
       {kind !== 'camera' && (
         <button type="button" class="button" onClick={startCamera}>
@@ -25,7 +25,7 @@ export function Sources() {
       {kind === 'drawing' && (
         <CopyButton label={PLAYGROUND.copyLink} icon="link" isEnabled={!isPaperEmpty.value} text={copyLink} />
       )}
-    </div>
+    </fieldset>
   );
 }
 

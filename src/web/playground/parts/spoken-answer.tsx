@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { NumberReading } from '../../api/number';
 import { toPercent } from '../../design/to-percent';
 import { PLAYGROUND } from '../../strings';
-import type { PagePrediction } from '../../workers/recognizer-messages';
+import type { PageNumber, PagePrediction } from '../../workers/recognizer-messages';
 import { number } from '../reading/number';
 import { answer } from '../state';
 
@@ -28,7 +27,7 @@ export function SpokenAnswer() {
   );
 }
 
-function speakNumber({ text, confidence }: NumberReading): string {
+function speakNumber({ text, confidence }: PageNumber): string {
   return PLAYGROUND.spokenNumber(text, toPercent(confidence));
 }
 

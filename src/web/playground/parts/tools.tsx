@@ -9,7 +9,7 @@ export function Tools() {
   const isDrawing = source.value.kind === 'drawing';
   const { past, present, future } = history.value;
   return (
-    <div class="tools" role="toolbar" aria-label={PLAYGROUND.tools}>
+    <fieldset class="tools" aria-label={PLAYGROUND.tools}>
       <Group>
         <ToolButton name="pen" />
         <ToolButton name="eraser" />
@@ -40,7 +40,7 @@ export function Tools() {
           onClick={clear}
         />
       </Group>
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,5 +1,6 @@
 import { PLAYGROUND } from '../../strings';
-import { type Entry, showAgain, visit } from '../visit';
+import { showAgain } from '../actions';
+import { type Entry, visit } from '../visit';
 import { Thumbnail } from './thumbnail';
 
 /** What was read in this visit, the newest first. */
@@ -20,8 +21,8 @@ export function VisitStrip() {
 }
 
 function EntryButton({ entry }: { readonly entry: Entry }) {
-  const { picture, digit } = entry;
-  const result = digit === null ? PLAYGROUND.noDigit : String(digit);
+  const { picture } = entry;
+  const result = entry.result ?? PLAYGROUND.noDigit;
   return (
     <button
       type="button"

@@ -1,4 +1,4 @@
-import type { PagePrediction, Question, Reply } from '../../workers/recognizer-messages';
+import type { Answers, PageNumber, PagePrediction, Question, Reply } from '../../workers/recognizer-messages';
 
 /** Set when the assets are built: the script of the thread, beside that of this page. */
 declare const RECOGNIZER_FILE: string;
@@ -22,7 +22,7 @@ export class RecognizerFailure extends Error {
 }
 
 interface Promised {
-  readonly resolve: (prediction: PagePrediction) => void;
+  readonly resolve: (found: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -38,8 +38,21 @@ const promised = new Map<number, Promised>();
  * @throws Refusal, RecognizerFailure; a later call tries again
  */
 export function recognizeInPage(picture: Blob, model: string | null): Promise<PagePrediction> {
+  return ask('digit', picture, model);
+}
+
+/** The same for all digits of a picture, with the model that the service has for it. */
+export function readNumberInPage(picture: Blob): Promise<PageNumber> {
+  return ask('number', picture, null);
+}
+
+function ask<Kind extends keyof Answers>(
+  kind: Kind,
+  picture: Blob,
+  model: string | null,
+): Promise<Answers[Kind]> {
   thread ??= startThread();
-  const question: Question = { id: ++lastId, picture, model };
+  const question: Question = { id: ++lastId, kind, picture, model };
   thread.postMessage(question);
   return new Promise((resolve, reject) => promised.set(question.id, { resolve, reject }));
 }
@@ -58,7 +71,7 @@ function startThread(): Worker {
 function settle(reply: Reply): void {
   const { resolve, reject } = promised.get(reply.id)!;
   promised.delete(reply.id);
-  if (reply.kind === 'answer') resolve(reply.prediction);
+  if (reply.kind === 'answer') resolve(reply.found as never);
   else if (reply.kind === 'refused') reject(new Refusal(reply.code, reply.detail));
   else reject(new RecognizerFailure(reply.detail));
 }

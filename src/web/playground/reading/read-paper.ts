@@ -10,6 +10,7 @@ import { toPng } from '../drawing/paint';
 import {
   type Answer,
   answer,
+  DRAWING_FILE,
   drawing,
   hasInPageFailed,
   isInPage,
@@ -39,7 +40,6 @@ interface Served extends Answer {
   readonly roundTripSeconds: number;
 }
 
-const DRAWING_FILE = 'digit.png';
 /** Four requests a second at most: a deployed service admits 300 a minute. */
 const BETWEEN_REQUESTS_MILLISECONDS = 190;
 
@@ -61,8 +61,12 @@ const service = new Reader<Subject, Served>({
   },
   onFailure: (error) => {
     trouble.value = troubleOf(error, Date.now(), navigator.onLine);
-    if (trouble.value.kind === 'refused') answer.value = null;
-    if (!isInPage.value) isReading.value = false;
+    // What was drawn during the request waits for the countdown, too.
+    if (isWaiting()) service.forget();
+    if (isInPage.value && trouble.value.kind !== 'refused') return;
+    // The answer that is shown may be that to an earlier drawing.
+    answer.value = null;
+    isReading.value = false;
   },
   pause,
   betweenMilliseconds: BETWEEN_REQUESTS_MILLISECONDS,
@@ -120,11 +124,19 @@ export function readFrame(picture: Picture): void {
 }
 
 function ask(picture: Drawing | Picture, version: string | null): void {
-  isReading.value = true;
+  const isHeldBack = isWaiting();
+  isReading.value = isInPage.value || !isHeldBack;
   servedId.value = null;
-  service.ask({ picture, model: version });
+  if (!isHeldBack) service.ask({ picture, model: version });
+  else if (!isInPage.value) answer.value = null;
   if (isInPage.value) page.ask({ picture, model: version });
   else page.forget();
+}
+
+/** Whether the service has asked not to be asked yet. */
+function isWaiting(): boolean {
+  const current = trouble.peek();
+  return current?.kind === 'wait' && current.until > Date.now();
 }
 
 function forget(): void {
@@ -134,7 +146,7 @@ function forget(): void {
   answer.value = null;
   servedId.value = null;
   times.value = NO_TIMES;
-  if (trouble.peek()?.kind !== 'offline') trouble.value = null;
+  if (trouble.peek()?.kind !== 'offline' && !isWaiting()) trouble.value = null;
 }
 
 async function askService(subject: Subject, signal: AbortSignal): Promise<Served> {
