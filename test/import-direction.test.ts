@@ -166,7 +166,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   web: ['web/workers', 'domain'],
   // Recognises in the browser.
-  'web/workers': ['web/api', 'recognition', 'inference', 'config', 'errors', 'domain'],
+  'web/workers': ['web/api', 'recognition', 'inference', 'config', 'errors', 'domain', 'steps'],
   bindings: ['admission', 'feedback', 'service', 'jobs', 'metrics', 'traffic', 'jurisdiction'],
   config: [
     'api-keys',

@@ -1,11 +1,12 @@
 import { ServiceError } from '../errors';
 import { statedPixels } from '../image/stated-pixels';
 import type { LoadedModel } from '../inference/registry';
-import { type NumberReading, readNumberInSteps } from '../recognition/read-number';
+import { describeNumber, type NumberDescription } from '../recognition/describe-number';
+import { readNumberInSteps } from '../recognition/read-number';
 import type { PredictionRequest, PredictServices } from './predict';
 
 /** What is written in a picture. */
-export interface NumberPrediction extends Pick<NumberReading, 'lines'> {
+export interface NumberPrediction extends NumberDescription {
   readonly modelVersion: string;
   /** Time from the bytes of the file to the last digit. */
   readonly inferenceSeconds: number;
@@ -28,7 +29,7 @@ export async function predictNumber(
   using _place = await lanes.enter(work, request.signal ?? null);
   const reading = readNumberInSteps(bytes, model, config.image, request.onStage);
   const { value, seconds } = await stopwatches.of(model.version).timeApart(reading);
-  return { lines: value.lines, modelVersion: model.version, inferenceSeconds: seconds };
+  return { ...describeNumber(value), modelVersion: model.version, inferenceSeconds: seconds };
 }
 
 async function loadSeer(models: PredictServices['models'], name: string | undefined) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { CONFIG } from '../../../src/config';
 import { companionsOf, type ModelCard } from '../../../src/inference/card';
+import { MODEL_VERSIONS } from '../../../src/inference/versions';
 import { bundle, type Output, outputOf } from './bundle';
 import { renderErrorSections } from './error-sections';
 import { renderGuides } from './guides';
@@ -24,6 +25,8 @@ const ENTRY = /(?<=(?:href|src)=")\.\/([^"]+)(?=")/g;
 const ERROR_SECTIONS = '<!-- error codes -->';
 /** What each page has in the place of the way to the others. */
 const MASTHEAD = '<!-- masthead -->';
+/** What each page has in the place of its icon. */
+const NO_ICON = 'data:,';
 const GUIDES = 'docs/guides';
 /** The page at the root of the service. */
 const PLAYGROUND = 'playground';
@@ -63,7 +66,7 @@ export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
   ];
   const files = new Map<string, string | Uint8Array>();
   for (const { name, contents } of outputs) files.set(`${FILES}/${name}`, contents);
-  for (const page of pages) files.set(`${page.name}.html`, addMasthead(page.name, link(page, outputs)));
+  for (const page of pages) files.set(`${page.name}.html`, finish(page.name, link(page, outputs)));
   const playground = pages.find(({ name }) => name === PLAYGROUND)!;
   const [serviceWorker] = await bundle([SERVICE_WORKER], {
     KEPT: {
@@ -76,11 +79,12 @@ export async function buildAssets(folder = ASSETS_FOLDER): Promise<void> {
   replaceFiles(folder, files);
 }
 
-/** What the playground needs without a network: its own files, and what recognises with the default model. */
+/** What the playground needs without a network: its own files, and what recognises digits and numbers as the service does by default. */
 function filesToKeep(playground: Page, outputs: readonly Output[]): string[] {
-  const weights = withCompanions(CONFIG.defaultModel).map((version) =>
-    path.join(ROOT, 'model', version, 'weights.bin'),
-  );
+  const finder = MODEL_VERSIONS.find((version) => cardOf(version).reader !== undefined)!;
+  const weights = [CONFIG.defaultModel, finder]
+    .flatMap(withCompanions)
+    .map((version) => path.join(ROOT, 'model', version, 'weights.bin'));
   const loaded = outputs.filter(
     ({ name, sources }) => name.endsWith('.wasm') || weights.includes(sources.join()),
   );
@@ -90,8 +94,11 @@ function filesToKeep(playground: Page, outputs: readonly Output[]): string[] {
 
 /** A version of the model, and those that it cannot do without. */
 function withCompanions(version: string): string[] {
-  const card: ModelCard = JSON.parse(readFileSync(path.join(ROOT, 'model', version, 'card.json'), 'utf8'));
-  return [version, ...companionsOf(card).flatMap(withCompanions)];
+  return [version, ...companionsOf(cardOf(version)).flatMap(withCompanions)];
+}
+
+function cardOf(version: string): ModelCard {
+  return JSON.parse(readFileSync(path.join(ROOT, 'model', version, 'card.json'), 'utf8'));
 }
 
 function digestOf(contents: string | Uint8Array): string {
@@ -129,6 +136,17 @@ function link({ name, folder, html }: Page, outputs: readonly Output[]): string 
 /** The way from a page to the root of the service. */
 function toRoot(name: string): string {
   return '../'.repeat(name.split(path.sep).length - 1);
+}
+
+/** Fills in what is the same on each page. */
+function finish(name: string, html: string): string {
+  return addMasthead(name, html).replace(NO_ICON, toDataUrl);
+}
+
+/** The icon is part of the page: browsers ask for it each time. */
+function toDataUrl(): string {
+  const icon = readFileSync(path.join(WEB, 'design/icon.svg'), 'utf8').replaceAll(/\n\s*/g, '');
+  return `data:image/svg+xml,${encodeURIComponent(icon)}`;
 }
 
 /** Fills in the way to the other pages, with links relative to the page, and marks the one to the page itself. */

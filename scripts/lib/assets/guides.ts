@@ -32,6 +32,9 @@ const GUIDES: readonly Guide[] = [
   { name: 'security', title: 'Security', file: 'docs/security.md', section: null },
 ];
 
+/** They have a page of their own, as long as all guides together. */
+const ERRORS_ENTRY = '<li><a href="../errors">Errors</a></li>';
+
 /** @returns HTML of each guide by its name, with the masthead still to be filled in */
 export function renderGuides(): Map<string, string> {
   const template = readFileSync(TEMPLATE, 'utf8');
@@ -41,7 +44,7 @@ export function renderGuides(): Map<string, string> {
       template
         .replace('<!-- title -->', guide.title)
         .replace('<!-- guides -->', () =>
-          GUIDES.map((other) => renderEntry(other, guide)).join('\n          '),
+          [...GUIDES.map((other) => renderEntry(other, guide)), ERRORS_ENTRY].join('\n          '),
         )
         .replace('<!-- guide -->', () => renderGuide(guide)),
     ]),

@@ -36,44 +36,19 @@ export const NumberSchema = z
   })
   .openapi('Number');
 
-type Line = NumberPrediction['lines'][number];
-
 /** @param requestId of the request that asked */
 export function toNumberJson(
-  { lines, modelVersion, inferenceSeconds }: NumberPrediction,
+  { text, confidence, digitCount, lines, modelVersion, inferenceSeconds }: NumberPrediction,
   requestId: string,
 ): z.infer<typeof NumberSchema> {
-  const digits = lines.flat();
   return {
-    text: lines.map(textOf).join('\n'),
-    confidence: confidenceOf(digits),
-    digit_count: digits.length,
-    lines: lines.map((line) => ({
-      text: textOf(line),
-      confidence: confidenceOf(line),
-      box: boxAround(line),
-      digits: [...line],
-    })),
+    text,
+    confidence,
+    digit_count: digitCount,
+    lines: lines.map((line) => ({ ...line, digits: [...line.digits] })),
     model_version: modelVersion,
     inference_time_seconds: inferenceSeconds,
     timestamp: new Date().toISOString(),
     request_id: requestId,
   };
-}
-
-function textOf(line: Line): string {
-  return line.map(({ digit }) => digit).join('');
-}
-
-/** As if mistakes were independent. */
-function confidenceOf(digits: Line): number {
-  return digits.reduce((product, { confidence }) => product * confidence, 1);
-}
-
-function boxAround(line: Line) {
-  const x = Math.min(...line.map(({ box }) => box.x));
-  const y = Math.min(...line.map(({ box }) => box.y));
-  const right = Math.max(...line.map(({ box }) => box.x + box.width));
-  const bottom = Math.max(...line.map(({ box }) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }

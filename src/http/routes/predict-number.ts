@@ -60,7 +60,7 @@ export function registerPredictNumber(app: OpenAPIHono<HonoEnv>, services: Servi
       signal: c.req.raw.signal,
       onStage: (stage) => c.get('trace').enter(stage),
     });
-    c.set('digitCount', prediction.lines.flat().length);
+    c.set('digitCount', prediction.digitCount);
     return c.json(toNumberJson(prediction, c.get('requestId')));
   });
 }

@@ -3,6 +3,7 @@ import { companionsOf, type ModelCard } from '../../inference/card';
 import type { EnsembleFiles, ModelFiles } from '../../inference/model-files';
 import type { ModelJson } from '../../inference/network';
 import { type LoadedModel, ModelRegistry } from '../../inference/registry';
+import { MODEL_VERSIONS } from '../../inference/versions';
 
 /** Of the versions that were asked for so far. */
 const files: Record<string, ModelFiles> = {};
@@ -20,6 +21,18 @@ export async function loadModel(version: string): Promise<LoadedModel> {
   return models.load(version);
 }
 
+/** @returns the first version that finds digits in pictures, as the service reads numbers with */
+export async function findFinder(): Promise<string> {
+  for (const version of MODEL_VERSIONS) {
+    if ((await importCard(version)).reader !== undefined) return version;
+  }
+  throw new Error('No model finds digits');
+}
+
+function importCard(version: string): Promise<ModelCard> {
+  return importOf<ModelCard>(import(`../../../model/${version}/card.json`));
+}
+
 function openRegistry(defaultVersion: string): Promise<ModelRegistry> {
   registry ??= WebAssembly.compileStreaming(fetchFile(wasmFile)).then(
     (wasmModule) => new ModelRegistry(files, defaultVersion, wasmModule),
@@ -33,7 +46,7 @@ function openRegistry(defaultVersion: string): Promise<ModelRegistry> {
 
 async function fetchModel(version: string): Promise<void> {
   if (version in files) return;
-  const card = await importOf<ModelCard>(import(`../../../model/${version}/card.json`));
+  const card = await importCard(version);
   await Promise.all(companionsOf(card).map(fetchModel));
   if (card.members !== null) {
     files[version] = { card } as EnsembleFiles;

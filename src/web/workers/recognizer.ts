@@ -2,23 +2,27 @@
 import { CONFIG } from '../../config';
 import { ServiceError } from '../../errors';
 import type { LoadedModel } from '../../inference/registry';
+import { describeNumber } from '../../recognition/describe-number';
 import { explain } from '../../recognition/explain';
+import { readNumberInSteps } from '../../recognition/read-number';
 import { recognize } from '../../recognition/recognize';
-import { loadModel } from './load-model';
-import type { PagePrediction, Question, Reply } from './recognizer-messages';
+import { runAtOnce } from '../../steps';
+import { findFinder, loadModel } from './load-model';
+import type { PageNumber, PagePrediction, Question, Reply } from './recognizer-messages';
 import { toPrediction } from './to-prediction';
 
 addEventListener('message', async ({ data }: MessageEvent<Question>) => {
   postMessage(await answer(data));
 });
 
-async function answer({ id, picture, model: version }: Question): Promise<Reply> {
+async function answer({ id, kind, picture, model }: Question): Promise<Reply> {
   try {
-    const [bytes, model] = await Promise.all([
-      picture.arrayBuffer(),
-      loadModel(version ?? CONFIG.defaultModel),
-    ]);
-    return { id, kind: 'answer', prediction: predict(new Uint8Array(bytes), model) };
+    const bytes = new Uint8Array(await picture.arrayBuffer());
+    const found =
+      kind === 'number'
+        ? readNumber(bytes, await loadModel(model ?? (await findFinder())))
+        : predict(bytes, await loadModel(model ?? CONFIG.defaultModel));
+    return { id, kind: 'answer', found };
   } catch (error) {
     const isRefusal = error instanceof ServiceError && error.code !== 'model_unavailable';
     if (isRefusal) return { id, kind: 'refused', code: error.code, detail: error.message };
@@ -35,4 +39,21 @@ function predict(bytes: Uint8Array, model: LoadedModel): PagePrediction {
     recognition: (recognized - start) / 1000,
     explanation: (performance.now() - recognized) / 1000,
   });
+}
+
+/** @throws Error if the model reads one digit at a time */
+function readNumber(bytes: Uint8Array, model: LoadedModel): PageNumber {
+  const { finder } = model;
+  if (finder === null) throw new Error(`Cannot read a number with ${model.version}`);
+  const start = performance.now();
+  const reading = runAtOnce(readNumberInSteps(bytes, { ...model, finder }, CONFIG.image));
+  const { text, confidence, digitCount, lines } = describeNumber(reading);
+  return {
+    text,
+    confidence,
+    digit_count: digitCount,
+    lines: lines.map((line) => ({ ...line, digits: [...line.digits] })),
+    model_version: model.version,
+    inference_time_seconds: (performance.now() - start) / 1000,
+  };
 }

@@ -132,6 +132,8 @@ describe('the playground without a network', () => {
         await page.reload();
         await page.getByTitle('Draw a 7').click();
         await expectAnswer(page, '7');
+        await page.getByTitle('Two digits').click();
+        await expectAnswer(page, '13');
       }),
     ));
 

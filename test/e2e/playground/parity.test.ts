@@ -1,12 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { PagePrediction } from '../../../src/web/workers/recognizer-messages';
+import type { PageNumber, PagePrediction, Question } from '../../../src/web/workers/recognizer-messages';
 import { serveAllTests } from '../../support/with-server';
 import { withPage } from '../with-page';
 import { drawPictures } from './draw-pictures';
 
 /** `PARITY_PICTURES=1000 npx vitest run --project e2e parity` compares as many. */
 const PICTURES = Number(process.env.PARITY_PICTURES ?? 54);
+/** They are looked at as a whole, in parts, and digit by digit. */
+const NUMBERS = Math.ceil(PICTURES / 3);
 /** For each: a busy machine may take a second. */
 const MILLISECONDS_PER_PICTURE = 3_000;
 /** One that finds digits by rule, and one that looks; each gets PNGs and JPEGs. */
@@ -24,37 +26,36 @@ async function switchOn(page: Page): Promise<string> {
   return (await started).url();
 }
 
+/** What is recognised of a picture, and how. */
+type Asked = Pick<Question, 'kind' | 'model'> & { readonly picture: Buffer };
+
 /** Recognises pictures with that script in the page, one after another. */
-function recognizeInPage(page: Page, script: string, pictures: readonly Buffer[]): Promise<PagePrediction[]> {
+function recognizeInPage(page: Page, script: string, asked: readonly Asked[]): Promise<unknown[]> {
   return page.evaluate(
-    async ({ script, pictures, models }) => {
+    async ({ script, questions }) => {
       const thread = new Worker(script);
       const answers = [];
-      for (const [id, picture] of pictures.entries()) {
-        const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+      for (const [id, { kind, model, base64 }] of questions.entries()) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
         const answered = new Promise<MessageEvent>((resolve) => {
           thread.onmessage = resolve;
         });
-        thread.postMessage({ id, picture: new Blob([bytes]), model: models[id] });
-        answers.push((await answered).data.prediction);
+        thread.postMessage({ id, kind, model, picture: new Blob([bytes]) });
+        answers.push((await answered).data.found);
       }
       thread.terminate();
       return answers;
     },
     {
       script,
-      pictures: pictures.map((picture) => picture.toString('base64')),
-      models: pictures.map((_, i) => modelOf(i)),
+      questions: asked.map(({ picture, ...rest }) => ({ ...rest, base64: picture.toString('base64') })),
     },
   );
 }
 
-async function recognizeOnServer(picture: Buffer, model: string): Promise<PagePrediction> {
-  const response = await fetch(new URL(`predict?explain=true&model=${model}`, url()), {
-    method: 'POST',
-    body: new Uint8Array(picture),
-  });
-  return (await response.json()) as PagePrediction;
+async function ask<T>(path: string, picture: Buffer): Promise<T> {
+  const response = await fetch(new URL(path, url()), { method: 'POST', body: new Uint8Array(picture) });
+  return (await response.json()) as T;
 }
 
 it(
@@ -63,12 +64,15 @@ it(
   () =>
     withPage(url(), '', {}, async (page) => {
       const pictures = drawPictures(PICTURES);
-      const inPage = await recognizeInPage(page, await switchOn(page), pictures);
+      const questions = pictures.map(
+        (picture, i) => ({ kind: 'digit', model: modelOf(i), picture }) as const,
+      );
+      const inPage = (await recognizeInPage(page, await switchOn(page), questions)) as PagePrediction[];
       const rejected = new Set<string | null>();
       let furthest = 0;
       for (const [i, picture] of pictures.entries()) {
         const { all_probabilities, inference_time_seconds, explanation, ...expected } =
-          await recognizeOnServer(picture, modelOf(i));
+          await ask<PagePrediction>(`predict?explain=true&model=${modelOf(i)}`, picture);
         const found = inPage[i]!;
         expect(found.explanation, `picture ${i}`).toEqual({
           ...explanation,
@@ -93,3 +97,26 @@ it(
       if (process.env.PARITY_PICTURES !== undefined) console.log(`Largest difference: ${furthest}`);
     }),
 );
+
+it(
+  `the page reads numbers as the service does, on ${NUMBERS} pictures`,
+  { timeout: PICTURES * MILLISECONDS_PER_PICTURE },
+  () =>
+    withPage(url(), '', {}, async (page) => {
+      const pictures = drawPictures(NUMBERS);
+      const questions = pictures.map((picture) => ({ kind: 'number', model: null, picture }) as const);
+      const inPage = (await recognizeInPage(page, await switchOn(page), questions)) as PageNumber[];
+      for (const [i, picture] of pictures.entries()) {
+        const expected = await ask<PageNumber>('predict/number', picture);
+        const found = inPage[i]!;
+        expect(boxesOf(found), `picture ${i}`).toEqual(boxesOf(expected));
+        expect(found.text, `picture ${i}`).toBe(expected.text);
+        expect(Math.abs(found.confidence - expected.confidence)).toBeLessThanOrEqual(TOLERANCE);
+      }
+      expect(inPage.some(({ digit_count }) => digit_count > 1)).toBe(true);
+    }),
+);
+
+function boxesOf({ lines }: PageNumber) {
+  return lines.map(({ box, digits }) => [box, ...digits.map((digit) => digit.box)]);
+}
