@@ -13,7 +13,7 @@ const SEVEN = new Uint8Array(readFileSync(path.join(ROOT, 'docs/examples/seven.p
 
 const SPLIT = { weights: { 'v2.0': 60, 'v1.0': 40 }, shadows: { 'v2.1-3x3': 100 } };
 
-const url = serveAllTests({ variables: { TRAFFIC: JSON.stringify(SPLIT) } });
+const url = serveAllTests({ variables: { TRAFFIC: JSON.stringify(SPLIT), FEEDBACK: 'on' } });
 
 /** Each time as another client. */
 async function send(body: Uint8Array<ArrayBuffer> | string, times: number): Promise<void> {
@@ -90,7 +90,7 @@ describe('the dashboard', () => {
       expect(saved.suggestedFilename()).toBe('digits.csv');
       expect(readFileSync(await saved.path(), 'utf8')).toContain(`\r\n7,${count}\r\n`);
       expect(await page.getByText('Table', { exact: true }).count()).toBe(
-        await page.locator('.panels > section').count(),
+        await page.locator('.panels .chart').count(),
       );
     }));
 
@@ -114,6 +114,26 @@ describe('the dashboard', () => {
       const { agreeing } = shadows[0];
       const shadow = page.getByRole('region', { name: 'Shadows' });
       expect(await shadow.textContent()).toContain(`(${agreeing.count} of ${agreeing.of})`);
+    });
+  });
+
+  it('shows how often answers were right, as far as labels tell', async () => {
+    for (const label of [7, 7, 1]) {
+      const answer = await fetch(new URL('predict', url()), { method: 'POST', body: SEVEN });
+      const { request_id } = (await answer.json()) as { request_id: string };
+      await fetch(new URL('feedback', url()), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ request_id, label }),
+      });
+    }
+    const { accuracy, labelled } = await readJson('feedback/accuracy?window=1h');
+    expect(accuracy).toMatchObject({ count: 2, of: 3 });
+    await withPage(url(), 'dashboard', {}, async (page) => {
+      const feedback = page.getByRole('region', { name: 'Feedback' });
+      await expect.poll(() => feedback.textContent()).toContain('(2 of 3)');
+      expect(await feedback.textContent()).toContain(`(${labelled.count} of ${labelled.of})`);
+      expect(await feedback.locator('.column[title="1: 0 of 1 read right"]').count()).toBe(1);
     });
   });
 

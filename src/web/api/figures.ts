@@ -1,4 +1,6 @@
+import type { components } from '../../../packages/client/src/openapi';
 import { ask } from './ask';
+import { takesLabels } from './feedback';
 
 /** How far back, as the service takes it. */
 export const WINDOWS = ['1h', '24h', '30d'] as const;
@@ -120,6 +122,9 @@ export interface Experiments {
   readonly comparisons: readonly (Comparison & { readonly figure: Figure })[];
 }
 
+/** The answer of `GET /feedback/accuracy`. */
+export type FeedbackAccuracy = components['schemas']['FeedbackAccuracy'];
+
 /** Everything that the dashboard shows. */
 export interface Figures {
   readonly window: Window;
@@ -129,6 +134,8 @@ export interface Figures {
   readonly alerts: readonly Alert[];
   readonly models: readonly Model[];
   readonly experiments: Experiments;
+  /** Null where predictions are not remembered. */
+  readonly feedback: FeedbackAccuracy | null;
   /** Requests by location, the most frequent first. */
   readonly locations: readonly { readonly location: string; readonly requests: number }[];
 }
@@ -153,12 +160,13 @@ export async function readMetrics(tag: string | null): Promise<TaggedMetrics | n
 /** Reads all figures of a window but for the totals. */
 export async function readWindow(window: Window): Promise<Omit<Figures, 'metrics'>> {
   const read = async (path: string) => (await ask(path)).json();
-  const [history, drift, alerts, models, experiments, text] = await Promise.all([
+  const [history, drift, alerts, models, experiments, feedback, text] = await Promise.all([
     read(`metrics/history?window=${window}`),
     read(`drift?window=${window}`),
     read('alerts'),
     read('models'),
     read(`experiments?window=${window}`),
+    takesLabels().then((areTaken) => (areTaken ? read(`feedback/accuracy?window=${window}`) : null)),
     ask('metrics/prometheus').then((response) => response.text()),
   ]);
   return {
@@ -168,6 +176,7 @@ export async function readWindow(window: Window): Promise<Omit<Figures, 'metrics
     alerts: alerts.alerts,
     models: models.models,
     experiments,
+    feedback,
     locations: parseLocations(text),
   };
 }

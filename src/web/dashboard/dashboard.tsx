@@ -6,6 +6,7 @@ import { DASHBOARD, LOCALE } from '../strings';
 import { followFigures, refresh } from './follow-figures';
 import { ConfidenceChart, DigitsChart, LatencyChart, RequestsChart } from './parts/charts';
 import { ArmsPanel, ShadowsPanel } from './parts/experiments';
+import { FeedbackPanel } from './parts/feedback';
 import { AlertsPanel, DriftPanel, LocationsPanel } from './parts/lists';
 import { Tiles } from './parts/tiles';
 import { VersionsPanel } from './parts/versions';
@@ -39,9 +40,12 @@ function Panels({ shown }: { readonly shown: Figures }) {
         <DriftPanel drift={shown.drift} />
         <AlertsPanel alerts={shown.alerts} />
         <VersionsPanel models={shown.models} />
+        {shown.feedback !== null && <FeedbackPanel feedback={shown.feedback} />}
         <ArmsPanel experiments={shown.experiments} />
-        {shown.experiments.shadows.length > 0 && <ShadowsPanel experiments={shown.experiments} />}
-        <LocationsPanel locations={shown.locations} />
+        <div class="stack">
+          {shown.experiments.shadows.length > 0 && <ShadowsPanel experiments={shown.experiments} />}
+          <LocationsPanel locations={shown.locations} />
+        </div>
       </div>
     </>
   );

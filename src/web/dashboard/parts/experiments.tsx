@@ -1,8 +1,8 @@
-import type { Comparison, Figure, Figures, Share } from '../../api/figures';
-import { toPercent } from '../../design/to-percent';
+import type { Comparison, Figure, Figures } from '../../api/figures';
 import { DASHBOARD } from '../../strings';
 import { ChartPanel } from './charts';
 import { Status } from './lists';
+import { ShareRows, shareCells, shareColumns } from './share-rows';
 
 const { figures: NAMES } = DASHBOARD;
 const FIGURES = ['refused', 'failed', 'accurate'] as const;
@@ -23,7 +23,7 @@ export function ArmsPanel({ experiments: { arms, baseline, comparisons } }: Pick
   };
   const hasLabels = arms.some(({ accurate }) => accurate.of > 0);
   const shown = FIGURES.filter((figure) => figure !== 'accurate' || hasLabels);
-  const rowsOf = (figure: Figure) => arms.map((arm) => ({ version: arm.model_version, share: arm[figure] }));
+  const rowsOf = (figure: Figure) => arms.map((arm) => ({ name: arm.model_version, share: arm[figure] }));
   const text = arms.length > 1 ? DASHBOARD.armsText(baseline) : DASHBOARD.alone;
   return (
     <ChartPanel title={DASHBOARD.arms} text={text} name="experiment" table={table}>
@@ -53,7 +53,7 @@ export function ShadowsPanel({ experiments: { shadows } }: Pick<Figures, 'experi
       ...[labelled.only_answer_right, labelled.only_shadow_right],
     ]),
   };
-  const rows = shadows.map(({ model_version, agreeing }) => ({ version: model_version, share: agreeing }));
+  const rows = shadows.map(({ model_version, agreeing }) => ({ name: model_version, share: agreeing }));
   return (
     <ChartPanel title={DASHBOARD.shadows} text={DASHBOARD.shadowsText} name="shadows" table={table}>
       <ShareRows title={NAMES.agreeing} rows={rows} />
@@ -76,7 +76,7 @@ function Verdicts({ comparisons }: VerdictsProps) {
   return (
     <ul class="alerts">
       {comparisons.map(({ verdict, summary, isMoreBetter }) => (
-        <li key={summary} class="alert">
+        <li key={summary} class="alert alert--verdict">
           <Status status={toneOf(verdict, isMoreBetter)} text={DASHBOARD.verdict[verdict]!} />
           <span>{summary}</span>
         </li>
@@ -88,48 +88,4 @@ function Verdicts({ comparisons }: VerdictsProps) {
 function toneOf(verdict: string, isMoreBetter: boolean): string {
   if (verdict !== 'higher' && verdict !== 'lower') return verdict;
   return (verdict === 'higher') === isMoreBetter ? 'ok' : 'warning';
-}
-
-interface ShareRowsProps {
-  readonly title: string;
-  readonly rows: readonly { readonly version: string; readonly share: Share }[];
-}
-
-/** Shares of versions with their intervals, on a scale that ends at the highest bound. */
-function ShareRows({ title, rows }: ShareRowsProps) {
-  const end = Math.max(...rows.map(({ share }) => share.high ?? 0), Number.EPSILON);
-  const percent = (value: number | null) => `${(100 * (value ?? 0)) / end}%`;
-  return (
-    <div class="shares">
-      <h3>{title}</h3>
-      <ul class="features">
-        {rows.map(({ version, share: { share, low, high, count, of } }) => (
-          <li key={version} class="feature feature--noted">
-            <span>{version}</span>
-            <span class="feature__track" aria-hidden="true">
-              <span
-                class="feature__fill feature__fill--interval"
-                style={{ left: percent(low), width: percent((high ?? 0) - (low ?? 0)) }}
-              />
-              {share !== null && <span class="feature__mark" style={{ left: percent(share) }} />}
-            </span>
-            <span class="feature__value">{share === null ? DASHBOARD.notMeasured : toPercent(share)}</span>
-            <span class="feature__note quiet">
-              {share === null
-                ? DASHBOARD.noData
-                : DASHBOARD.interval(toPercent(low!), toPercent(high!), count, of)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function shareColumns(figure: string): string[] {
-  return [figure, DASHBOARD.from(figure), DASHBOARD.to(figure)];
-}
-
-function shareCells({ share, low, high }: Share): (string | number)[] {
-  return [share ?? '', low ?? '', high ?? ''];
 }

@@ -64,17 +64,31 @@ function describe(
       { ...axis, size: AXIS_WIDTH, values: (_, values) => values.map(format) },
     ],
     series: [
-      { label: DASHBOARD.time, value: (_, time) => formatTime(time) },
+      { label: DASHBOARD.time, value: (_, time) => (time === null ? '' : formatTime(time)) },
       ...series.map(({ label, colour }) => ({
         label,
         stroke: colourOf(colour),
         width: 2,
         // A value between two gaps would not show otherwise.
-        points: { show: true, size: 4 },
-        value: (_: uPlot, value: number | null) => (value === null ? DASHBOARD.notMeasured : format(value)),
+        points: {
+          show: false,
+          size: 5,
+          filter: (chart: uPlot, index: number) => findAlone(chart.data[index]!),
+        },
+        value: (_: uPlot, value: number | null, _series: number, at: number | null) => {
+          if (at === null) return '';
+          return value === null ? DASHBOARD.notMeasured : format(value);
+        },
       })),
     ],
   };
+}
+
+/** @returns the places of values without a neighbour; null without any */
+function findAlone(values: uPlot.AlignedData[number]): number[] | null {
+  const isGap = (i: number) => values[i] === null || values[i] === undefined;
+  const alone = [...values.keys()].filter((i) => !isGap(i) && isGap(i - 1) && isGap(i + 1));
+  return alone.length === 0 ? null : alone;
 }
 
 function summarise(title: string, series: readonly Series[], format: (value: number) => string): string {
@@ -84,8 +98,8 @@ function summarise(title: string, series: readonly Series[], format: (value: num
   return DASHBOARD.chartSummary(title, largest.join(', '));
 }
 
-function formatTime(seconds: number | null): string {
-  return seconds === null ? DASHBOARD.notMeasured : new Date(seconds * 1000).toLocaleString(LOCALE);
+function formatTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString(LOCALE);
 }
 
 /** Times of a day; days where they are that far apart. */
