@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/lib/browser/launch-chromium';
 import { drawSeven, toPng } from '../../scripts/lib/scenes/sample-images';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
 import { withServer } from '../support/with-server';
-import { launch } from './with-page';
 
 const SEVEN = toPng(drawSeven(28));
 
@@ -44,7 +44,7 @@ async function withOtherOrigin(work: (url: URL) => Promise<void>): Promise<void>
 it('the client recognises files of an input and addresses in a page of another origin', async () => {
   await withServer((service) =>
     withOtherOrigin(async ({ href }) => {
-      const browser = await launch();
+      const browser = await launchChromium();
       try {
         const page = await browser.newPage();
         await page.goto(href);

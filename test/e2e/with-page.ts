@@ -1,22 +1,14 @@
 import path from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect } from 'vitest';
+import { launchChromium } from '../../scripts/lib/browser/launch-chromium';
 import { ROOT } from '../../scripts/lib/serve/production-bundle';
-import { findChromium } from './find-chromium';
-
-/** Without these Chromium looks up hosts of its own at every start. */
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 
 let browser: Promise<Browser> | null = null;
 
 afterAll(async () => {
   await (await browser)?.close();
 });
-
-/** Starts a browser. @param options of its command line, besides those of each */
-export function launch(options: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: [...QUIET, ...options] });
-}
 
 /**
  * Opens a page in a browser that all pages of a test file share, with its own storage and cache. Afterwards it must not have
@@ -32,7 +24,7 @@ export async function withPage(
   options: BrowserContextOptions,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
-  browser ??= launch();
+  browser ??= launchChromium();
   await withPageOf(await browser, base, address, options, work);
 }
 

@@ -109,6 +109,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
   ],
   soak: [[['--visits', '1'], /--visits.*'1' is invalid\. Expected a whole number, 1000 or more\./]],
   openapi: [UNKNOWN_OPTION],
+  pictures: [[['--url', 'nowhere'], /'nowhere' is invalid\. Expected/]],
   audit: [[[], /^Cannot audit the dependencies: npm audit gave no report$/m]],
   'lint:workflows': [UNKNOWN_OPTION],
   'kubernetes:rules': [UNKNOWN_OPTION],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../scripts/lib/browser/launch-chromium';
 import {
   drawSeven,
   type GreyPicture,
@@ -10,7 +11,7 @@ import {
 } from '../../../scripts/lib/scenes/sample-images';
 import { ROOT } from '../../../scripts/lib/serve/production-bundle';
 import { serveAllTests, withFolder } from '../../support/with-server';
-import { launch, withPage, withPageOf } from '../with-page';
+import { withPage, withPageOf } from '../with-page';
 import { expectAnswer, expectNotice, openFile } from './playground-page';
 import { writeVideo } from './write-video';
 
@@ -45,7 +46,7 @@ describe('the playground recognises', () => {
       }
     }));
 
-  it.each(['paste', 'drop'])('a picture from a %s event', (kind) =>
+  it.each(['paste', 'drop'])('a picture from a %s event, wherever on the page', (kind) =>
     withPage(url(), '', {}, async (page) => {
       const bytes = readFileSync(SEVEN_PNG).toString('base64');
       await page.evaluate(
@@ -57,7 +58,7 @@ describe('the playground recognises', () => {
           const event = '${kind}' === 'paste'
             ? new ClipboardEvent('paste', { ...options, clipboardData: data })
             : new DragEvent('drop', { ...options, dataTransfer: data });
-          document.querySelector('.paper').dispatchEvent(event);
+          document.querySelector('.masthead').dispatchEvent(event);
         })()`,
       );
       await expectAnswer(page, '7');
@@ -68,7 +69,7 @@ describe('the playground recognises', () => {
     withFolder(async (folder) => {
       const video = path.join(folder, 'seven.y4m');
       writeVideo(video, onPaper(drawSeven(240)));
-      const browser = await launch([
+      const browser = await launchChromium([
         '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-video-capture=${video}`,
@@ -80,6 +81,17 @@ describe('the playground recognises', () => {
           await page.locator('.digit-box').waitFor();
           await page.getByRole('button', { name: 'Stop camera' }).click();
           await expectAnswer(page, '–');
+
+          await page.getByTitle('Draw a 3').click();
+          await expectAnswer(page, '3');
+          await page.getByRole('button', { name: 'Use camera' }).click();
+          await expectAnswer(page, '7');
+          const stream = await page.evaluateHandle<MediaStream>("document.querySelector('video').srcObject");
+          await page.getByRole('button', { name: 'Show again what was recognised as 3' }).click();
+          await expectAnswer(page, '3');
+          expect(await stream.evaluate((used) => used.getTracks().map((track) => track.readyState))).toEqual([
+            'ended',
+          ]);
         });
       } finally {
         await browser.close();
