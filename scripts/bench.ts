@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { CONFIG } from '../src/config';
-import { compareNormalizers, type NormalizerCost } from './lib/bench/compare-normalizers';
+import { compareModels, compareNormalizers } from './lib/bench/compare-pipelines';
 import { forwardPassMilliseconds } from './lib/bench/forward-pass';
 import { type JobResult, measureJob } from './lib/bench/job';
 import { measureLoad } from './lib/bench/load';
+import type { PairedCosts } from './lib/bench/paired-costs';
 import { processFigures } from './lib/bench/process-figures';
 import { startServerProcess } from './lib/bench/server-process';
 import { toForm } from './lib/bench/to-form';
@@ -23,6 +24,13 @@ const small = toPng(drawSeven(28));
 const large = onPaper(drawSeven(280));
 const largePng = toPng(large);
 const largeJpeg = toJpeg(large);
+/** What the pipeline is measured with, without HTTP: in MNIST's own form, in another, and large. */
+const PICTURES = [
+  { picture: '28×28 PNG, white on black', bytes: small },
+  { picture: '28×28 PNG, dark on light', bytes: toPng(onPaper(drawSeven(28))) },
+  { picture: '280×280 PNG', bytes: largePng },
+  { picture: '280×280 JPEG', bytes: largeJpeg },
+];
 /** As many pictures as a batch may have. */
 const BATCH = CONFIG.maxBatchImages;
 /** A hundred batches. */
@@ -39,7 +47,7 @@ const TARGETS = [
 
 const command = createCommand(
   'bench',
-  'Measures the production bundle (requests per second, CPU time, memory) and compares the normaliser with the first one',
+  'Measures the production bundle (requests per second, CPU time, memory) and compares models and normalisers',
 ).option('--seconds <n>', 'duration of each measurement', positiveNumber, 5);
 
 await runCommand(command, async ({ seconds }: { seconds: number }) => {
@@ -61,14 +69,15 @@ await runCommand(command, async ({ seconds }: { seconds: number }) => {
     const warm = await processFigures(workerd);
     console.log(`A job of ${JOB_PICTURES} pictures …`);
     const job = await measureJob(server, small, JOB_PICTURES);
-    const { classifier } = await (await openModels()).load();
-    const forward = forwardPassMilliseconds(classifier);
-    const normalizers = [
-      compareNormalizers('28×28 PNG', small, classifier),
-      compareNormalizers('280×280 PNG', largePng, classifier),
-      compareNormalizers('280×280 JPEG', largeJpeg, classifier),
-    ];
-    report({ bundle, cold, warm, forward, normalizers, rows, job });
+    const registry = await openModels();
+    const reader = await registry.load('v2.0');
+    const eye = await registry.load('v3.0');
+    const forward = forwardPassMilliseconds(reader.classifier);
+    const pipelines = PICTURES.flatMap(({ picture, bytes }) => [
+      { picture, what: 'normaliser now / the first', ...compareNormalizers(bytes, reader.classifier) },
+      { picture, what: 'v3.0 / v2.0', ...compareModels(bytes, reader, eye) },
+    ]);
+    report({ bundle, cold, warm, forward, pipelines, rows, job });
   } finally {
     await server.stop();
     rmSync(storage, { recursive: true });
@@ -86,13 +95,20 @@ async function measureFirstPrediction(url: URL, workerd: number) {
   return { wallMilliseconds, cpuMilliseconds: cpuMilliseconds - before.cpuMilliseconds, residentBytes };
 }
 
+/** CPU milliseconds of two pipelines for one picture. */
+interface PipelineCosts extends PairedCosts {
+  readonly picture: string;
+  /** What is compared with what. */
+  readonly what: string;
+}
+
 interface Report {
   readonly bundle: { readonly gzippedKib: number };
   readonly cold: Awaited<ReturnType<typeof measureFirstPrediction>>;
   readonly warm: { residentBytes: number };
   /** CPU milliseconds of one bare forward pass of the CNN. */
   readonly forward: number;
-  readonly normalizers: readonly NormalizerCost[];
+  readonly pipelines: readonly PipelineCosts[];
   readonly rows: Awaited<ReturnType<typeof measureLoad>>[];
   readonly job: JobResult;
 }
@@ -137,7 +153,7 @@ function report(results: Report): void {
   console.log(
     `job of ${job.pictures} × 28×28 PNG: ${job.picturesPerSecond.toFixed(0)} pictures/s, ${job.cpuMilliseconds.toFixed(2)} ms of CPU each`,
   );
-  console.log(normalizerTable(results.normalizers));
+  console.log(pipelineTable(results.pipelines));
   console.log(`bare forward pass of the CNN        ${forward.toFixed(3)} ms
 first prediction of a cold process  ${cold.wallMilliseconds.toFixed(0)} ms, ${cold.cpuMilliseconds.toFixed(0)} ms of CPU
 upload, gzipped                     ${results.bundle.gzippedKib} KiB
@@ -154,15 +170,14 @@ function picturesPerSecond(rows: Report['rows'], name: string, connections: numb
   return rows.find((row) => row.name === name && row.connections === connections)!.picturesPerSecond;
 }
 
-/** Cost of reading a picture compared with the project's first normaliser, both in one run. */
-function normalizerTable(costs: readonly NormalizerCost[]): string {
+/** Cost of reading a picture in two ways, both in one run. */
+function pipelineTable(costs: readonly PipelineCosts[]): string {
   const table = new Table({
-    head: ['pipeline without HTTP', 'CPU ms, first normaliser', 'CPU ms now', 'ratio'],
-    colAligns: ['left', 'right', 'right', 'right'],
+    head: ['pipeline without HTTP, CPU', 'picture', 'ms before', 'ms now', 'ratio'],
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
   });
-  for (const { picture, firstMilliseconds, nowMilliseconds } of costs) {
-    const ratio = nowMilliseconds / firstMilliseconds;
-    table.push([picture, firstMilliseconds.toFixed(2), nowMilliseconds.toFixed(2), ratio.toFixed(2)]);
+  for (const { what, picture, before, now } of costs) {
+    table.push([what, picture, before.toFixed(2), now.toFixed(2), (now / before).toFixed(2)]);
   }
   return table.toString();
 }
