@@ -17,6 +17,8 @@ const LEAST_MARGIN = 2;
 const MOST_PIXELS = 60;
 /** Share of the strongest ink that counts as full: pens press unevenly, MNIST's strokes are white inside. */
 const FULL = 0.85;
+/** Samples of the paper that a plane is fitted to, at least, where there are so many. */
+const SAMPLES = 250;
 /** Strongest pixels that say how strong full ink is, as a share of those in the box. */
 const STRONGEST = 0.05;
 /** Noise of the paper that is still paper, in its median deviations. */
@@ -109,44 +111,40 @@ function inkOf(crop: Raster, box: Box): Ink {
   const around = samplesAround(box, width, height);
   const paper = fitPaper(crop.data, around, width);
   const axis = inkAxis(crop, box, paper);
-  const strengths = new Float32Array(width * height);
+  const amountAt = amountsAlong(axis, paper, crop);
+  const data = new Float32Array(width * height);
   const inBox = new Float32Array(box.width * box.height);
-  let i = 0;
-  for (let y = box.y; y < box.y + box.height; y++) {
+  for (let y = box.y, i = 0; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++) {
-      inBox[i] = amountAt(crop, paper, axis, x, y);
-      strengths[y * width + x] = inBox[i++]!;
+      inBox[i] = amountAt(x, y);
+      data[y * width + x] = inBox[i++]!;
     }
   }
   inBox.sort();
   const strongest = inBox[inBox.length - 1 - Math.floor(STRONGEST * inBox.length)]!;
   const deviations = Float32Array.from({ length: around.length / 2 }, (_, sample) =>
-    Math.abs(amountAt(crop, paper, axis, around[2 * sample]!, around[2 * sample + 1]!)),
+    Math.abs(amountAt(around[2 * sample]!, around[2 * sample + 1]!)),
   ).sort();
   const from = Math.min(NOISE * (deviations[deviations.length >> 1] ?? 0), 0.3 * strongest);
   const span = Math.max(FULL * strongest - from, 1e-3);
-  const ink = {
-    width,
-    height,
-    data: strengths.map((value) => Math.min(Math.max((value - from) / span, 0), 1)),
-  };
-  return { ink, ...describeInk(paper, axis, strongest, box) };
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max((data[i]! - from) / span, 0), 1);
+  return { ink: { width, height, data }, ...describeInk(paper, axis, strongest, box) };
 }
 
-/** How far a pixel is from the paper on the way to ink. */
-function amountAt(
-  { width, data }: Raster,
+/** @returns what says how far a pixel is from the paper on the way to ink */
+function amountsAlong(
+  [red, green, blue]: readonly number[],
   paper: PaperPlane,
-  axis: readonly number[],
-  x: number,
-  y: number,
-): number {
-  const at = 3 * (y * width + x);
-  return (
-    axis[0]! * (data[at]! - levelAt(paper[0], x, y)) +
-    axis[1]! * (data[at + 1]! - levelAt(paper[1], x, y)) +
-    axis[2]! * (data[at + 2]! - levelAt(paper[2], x, y))
-  );
+  { width, data }: Raster,
+): (x: number, y: number) => number {
+  const [ofRed, ofGreen, ofBlue] = paper;
+  const along = (part: 0 | 1 | 2) => red! * ofRed[part] + green! * ofGreen[part] + blue! * ofBlue[part];
+  const [constant, perColumn, perRow] = [along(0), along(1), along(2)];
+  return (x, y) => {
+    const at = 3 * (y * width + x);
+    const level = red! * data[at]! + green! * data[at + 1]! + blue! * data[at + 2]!;
+    return level - (constant + perColumn * x + perRow * y);
+  };
 }
 
 /** @param strongest distance of full ink from the paper along the axis, in levels */
@@ -162,13 +160,20 @@ function describeInk(paper: PaperPlane, axis: readonly number[], strongest: numb
   };
 }
 
-/** The margin and the outermost pixels of the box, column and row in turn; without a margin the corners above all. */
+/**
+ * Pixels of the margin and the outermost ones of the box, column and row in turn; without a margin the corners above all. Of many
+ * pixels, every second or third one, and so on, shows the paper as well.
+ */
 function samplesAround(box: Box, width: number, height: number): number[] {
+  const around = width * height - Math.max(box.width - 2, 0) * Math.max(box.height - 2, 0);
+  const step = Math.max(Math.floor(around / SAMPLES), 1);
   const places: number[] = [];
+  let seen = 0;
   for (let y = 0; y < height; y++) {
+    const isBeside = y > box.y && y < box.y + box.height - 1;
     for (let x = 0; x < width; x++) {
-      const isWithin = x > box.x && x < box.x + box.width - 1 && y > box.y && y < box.y + box.height - 1;
-      if (!isWithin) places.push(x, y);
+      const isWithin = isBeside && x > box.x && x < box.x + box.width - 1;
+      if (!isWithin && seen++ % step === 0) places.push(x, y);
     }
   }
   const isTight = box.width === width && box.height === height;

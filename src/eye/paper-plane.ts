@@ -27,8 +27,8 @@ export function fitPaper(rgb: Uint8Array, places: readonly number[], width: numb
 }
 
 /** @returns the paper's level there */
-export function levelAt([constant, perColumn, perRow]: Plane, x: number, y: number): number {
-  return constant + perColumn * x + perRow * y;
+export function levelAt(plane: Plane, x: number, y: number): number {
+  return plane[0] + plane[1] * x + plane[2] * y;
 }
 
 /** Even paper of the median colour. */
@@ -42,16 +42,20 @@ function startPlanes(rgb: Uint8Array, places: readonly number[], width: number):
 }
 
 function distancesTo(
-  planes: PaperPlane,
+  [red, green, blue]: PaperPlane,
   rgb: Uint8Array,
   places: readonly number[],
   width: number,
 ): Float32Array {
   const distances = new Float32Array(places.length / 2);
   for (let i = 0; i < distances.length; i++) {
-    const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
+    const x = places[2 * i]!;
+    const y = places[2 * i + 1]!;
     const at = 3 * (y * width + x);
-    for (let c = 0; c < 3; c++) distances[i]! += Math.abs(rgb[at + c]! - levelAt(planes[c]!, x, y));
+    distances[i] =
+      Math.abs(rgb[at]! - levelAt(red, x, y)) +
+      Math.abs(rgb[at + 1]! - levelAt(green, x, y)) +
+      Math.abs(rgb[at + 2]! - levelAt(blue, x, y));
   }
   return distances;
 }
@@ -67,7 +71,8 @@ function fitChannel(rgb: Uint8Array, places: readonly number[], width: number, c
   }
   let [xx, xy, yy, xz, yz] = [0, 0, 0, 0, 0];
   for (let i = 0; i < places.length; i += 2) {
-    const [x, y] = [places[i]! - meanX, places[i + 1]! - meanY];
+    const x = places[i]! - meanX;
+    const y = places[i + 1]! - meanY;
     const z = rgb[3 * (places[i + 1]! * width + places[i]!) + c]! - mean;
     xx += x * x;
     xy += x * y;
