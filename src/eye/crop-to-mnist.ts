@@ -13,8 +13,12 @@ import { toRgb } from './to-rgb';
 /** Paper is looked for around the box: this share of its longer side, and at least two pixels. */
 const MARGIN = 0.15;
 const LEAST_MARGIN = 2;
-/** Longer side of a box that is not reduced further, in pixels; MNIST's digits have 20. */
+/**
+ * Longer side of a box that is not reduced further, in pixels; MNIST's digits have 20. A digit that nobody reads any more needs fewer
+ * to be measured, shown and explained.
+ */
 const MOST_PIXELS = 60;
+export const MOST_PIXELS_UNREAD = 30;
 /** Share of the strongest ink that counts as full: pens press unevenly, MNIST's strokes are white inside. */
 const FULL = 0.85;
 /** Samples of the paper that a plane is fitted to, at least, where there are so many. */
@@ -49,9 +53,10 @@ export interface CroppedDigit {
  *
  * @param raster grey or RGB
  * @param found the digit's box in pixels of the raster, not necessarily whole or inside
+ * @param most longer side of a box that is not reduced further, in pixels
  */
-export function cropToMnist(raster: Raster, found: Box): CroppedDigit {
-  const { crop, box, window, factor } = cut(raster, found);
+export function cropToMnist(raster: Raster, found: Box, most = MOST_PIXELS): CroppedDigit {
+  const { crop, box, window, factor } = cut(raster, found, most);
   const { ink, ...facts } = inkOf(crop, box);
   const tight = boxOf(ink, INK);
   const { x, y, width, height } = tight ?? box;
@@ -77,11 +82,11 @@ interface Cut {
 }
 
 /** The box with its margin as a raster of its own, reduced. */
-function cut(raster: Raster, found: Box): Cut {
+function cut(raster: Raster, found: Box, most: number): Cut {
   const inside = clip(found, 0, raster);
   const longer = Math.max(inside.width, inside.height);
   const window = clip(inside, Math.max(Math.round(MARGIN * longer), LEAST_MARGIN), raster);
-  const factor = Math.max(Math.floor(longer / MOST_PIXELS), 1);
+  const factor = Math.max(Math.floor(longer / most), 1);
   const crop = toRgb(reduce(raster, window, factor));
   const [x, y] = [Math.floor((inside.x - window.x) / factor), Math.floor((inside.y - window.y) / factor)];
   const right = Math.ceil((inside.x + inside.width - window.x) / factor);

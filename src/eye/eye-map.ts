@@ -1,6 +1,6 @@
 import { LOOK_SIDE, type LookBox } from './look-box';
 
-/** Cells per side of the eye's map. */
+/** Cells per side of the eye's map of a whole look; of a coarse one there are fewer. */
 export const CELLS = 8;
 /** Of each cell: whether the middle of a digit is there (logit), which digit (ten logits), and its box (four numbers). */
 export const EYE_OUTPUTS = 1 + 10 + 4;
@@ -23,13 +23,14 @@ export interface FoundDigit {
 /**
  * Reads the eye's map. Cells of one digit are merged: the surest decides where it is, all of them together which it is.
  *
- * @param map 8×8 cells of 15 numbers, row by row
+ * @param map 8×8 cells of 15 numbers, or fewer, row by row
  * @param least objectness that counts, 0 to 1
  * @returns surest first
  */
 export function readMap(map: Float32Array, least: number): FoundDigit[] {
   const found: { box: LookBox; objectness: number; logits: Float32Array; weight: number }[] = [];
-  const cells = Array.from({ length: CELLS * CELLS }, (_, cell) => ({
+  const perSide = cellsOf(map);
+  const cells = Array.from({ length: perSide * perSide }, (_, cell) => ({
     cell,
     objectness: sigmoid(map[cell * EYE_OUTPUTS]!),
   }))
@@ -37,7 +38,7 @@ export function readMap(map: Float32Array, least: number): FoundDigit[] {
     .sort((a, b) => b.objectness - a.objectness)
     .slice(0, MOST_DIGITS);
   for (const { cell, objectness } of cells) {
-    const box = boxAt(map, cell);
+    const box = boxAt(map, cell, perSide);
     const logits = map.subarray(cell * EYE_OUTPUTS + 1, cell * EYE_OUTPUTS + 11);
     const same = found.find((other) => overlap(other.box, box) > SAME_DIGIT);
     if (same === undefined) {
@@ -54,13 +55,19 @@ export function readMap(map: Float32Array, least: number): FoundDigit[] {
   }));
 }
 
-/** Middle relative to the cell's, in cells; logarithms of width and height, in looks. */
-function boxAt(map: Float32Array, cell: number): LookBox {
+/** @returns cells per side of a map */
+export function cellsOf(map: Float32Array): number {
+  return Math.sqrt(map.length / EYE_OUTPUTS);
+}
+
+/** Middle relative to the cell's, in cells; logarithms of width and height, in whole looks. */
+function boxAt(map: Float32Array, cell: number, perSide: number): LookBox {
   const at = cell * EYE_OUTPUTS + 11;
-  const x = ((cell % CELLS) + 0.5 + map[at]!) / CELLS;
-  const y = (Math.floor(cell / CELLS) + 0.5 + map[at + 1]!) / CELLS;
-  const width = Math.exp(Math.min(map[at + 2]!, 0.5));
-  const height = Math.exp(Math.min(map[at + 3]!, 0.5));
+  const x = ((cell % perSide) + 0.5 + map[at]!) / perSide;
+  const y = (Math.floor(cell / perSide) + 0.5 + map[at + 1]!) / perSide;
+  const wholeLook = CELLS / perSide;
+  const width = wholeLook * Math.exp(Math.min(map[at + 2]!, 0.5));
+  const height = wholeLook * Math.exp(Math.min(map[at + 3]!, 0.5));
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 

@@ -2,55 +2,72 @@ import { softmax } from '../domain';
 import type { Raster } from '../image/raster';
 import { composite } from '../preprocess/composite';
 import { measureFeatures } from '../preprocess/features';
+import type { Box } from '../preprocess/grey-image';
 import { readMnistImage } from '../preprocess/mnist-image';
 import { emptyImage, type Normalized, unchanged } from '../preprocess/normalize';
 import type { Steps } from '../steps';
-import { cropToMnist } from './crop-to-mnist';
+import { cropToMnist, MOST_PIXELS_UNREAD } from './crop-to-mnist';
 import type { FoundDigit } from './eye-map';
 import { searchInSteps } from './search';
-import { boxInPicture, type EyeNetwork, firstLook, LOOK_COST, type Sight, secondLook } from './sight';
+import {
+  boxInPicture,
+  COARSE_LOOK_COST,
+  coarseLook,
+  countAlike,
+  firstLook,
+  LOOK_COST,
+  type Sight,
+  secondLook,
+} from './sight';
+import { type Eye, isSure } from './sureness';
 
 /** A digit is looked at again unless the first look is as sure as this that it is one, and which, … */
 const SURE_OBJECTNESS = 0.9;
 const SURE_DIGIT = 0.95;
 /** … and its longer side takes at least this share of the look. */
 const LARGE = 0.25;
-/** Other digits that are as sure as this, and at least half as large as the subject, are several. */
-const OTHER_OBJECTNESS = 0.5;
-const OTHER_SIZE = 0.5;
+/** Pixels to each side of the box that may belong to the digit as well: small pictures have few for each of the eye's. */
+const GROWTH = 1;
 /** Ink that differs by fewer levels from its paper cannot be told from noise. */
 const LEAST_CONTRAST = 5;
 
 /** The digit that a picture is about, in MNIST's form, and the look that found it. */
 export interface FoundSubject {
   readonly normalized: Normalized;
-  /** Null where nobody had to look: MNIST's own form, and pictures without any difference. */
+  /** Null where the reader alone answers: MNIST's own form unless a look was sure, and pictures without any difference. */
   readonly sight: Sight | null;
 }
 
 /**
- * Finds the digit that a picture is about: with a look at the whole, and another at the digit where the first is unsure or shows
- * it small. Where neither is sure, it searches the picture for a smaller one. A picture in MNIST's own form passes unchanged.
+ * Finds the digit that a picture is about, with as few looks as are needed: a coarse one at the whole; if that is not sure, one with all
+ * pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches the picture for a smaller
+ * one. A picture in MNIST's own form passes unchanged, and is not looked at again: its reader was made for it.
  *
  * @param raster any picture of at least one pixel
  */
-export function* findSubjectInSteps(network: EyeNetwork, raster: Raster): Steps<FoundSubject> {
-  const mnist = readMnistImage(raster);
-  if (mnist !== null) return { normalized: unchanged(mnist.grey, mnist.box), sight: null };
+export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubject> {
   if (isUniform(raster)) return { normalized: emptyImage(raster, 'blank'), sight: null };
 
+  const mnist = readMnistImage(raster);
+  const asItIs = mnist && unchanged(mnist.grey, mnist.box);
   const picture = composite(raster);
-  const first = firstLook(network, picture);
+  const coarse = coarseLook(eye.network, picture);
+  yield COARSE_LOOK_COST;
+  if (isSure(coarse, eye))
+    return { normalized: asItIs ?? toNormalized(picture, coarse, coarse, MOST_PIXELS_UNREAD), sight: coarse };
+  if (asItIs !== null) return { normalized: asItIs, sight: null };
+
+  const first = firstLook(eye.network, picture);
   yield LOOK_COST;
   if (first.digits.length === 0 && contrastOf(picture) < LEAST_CONTRAST)
     return { normalized: emptyImage(raster, 'no_contrast'), sight: first };
   if (isClear(first.subject)) return { normalized: toNormalized(picture, first, first), sight: first };
-  const second = secondLook(network, picture, first);
+  const second = secondLook(eye.network, picture, first);
   yield LOOK_COST;
   const isFound = [first, second].some(({ subject }) => subject.objectness >= SURE_OBJECTNESS);
-  const small = isFound ? null : yield* searchInSteps(network, picture, first);
+  const small = isFound ? null : yield* searchInSteps(eye.network, picture, first);
   if (small === null) return { normalized: toNormalized(picture, second, first), sight: second };
-  const closer = secondLook(network, picture, small);
+  const closer = secondLook(eye.network, picture, small);
   yield LOOK_COST;
   return { normalized: toNormalized(picture, closer, small), sight: closer };
 }
@@ -63,23 +80,19 @@ function isClear({ box, objectness, logits }: FoundDigit): boolean {
   );
 }
 
-/** Digits in a picture that are as large as its subject, the subject among them. */
-function countAlike({ digits, subject }: Sight): number {
-  const alike = digits.filter(
-    ({ box, objectness }) => objectness >= OTHER_OBJECTNESS && box.height >= OTHER_SIZE * subject.box.height,
-  );
-  return Math.max(alike.length, 1);
-}
-
 /**
  * @param sight that shows the digit best
  * @param whole first look
+ * @param mostPixels of the digit's longer side, as `cropToMnist()` takes them
  */
-function toNormalized(picture: Raster, { region, subject }: Sight, whole: Sight): Normalized {
-  const { pixels, box, polarity, contrast, threshold } = cropToMnist(
-    picture,
-    boxInPicture(region, subject.box),
-  );
+function toNormalized(
+  picture: Raster,
+  { region, subject }: Sight,
+  whole: Sight,
+  mostPixels?: number,
+): Normalized {
+  const found = grown(boxInPicture(region, subject.box), GROWTH);
+  const { pixels, box, polarity, contrast, threshold } = cropToMnist(picture, found, mostPixels);
   const features = measureFeatures(pixels, box, contrast);
   return {
     pixels,
@@ -90,6 +103,10 @@ function toNormalized(picture: Raster, { region, subject }: Sight, whole: Sight)
     emptiness: null,
     objectCount: countAlike(whole),
   };
+}
+
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 function isUniform({ data, channels }: Raster): boolean {

@@ -14,6 +14,11 @@ export interface Region {
 /** What the network is shown: 64×64×3 numbers, row by row. */
 export const LOOK_VALUES = LOOK_SIDE * LOOK_SIDE * 3;
 
+/** @returns pixels per side of what the network was shown */
+export function sideOf(seen: Float32Array): number {
+  return Math.sqrt(seen.length / 3);
+}
+
 /** @returns the smallest square with the whole picture in its middle */
 export function wholeRegion({ width, height }: Pick<Raster, 'width' | 'height'>): Region {
   const side = Math.max(width, height);
@@ -21,38 +26,39 @@ export function wholeRegion({ width, height }: Pick<Raster, 'width' | 'height'>)
 }
 
 /**
- * Scales a region to 64×64 and evens out its brightness: each colour less its mean, over the deviation of all. Pixels that become
+ * Scales a region to 64×64, or fewer, and evens out its brightness: each colour less its mean, over the deviation of all. Pixels that become
  * fewer are averaged over their area; pixels that become more are interpolated. What lies beyond the picture is 0, as if it had
  * the mean colour.
  *
  * @param raster grey or RGB; grey is shown as the same level of each colour
- * @param into receives 64×64×3 values
+ * @param into receives 64×64×3 values, or as many as there is room for
  */
 export function look(raster: Raster, region: Region, into: Float32Array): void {
-  const columns = weightsAlong(region.x, region.side, raster.width);
-  const rows = weightsAlong(region.y, region.side, raster.height);
+  const places = sideOf(into);
+  const columns = weightsAlong(region.x, region.side, raster.width, places);
+  const rows = weightsAlong(region.y, region.side, raster.height, places);
   evenOut(scale(raster, columns, rows), raster.channels, columns, rows, into);
 }
 
-/** For each of the 64 places along an axis: the picture's pixels and their shares; a count of 0 beyond the picture. */
+/** For each of the places along an axis: the picture's pixels and their shares; a count of 0 beyond the picture. */
 interface Axis {
   readonly first: Int32Array;
   readonly count: Int32Array;
-  /** `LOOK_SIDE × most` shares. */
+  /** `places × most` shares. */
   readonly shares: Float32Array;
   readonly most: number;
 }
 
-function weightsAlong(start: number, length: number, pixels: number): Axis {
-  const step = length / LOOK_SIDE;
+function weightsAlong(start: number, length: number, pixels: number, places: number): Axis {
+  const step = length / places;
   const most = Math.ceil(step) + 2;
   const axis = {
-    first: new Int32Array(LOOK_SIDE),
-    count: new Int32Array(LOOK_SIDE),
-    shares: new Float32Array(LOOK_SIDE * most),
+    first: new Int32Array(places),
+    count: new Int32Array(places),
+    shares: new Float32Array(places * most),
     most,
   };
-  for (let place = 0; place < LOOK_SIDE; place++) {
+  for (let place = 0; place < places; place++) {
     const middle = start + (place + 0.5) * step;
     if (middle < 0 || middle >= pixels) continue;
     if (step > 1) average(axis, place, middle - step / 2, middle + step / 2, pixels);
@@ -82,34 +88,38 @@ function interpolate(axis: Axis, place: number, at: number, pixels: number): voi
   axis.shares[place * axis.most + 1] = inside - first;
 }
 
-/** @returns 64×64 places of as many channels as the picture has; 0 beyond the picture */
+/** @returns places of as many channels as the picture has; 0 beyond the picture */
 function scale({ width, height, channels, data }: Raster, columns: Axis, rows: Axis): Float32Array {
-  const scaled = new Float32Array(LOOK_SIDE * LOOK_SIDE * channels);
-  const line = new Float32Array(LOOK_SIDE * channels);
+  const places = rows.count.length;
+  const scaled = new Float32Array(places * places * channels);
+  const line = new Float32Array(places * channels);
+  const { first, count, shares, most } = rows;
   const firstPlaces = firstPlacesOf(rows, height);
   for (let y = 0; y < height; y++) {
     if (firstPlaces[y] === 0) continue;
     for (let c = 0; c < channels; c++) squeezeRow(data, channels * y * width + c, channels, columns, line, c);
-    for (let place = firstPlaces[y]! - 1; place < LOOK_SIDE; place++) {
-      if (rows.count[place] === 0) continue;
-      const offset = y - rows.first[place]!;
+    for (let place = firstPlaces[y]! - 1; place < places; place++) {
+      if (count[place] === 0) continue;
+      const offset = y - first[place]!;
       if (offset < 0) break;
-      if (offset >= rows.count[place]!) continue;
-      const share = rows.shares[place * rows.most + offset]!;
-      const to = place * line.length;
-      for (let i = 0; i < line.length; i++) scaled[to + i]! += share * line[i]!;
+      if (offset >= count[place]!) continue;
+      addTo(scaled, place * line.length, line, shares[place * most + offset]!);
     }
   }
   return scaled;
 }
 
+function addTo(sums: Float32Array, start: number, line: Float32Array, share: number): void {
+  for (let i = 0; i < line.length; i++) sums[start + i] = sums[start + i]! + share * line[i]!;
+}
+
 /** For each of the picture's rows, 1 + the first place that it is seen in; 0 if it is not seen. */
 function firstPlacesOf(rows: Axis, height: number): Uint8Array {
-  const places = new Uint8Array(height);
-  for (let place = LOOK_SIDE - 1; place >= 0; place--) {
-    for (let i = 0; i < rows.count[place]!; i++) places[rows.first[place]! + i] = place + 1;
+  const first = new Uint8Array(height);
+  for (let place = rows.count.length - 1; place >= 0; place--) {
+    for (let i = 0; i < rows.count[place]!; i++) first[rows.first[place]! + i] = place + 1;
   }
-  return places;
+  return first;
 }
 
 /** One channel of a row, which begins at `start`. */
@@ -121,10 +131,12 @@ function squeezeRow(
   line: Float32Array,
   channel: number,
 ): void {
-  for (let place = 0; place < LOOK_SIDE; place++) {
-    const from = start + channels * first[place]!;
+  for (let place = 0; place < first.length; place++) {
+    let share = place * most;
+    const end = share + count[place]!;
     let sum = 0;
-    for (let i = 0; i < count[place]!; i++) sum += shares[place * most + i]! * data[from + channels * i]!;
+    for (let at = start + channels * first[place]!; share < end; share++, at += channels)
+      sum += shares[share]! * data[at]!;
     line[place * channels + channel] = sum;
   }
 }
@@ -137,19 +149,20 @@ function evenOut(
   into: Float32Array,
 ): void {
   const places = seenPlaces(columns, rows);
-  const mean = [0, 0, 0];
-  for (const place of places) {
-    for (let c = 0; c < channels; c++) mean[c]! += scaled[place * channels + c]! / places.length;
-  }
+  const mean = new Float64Array(channels);
   let squares = 0;
-  for (const place of places) {
-    for (let c = 0; c < channels; c++) squares += (scaled[place * channels + c]! - mean[c]!) ** 2;
+  for (let c = 0; c < channels; c++) {
+    let sum = 0;
+    for (let i = 0; i < places.length; i++) sum += scaled[places[i]! * channels + c]!;
+    mean[c] = sum / places.length;
+    for (let i = 0; i < places.length; i++) squares += (scaled[places[i]! * channels + c]! - mean[c]!) ** 2;
   }
   const deviation = Math.max(Math.sqrt(squares / (channels * places.length)), LEAST_DEVIATION);
   into.fill(0);
-  for (const place of places) {
-    for (let c = 0; c < 3; c++) {
-      const channel = c % channels;
+  for (let c = 0; c < 3; c++) {
+    const channel = c % channels;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
       into[3 * place + c] = (scaled[place * channels + channel]! - mean[channel]!) / deviation;
     }
   }
@@ -157,11 +170,12 @@ function evenOut(
 
 /** Indexes of the places that show a part of the picture. */
 function seenPlaces(columns: Axis, rows: Axis): Uint16Array {
-  const seen = new Uint16Array(LOOK_SIDE * LOOK_SIDE);
+  const places = rows.count.length;
+  const seen = new Uint16Array(places * places);
   let count = 0;
-  for (let y = 0; y < LOOK_SIDE; y++) {
+  for (let y = 0; y < places; y++) {
     if (rows.count[y] === 0) continue;
-    for (let x = 0; x < LOOK_SIDE; x++) if (columns.count[x]! > 0) seen[count++] = y * LOOK_SIDE + x;
+    for (let x = 0; x < places; x++) if (columns.count[x]! > 0) seen[count++] = y * places + x;
   }
   return seen.subarray(0, count);
 }

@@ -1,26 +1,34 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
 import { type FoundDigit, readMap } from './eye-map';
-import { LOOK_VALUES, look, type Region, wholeRegion } from './look';
-import type { LookBox } from './look-box';
+import { look, type Region, wholeRegion } from './look';
+import { LOOK_SIDE, type LookBox } from './look-box';
 
 /** Objectness from which a digit counts in a look; not tuned. */
 const LEAST_OBJECTNESS = 0.2;
+/** Other digits that are as sure as this, and at least half as large as the subject, are several. */
+const OTHER_OBJECTNESS = 0.5;
+const OTHER_SIZE = 0.5;
 /** A second look shows a digit with so much around it, of which the longer side of its box is 1. */
 const SECOND_LOOK = 1.6;
 /** Smallest part of a picture that is looked at again, in pixels. */
 const SMALLEST_REGION = 8;
 
+/** Pixels per side of a coarse look. */
+export const COARSE_SIDE = 32;
+
 /** Microseconds of a look: what a picture of 280×280 takes, and the network. */
 export const LOOK_COST = 1_400;
+export const COARSE_LOOK_COST = 700;
 
 /** The network that looks. */
 export interface EyeNetwork {
   /**
-   * @param seen 64×64×3 values of `look()`
-   * @returns 8×8 cells of 15 numbers, for `readMap()`
+   * @param seen values of `look()`
+   * @param shape of them: height, width and channels
+   * @returns cells of 15 numbers for `readMap()`, one for each 8×8 pixels
    */
-  run(seen: Float32Array): Float32Array;
+  run(seen: Float32Array, shape: [height: number, width: number, channels: number]): Float32Array;
 }
 
 /** What a look shows of a picture. */
@@ -41,7 +49,12 @@ export interface Sight {
  * @param raster grey or RGB
  */
 export function firstLook(network: EyeNetwork, raster: Raster): Sight {
-  return lookAt(network, raster, wholeRegion(raster), worthInPicture);
+  return lookAt(network, raster, wholeRegion(raster));
+}
+
+/** Looks at the whole picture with fewer pixels, which costs so much less. */
+export function coarseLook(network: EyeNetwork, raster: Raster): Sight {
+  return lookAt(network, raster, wholeRegion(raster), worthInPicture, COARSE_SIDE);
 }
 
 /** Looks again, at what a first look has found; what it finds is the digit nearest to the middle. */
@@ -60,16 +73,18 @@ export function boxInPicture({ x, y, side }: Region, box: LookBox): Box {
  * Looks at a part of a picture.
  *
  * @param worthOf how much speaks for a digit as the one that is meant
+ * @param side pixels per side that the network is shown, a multiple of 8
  */
 export function lookAt(
   network: EyeNetwork,
   raster: Raster,
   region: Region,
   worthOf: (digit: FoundDigit) => number = worthInPicture,
+  side: number = LOOK_SIDE,
 ): Sight {
-  const seen = new Float32Array(LOOK_VALUES);
+  const seen = new Float32Array(side * side * 3);
   look(raster, region, seen);
-  const map = network.run(seen);
+  const map = network.run(seen, [side, side, 3]);
   const digits = readMap(map, LEAST_OBJECTNESS);
   let subject = digits[0] ?? readMap(map, 0)[0]!;
   for (const digit of digits) if (worthOf(digit) > worthOf(subject)) subject = digit;
@@ -80,6 +95,14 @@ export function lookAt(
 export function lookAround({ x, y, width, height }: Box, times: number): Region {
   const side = Math.max(times * Math.max(width, height), SMALLEST_REGION);
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, side };
+}
+
+/** @returns the number of digits in a picture that are as large as its subject, the subject among them */
+export function countAlike({ digits, subject }: Pick<Sight, 'digits' | 'subject'>): number {
+  const alike = digits.filter(
+    ({ box, objectness }) => objectness >= OTHER_OBJECTNESS && box.height >= OTHER_SIZE * subject.box.height,
+  );
+  return Math.max(alike.length, 1);
 }
 
 /** A picture is about the digit that is large, sure and not far from the middle. */

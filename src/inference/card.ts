@@ -1,3 +1,5 @@
+import type { EyeTuning } from '../eye/sureness';
+
 /** Figures of one class, as scikit-learn's classification report defines them. */
 export interface ClassFigures {
   readonly precision: number;
@@ -38,6 +40,8 @@ export interface ModelCard {
   readonly members: readonly string[] | null;
   /** Version that reads what this one finds in pictures; absent if it does not find them itself. */
   readonly reader?: string;
+  /** When it needs neither another look nor the reader; present if there is one. */
+  readonly looks?: EyeTuning;
   readonly architecture: {
     /** Keras' names of the layers. */
     readonly layers: readonly string[];

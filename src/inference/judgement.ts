@@ -53,6 +53,9 @@ export interface DigitReader {
   judgeBatchInSteps(pixels: Float32Array): Steps<Judgement[]>;
 }
 
+/** What `evidence()` is at least: ten equal logits. */
+export const LEAST_EVIDENCE = Math.log(10);
+
 /**
  * The free energy of the logits above their mean: `ln Σ exp(z) − mean(z)`, `ln 10` when all are equal. Unlike the
  * highest probability it stays high if two digits compete, and is low only if no digit stands out (after

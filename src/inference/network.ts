@@ -96,10 +96,10 @@ export class Network {
 
   /**
    * @param values of one or several inputs, one after the other
+   * @param each shape of an input; networks of convolutions alone take other sizes, too
    * @returns the outputs, likewise
    */
-  run(values: Float32Array): Float32Array {
-    const each = this.inputShape.slice(1) as number[];
+  run(values: Float32Array, each = this.inputShape.slice(1) as number[]): Float32Array {
     const output = tf.tidy(() => {
       const input = tf.tensor(values, [values.length / product(each), ...each]);
       return this.chain.reduce((tensor: tf.Tensor, layer) => layer.run(tensor), input);

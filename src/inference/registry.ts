@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors';
-import type { EyeNetwork } from '../eye/sight';
+import type { Eye } from '../eye/sureness';
 import { toPrintable } from '../printable';
 import type { ModelCard } from './card';
 import { Classifier, type Tuning } from './classifier';
@@ -13,10 +13,7 @@ import { verifyNetwork } from './verify-network';
 import { MODEL_ALIASES, type ModelAlias } from './versions';
 
 /** A network that finds digits. It has an opinion of its own on which they are. */
-export interface Finder {
-  readonly network: EyeNetwork;
-  /** Divides the logits of its opinion. */
-  readonly temperature: number;
+export interface Finder extends Eye {
   /** Version of the model that reads the digits. */
   readonly reader: string;
 }
@@ -167,6 +164,8 @@ export class ModelRegistry {
 
   private async openFinder(version: string, files: NetworkFiles, reader: string): Promise<LoadedModel> {
     const { json, weights, card } = files;
+    if (card.looks === undefined)
+      throw new Error('its card does not say when a look is sure; run `npm run tune`');
     await verifyNetwork(files);
     const { classifier } = await this.load(reader);
     const network = Network.load(json, weights);
@@ -179,7 +178,7 @@ export class ModelRegistry {
       version,
       card,
       classifier,
-      finder: { network, temperature: card.calibration.temperature, reader },
+      finder: { network, ...card.looks, reader },
       members: [],
       layers,
       parameters: countParameters(layers),

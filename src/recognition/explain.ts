@@ -47,7 +47,7 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
   const { normalized, source } = recognition;
   const { scaleX, scaleY } = source;
   const observer = observerOf(model);
-  const isAlone = observer === model && recognition.judgement.votes === null;
+  const isAlone = observer === model && recognition.sight === null;
   const { probabilities } = isAlone ? recognition.judgement : observer.classifier.judge(normalized.pixels);
   const before = probabilities[recognition.digit]!;
   const influence = new Float32Array(normalized.pixels.length);

@@ -1,26 +1,44 @@
 import { softmax } from '../domain';
 import { evidence } from '../eye/eye-map';
 import type { Sight } from '../eye/sight';
-import { combineOpinions, type Judgement, weigh } from '../inference/judgement';
+import { tuningOfLook } from '../eye/sureness';
+import { combineOpinions, type Judgement, LEAST_EVIDENCE, weigh } from '../inference/judgement';
 import type { Finder, LoadedModel } from '../inference/registry';
+
+/** A model that finds digits. */
+type Seer = Pick<LoadedModel, 'version' | 'card'> & { readonly finder: Finder };
+
+/** What judging needs of a look; one that is not stated is a whole one. */
+type Opinion = Partial<Pick<Sight, 'seen'>> & {
+  readonly subject: Pick<Sight['subject'], 'logits' | 'objectness'>;
+};
 
 /**
  * Combines what the eye says of a digit with what the reader says of the same digit in MNIST's form: the mean of their
  * probabilities, as in an ensemble. The evidence that there is a digit at all is the sum of both.
  *
- * @param read the reader's judgement
+ * @param read the reader's judgement; null if the eye is sure without it
  */
 export function judgeSight(
-  { subject }: { readonly subject: Pick<Sight['subject'], 'logits' | 'objectness'> },
-  read: Judgement,
-  { finder, version, card }: Pick<LoadedModel, 'version' | 'card'> & { readonly finder: Finder },
+  sight: Opinion,
+  read: Judgement | null,
+  { finder, version, card }: Seer,
 ): Judgement {
+  const { subject, seen } = sight;
+  const { minimumEvidence } = card.rejection;
+  const { temperature } = seen === undefined ? finder.whole : tuningOfLook({ seen }, finder);
+  const probabilities = softmax(subject.logits, temperature);
+  if (read === null) {
+    // It would not be sure if there were none; the reader would have added as much as this, at least.
+    const found = Math.max(evidence(subject) + LEAST_EVIDENCE, minimumEvidence);
+    return { probabilities, ...weigh(found, minimumEvidence), votes: null, disagreement: null };
+  }
   const opinions = [
-    { version, probabilities: softmax(subject.logits, finder.temperature) },
+    { version, probabilities },
     { version: finder.reader, probabilities: read.probabilities },
   ];
   return {
     ...combineOpinions(opinions),
-    ...weigh(evidence(subject) + read.evidence, card.rejection.minimumEvidence),
+    ...weigh(evidence(subject) + read.evidence, minimumEvidence),
   };
 }

@@ -1,4 +1,5 @@
-import { CELL_PIXELS, CELLS, EYE_OUTPUTS } from '../eye/eye-map';
+import { CELL_PIXELS, cellsOf, EYE_OUTPUTS } from '../eye/eye-map';
+import { sideOf } from '../eye/look';
 import { LOOK_SIDE } from '../eye/look-box';
 import type { Sight } from '../eye/sight';
 import { encodePng } from '../image/png/encode-png';
@@ -17,14 +18,17 @@ const DEVIATION = 42;
 /** Paints what the eye was shown, and where it found digits. */
 export function paintLook({ seen, map }: Pick<Sight, 'seen' | 'map'>): PaintedLook {
   const pixels = LOOK_SIDE * LOOK_SIDE;
+  const side = sideOf(seen);
+  const cells = cellsOf(map);
   const shown = new Uint8ClampedArray(4 * pixels).fill(255);
   const found = new Uint8ClampedArray(4 * pixels).fill(255);
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const column = Math.floor((pixel % LOOK_SIDE) / CELL_PIXELS);
-    const row = Math.floor(pixel / LOOK_SIDE / CELL_PIXELS);
-    const odds = map[(row * CELLS + column) * EYE_OUTPUTS]!;
+    const x = Math.floor(((pixel % LOOK_SIDE) * side) / LOOK_SIDE);
+    const y = Math.floor((Math.floor(pixel / LOOK_SIDE) * side) / LOOK_SIDE);
+    const cell = Math.floor(y / CELL_PIXELS) * cells + Math.floor(x / CELL_PIXELS);
+    const odds = map[cell * EYE_OUTPUTS]!;
     found.fill(255 / (1 + Math.exp(-odds)), 4 * pixel, 4 * pixel + 3);
-    for (let c = 0; c < 3; c++) shown[4 * pixel + c] = 127.5 + DEVIATION * seen[3 * pixel + c]!;
+    for (let c = 0; c < 3; c++) shown[4 * pixel + c] = 127.5 + DEVIATION * seen[3 * (y * side + x) + c]!;
   }
   return {
     seenPng: encodePng(shown, LOOK_SIDE, LOOK_SIDE),

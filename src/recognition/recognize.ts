@@ -1,11 +1,12 @@
 import { argmax, type RejectReason, type SourceFormat } from '../domain';
 import { findSubjectInSteps } from '../eye/find-subject';
 import type { Sight } from '../eye/sight';
+import { isSure } from '../eye/sureness';
 import { decodeImageInSteps } from '../image/decode';
 import { freeMemory } from '../image/free-memory';
 import type { ImageLimits } from '../image/limits';
 import type { Raster } from '../image/raster';
-import type { Judgement } from '../inference/judgement';
+import type { DigitReader, Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { cropDigit } from '../preprocess/crop-digit';
 import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
@@ -120,7 +121,7 @@ type Seer = Pick<LoadedModel, 'finder'>;
 
 /** Finds the digit in a picture: by looking if the model can, by rule otherwise. */
 function* findDigitInSteps(raster: Raster, { finder }: Seer): Steps<FoundDigit> {
-  if (finder !== null) return yield* findSubjectInSteps(finder.network, raster);
+  if (finder !== null) return yield* findSubjectInSteps(finder, raster);
   return { normalized: yield* normalizeInSteps(raster), sight: null };
 }
 
@@ -131,8 +132,7 @@ export function findDigit(raster: Raster, model: Seer): FoundDigit {
 
 /** All steps but decoding, at once; used to evaluate pictures that are not files. */
 export function recognizeRaster(raster: Raster, model: LoadedModel): Recognition {
-  const found = findDigit(raster, model);
-  return toRecognition(found, model.classifier.judge(found.normalized.pixels), model);
+  return runAtOnce(recognizeBatchInSteps([findDigit(raster, model)], model))[0]!;
 }
 
 /** The model that classifies normalised pictures. */
@@ -149,27 +149,39 @@ export function recognizeNormalized(
 
 /** The same for several pictures, which pass through the network together; in the same order. */
 export function* recognizeBatchInSteps(pictures: readonly FoundDigit[], model: Reader): Steps<Recognition[]> {
+  const unread = pictures.filter((picture) => needsReader(picture, model));
+  const judgements = yield* readInSteps(unread, model.classifier);
+  const read = new Map(unread.map((picture, index) => [picture, judgements[index]!]));
+  return pictures.map((picture) => toRecognition(picture, read.get(picture) ?? null, model));
+}
+
+/** Whether the eye's answer is not enough. */
+function needsReader({ sight }: FoundDigit, { finder }: Pick<Reader, 'finder'>): boolean {
+  return finder === null || sight === null || !isSure(sight, finder);
+}
+
+/** What the reader says of each picture. */
+function* readInSteps(pictures: readonly FoundDigit[], classifier: DigitReader): Steps<Judgement[]> {
   if (pictures.length === 0) return [];
   const size = pictures[0]!.normalized.pixels.length;
   const pixels = new Float32Array(pictures.length * size);
   for (const [index, { normalized }] of pictures.entries()) pixels.set(normalized.pixels, index * size);
-  const judgements = yield* model.classifier.judgeBatchInSteps(pixels);
-  return pictures.map((picture, index) => toRecognition(picture, judgements[index]!, model));
+  return yield* classifier.judgeBatchInSteps(pixels);
 }
 
 /**
  * The model's answer to what has been found and read.
  *
- * @param read the judgement of the network that read the 28×28 pixels
+ * @param read the judgement of the network that read the 28×28 pixels; null if it was not needed
  */
 export function toRecognition(
   { normalized, sight }: FoundDigit,
-  read: Judgement,
+  read: Judgement | null,
   model: Reader,
 ): Recognition {
   const { finder, version, card } = model;
   const judgement =
-    finder === null || sight === null ? read : judgeSight(sight, read, { finder, version, card });
+    finder === null || sight === null ? read! : judgeSight(sight, read, { finder, version, card });
   return { ...answerOf(normalized, judgement), normalized, sight, modelVersion: version };
 }
 

@@ -1,15 +1,29 @@
 import { evidence } from '../../../src/eye/eye-map';
-import type { Sight } from '../../../src/eye/sight';
+import { coarseLook, type EyeNetwork, type Sight } from '../../../src/eye/sight';
+import { type EyeTuning, isSure } from '../../../src/eye/sureness';
+import type { Raster } from '../../../src/image/raster';
 import type { Judgement } from '../../../src/inference/judgement';
-import type { LoadedModel } from '../../../src/inference/registry';
+import type { Finder, LoadedModel } from '../../../src/inference/registry';
 import { histogramsOf } from '../../../src/metrics/drift/histograms';
-import { type FoundDigit, findDigit, toRecognition } from '../../../src/recognition/recognize';
+import { composite } from '../../../src/preprocess/composite';
+import {
+  type FoundDigit,
+  findDigit,
+  type Recognition,
+  toRecognition,
+} from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
+import { loadGlyphFonts } from '../scenes/generator/fonts';
+import { KINDS, SceneGenerator } from '../scenes/generator/generator';
+import { GlyphLibrary } from '../scenes/generator/glyphs';
+import { DIGIT_FROM } from '../scenes/generator/scene';
+import { TRAINING } from '../scenes/generator/settings';
 import { referencePictures } from '../scenes/reference-pictures';
 import { withProgress } from '../with-progress';
 import { fitTemperature } from './calibration';
 import { toDriftFacts } from './reference-histograms';
 import { fitMinimumEvidence, shareBelow } from './rejection';
+import { NEVER_SURE, tuneLooks } from './tune-looks';
 import type { TunedSections } from './tune-network';
 
 /**
@@ -17,17 +31,29 @@ import type { TunedSections } from './tune-network';
  * scribbles, so that less of the digits lies below a threshold that most of those do not reach.
  */
 const REJECTED_SHARE = 0.003;
+/** Scenes of each kind, as a share of the pictures: ten of 4,000. */
+const SCENES_SHARE = 1 / 400;
 
-/** A digit as the eye has found it, what its reader says of it, and which it is. */
+/** A picture as the eye has found its digit, what its reader says of it, and which it is. */
 interface Example {
+  /** With all pixels, and a second look where the first is unsure. */
   readonly found: FoundDigit;
+  readonly coarse: Sight;
   readonly read: Judgement;
-  readonly label: number;
+  /** Null if there is no digit. */
+  readonly label: number | null;
 }
 
+/** The sections of a card of a model that finds digits. */
+type TunedEye = TunedSections & Required<Pick<LoadedModel['card'], 'looks'>>;
+
+/** An eye that is being tuned. */
+type Seer = LoadedModel & { readonly finder: Finder };
+
 /**
- * Fits temperature and rejection threshold to an eye and its reader, on validation digits as clients send them, which also make
- * the drift reference. A picture in MNIST's own form goes straight to the reader, so the figures for MNIST are the reader's.
+ * Fits temperatures, rejection threshold, and what makes a look's answer stand alone to an eye and its reader, on validation digits as
+ * clients send them, which also make the drift reference. What stands alone is fitted to scenes, too, with and without
+ * digits. The figures for MNIST are the reader's.
  *
  * @param version of the eye
  * @param reader that reads what it finds
@@ -36,48 +62,100 @@ interface Example {
  */
 export function tuneEye(
   version: string,
-  network: NonNullable<LoadedModel['finder']>['network'],
+  network: EyeNetwork,
   reader: LoadedModel,
   validation: DigitSet,
   count: number,
-): TunedSections {
-  const eye = { ...reader, version, finder: { network, temperature: 1, reader: reader.version } };
-  const examples: Example[] = [];
+): TunedEye {
+  const finder = { network, coarse: NEVER_SURE, whole: NEVER_SURE, reader: reader.version };
+  const eye: Seer = { ...reader, version, finder };
+  const pictures: Example[] = [];
   for (const raster of withProgress('validation digits', referencePictures(validation, count), count)) {
-    const found = findDigit(raster, eye);
-    const read = reader.classifier.judge(found.normalized.pixels);
-    examples.push({ found: withoutLook(found), read, label: validation.labels[examples.length]! });
+    pictures.push(toExample(raster, validation.labels[pictures.length]!, eye));
   }
-
-  const seen = examples.filter(
-    (example): example is Example & { found: { sight: Sight } } => example.found.sight !== null,
-  );
-  const temperature = fitTemperature(
-    Float32Array.from(seen.flatMap(({ found }) => [...found.sight.subject.logits])),
-    Uint8Array.from(seen, ({ label }) => label),
-  );
-  const evidences = Float32Array.from(
-    seen,
-    ({ found, read }) => evidence(found.sight.subject) + read.evidence,
-  );
-  const minimumEvidence = fitMinimumEvidence(evidences, REJECTED_SHARE);
-  const { card } = reader;
-  const calibration = { ...card.calibration, temperature };
-  const rejectedPhotographShare = shareBelow(evidences, minimumEvidence);
-  const rejection = { ...card.rejection, minimumEvidence, rejectedPhotographShare };
-  const tuned = { ...eye, card: { ...card, calibration, rejection }, finder: { ...eye.finder, temperature } };
-  const answers = examples.map(({ found, read }) => toRecognition(found, read, tuned));
+  const fitted = fitEvidence(pictures, eye);
+  const scenes = scenesOf(validation, Math.ceil(SCENES_SHARE * count));
+  const examples = [...pictures, ...scenes.map(({ raster, label }) => toExample(raster, label, fitted))];
+  const looks = fitLooks(examples, fitted);
+  const tuned = { ...fitted, finder: { ...finder, ...looks } };
+  const { calibration, rejection, validation: figures, test } = fitted.card;
+  const answers = pictures.map((picture) => answer(picture, tuned));
   return {
+    looks,
     calibration,
     rejection,
-    validation: card.validation,
-    test: card.test,
+    validation: figures,
+    test,
     reference_histograms: histogramsOf(answers.map(toDriftFacts)),
   };
+}
+
+function toExample(raster: Raster, label: number | null, eye: Seer): Example {
+  const found = findDigit(raster, eye);
+  const coarse = coarseLook(eye.finder.network, composite(raster));
+  return { found: withoutLook(found), coarse, read: eye.classifier.judge(found.normalized.pixels), label };
 }
 
 /** Thousands of looks would fill the memory. */
 function withoutLook({ normalized, sight }: FoundDigit): FoundDigit {
   const nothing = new Float32Array();
   return { normalized, sight: sight && { ...sight, seen: nothing, map: nothing } };
+}
+
+/** Scenes of every kind with one digit, which is to be found, or with none. */
+function scenesOf(digits: DigitSet, each: number): { raster: Raster; label: number | null }[] {
+  const generator = new SceneGenerator(new GlyphLibrary({ digits, ...loadGlyphFonts() }), TRAINING);
+  return KINDS.flatMap(({ name }) =>
+    Array.from({ length: each }, (_, seed) => generator.sceneOf(name, seed))
+      .filter(
+        ({ digits: shown }) => shown.length === 0 || (shown.length === 1 && shown[0]!.visible >= DIGIT_FROM),
+      )
+      .map(({ raster, digits: [digit] }) => ({ raster, label: digit?.label ?? null })),
+  );
+}
+
+/** Fits the temperature of whole looks, and the evidence of a digit. */
+function fitEvidence(pictures: readonly Example[], eye: Seer): Seer {
+  const seen = pictures.filter(
+    (example): example is Example & { found: { sight: Sight } } => example.found.sight !== null,
+  );
+  const temperature = fitTemperature(
+    Float32Array.from(seen.flatMap(({ found }) => [...found.sight.subject.logits])),
+    Uint8Array.from(seen, ({ label }) => label!),
+  );
+  const evidences = Float32Array.from(
+    seen,
+    ({ found, read }) => evidence(found.sight.subject) + read.evidence,
+  );
+  const minimumEvidence = fitMinimumEvidence(evidences, REJECTED_SHARE);
+  const { card, finder } = eye;
+  const calibration = { ...card.calibration, temperature };
+  const rejectedPhotographShare = shareBelow(evidences, minimumEvidence);
+  const rejection = { ...card.rejection, minimumEvidence, rejectedPhotographShare };
+  const whole = { ...NEVER_SURE, temperature };
+  return { ...eye, card: { ...card, calibration, rejection }, finder: { ...finder, whole } };
+}
+
+/** Fits what makes a look's answer stand alone, beside the answers of `eye`, which never does without the reader. */
+function fitLooks(examples: readonly Example[], eye: Seer): EyeTuning {
+  const judged = examples.map(({ found, coarse, read, label }) => {
+    const { digit, rejectReason } = toRecognition(found, read, eye);
+    const isRightAfterAll = label === null ? rejectReason !== null : digit === label;
+    return { found, coarse, label, isRightAfterAll };
+  });
+  return {
+    coarse: tuneLooks(judged.map(({ coarse, ...example }) => ({ ...example, sight: coarse }))),
+    whole: tuneLooks(
+      judged.flatMap(({ found, ...example }) =>
+        found.sight === null ? [] : [{ ...example, sight: found.sight }],
+      ),
+    ),
+  };
+}
+
+/** The answer with as few looks as the tuning allows. */
+function answer({ found, coarse, read }: Example, tuned: Seer): Recognition {
+  if (isSure(coarse, tuned.finder)) return toRecognition({ ...found, sight: coarse }, null, tuned);
+  const isAlone = found.sight !== null && isSure(found.sight, tuned.finder);
+  return toRecognition(found, isAlone ? null : read, tuned);
 }
