@@ -55,14 +55,14 @@ function reads(classifier: Classifier): number {
 }
 
 describe('the self-test', () => {
-  it('draws at least three different digits, which every shipped network reads with 0.995 and more, with any pen', async () => {
+  it('draws at least three different digits, which every shipped network reads with 0.98 and more, with any pen', async () => {
     expect(SELF_TEST_DIGITS.length).toBeGreaterThanOrEqual(3);
     for (const { json, weights, card } of networks) {
       const classifier = Classifier.load(json, weights, tuningOf(card));
       for (const digit of SELF_TEST_DIGITS) {
         for (const penRadius of PEN_RADII) {
           const probability = classifier.predict(drawSelfTestDigit(digit, penRadius))[digit];
-          expect(probability, `${card.version} reads ${digit}, pen ${penRadius}`).toBeGreaterThan(0.995);
+          expect(probability, `${card.version} reads ${digit}, pen ${penRadius}`).toBeGreaterThan(0.98);
         }
       }
       expect(passesSelfTest(classifier)).toBe(true);
