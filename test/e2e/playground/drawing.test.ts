@@ -81,6 +81,17 @@ describe('the playground', () => {
       await expectAnswer(page, '4');
     }));
 
+  it('draws a dot where the paper is tapped', () =>
+    withPage(url(), '', {}, async (page) => {
+      await page.getByRole('application', { name: 'Drawing area' }).click();
+      const inked = `(() => {
+        const { width, height } = document.querySelector('.sheet canvas');
+        const context = document.querySelector('.sheet canvas').getContext('2d');
+        return context.getImageData(0, 0, width, height).data.some((value, i) => i % 4 === 3 && value > 127);
+      })()`;
+      await expect.poll(() => page.evaluate(inked)).toBe(true);
+    }));
+
   it('erases: an erased 1 is not recognised', () =>
     withPage(url(), '', {}, async (page) => {
       await drawByMouse(page, '1');

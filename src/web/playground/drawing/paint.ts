@@ -12,6 +12,9 @@ interface Frame {
 /** Pixels of the picture that is sent: ten times what the network sees. */
 export const PICTURE_SIDE = 280;
 
+/** In pixels: a canvas leaves out lines without length, and so the dot of a tap. */
+const SHORTEST_LINE = 0.01;
+
 /**
  * Paints a drawing onto a square canvas, which is cleared first.
  *
@@ -61,7 +64,7 @@ function paintStroke(context: Context, { points, width, erases }: Stroke, side: 
     context.lineWidth = width * side * widthFactor(point.pressure);
     context.beginPath();
     context.moveTo(from.x * side, from.y * side);
-    context.quadraticCurveTo(point.x * side, point.y * side, to.x * side, to.y * side);
+    context.quadraticCurveTo(point.x * side, point.y * side, to.x * side + SHORTEST_LINE, to.y * side);
     context.stroke();
     from = to;
   });
