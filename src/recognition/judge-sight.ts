@@ -5,6 +5,9 @@ import { tuningOfLook } from '../eye/sureness';
 import { combineOpinions, type Judgement, LEAST_EVIDENCE, weigh } from '../inference/judgement';
 import type { Finder, LoadedModel } from '../inference/registry';
 
+/** What is less likely counts as this, so that one of the two cannot rule a digit out. */
+const LEAST_PROBABILITY = 1e-9;
+
 /** A model that finds digits. */
 type Seer = Pick<LoadedModel, 'version' | 'card'> & { readonly finder: Finder };
 
@@ -14,8 +17,9 @@ type Opinion = Partial<Pick<Sight, 'seen'>> & {
 };
 
 /**
- * Combines what the eye says of a digit with what the reader says of the same digit in MNIST's form: the mean of their
- * probabilities, as in an ensemble. The evidence that there is a digit at all is the sum of both.
+ * Combines what the eye says of a digit with what the reader says of the same digit in MNIST's form: the geometric mean of their
+ * probabilities, since two that agree are right more often than either says. The evidence that there is a digit at all is the
+ * sum of both.
  *
  * @param read the reader's judgement; null if the eye is sure without it
  */
@@ -39,6 +43,13 @@ export function judgeSight(
   ];
   return {
     ...combineOpinions(opinions),
+    probabilities: geometricMean(probabilities, read.probabilities),
     ...weigh(evidence(subject) + read.evidence, minimumEvidence),
   };
+}
+
+/** @returns probabilities that sum to 1 */
+function geometricMean(a: Float32Array, b: Float32Array): Float32Array {
+  const logarithm = (probability: number) => Math.log(Math.max(probability, LEAST_PROBABILITY));
+  return softmax(a.map((probability, digit) => (logarithm(probability) + logarithm(b[digit]!)) / 2));
 }

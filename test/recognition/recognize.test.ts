@@ -56,6 +56,15 @@ describe('recognizeBatchInSteps()', () => {
     expect(answers.map(({ digit }) => digit)).toEqual([3, 3, 3, 5]);
   });
 
+  it('answers with the geometric mean where both are asked', () => {
+    const [{ judgement }] = answersTo([found(64, 6)]) as [ReturnType<typeof answersTo>[0]];
+    const { probabilities } = judgement;
+    const ofEye = (margin: number) => Math.exp(margin) / (Math.exp(6) + 9);
+    const ratio = Math.sqrt((ofEye(6) * (0.1 / 9)) / (ofEye(0) * 0.9));
+    expect(probabilities[3]! / probabilities[5]!).toBeCloseTo(ratio, 3);
+    expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+  });
+
   it('says that there is a digit wherever the eye is sure', () => {
     const [{ judgement }] = answersTo([found(32, 6)]) as [ReturnType<typeof answersTo>[0]];
     expect(judgement).toMatchObject({ isDigit: true, outOfDistribution: 0.5 });
