@@ -21,6 +21,29 @@ export interface FoundDigit {
 }
 
 /**
+ * Reads the eye's map, cell by cell: several cells may speak of one digit.
+ *
+ * @param map 8×8 cells of 15 numbers, or fewer, row by row
+ * @param least objectness that counts, 0 to 1
+ * @returns surest first
+ */
+export function readCells(map: Float32Array, least: number): FoundDigit[] {
+  const perSide = cellsOf(map);
+  return Array.from({ length: perSide * perSide }, (_, cell) => ({
+    cell,
+    objectness: sigmoid(map[cell * EYE_OUTPUTS]!),
+  }))
+    .filter(({ objectness }) => objectness >= least)
+    .sort((a, b) => b.objectness - a.objectness)
+    .slice(0, MOST_DIGITS)
+    .map(({ cell, objectness }) => ({
+      box: boxAt(map, cell, perSide),
+      objectness,
+      logits: map.subarray(cell * EYE_OUTPUTS + 1, cell * EYE_OUTPUTS + 11),
+    }));
+}
+
+/**
  * Reads the eye's map. Cells of one digit are merged: the surest decides where it is, all of them together which it is.
  *
  * @param map 8×8 cells of 15 numbers, or fewer, row by row
@@ -28,18 +51,13 @@ export interface FoundDigit {
  * @returns surest first
  */
 export function readMap(map: Float32Array, least: number): FoundDigit[] {
+  return mergeCells(readCells(map, least));
+}
+
+/** @param cells surest first */
+export function mergeCells(cells: readonly FoundDigit[]): FoundDigit[] {
   const found: { box: LookBox; objectness: number; logits: Float32Array; weight: number }[] = [];
-  const perSide = cellsOf(map);
-  const cells = Array.from({ length: perSide * perSide }, (_, cell) => ({
-    cell,
-    objectness: sigmoid(map[cell * EYE_OUTPUTS]!),
-  }))
-    .filter(({ objectness }) => objectness >= least)
-    .sort((a, b) => b.objectness - a.objectness)
-    .slice(0, MOST_DIGITS);
-  for (const { cell, objectness } of cells) {
-    const box = boxAt(map, cell, perSide);
-    const logits = map.subarray(cell * EYE_OUTPUTS + 1, cell * EYE_OUTPUTS + 11);
+  for (const { box, objectness, logits } of cells) {
     const same = found.find((other) => overlap(other.box, box) > SAME_DIGIT);
     if (same === undefined) {
       found.push({ box, objectness, logits: logits.map((logit) => objectness * logit), weight: objectness });

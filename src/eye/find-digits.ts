@@ -1,7 +1,8 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
 import type { Steps } from '../steps';
-import { commonArea, type FoundDigit } from './eye-map';
+import { commonArea, type FoundDigit, mergeCells, readCells } from './eye-map';
+import { formHypotheses, type Glance, type Hypothesis } from './hypotheses';
 import { type Region, wholeRegion } from './look';
 import { boxInPicture, type EyeNetwork, LOOK_COST, lookAround, lookAt } from './sight';
 
@@ -11,66 +12,62 @@ export const MOST_LOOKS = 96;
 const MOST_SURVEYS = 24;
 /** Parts of a picture that are looked at overlap by half. */
 const STEP = 0.5;
-/** Objectness of a digit worth a closer look, and of one that is counted; not tuned. */
+/** Objectness that is remembered, of a digit worth a closer look, and of one beside it that is worth another; not tuned. */
+const LEAST_OBJECTNESS = 0.03;
 const WORTH_A_LOOK = 0.25;
-const LEAST_OBJECTNESS = 0.5;
+const SURE = 0.5;
 /** A closer look shows so much around a digit, of which its longer side is 1: its neighbours tell where it ends. */
 const CLOSER_LOOK = 2;
 /** A digit within this distance of a look's middle, in shares of its side, needs no closer look of its own. */
 const CENTRAL = 0.12;
-/** A digit of a closer look is as large as this, as a share of the look; others are parts of strokes or several digits. */
-const SMALLEST = 0.2;
-const LARGEST = 0.95;
 /** With more than this share of the smaller one in common, two boxes show one digit. */
 const SAME_DIGIT = 0.5;
 
-/** A digit somewhere in a picture. */
-export interface DigitInPicture {
+/** A digit that a look has found. */
+interface Candidate {
   /** In pixels of the picture, in fractions. */
   readonly box: Box;
-  /** The eye's opinion on it. */
-  readonly digit: Pick<FoundDigit, 'objectness' | 'logits'>;
-}
-
-/** With how near its look's middle it was. */
-interface Candidate extends DigitInPicture {
+  readonly objectness: number;
+  /** How sure and near to the middle of its look it is. */
   readonly worth: number;
+  /** Its distance from the middle, in shares of the look's side. */
   readonly off: number;
 }
 
 /**
- * Finds all digits of a picture. Looks at the whole, and at overlapping parts of it as wide as it is high (or as high as it is
- * wide), find where there is writing. A closer look at each of what they have found, in which it is as large as in training, says
- * what is there. So a page costs a look per digit and a few more, and never more than `MOST_LOOKS`.
+ * Finds what may be the digits of a picture. Looks at the whole, and at overlapping parts of it as wide as it is high (or as high as
+ * it is wide), find where there is writing. A closer look at each digit that they have found, in which it is as large as in training,
+ * says what is there. So a page costs a look per digit and a few more, and never more than `MOST_LOOKS`.
  *
  * @param picture grey or RGB
  * @returns in no order
  */
-export function* findDigitsInSteps(network: EyeNetwork, picture: Raster): Steps<DigitInPicture[]> {
+export function* findDigitsInSteps(network: EyeNetwork, picture: Raster): Steps<Hypothesis[]> {
+  const glances: Glance[] = [];
+  const glance = (region: Region): Candidate[] => {
+    const digits = readCells(lookAt(network, picture, region).map, LEAST_OBJECTNESS);
+    glances.push({ region, digits });
+    return candidatesIn(region, mergeCells(digits));
+  };
   const surveyed: Candidate[] = [];
-  const surveys = surveyRegions(picture);
-  for (const region of surveys) {
-    surveyed.push(...digitsIn(network, picture, region));
+  for (const region of surveyRegions(picture)) {
+    surveyed.push(...glance(region));
     yield LOOK_COST;
   }
-  const found: Candidate[] = [];
-  const waiting = withoutDoubles(surveyed.filter(({ digit }) => digit.objectness >= WORTH_A_LOOK));
+  const waiting = withoutDoubles(surveyed.filter(({ objectness }) => objectness >= WORTH_A_LOOK));
   const looked: Candidate[] = [];
-  for (let looks = surveys.length; looks < MOST_LOOKS && waiting.length > 0; looks++) {
+  while (glances.length < MOST_LOOKS && waiting.length > 0) {
     const next = waiting.shift()!;
     looked.push(next);
-    const seen = digitsIn(network, picture, lookAround(next.box, CLOSER_LOOK)).filter(
-      ({ size }) => size >= SMALLEST && size <= LARGEST,
-    );
-    found.push(...seen);
+    const seen = glance(lookAround(next.box, CLOSER_LOOK));
+    yield LOOK_COST;
     // What a closer look finds beside the digit may not have been seen before.
     for (const digit of seen) {
       const isKnown = [...looked, ...waiting].some((other) => isSame(other.box, digit.box));
-      if (!isKnown && digit.off > CENTRAL && digit.digit.objectness >= LEAST_OBJECTNESS) waiting.push(digit);
+      if (!isKnown && digit.off > CENTRAL && digit.objectness >= SURE) waiting.push(digit);
     }
-    yield LOOK_COST;
   }
-  return withoutDoubles(found.filter(({ digit }) => digit.objectness >= LEAST_OBJECTNESS));
+  return formHypotheses(glances);
 }
 
 /** The whole picture, and squares of its shorter side along the longer one. */
@@ -88,12 +85,10 @@ function surveyRegions(picture: Raster): Region[] {
   return [whole, ...parts];
 }
 
-function digitsIn(network: EyeNetwork, picture: Raster, region: Region): (Candidate & { size: number })[] {
-  return lookAt(network, picture, region).digits.map((digit) => {
-    const { box, objectness } = digit;
+function candidatesIn(region: Region, digits: readonly FoundDigit[]): Candidate[] {
+  return digits.map(({ box, objectness }) => {
     const off = Math.hypot(box.x + box.width / 2 - 0.5, box.y + box.height / 2 - 0.5);
-    const worth = objectness * (1 - off);
-    return { box: boxInPicture(region, box), digit, worth, off, size: Math.max(box.width, box.height) };
+    return { box: boxInPicture(region, box), objectness, worth: objectness * (1 - off), off };
   });
 }
 

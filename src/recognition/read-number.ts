@@ -1,7 +1,7 @@
-import { argmax } from '../domain';
-import { cropToMnist } from '../eye/crop-to-mnist';
+import { argmax, softmax } from '../domain';
+import { decodeLine } from '../eye/decode-line';
 import { findDigitsInSteps } from '../eye/find-digits';
-import { toLines } from '../eye/to-lines';
+import { splitIntoLines } from '../eye/to-lines';
 import { decodeImageInSteps } from '../image/decode';
 import { freeMemory } from '../image/free-memory';
 import type { ImageLimits } from '../image/limits';
@@ -10,7 +10,6 @@ import type { LoadedModel } from '../inference/registry';
 import { composite } from '../preprocess/composite';
 import type { Box } from '../preprocess/grey-image';
 import { runAtOnce, type Steps } from '../steps';
-import { judgeSight } from './judge-sight';
 import type { Source, StageListener } from './recognize';
 
 /** A large page keeps more pixels than a picture of one digit: its digits are small. */
@@ -68,16 +67,25 @@ export function readLines(raster: Raster, model: Seer): ReadDigit[][] {
   return runAtOnce(readLinesInSteps(raster, model));
 }
 
-function* readLinesInSteps(raster: Raster, model: Seer): Steps<ReadDigit[][]> {
-  const picture = composite(raster);
-  const found = yield* findDigitsInSteps(model.finder.network, picture);
-  const read: ReadDigit[] = [];
-  for (const { box, digit: subject } of found) {
-    const { pixels, box: ink } = cropToMnist(picture, box);
-    const [judgement] = yield* model.classifier.judgeBatchInSteps(pixels);
-    const { probabilities, isDigit } = judgeSight({ subject }, judgement!, model);
-    const digit = argmax(probabilities);
-    if (isDigit) read.push({ digit, confidence: probabilities[digit]!, box: ink });
-  }
-  return toLines(read);
+function* readLinesInSteps(raster: Raster, { finder }: Seer): Steps<ReadDigit[][]> {
+  const hypotheses = yield* findDigitsInSteps(finder.network, composite(raster));
+  return splitIntoLines(hypotheses)
+    .map((line) =>
+      decodeLine(line).map(({ box, logits }) =>
+        toDigit(box, softmax(logits, finder.whole.temperature), raster),
+      ),
+    )
+    .filter((line) => line.length > 0);
+}
+
+function toDigit(box: Box, probabilities: Float32Array, { width, height }: Raster): ReadDigit {
+  const digit = argmax(probabilities);
+  const [left, top] = [Math.max(box.x, 0), Math.max(box.y, 0)];
+  const inside = {
+    x: left,
+    y: top,
+    width: Math.min(box.x + box.width, width) - left,
+    height: Math.min(box.y + box.height, height) - top,
+  };
+  return { digit, confidence: probabilities[digit]!, box: inside };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLines } from '../../src/eye/to-lines';
+import { splitIntoLines, toLines } from '../../src/eye/to-lines';
 
 const digit = (name: string, x: number, y: number, height = 20) => ({
   name,
@@ -42,5 +42,30 @@ describe('toLines()', () => {
 
   it('has no lines where there are no digits', () => {
     expect(toLines([])).toEqual([]);
+  });
+});
+
+describe('splitIntoLines()', () => {
+  const hypothesis = (name: string, x: number, y: number, evidence: number, height = 20) => ({
+    ...digit(name, x, y, height),
+    evidence,
+    logits: new Float32Array(10),
+  });
+  const split = (...hypotheses: ReturnType<typeof hypothesis>[]) =>
+    splitIntoLines(hypotheses).map((line) => line.map(({ name }) => name).join(''));
+
+  it('gives each hypothesis to the line that it would be on, with those that it excludes', () => {
+    const lines = [hypothesis('a', 0, 0, 4), hypothesis('b', 20, 2, 4), hypothesis('c', 0, 40, 4)];
+    const doubtful = [hypothesis('x', 2, 1, -1), hypothesis('y', 22, 41, -1)];
+    expect(split(...lines, ...doubtful)).toEqual(['abx', 'cy']);
+  });
+
+  it('leaves out what is between lines', () => {
+    const lines = [hypothesis('a', 0, 0, 4), hypothesis('c', 0, 40, 4)];
+    expect(split(...lines, hypothesis('x', 2, 20, -1))).toEqual(['a', 'c']);
+  });
+
+  it('has no lines where nothing is more likely a digit than not', () => {
+    expect(split(hypothesis('x', 0, 0, -1))).toEqual([]);
   });
 });
