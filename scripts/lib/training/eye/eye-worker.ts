@@ -9,7 +9,7 @@ import { EYE_TARGETS, writeEyeTarget } from './eye-target';
 import type { EyeTask } from './eye-task';
 
 /** Share of scenes that are real ones. */
-const AMOUNTS_SHARE = 0.06;
+const AMOUNTS_SHARE = 0.12;
 
 const { training, seed, batchSize, amounts } = workerData as EyeTask;
 const generator = new SceneGenerator(new GlyphLibrary({ digits: training, ...loadGlyphFonts() }), TRAINING);

@@ -1,3 +1,5 @@
+import type { Box } from '../../../../../src/preprocess/grey-image';
+import type { Random } from '../../../random';
 import { SYMBOLS } from '../../negatives/symbols';
 import { between, integer, pick, sign } from '../../stress/draw';
 import { type Point, smooth } from '../../stress/draw-strokes';
@@ -15,6 +17,7 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'neighbours', weight: 12, apply: neighbours },
   { name: 'number', weight: 10, apply: number },
   { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
+  { name: 'amount', weight: 10, apply: amount },
   { name: 'part-of-a-row', weight: 8, apply: partOfARow },
   { name: 'cut-out-of-a-line', weight: 8, apply: cutOutOfALine },
   { name: 'close-pair', weight: 7, apply: closePair },
@@ -33,6 +36,7 @@ export const CROPS: readonly Kind[] = [
   { name: 'crop-as-in-mnist', weight: 15, apply: asInMnist },
   { name: 'crop-with-neighbours', weight: 20, apply: cropWithNeighbours },
   { name: 'crop-of-a-row', weight: 18, apply: cropOfARow },
+  { name: 'crop-of-an-amount', weight: 12, apply: cropOfAnAmount },
   { name: 'crop-of-no-digit', weight: 10, apply: noDigit },
 ];
 
@@ -175,6 +179,133 @@ function cropOfARow(sketch: Sketch, sources: Sources): void {
   for (const placed of sketch.glyphs) {
     placed.x += 0.5 - x;
     placed.y += 0.5 - y;
+  }
+}
+
+function cropOfAnAmount(sketch: Sketch, sources: Sources): void {
+  cropOfARow(sketch, sources);
+  joinAndFinish(sketch, sources);
+}
+
+/** A number as on a cheque: digits joined by strokes, a flourish at its end, and marks that keep others from adding digits. */
+function amount(sketch: Sketch, sources: Sources, strength: number): void {
+  number(sketch, sources, strength);
+  joinAndFinish(sketch, sources);
+}
+
+function joinAndFinish(sketch: Sketch, { random }: Sources): void {
+  const outlines = sketch.glyphs.map(outlineOf);
+  const [first, last] = [outlines[0]!, outlines.at(-1)!];
+  const thick = first.height * between(random, 0.04, 0.13);
+  for (let n = 1; n < outlines.length; n++) {
+    const areZeros = sketch.glyphs[n - 1]!.glyph.label === 0 && sketch.glyphs[n]!.glyph.label === 0;
+    if (random() < (areZeros ? 0.5 : 0.12)) joinTops(sketch, random, outlines[n - 1]!, outlines[n]!, thick);
+  }
+  if (random() < 0.4) flourish(sketch, random, last, thick);
+  else if (random() < 0.6) guard(sketch, random, last.x + last.width, last, thick, 1);
+  if (random() < 0.3) guard(sketch, random, first.x, first, thick, -1);
+}
+
+/** A stroke from near the top of one digit to near the top of the next. */
+function joinTops(sketch: Sketch, random: Random, from: Box, to: Box, thick: number): void {
+  const start: Point = [
+    from.x + between(random, 0.5, 0.95) * from.width,
+    from.y + between(random, 0, 0.25) * from.height,
+  ];
+  const end: Point = [
+    to.x + between(random, 0.1, 0.6) * to.width,
+    to.y + between(random, 0, 0.25) * to.height,
+  ];
+  const sag: Point = [
+    (start[0] + end[0]) / 2,
+    (start[1] + end[1]) / 2 + between(random, -0.1, 0.25) * from.height,
+  ];
+  sketch.drawn.push(inInk(sketch, smooth([start, sag, end], 6), thick));
+}
+
+/** A stroke that leaves the last digit to the right. */
+function flourish(sketch: Sketch, random: Random, { x, y, width, height }: Box, thick: number): void {
+  const start: Point = [x + between(random, 0.5, 1) * width, y + between(random, 0, 1) * height];
+  const length = between(random, 0.25, 1) * height;
+  const rise = between(random, -0.4, 0.4) * height;
+  const bend: Point = [start[0] + length / 2, start[1] + rise / 2 + between(random, -0.15, 0.15) * height];
+  sketch.drawn.push(inInk(sketch, smooth([start, bend, [start[0] + length, start[1] + rise]], 6), thick));
+}
+
+/** Lines of the marks before and after an amount, in a square of 1 that lies around its middle: # = - / //. */
+const GUARDS: readonly (readonly (readonly Point[])[])[] = [
+  [
+    [
+      [-0.1, -0.5],
+      [-0.3, 0.5],
+    ],
+    [
+      [0.3, -0.5],
+      [0.1, 0.5],
+    ],
+    [
+      [-0.45, -0.18],
+      [0.45, -0.18],
+    ],
+    [
+      [-0.45, 0.18],
+      [0.45, 0.18],
+    ],
+  ],
+  [
+    [
+      [-0.5, -0.12],
+      [0.5, -0.12],
+    ],
+    [
+      [-0.5, 0.14],
+      [0.5, 0.14],
+    ],
+  ],
+  [
+    [
+      [-0.5, 0],
+      [0.5, 0],
+    ],
+  ],
+  [
+    [
+      [0.25, -0.5],
+      [-0.25, 0.5],
+    ],
+  ],
+  [
+    [
+      [0.35, -0.5],
+      [-0.15, 0.5],
+    ],
+    [
+      [0.05, -0.5],
+      [-0.35, 0.5],
+    ],
+  ],
+];
+
+/** @param from where the digits end @param side of them: 1 is to the right */
+function guard(
+  sketch: Sketch,
+  random: Random,
+  from: number,
+  { y, height }: Box,
+  thick: number,
+  side: 1 | -1,
+): void {
+  const size = height * between(random, 0.35, 1);
+  const x = from + side * (size / 2 + height * between(random, -0.05, 0.35));
+  const middle = y + height * between(random, 0.4, 0.6);
+  for (const line of pick(random, GUARDS)) {
+    const ends = line.map(
+      ([dx, dy]): Point => [
+        x + size * (dx + between(random, -0.08, 0.08)),
+        middle + size * (dy + between(random, -0.08, 0.08)),
+      ],
+    );
+    sketch.drawn.push(inInk(sketch, wavyLine(random, ends[0]!, ends[1]!, 0.06), thick));
   }
 }
 

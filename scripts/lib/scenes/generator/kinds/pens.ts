@@ -10,8 +10,8 @@ export const PENS: readonly Kind[] = [
   { name: 'fine-pen', weight: 18, apply: (...of) => pen(...of, 0.05, 0.11) },
   { name: 'felt-pen', weight: 14, apply: (...of) => pen(...of, 0.11, 0.17) },
   { name: 'marker', weight: 7, apply: (...of) => pen(...of, 0.17, 0.215) },
-  { name: 'dots', weight: 3, apply: dots },
-  { name: 'dashes', weight: 3, apply: dashes },
+  { name: 'dots', weight: 4, apply: dots },
+  { name: 'dashes', weight: 6, apply: dashes },
 ];
 
 function pen(
