@@ -6,124 +6,23 @@ import { takesLabels } from './feedback';
 export const WINDOWS = ['1h', '24h', '30d'] as const;
 export type Window = (typeof WINDOWS)[number];
 
-/** The part of `GET /metrics` that is shown. */
-export interface Metrics {
-  readonly service_metrics: {
-    readonly total_requests: number;
-    readonly successful_predictions: number;
-    readonly failed_predictions: number;
-    readonly total_errors: number;
-  };
-  readonly stale: boolean;
-}
+type Schemas = components['schemas'];
 
-/** A step of `GET /metrics/history`. */
-export interface HistoryPoint {
-  readonly timestamp: string;
-  readonly requests: number;
-  readonly predictions: number;
-  readonly failures: number;
-  readonly errors: number;
-  readonly predictions_without_digit: number;
-  readonly p50_seconds: number | null;
-  readonly p95_seconds: number | null;
-  readonly mean_confidence: number | null;
-  readonly predictions_by_digit: readonly number[];
-}
+/** The answers of the routes. */
+export type Metrics = Schemas['Metrics'];
+export type Drift = Schemas['Drift'];
+export type Experiments = Schemas['Experiments'];
+export type FeedbackAccuracy = Schemas['FeedbackAccuracy'];
 
-/** A feature of `GET /drift`. */
-export interface Feature {
-  readonly feature: string;
-  readonly status: string;
-  readonly unexplained_share: number | null;
-  readonly warning_share: number;
-  readonly drift_share: number;
-  readonly buckets: readonly { readonly bucket: string; readonly live: number; readonly reference: number }[];
-}
-
-export interface Drift {
-  readonly status: string;
-  readonly samples: number;
-  readonly samples_needed: number;
-  readonly features: readonly Feature[];
-}
-
-/** An alert of `GET /alerts`. */
-export interface Alert {
-  readonly name: string;
-  readonly status: string;
-  readonly severity: string;
-  readonly summary: string;
-  readonly value: number | null;
-  readonly fires: string;
-  readonly reason: string | null;
-  readonly since: string | null;
-}
-
-/** A version of `GET /models`. */
-export interface Model {
-  readonly version: string;
-  readonly status: string;
-  readonly weight: number;
-  readonly shadow: number;
-  readonly model_accuracy: number;
-  readonly expected_calibration_error: number;
-  readonly multiply_adds: number;
-}
-
-/** A share with its 95 % interval; null without trials. */
-export interface Share {
-  readonly count: number;
-  readonly of: number;
-  readonly share: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** By what versions are compared. */
-export type Figure = 'refused' | 'failed' | 'accurate';
-
-/** A version of the traffic split, in `GET /experiments`. */
-export interface Arm {
-  readonly model_version: string;
-  readonly weight: number;
-  readonly pictures: number;
-  readonly refused: Share;
-  readonly failed: Share;
-  /** Of labelled pictures; of none where there are no labels. */
-  readonly accurate: Share;
-  readonly mean_confidence: number | null;
-  readonly p50_inference_seconds: number | null;
-  readonly p95_inference_seconds: number | null;
-}
-
-export interface Shadow {
-  readonly model_version: string;
-  readonly percent: number;
-  readonly agreeing: Share;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly labelled: Comparison & {
-    readonly only_answer_right: number;
-    readonly only_shadow_right: number;
-  };
-}
-
+/** Their parts. */
+export type HistoryPoint = Schemas['MetricsHistory']['points'][number];
+export type Feature = Drift['features'][number];
+export type Alert = Schemas['Alerts']['alerts'][number];
+export type Model = Schemas['Model'];
+export type Share = Schemas['Share'];
+export type Figure = Experiments['comparisons'][number]['figure'];
 /** What a difference amounts to. */
-export interface Comparison {
-  readonly verdict: string;
-  readonly summary: string;
-}
-
-export interface Experiments {
-  readonly baseline: string;
-  readonly arms: readonly Arm[];
-  readonly shadows: readonly Shadow[];
-  readonly comparisons: readonly (Comparison & { readonly figure: Figure })[];
-}
-
-/** The answer of `GET /feedback/accuracy`. */
-export type FeedbackAccuracy = components['schemas']['FeedbackAccuracy'];
+export type Comparison = Pick<Experiments['comparisons'][number], 'verdict' | 'summary'>;
 
 /** Everything that the dashboard shows. */
 export interface Figures {
