@@ -5,7 +5,7 @@ import { Job } from '../../src/jobs/job';
 import type { BatchOutcome, BatchTask, JobMessage, JobRequest } from '../../src/jobs/job-protocol';
 import type { Delivery } from '../../src/metrics/shards/interface';
 
-const NOON = Date.parse('2026-11-27T12:00:00Z');
+const NOON = Date.parse('2099-11-27T12:00:00Z');
 const HOUR = 3_600_000;
 
 beforeEach(() => {
@@ -92,7 +92,7 @@ function withStartedJob(
   return withJob(
     pictures,
     async (world) => {
-      if (change.quota) await world.job.start('2026-11-27');
+      if (change.quota) await world.job.start('2099-11-27');
       await work(world);
     },
     change,

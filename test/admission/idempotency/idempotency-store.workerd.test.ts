@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdempotencyStore } from '../../../src/admission/idempotency/idempotency-store';
 
-const NOON = Date.parse('2026-11-27T12:00:00Z');
+const NOON = Date.parse('2099-11-27T12:00:00Z');
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const KIBIBYTE = 1024;

@@ -264,6 +264,7 @@ it('every route is exposed as a label from the first scrape on, and no other', a
     '/admin/keys',
     '/admin/keys/:name',
     '/admin/keys/:name/rotate',
+    '/admin/restore',
     '/admin/traffic',
     '/admin/traffic/rollback',
     '/alerts',
