@@ -68,7 +68,7 @@ const MISTAKES: Record<string, [args: string[], told: RegExp, env?: NodeJS.Proce
     [['v9.9', '--url', 'http://127.0.0.1:2'], /^Cannot give traffic to v9\.9: it is not in the registry/],
     [['v9.9', '--steps', '50'], /'50' is invalid\. Expected ascending percentages that end with 100/],
   ],
-  'prove:retraining': [[['--labels', '5'], /'5' is invalid\. Expected a whole number from 100 to 4000\./]],
+  'prove:retraining': [[['--labels', '5'], /'5' is invalid\. Expected a whole number from 200 to 4000\./]],
   evaluate: [
     [[], /^Cannot read .*missing\/t10k-.*: run `npm run data`, or set MNIST_DIR/],
     [['--images', missing], /^Cannot evaluate .*missing: there is no such folder/],

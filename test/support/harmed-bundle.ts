@@ -41,7 +41,7 @@ export function harmReading(folder: string, faults: Readonly<Record<string, stri
   const entry = path.join(folder, 'index.js');
   const text = readFileSync(entry, 'utf8');
   // What the registry calls when it has loaded a version.
-  const onLoaded = /\(\{version:(\w+),classifier:(\w+)\}\)=>/;
+  const onLoaded = /\(\{version:([\w$]+),classifier:([\w$]+)\}\)=>/;
   if (!onLoaded.test(text)) throw new Error('Cannot find where versions are loaded');
   const cases = Object.entries(faults).map(
     ([version, fault]) => `if (version === ${JSON.stringify(version)}) {
@@ -87,7 +87,7 @@ export async function setFault(url: URL, fault: keyof typeof OBJECT_FAULTS | nul
 export function harmObjects(folder: string, methods: Readonly<Record<string, readonly string[]>>): void {
   const entry = path.join(folder, 'index.js');
   const text = readFileSync(entry, 'utf8');
-  const handler = /(\w+) as default\}/.exec(text)![1]!;
+  const handler = /([\w$]+) as default\}/.exec(text)![1]!;
   const faults = Object.entries(OBJECT_FAULTS).map(
     ([name, code]) => `${JSON.stringify(name)}: async (call, object) => { ${code} },`,
   );
@@ -116,7 +116,7 @@ const harmedHandler = { ...${handler}, fetch(request, ...rest) {
 }
 
 function replaceClass(text: string, [name, methods]: readonly [string, readonly string[]]): string {
-  const local = new RegExp(`(\\w+) as ${name},`).exec(text)![1]!;
+  const local = new RegExp(`([\\w$]+) as ${name},`).exec(text)![1]!;
   const harmed = `const Harmed${name} = harm(${local}, ${JSON.stringify(methods)});\n`;
   return `${text.replace(`${local} as ${name},`, `Harmed${name} as ${name},`)}${harmed}`;
 }

@@ -16,7 +16,7 @@ export interface JobFaults {
  */
 export function harmJobs(entry: string, { bucket, redelivered, consumer }: JobFaults): void {
   const text = readFileSync(entry, 'utf8');
-  const handler = /(\w+) as default\}/.exec(text)![1]!;
+  const handler = /([\w$]+) as default\}/.exec(text)![1]!;
   const code = `
 import { env as faultyEnv } from "cloudflare:workers";
 const objects = Object.getPrototypeOf(faultyEnv.JOB_BUCKET);
