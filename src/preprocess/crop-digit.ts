@@ -23,25 +23,27 @@ export function cropDigit(raster: Raster, box: Box): Uint8Array {
   const count = CROP_SIDE * samples;
   const columns = positions(left, side / count, count, raster.width);
   const rows = positions(top, side / count, count, raster.height);
-  const sums = new Float32Array(CROP_SIDE * CROP_SIDE);
-  for (let y = 0; y < rows.length; y++) {
-    const line = Math.floor(y / samples) * CROP_SIDE;
-    for (let x = 0; x < columns.length; x++) {
-      const pixel = line + Math.floor(x / samples);
-      sums[pixel] = sums[pixel]! + greyAt(raster, columns[x]!, rows[y]!);
+  const crop = new Uint8Array(CROP_SIDE * CROP_SIDE);
+  for (let y = 0; y < CROP_SIDE; y++) {
+    for (let x = 0; x < CROP_SIDE; x++) {
+      let sum = 0;
+      for (let row = y * samples; row < (y + 1) * samples; row++) {
+        for (let column = x * samples; column < (x + 1) * samples; column++)
+          sum += greyAt(raster, columns[column]!, rows[row]!);
+      }
+      crop[y * CROP_SIDE + x] = Math.round(sum / samples ** 2);
     }
   }
-  const crop = new Uint8Array(sums.length);
-  // Uint8Array.from() takes ten times as long.
-  for (let i = 0; i < crop.length; i++) crop[i] = Math.round(sums[i]! / samples ** 2);
   return crop;
 }
 
 /** Where the samples along an axis lie, in whole pixels of the picture. */
-function positions(start: number, step: number, count: number, length: number): number[] {
-  return Array.from({ length: count }, (_, i) =>
-    Math.min(Math.max(Math.floor(start + (i + 0.5) * step), 0), length - 1),
-  );
+function positions(start: number, step: number, count: number, length: number): Int32Array {
+  // Int32Array.from() takes ten times as long.
+  const at = new Int32Array(count);
+  for (let i = 0; i < count; i++)
+    at[i] = Math.min(Math.max(Math.floor(start + (i + 0.5) * step), 0), length - 1);
+  return at;
 }
 
 function greyAt({ width, channels, data }: Raster, x: number, y: number): number {
