@@ -18,6 +18,11 @@ describe('cpuTable()', () => {
       '| batch of 8 | **8.3 ms** | 15 ms | 0.08 |',
     ]);
   });
+
+  it('leaves the cell of a model empty that does not answer a kind of request', () => {
+    const measured = { 'v2.0': MEASURED['v2.0'], 'v3.0': { number: 12 } };
+    expect(cpuTable(measured, PICTURES).split('\n').at(-1)).toBe('| number | – | 12 ms |  |');
+  });
 });
 
 describe('docs/limits.md', () => {

@@ -1,6 +1,6 @@
 import { encode } from 'jpeg-js';
 import { renderLargePicture } from '../../scenes/large-picture';
-import { drawSeven, onPaper, toJpeg, toPng } from '../../scenes/sample-images';
+import { drawSeven, onPaper, toJpeg, toPng, twice } from '../../scenes/sample-images';
 import { toForm } from '../to-form';
 
 /** A kind of request, as clients send it. */
@@ -10,12 +10,17 @@ export interface Kind {
   readonly body: Uint8Array;
   readonly contentType?: string;
   readonly pictures: number;
+  /** Versions that answer it; default: all. */
+  readonly models?: readonly string[];
 }
+
+const NUMBER = 'number of four digits, 560×140 PNG';
 
 /** Requests by what they cost: small pictures, photographs, many at once, an explanation. */
 export async function kindsOfRequests(): Promise<readonly Kind[]> {
   const small = toPng(drawSeven(28));
   const canvas = onPaper(drawSeven(280));
+  const number = toPng(onPaper(twice(twice(drawSeven(140)))));
   return [
     single('28×28 PNG', small),
     single('280×280 PNG', toPng(canvas)),
@@ -24,6 +29,7 @@ export async function kindsOfRequests(): Promise<readonly Kind[]> {
     single('3-megapixel JPEG', photograph(2_000, 1_500)),
     single('12-megapixel JPEG', photograph(4_000, 3_000)),
     { name: '28×28 PNG, explained', path: '/predict?explain=true', body: small, pictures: 1 },
+    { name: NUMBER, path: '/predict/number', body: number, pictures: 1, models: ['v3.0'] },
     await batch('batch of 8 × 28×28 PNG', small, 8),
     await batch('batch of 64 × 28×28 PNG', small, 64),
   ];

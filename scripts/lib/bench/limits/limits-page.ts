@@ -35,18 +35,21 @@ export function rewritePage(
 export function cpuTable(measured: Measured, pictures: Readonly<Record<string, number>>): string {
   const models = Object.keys(measured);
   const name = (model: string) => (model === PRICED_MODEL ? `\`${model}\` (default)` : `\`${model}\``);
-  const rows = Object.keys(measured[PRICED_MODEL]!).map((kind) => {
-    const times = models.map((model) => toCell(measured[model]![kind]!));
+  const kinds = new Set(Object.values(measured).flatMap((times) => Object.keys(times)));
+  const rows = [...kinds].map((kind) => {
+    const times = models.map((model) => toCell(measured[model]![kind]));
     const count = pictures[kind];
+    const priced = measured[PRICED_MODEL]![kind];
     const price =
-      count === undefined ? '' : dollarsPerMillion(measured[PRICED_MODEL]![kind]!, count).toFixed(2);
+      count === undefined || priced === undefined ? '' : dollarsPerMillion(priced, count).toFixed(2);
     return `| ${[kind, ...times, price].join(' | ')} |`;
   });
   const head = ['request', ...models.map(name), `US dollars per million pictures (\`${PRICED_MODEL}\`)`];
   return [`| ${head.join(' | ')} |`, `| --- |${' ---: |'.repeat(models.length + 1)}`, ...rows].join('\n');
 }
 
-function toCell(milliseconds: number): string {
+function toCell(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return '–';
   const text = `${rounded(milliseconds)} ms`;
   return milliseconds <= FREE_CPU_MILLISECONDS ? `**${text}**` : text;
 }
