@@ -2,7 +2,7 @@ import type { LookBox } from '../../../../src/eye/look-box';
 import type { Random } from '../../random';
 import { between, sign } from '../stress/draw';
 import type { Glyph } from './glyphs';
-import type { PlacedGlyph, Point, Sketch } from './sketch';
+import type { Mark, PlacedGlyph, Point, Sketch } from './sketch';
 
 /** @returns the longer side of a glyph that is as high as this, a share of the look */
 export function sizeOfHeight({ box }: Glyph, height: number): number {
@@ -89,4 +89,9 @@ export function rectangle(random: Random, { x, y, width, height }: LookBox, skew
     [x + off(), y + height + off()],
   ];
   return [...corners, corners[0]!];
+}
+
+/** A line in the ink of what is written. */
+export function inInk({ ink }: Sketch, points: readonly Point[], width: number): Mark {
+  return { points, width, colour: ink.colour, opacity: ink.opacity };
 }
