@@ -36,10 +36,15 @@ export function forward(exchange: Exchange, target: RequestTarget): void {
     return;
   }
   const { requests, probes } = context.queues;
-  const queue = PROBES.has(target.path.split('?', 1)[0]!) ? probes : requests;
+  const queue = PROBES.has(nameOf(target)) ? probes : requests;
   const length = declaredLength(client);
   const body = length === null ? null : Buffer.alloc(0);
   askWhole(exchange, target, queue, body);
+}
+
+/** @returns the path without its query */
+function nameOf({ path }: RequestTarget): string {
+  return path.split('?', 1)[0]!;
 }
 
 function forwardUpload(exchange: Exchange, target: RequestTarget, upload: Upload): void {
@@ -137,7 +142,7 @@ function askWhole(
         return;
       }
       turn.end();
-      if (target.path.split('?', 1)[0] === READINESS) {
+      if (nameOf(target) === READINESS) {
         exchange.fail(RUNTIME_GONE);
         return;
       }
