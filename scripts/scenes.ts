@@ -4,9 +4,8 @@ import { PNG } from 'pngjs';
 import { loadMnist, splitTraining } from './lib/data/mnist';
 import { wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
-import { loadGlyphFonts } from './lib/scenes/generator/fonts';
-import { KINDS, SceneGenerator } from './lib/scenes/generator/generator';
-import { GlyphLibrary } from './lib/scenes/generator/glyphs';
+import { KINDS } from './lib/scenes/generator/generator';
+import { openScenes } from './lib/scenes/generator/open-scenes';
 import { STRESS, TRAINING } from './lib/scenes/generator/settings';
 import { drawSheet } from './lib/scenes/generator/sheet';
 
@@ -36,8 +35,7 @@ const command = createCommand(
 
 await runCommand(command, async ({ sheet, columns, kind, stress, seed }: Options) => {
   const { training, validation } = splitTraining(await loadMnist('train'));
-  const glyphs = new GlyphLibrary({ digits: stress ? validation : training, ...loadGlyphFonts() });
-  const generator = new SceneGenerator(glyphs, stress ? STRESS : TRAINING);
+  const generator = stress ? openScenes(validation, STRESS) : openScenes(training, TRAINING);
   const rows = kind ?? ROWS;
   const pixels = drawSheet(generator, rows, columns, seed);
   const png = new PNG({ width: pixels.width, height: pixels.height });

@@ -13,9 +13,8 @@ import {
   toRecognition,
 } from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
-import { loadGlyphFonts } from '../scenes/generator/fonts';
-import { KINDS, SceneGenerator } from '../scenes/generator/generator';
-import { GlyphLibrary } from '../scenes/generator/glyphs';
+import { KINDS } from '../scenes/generator/generator';
+import { openScenes } from '../scenes/generator/open-scenes';
 import { DIGIT_FROM } from '../scenes/generator/scene';
 import { TRAINING } from '../scenes/generator/settings';
 import { referencePictures } from '../scenes/reference-pictures';
@@ -104,7 +103,7 @@ function withoutLook({ normalized, sight }: FoundDigit): FoundDigit {
 
 /** Scenes of every kind with one digit, which is to be found, or with none. */
 function scenesOf(digits: DigitSet, each: number): { raster: Raster; label: number | null }[] {
-  const generator = new SceneGenerator(new GlyphLibrary({ digits, ...loadGlyphFonts() }), TRAINING);
+  const generator = openScenes(digits, TRAINING);
   return KINDS.flatMap(({ name }) =>
     Array.from({ length: each }, (_, seed) => generator.sceneOf(name, seed))
       .filter(

@@ -1,9 +1,8 @@
 import type { LoadedModel } from '../../../src/inference/registry';
 import { type Recognition, recognizeRaster } from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
-import { loadGlyphFonts } from '../scenes/generator/fonts';
-import { KINDS, SceneGenerator } from '../scenes/generator/generator';
-import { GlyphLibrary } from '../scenes/generator/glyphs';
+import { KINDS, type SceneGenerator } from '../scenes/generator/generator';
+import { openScenes } from '../scenes/generator/open-scenes';
 import { DIGIT_FROM, type SceneDigit, subjectOf } from '../scenes/generator/scene';
 import { STRESS } from '../scenes/generator/settings';
 import { withProgress } from '../with-progress';
@@ -25,7 +24,7 @@ export interface SceneAnswer {
 
 /** @returns scenes that nothing has learned from; `digits` have to be unseen, too */
 export function unseenScenes(digits: DigitSet): SceneGenerator {
-  return new SceneGenerator(new GlyphLibrary({ digits, ...loadGlyphFonts() }), STRESS);
+  return openScenes(digits, STRESS);
 }
 
 /**

@@ -1,9 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LOOK_VALUES, look as writeLook } from '../../../../src/eye/look';
 import { AmountScenes, openAmounts } from '../../scenes/amounts';
-import { loadGlyphFonts } from '../../scenes/generator/fonts';
-import { SceneGenerator } from '../../scenes/generator/generator';
-import { GlyphLibrary } from '../../scenes/generator/glyphs';
+import { openScenes } from '../../scenes/generator/open-scenes';
 import { TRAINING } from '../../scenes/generator/settings';
 import { EYE_TARGETS, writeEyeTarget } from './eye-target';
 import type { EyeTask } from './eye-task';
@@ -12,7 +10,7 @@ import type { EyeTask } from './eye-task';
 const AMOUNTS_SHARE = 0.12;
 
 const { training, seed, batchSize, amounts } = workerData as EyeTask;
-const generator = new SceneGenerator(new GlyphLibrary({ digits: training, ...loadGlyphFonts() }), TRAINING);
+const generator = openScenes(training, TRAINING);
 const realScenes = amounts === null ? null : new AmountScenes(openAmounts(amounts, 'training'));
 
 /** Answers each step's number with its batch: pictures and crops in turn, so that one network learns both looks. */
