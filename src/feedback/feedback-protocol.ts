@@ -40,7 +40,7 @@ export interface RememberedPrediction extends PredictionId {
   readonly contrast: number;
   /** What the network saw: 784 bytes, 255 is ink; null unless pictures are kept. */
   readonly picture: Uint8Array | null;
-  /** The part of the source with the digit: 64×64 grey levels; null likewise. */
+  /** The part of the source with the digit: 64×64 grey levels, or fewer; null likewise. */
   readonly crop: Uint8Array | null;
 }
 

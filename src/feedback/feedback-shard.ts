@@ -14,7 +14,7 @@ import { type Days, dayOf, FeedbackTables } from './feedback-tables';
 const HOUR = 3_600_000;
 /** Key of the retention in milliseconds, which outlasts a restart. */
 const RETENTION = 'retention';
-/** Predictions that an object keeps: 5 GB with pictures, half of what an object of Cloudflare may store. */
+/** Predictions that an object keeps: at most 5 GB with pictures, half of what an object of Cloudflare may store. */
 const MAX_PREDICTIONS = 1_000_000;
 
 /** One of a small fixed set of objects that remember predictions for some time, so that people can say what the pictures show. */

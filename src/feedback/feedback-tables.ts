@@ -49,9 +49,13 @@ type LabelRow = { feedback_id: string; label: string; comment: string; reporter:
 
 /**
  * The tables of an object that remembers predictions; `docs/storage.md` describes them. Their keys begin with the day, so that a
- * prediction is one row written, without an index on its time: the old days are at the beginning of the table.
+ * prediction is one row written, without an index on its time: the old days are at the beginning of the table. Pictures have a
+ * table of their own, which grows at its end: among rows in the order of their request ids, each would cost several pages.
  */
 export class FeedbackTables {
+  /** Of the pictures that are kept next; null until it has been looked up. */
+  private nextImages: number | null = null;
+
   constructor(private readonly sql: SqlStorage) {}
 
   create(): void {
@@ -61,9 +65,10 @@ export class FeedbackTables {
         at INTEGER NOT NULL, owner TEXT, version TEXT NOT NULL, assigned_by TEXT NOT NULL,
         digit INTEGER NOT NULL, confidence REAL NOT NULL, out_of_distribution REAL NOT NULL, reject_reason TEXT,
         polarity TEXT NOT NULL, ink_share REAL NOT NULL, stroke_width REAL NOT NULL, aspect REAL NOT NULL,
-        contrast REAL NOT NULL, label TEXT, picture BLOB, crop BLOB,
+        contrast REAL NOT NULL, label TEXT, images INTEGER,
         PRIMARY KEY (day, request_id, place)
       ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS images (number INTEGER PRIMARY KEY, picture BLOB NOT NULL, crop BLOB NOT NULL);
       CREATE INDEX IF NOT EXISTS labelled_predictions ON predictions (at, request_id, place) WHERE label IS NOT NULL;
       CREATE TABLE IF NOT EXISTS labels (
         day INTEGER NOT NULL, request_id TEXT NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -141,8 +146,7 @@ export class FeedbackTables {
     const where = `day IN (${listOf(days)}) AND request_id = ?`;
     this.sql.exec(`DELETE FROM labels WHERE ${where}`, requestId);
     this.sql.exec(`DELETE FROM readings WHERE ${where}`, requestId);
-    const query = `DELETE FROM predictions WHERE ${where} RETURNING place`;
-    return this.sql.exec(query, requestId).toArray().length;
+    return this.delete(where, requestId);
   }
 
   /**
@@ -153,7 +157,7 @@ export class FeedbackTables {
     const day = dayOf(before);
     this.sql.exec('DELETE FROM labels WHERE day < ?1 OR (day = ?1 AND predicted_at < ?2)', day, before);
     this.sql.exec('DELETE FROM minutes WHERE minute < ?', Math.floor(before / MINUTE));
-    const expired = this.deleted('day < ?1 OR (day = ?1 AND at < ?2)', day, before);
+    const expired = this.delete('day < ?1 OR (day = ?1 AND at < ?2)', day, before);
     // A reading has no time of its own.
     this.sql.exec(
       `DELETE FROM readings WHERE day < ?1 OR (day = ?1 AND NOT EXISTS (
@@ -169,7 +173,7 @@ export class FeedbackTables {
    * @returns the number of them
    */
   drop(count: number): number {
-    return this.deleted(
+    return this.delete(
       `(day, request_id, place) IN (
          SELECT day, request_id, place FROM predictions WHERE label IS NULL ORDER BY day, request_id, place LIMIT ?)`,
       count,
@@ -217,7 +221,7 @@ export class FeedbackTables {
   page(after: PageCursor | null, limit: number): LabelledPrediction[] {
     const { at, requestId, place } = after ?? { at: -1, requestId: '', place: 0 };
     const rows = this.sql.exec<PredictionRow & { day: number }>(
-      `SELECT * FROM predictions WHERE label IS NOT NULL AND (at, request_id, place) > (?, ?, ?)
+      `SELECT * FROM predictions LEFT JOIN images ON number = images WHERE label IS NOT NULL AND (at, request_id, place) > (?, ?, ?)
        ORDER BY at, request_id, place LIMIT ?`,
       ...[at, requestId, place, limit],
     );
@@ -231,13 +235,24 @@ export class FeedbackTables {
   private insert(prediction: RememberedPrediction): boolean {
     const { requestId, place, at, owner, modelVersion, assignedBy, digit, confidence } = prediction;
     const { outOfDistribution, rejectReason, polarity, inkShare, strokeWidth, aspect, contrast } = prediction;
+    const { picture, crop } = prediction;
+    const images = picture && crop && this.numberImages();
     const values = [
       ...[dayOf(at), requestId, place, at, owner, modelVersion, assignedBy, digit, confidence],
-      ...[outOfDistribution, rejectReason, polarity, inkShare, strokeWidth, aspect, contrast, null],
-      ...[prediction.picture, prediction.crop],
+      ...[outOfDistribution, rejectReason, polarity, inkShare, strokeWidth, aspect, contrast, null, images],
     ];
     const slots = values.map(() => '?').join(', ');
-    return this.sql.exec(`INSERT OR IGNORE INTO predictions VALUES (${slots})`, ...values).rowsWritten > 0;
+    const query = `INSERT OR IGNORE INTO predictions VALUES (${slots})`;
+    const isNew = this.sql.exec(query, ...values).rowsWritten > 0;
+    if (isNew && images !== null) this.sql.exec('INSERT INTO images VALUES (?, ?, ?)', images, picture, crop);
+    return isNew;
+  }
+
+  private numberImages(): number {
+    this.nextImages ??= this.sql
+      .exec<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM images')
+      .one().next;
+    return this.nextImages++;
   }
 
   private count(minute: number, { modelVersion, pictures, digits, confidenceSum }: RememberedCell): void {
@@ -291,7 +306,13 @@ export class FeedbackTables {
     }));
   }
 
-  private deleted(condition: string, ...values: number[]): number {
+  /**
+   * Deletes predictions and their pictures.
+   * @returns the number of predictions
+   */
+  private delete(condition: string, ...values: (string | number)[]): number {
+    const images = `SELECT images FROM predictions WHERE images IS NOT NULL AND (${condition})`;
+    this.sql.exec(`DELETE FROM images WHERE number IN (${images})`, ...values);
     this.sql.exec(`DELETE FROM predictions WHERE ${condition}`, ...values);
     return this.sql.exec<{ rows: number }>('SELECT changes() AS rows').one().rows;
   }

@@ -13,9 +13,9 @@ export interface OutboxOptions extends CourierOptions {
 /** A prediction, or what a shadow made of it, as it will be remembered; made after the response. */
 export type Draft = () => RememberedPrediction | ShadowReading;
 
-/** Ends a window early: 2.5 MB with pictures. */
+/** Ends a window early: 1 to 2.5 MB with pictures. */
 const WINDOW_PREDICTIONS = 500;
-/** Bound on memory while the storage does not answer: 10 MB with pictures. */
+/** Bound on memory while the storage does not answer: at most 10 MB with pictures. */
 const MAX_HELD = 2_000;
 const REPLY_MILLISECONDS = 5_000;
 /** How long a reader waits for the last predictions: as long as for a shard that does not answer. */

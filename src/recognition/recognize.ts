@@ -42,7 +42,7 @@ export interface Source {
 /** A picture that is ready for the network: 3 to 7 kB, or 60 with its sight, whatever the size of the file. */
 export interface PictureReading extends FoundDigit {
   readonly source: Source;
-  /** The part with the digit: 64×64 grey levels; null unless it is to be kept. */
+  /** The part with the digit: 64×64 grey levels, or fewer; null unless it is to be kept. */
   readonly crop: Uint8Array | null;
 }
 

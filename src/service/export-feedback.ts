@@ -1,10 +1,10 @@
 import type { LabelledPrediction } from '../feedback/feedback-protocol';
 import { type TarFile, tarEnd, toTarEntry } from '../feedback/tar-writer';
 import { encodePng } from '../image/png/encode-png';
+import { CROP_SIDE, enlargeCrop } from '../preprocess/crop-digit';
 
-/** Sides of the stored pictures. */
+/** Pixels per side of what the network saw. */
 const PICTURE_SIDE = 28;
-const CROP_SIDE = 64;
 
 /**
  * Labelled predictions as a tar file, page by page: `<label>/<request_id>.png`, `crops/<request_id>.png`, and after those of each
@@ -39,7 +39,7 @@ function* filesOf(page: readonly LabelledPrediction[], number: number): Generato
       crop: crop && `crops/${name}`,
     };
     if (picture) yield { path: paths.file!, content: toPng(picture, PICTURE_SIDE), modifiedAt };
-    if (crop) yield { path: paths.crop!, content: toPng(crop, CROP_SIDE), modifiedAt };
+    if (crop) yield { path: paths.crop!, content: toPng(enlargeCrop(crop), CROP_SIDE), modifiedAt };
     lines.push(`${JSON.stringify({ ...paths, ...describe(prediction) })}\n`);
   }
   const content = new TextEncoder().encode(lines.join(''));

@@ -36,7 +36,7 @@ export interface Prediction extends Recognition {
   readonly sourcePixels: number;
   /** Time from the bytes of the file to the prediction. */
   readonly inferenceSeconds: number;
-  /** The part of the picture with the digit: 64×64 grey levels; null unless pictures are kept for feedback. */
+  /** The part of the picture with the digit: 64×64 grey levels, or fewer; null unless pictures are kept for feedback. */
   readonly crop: Uint8Array | null;
   /** Null unless requested. */
   readonly explanation: TimedExplanation | null;

@@ -73,6 +73,46 @@ describe('FeedbackShard', () => {
     expect([await count('predictions'), await runDurableObjectAlarm(shard)]).toEqual([0, false]);
   });
 
+  it('keeps pictures once, hands them out with their labels, and deletes them with their predictions', async () => {
+    const shard = shardOfItsOwn();
+    const images = (level: number) => ({
+      picture: new Uint8Array(784).fill(level),
+      crop: new Uint8Array(625).fill(level),
+    });
+    const predictions = [
+      prediction({ at: Date.now() - 29 * DAY, ...images(1) }),
+      prediction(),
+      prediction(images(3)),
+      prediction(images(4)),
+    ];
+    const numbers = () =>
+      runInDurableObject(shard, (_, { storage }) =>
+        storage.sql
+          .exec('SELECT number FROM images')
+          .toArray()
+          .map(({ number }) => number),
+      );
+    for (let delivery = 0; delivery < 2; delivery++) await shard.remember({ ...RETENTION, predictions });
+    expect(await numbers()).toHaveLength(3);
+    await shard.label(predictions.map((one) => labelOf(one)));
+    const labelled = await shard.page(null, 10);
+    const levelOf = ({ picture, crop }: RememberedPrediction) => [picture?.[0], crop?.[0]];
+    const expected = new Map(predictions.map((one) => [one.requestId, levelOf(one)]));
+    expect(new Map(labelled.map((one) => [one.requestId, levelOf(one)]))).toEqual(expected);
+
+    expect(await shard.forget(predictions[2]!.requestId)).toBe(1);
+    await shard.remember({ retentionMilliseconds: 28 * DAY, predictions: [] });
+    expect(await runDurableObjectAlarm(shard)).toBe(true);
+    expect(await numbers()).toHaveLength(1);
+    const left = (await shard.page(null, 10)).map(({ requestId, picture }) => [requestId, picture?.[0]]);
+    expect(new Map(left as [string, number][])).toEqual(
+      new Map([
+        [predictions[1]!.requestId, undefined],
+        [predictions[3]!.requestId, 4],
+      ]),
+    );
+  });
+
   it('keeps the last 20 labels of a prediction', async () => {
     const shard = shardOfItsOwn();
     const one = prediction();

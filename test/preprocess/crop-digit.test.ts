@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CROP_SIDE, cropDigit } from '../../src/preprocess/crop-digit';
+import { CROP_SIDE, cropDigit, enlargeCrop } from '../../src/preprocess/crop-digit';
 
 /** A grey picture. */
 function paint(width: number, height: number, level: (x: number, y: number) => number) {
@@ -7,7 +7,7 @@ function paint(width: number, height: number, level: (x: number, y: number) => n
   return { width, height, channels: 1 as const, data };
 }
 
-const at = (crop: Uint8Array, x: number, y: number) => crop[y * CROP_SIDE + x]!;
+const at = (crop: Uint8Array, x: number, y: number) => enlargeCrop(crop)[y * CROP_SIDE + x]!;
 
 describe('cropDigit()', () => {
   it('shows the box in the middle of a square, with an eighth of its side as a margin', () => {
@@ -23,6 +23,13 @@ describe('cropDigit()', () => {
     const picture = paint(300, 300, (x, y) => (Math.hypot(x - 150, y - 150) > 60 ? 255 : 100));
     const crop = cropDigit(picture, { x: 130, y: 130, width: 40, height: 40 });
     expect(new Set(crop)).toEqual(new Set([100]));
+  });
+
+  it('has no more pixels than the picture there, so that a small picture takes little room', () => {
+    const picture = paint(28, 28, (x, y) => 9 * x + y);
+    const crop = cropDigit(picture, { x: 4, y: 4, width: 20, height: 16 });
+    expect(crop).toHaveLength(25 * 25);
+    expect(enlargeCrop(crop)).toHaveLength(CROP_SIDE * CROP_SIDE);
   });
 
   it('repeats the edge beyond the picture', () => {
