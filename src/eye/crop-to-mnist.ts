@@ -127,9 +127,11 @@ function inkOf(crop: Raster, box: Box): Ink {
   }
   inBox.sort();
   const strongest = inBox[inBox.length - 1 - Math.floor(STRONGEST * inBox.length)]!;
-  const deviations = Float32Array.from({ length: around.length / 2 }, (_, sample) =>
-    Math.abs(amountAt(around[2 * sample]!, around[2 * sample + 1]!)),
-  ).sort();
+  // Float32Array.from() takes ten times as long.
+  const deviations = new Float32Array(around.length / 2);
+  for (let i = 0; i < deviations.length; i++)
+    deviations[i] = Math.abs(amountAt(around[2 * i]!, around[2 * i + 1]!));
+  deviations.sort();
   const from = Math.min(NOISE * (deviations[deviations.length >> 1] ?? 0), 0.3 * strongest);
   const span = Math.max(FULL * strongest - from, 1e-3);
   for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max((data[i]! - from) / span, 0), 1);

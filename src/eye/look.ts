@@ -97,7 +97,7 @@ function scale({ width, height, channels, data }: Raster, columns: Axis, rows: A
   const firstPlaces = firstPlacesOf(rows, height);
   for (let y = 0; y < height; y++) {
     if (firstPlaces[y] === 0) continue;
-    for (let c = 0; c < channels; c++) squeezeRow(data, channels * y * width + c, channels, columns, line, c);
+    squeezeRow(data, channels * y * width, columns, line);
     for (let place = firstPlaces[y]! - 1; place < places; place++) {
       if (count[place] === 0) continue;
       const offset = y - first[place]!;
@@ -122,22 +122,49 @@ function firstPlacesOf(rows: Axis, height: number): Uint8Array {
   return first;
 }
 
-/** One channel of a row, which begins at `start`. */
-function squeezeRow(
+/** A row, which begins at `start`, of as many channels as the line has. */
+function squeezeRow(data: Uint8Array, start: number, columns: Axis, line: Float32Array): void {
+  if (line.length === columns.first.length) squeezeGrey(data, start, columns, line);
+  else squeezeColours(data, start, columns, line);
+}
+
+function squeezeGrey(
   data: Uint8Array,
   start: number,
-  channels: number,
   { first, count, shares, most }: Axis,
   line: Float32Array,
-  channel: number,
 ): void {
   for (let place = 0; place < first.length; place++) {
     let share = place * most;
     const end = share + count[place]!;
     let sum = 0;
-    for (let at = start + channels * first[place]!; share < end; share++, at += channels)
-      sum += shares[share]! * data[at]!;
-    line[place * channels + channel] = sum;
+    for (let at = start + first[place]!; share < end; share++, at++) sum += shares[share]! * data[at]!;
+    line[place] = sum;
+  }
+}
+
+/** All three in one pass: each share is read once. */
+function squeezeColours(
+  data: Uint8Array,
+  start: number,
+  { first, count, shares, most }: Axis,
+  line: Float32Array,
+): void {
+  for (let place = 0; place < first.length; place++) {
+    let share = place * most;
+    const end = share + count[place]!;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let at = start + 3 * first[place]!; share < end; share++, at += 3) {
+      const part = shares[share]!;
+      red += part * data[at]!;
+      green += part * data[at + 1]!;
+      blue += part * data[at + 2]!;
+    }
+    line[3 * place] = red;
+    line[3 * place + 1] = green;
+    line[3 * place + 2] = blue;
   }
 }
 

@@ -35,7 +35,7 @@ export function reduce(raster: Raster, window: Box, factor: number): Raster {
   if (factor === 1 && width === raster.width && height === raster.height) return raster;
 
   const reduced = new Uint8Array(width * height * channels);
-  const average = channels === 4 ? averageColour : averageChannels;
+  const average = { 1: averageGrey, 3: averageRgb, 4: averageRgba }[channels];
   for (let y = 0, o = 0; y < height; y++) {
     const top = window.y + y * factor;
     const rows = Math.min(factor, window.y + window.height - top);
@@ -48,26 +48,7 @@ export function reduce(raster: Raster, window: Box, factor: number): Raster {
   return { width, height, channels, data: reduced };
 }
 
-function averageChannels(
-  { width, channels, data }: Raster,
-  start: number,
-  columns: number,
-  rows: number,
-  target: Uint8Array,
-  o: number,
-): void {
-  for (let c = 0; c < channels; c++) {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) {
-      const first = start + row * width * channels + c;
-      const end = first + columns * channels;
-      for (let i = first; i < end; i += channels) sum += data[i]!;
-    }
-    target[o + c] = sum / (columns * rows) + 0.5;
-  }
-}
-
-function averageColour(
+function averageGrey(
   { width, data }: Raster,
   start: number,
   columns: number,
@@ -75,7 +56,51 @@ function averageColour(
   target: Uint8Array,
   o: number,
 ): void {
-  let [red, green, blue, opacity] = [0, 0, 0, 0];
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const first = start + row * width;
+    for (let i = first; i < first + columns; i++) sum += data[i]!;
+  }
+  target[o] = sum / (columns * rows) + 0.5;
+}
+
+function averageRgb(
+  { width, data }: Raster,
+  start: number,
+  columns: number,
+  rows: number,
+  target: Uint8Array,
+  o: number,
+): void {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let row = 0; row < rows; row++) {
+    const first = start + 3 * row * width;
+    const end = first + 3 * columns;
+    for (let i = first; i < end; i += 3) {
+      red += data[i]!;
+      green += data[i + 1]!;
+      blue += data[i + 2]!;
+    }
+  }
+  target[o] = red / (columns * rows) + 0.5;
+  target[o + 1] = green / (columns * rows) + 0.5;
+  target[o + 2] = blue / (columns * rows) + 0.5;
+}
+
+function averageRgba(
+  { width, data }: Raster,
+  start: number,
+  columns: number,
+  rows: number,
+  target: Uint8Array,
+  o: number,
+): void {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let opacity = 0;
   for (let row = 0; row < rows; row++) {
     const first = start + 4 * row * width;
     const end = first + 4 * columns;
