@@ -74,7 +74,7 @@ import { registerTfModel } from './http/routes/tf-serving/model';
 import { registerTfPredict } from './http/routes/tf-serving/predict';
 import { BUNDLED_MODELS } from './inference/bundled-models';
 import { ModelRegistry } from './inference/registry';
-import { drawSelfTestDigit } from './inference/self-test';
+import { typicalWork } from './inference/self-test';
 import { wasmModule } from './inference/wasm-module';
 import { logError, logInfo, warn } from './log';
 import { AlertBook } from './metrics/alerts/alert-book';
@@ -132,8 +132,7 @@ function createServices(config: Config, bindings: Bindings): Services {
     BUNDLED_MODELS,
     config.defaultModel,
     wasmModule,
-    ({ version, classifier }) =>
-      stopwatches.of(version).calibrate(() => classifier.predict(drawSelfTestDigit())),
+    (model) => stopwatches.of(model.version).calibrate(typicalWork(model)),
     logError,
   );
   const metrics = createMetricsOf(config, bindings);

@@ -5,6 +5,7 @@ import type { ModelCard } from './card';
 import { Classifier, type Tuning } from './classifier';
 import { Ensemble } from './ensemble';
 import type { DigitReader } from './judgement';
+import { LateReader } from './late-reader';
 import type { EnsembleFiles, ModelFiles, NetworkFiles } from './model-files';
 import { type LayerDescription, Network } from './network';
 import { findsSelfTestDigits, passesSelfTest } from './self-test';
@@ -38,6 +39,8 @@ export interface LoadedModel {
 /** All available versions. Each is loaded once, on first use, and kept. */
 export class ModelRegistry {
   private readonly loading = new Map<string, Promise<LoadedModel>>();
+  /** Networks that classify, by version: each is opened once, whoever needs it. */
+  private readonly classifiers = new Map<string, Classifier>();
   /** Why each version last failed to load. */
   private readonly failures = new Map<string, string>();
 
@@ -120,6 +123,17 @@ export class ModelRegistry {
     return attempt;
   }
 
+  /**
+   * The same, with everything that is otherwise opened when the first picture needs it: for readiness.
+   *
+   * @throws ServiceError as `load()` does
+   */
+  async loadWhole(name?: string): Promise<LoadedModel> {
+    const model = await this.load(name);
+    if (model.finder !== null) this.openReader(model.finder.reader);
+    return model;
+  }
+
   private toFailure(version: string, error: Error): ServiceError {
     const message = `Cannot load model "${version}": ${error.message}`;
     if (this.failures.get(version) !== message) this.onFailed(message);
@@ -140,14 +154,10 @@ export class ModelRegistry {
   }
 
   private async openNetwork(version: string, files: NetworkFiles): Promise<LoadedModel> {
-    const { json, weights, card } = files;
+    const { card } = files;
     await verifyNetwork(files);
     await setUpTfjs(this.wasmModule);
-    const classifier = Classifier.load(json, weights, tuningOf(card));
-    if (!passesSelfTest(classifier)) {
-      classifier.dispose();
-      throw new Error('it fails the self-test: it does not read the drawn digits with confidence');
-    }
+    const classifier = this.openClassifier(version, files);
     const layers = classifier.describe();
     return {
       version,
@@ -167,7 +177,10 @@ export class ModelRegistry {
     if (card.looks === undefined)
       throw new Error('its card does not say when a look is sure; run `npm run tune`');
     await verifyNetwork(files);
-    const { classifier } = await this.load(reader);
+    await verifyNetwork(this.files[reader] as NetworkFiles).catch((error) => {
+      throw this.toFailure(reader, error);
+    });
+    await setUpTfjs(this.wasmModule);
     const network = Network.load(json, weights);
     if (!findsSelfTestDigits(network)) {
       network.dispose();
@@ -177,7 +190,7 @@ export class ModelRegistry {
     return {
       version,
       card,
-      classifier,
+      classifier: new LateReader(() => this.openReader(reader)),
       finder: { network, ...card.looks, reader },
       members: [],
       layers,
@@ -185,6 +198,28 @@ export class ModelRegistry {
       inputShape,
       outputShape: layers.at(-1)!.outputShape,
     };
+  }
+
+  /** @throws ServiceError `model_unavailable` */
+  private openReader(version: string): Classifier {
+    try {
+      return this.openClassifier(version, this.files[version] as NetworkFiles);
+    } catch (error) {
+      throw this.toFailure(version, error as Error);
+    }
+  }
+
+  /** @throws Error if it fails the self-test */
+  private openClassifier(version: string, { json, weights, card }: NetworkFiles): Classifier {
+    const known = this.classifiers.get(version);
+    if (known !== undefined) return known;
+    const classifier = Classifier.load(json, weights, tuningOf(card));
+    if (!passesSelfTest(classifier)) {
+      classifier.dispose();
+      throw new Error('it fails the self-test: it does not read the drawn digits with confidence');
+    }
+    this.classifiers.set(version, classifier);
+    return classifier;
   }
 
   /** Needs no self-test: if each member predicts the right digits with confidence, so does their mean. */

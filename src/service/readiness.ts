@@ -21,7 +21,7 @@ export interface Readiness {
  */
 export async function checkReadiness({ models, metrics, traffic }: Services): Promise<Readiness> {
   const [model, answers, writes] = await Promise.all([
-    models.load().then(
+    models.loadWhole().then(
       ({ version }): Check => ({ ok: true, detail: `${version} passed its self-test` }),
       (error: Error): Check => ({ ok: false, detail: error.message }),
     ),

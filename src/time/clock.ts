@@ -42,12 +42,12 @@ export class Stopwatches {
 const COARSE_MILLISECONDS = 2;
 /** Step of the clock: a reading of 0 means less than this. */
 const STEP_MILLISECONDS = 1;
-/** Weight of the newest reading in the running mean; the mean covers about the last 100 readings. */
+/** Least weight of the newest reading in the running mean: the mean covers all readings at first, later about the last 100. */
 const NEWEST_WEIGHT = 0.01;
-/** Long enough for a calibration within 10 % on a clock with steps of 1 ms. */
-const CALIBRATION_MILLISECONDS = 10;
-/** Ends the calibration on a frozen clock; takes about as long as the above for work of 0.3 ms. */
-const CALIBRATION_RUNS = 30;
+/** Enough to see whether the clock runs. More would delay a cold process's first answer, and say little: its code is not optimised yet. */
+const CALIBRATION_MILLISECONDS = 2;
+/** Ends the calibration on a frozen clock; takes about as long as the above. */
+const CALIBRATION_RUNS = 3;
 
 /**
  * Measures work that may be shorter than a step of the clock, on a clock that may be frozen.
@@ -60,6 +60,8 @@ const CALIBRATION_RUNS = 30;
 export class Stopwatch {
   private runs = false;
   private meanMilliseconds = 0;
+  /** Readings in the mean, the calibration among them. */
+  private readings = 1;
 
   /** @param clock the source of time */
   constructor(private readonly clock: Clock) {}
@@ -111,7 +113,9 @@ export class Stopwatch {
 
   private settle(milliseconds: number): number {
     if (milliseconds >= COARSE_MILLISECONDS) return milliseconds;
-    this.meanMilliseconds += (milliseconds - this.meanMilliseconds) * NEWEST_WEIGHT;
+    this.readings++;
+    this.meanMilliseconds +=
+      (milliseconds - this.meanMilliseconds) * Math.max(1 / this.readings, NEWEST_WEIGHT);
     return Math.min(this.meanMilliseconds, milliseconds + STEP_MILLISECONDS);
   }
 }

@@ -1,6 +1,8 @@
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readNetwork } from '../../scripts/lib/model-files/model-files';
 import { loadWasmModule } from '../../scripts/lib/wasm-module';
+import { argmax } from '../../src/domain';
 import type { NetworkFiles } from '../../src/inference/model-files';
 import { ModelRegistry } from '../../src/inference/registry';
 import { drawSelfTestDigit } from '../../src/inference/self-test';
@@ -49,6 +51,44 @@ describe('ModelRegistry.load()', () => {
     await expect(models.load()).rejects.toMatchObject({ code: 'model_unavailable' });
     broken = false;
     expect((await models.load()).version).toBe('v1.0');
+  });
+});
+
+describe('ModelRegistry with a network that finds digits', () => {
+  const finder = async () => {
+    const [v2, v3] = [await readNetwork('model/v2.0'), await readNetwork('model/v3.0')];
+    return { 'v2.0': v2, 'v3.0': v3 };
+  };
+
+  it('opens its reader when a picture needs it, and only once', async () => {
+    const models = new ModelRegistry(await finder(), 'v3.0', wasmModule);
+    const { classifier } = await models.load();
+    const before = memory().numTensors;
+    const read = classifier.predict(drawSelfTestDigit());
+    const opened = memory().numTensors;
+    expect([argmax(read), opened > before]).toEqual([3, true]);
+    await models.loadWhole();
+    await models.load('v2.0');
+    expect(memory().numTensors).toBe(opened);
+  });
+
+  it('is whole with its reader, for readiness', async () => {
+    const models = new ModelRegistry(await finder(), 'v3.0', wasmModule);
+    const before = memory().numTensors;
+    await models.load();
+    const loaded = memory().numTensors - before;
+    await models.loadWhole();
+    expect(memory().numTensors - before).toBeGreaterThan(loaded);
+  });
+
+  it('is refused if its reader is damaged, before any picture needs it', async () => {
+    const { 'v2.0': v2, 'v3.0': v3 } = await finder();
+    const damaged = { ...v2, weights: v2.weights.slice(0, 1000) };
+    const models = new ModelRegistry({ 'v2.0': damaged, 'v3.0': v3 }, 'v3.0', wasmModule);
+    await expect(models.load()).rejects.toMatchObject({
+      code: 'model_unavailable',
+      message: expect.stringMatching(/Cannot load model "v2.0": weights.bin is damaged/),
+    });
   });
 });
 

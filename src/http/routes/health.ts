@@ -70,7 +70,7 @@ export function registerHealth(app: OpenAPIHono<HonoEnv>, { models, uptime }: Se
     c.header('Cache-Control', 'no-store');
     c.header('Vary', 'Accept');
     const timestamp = new Date().toISOString();
-    const model = await models.load().catch(() => null);
+    const model = await models.loadWhole().catch(() => null);
     if (wantsDraft(c)) return answerDraft(c, model !== null, timestamp);
     if (model === null) return c.json({ status: 'unhealthy', model_loaded: false, timestamp } as const, 503);
     const healthy = { status: 'healthy', model_loaded: true, model_version: model.version } as const;

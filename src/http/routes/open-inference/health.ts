@@ -38,7 +38,7 @@ const readyRoute = createRoute({
 export function registerInferenceHealth(app: OpenAPIHono<HonoEnv>, { models }: Services): void {
   app.openapi(liveRoute, (c) => c.json({ live: true as const }, 200));
   app.openapi(readyRoute, async (c) => {
-    await models.load();
+    await models.loadWhole();
     return c.json({ ready: true as const }, 200);
   });
 }
