@@ -13,30 +13,30 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'small', weight: 10, apply: (...of) => oneDigit(...of, 0.09, 0.4, 0.95) },
   { name: 'larger-than-the-frame', weight: 5, apply: largerThanTheFrame },
   { name: 'cut-out-along-its-ink', weight: 7, apply: cutOutAlongItsInk },
-  { name: 'neighbours', weight: 12, apply: neighbours },
+  { name: 'neighbours', weight: 14, apply: neighbours },
   { name: 'number', weight: 10, apply: number },
   { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
   { name: 'amount', weight: 10, apply: amount },
   { name: 'part-of-a-row', weight: 8, apply: partOfARow },
   { name: 'cut-out-of-a-line', weight: 8, apply: cutOutOfALine },
-  { name: 'close-pair', weight: 7, apply: closePair },
+  { name: 'close-pair', weight: 10, apply: closePair },
   { name: 'scattered', weight: 5, apply: scattered },
   { name: 'page', weight: 4, apply: page },
   { name: 'beside-letters', weight: 5, apply: besideLetters },
   { name: 'blank', weight: 3, apply: () => undefined },
-  { name: 'letters', weight: 5, apply: letters },
-  { name: 'shapes', weight: 4, apply: shapes },
-  { name: 'scribble', weight: 3, apply: scribble },
+  { name: 'letters', weight: 8, apply: letters },
+  { name: 'shapes', weight: 6, apply: shapes },
+  { name: 'scribble', weight: 8, apply: scribble },
 ];
 
 /** The second look: a digit in the middle of a crop around its box, with what happens to be beside it. */
 export const CROPS: readonly Kind[] = [
   { name: 'crop-of-a-digit', weight: 55, apply: crop },
   { name: 'crop-as-in-mnist', weight: 15, apply: asInMnist },
-  { name: 'crop-with-neighbours', weight: 20, apply: cropWithNeighbours },
+  { name: 'crop-with-neighbours', weight: 24, apply: cropWithNeighbours },
   { name: 'crop-of-a-row', weight: 18, apply: cropOfARow },
   { name: 'crop-of-an-amount', weight: 12, apply: cropOfAnAmount },
-  { name: 'crop-of-no-digit', weight: 10, apply: noDigit },
+  { name: 'crop-of-no-digit', weight: 22, apply: noDigit },
 ];
 
 function oneDigit(
