@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG } from '../src/config';
+import { Network } from '../src/inference/network';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, splitTraining } from './lib/data/mnist';
+import { GOLDEN_LOOKS_FILE, goldenLooks } from './lib/eye/golden-looks';
 import { buildEyeCard } from './lib/model-files/eye-card';
 import { saveModel } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
@@ -36,6 +38,8 @@ await runCommand(command, async ({ checkpoint: file, reader, pictures, out }: Op
   const reading = await (await openModels()).load(reader);
   const { card, model } = await buildEyeCard(checkpoint, reading, validation, pictures);
   await saveModel(join(out, card.version), model, card);
+  const network = Network.load(model.json, model.weights);
+  writeFileSync(GOLDEN_LOOKS_FILE, `${JSON.stringify(goldenLooks(network))}\n`);
   console.log(
     `${card.version}: ${checkpoint.state.adam.step} steps, ${model.weights.byteLength} bytes, rejects ` +
       `${percent(card.rejection.rejectedPhotographShare)} of validation digits in pictures`,

@@ -30,8 +30,10 @@ import type { TunedSections } from './tune-network';
  * scribbles, so that less of the digits lies below a threshold that most of those do not reach.
  */
 const REJECTED_SHARE = 0.003;
-/** Scenes of each kind, as a share of the pictures: ten of 4,000. */
+/** Scenes of each kind, as a share of the pictures: ten of 4,000; of those that show no digit, whatever they are called, ten times as many. */
 const SCENES_SHARE = 1 / 400;
+const NO_DIGIT = ['letters', 'shapes', 'scribble', 'crop-of-no-digit'];
+const NO_DIGIT_FACTOR = 10;
 
 /** A picture as the eye has found its digit, what its reader says of it, and which it is. */
 interface Example {
@@ -105,7 +107,9 @@ function withoutLook({ normalized, sight }: FoundDigit): FoundDigit {
 function scenesOf(digits: DigitSet, each: number): { raster: Raster; label: number | null }[] {
   const generator = openScenes(digits, TRAINING);
   return KINDS.flatMap(({ name }) =>
-    Array.from({ length: each }, (_, seed) => generator.sceneOf(name, seed))
+    Array.from({ length: NO_DIGIT.includes(name) ? NO_DIGIT_FACTOR * each : each }, (_, seed) =>
+      generator.sceneOf(name, seed),
+    )
       .filter(
         ({ digits: shown }) => shown.length === 0 || (shown.length === 1 && shown[0]!.visible >= DIGIT_FROM),
       )

@@ -2,10 +2,12 @@ import type { Font } from 'opentype.js';
 import { distanceTo } from '../../../../src/preprocess/distance';
 import type { Box } from '../../../../src/preprocess/grey-image';
 import type { DigitSet } from '../../data/mnist';
-import type { Random } from '../../random';
+import { type Random, seededRandom } from '../../random';
 import { glyphShape } from '../glyph-shape';
 import { drawEuropeanDigit } from '../handwriting/european-digits';
 import { UNLIKE_DIGITS } from '../negatives/letters';
+import { scribble } from '../negatives/scribble';
+import { drawSymbol } from '../negatives/symbols';
 import { FIELD_SIDE } from '../stress/digit-field';
 import { integer, pick } from '../stress/draw';
 import { thin } from '../stress/thin';
@@ -19,7 +21,7 @@ export const MIDDLE_UNIT = 1 / 16;
 
 /** A character as it was written, before it is put on paper. */
 export interface Glyph {
-  /** The digit; null for letters. */
+  /** The digit; null for letters, symbols and scribbles. */
   readonly label: number | null;
   /** 28×28 bytes, white on black. */
   readonly pixels: Uint8Array;
@@ -38,8 +40,10 @@ export interface GlyphSources {
   readonly printFonts: readonly Font[];
 }
 
-/** Digits drawn by rule: so many different ones are kept. */
+/** Drawn by rule: so many different ones are kept. */
 const DRAWN_DIGITS = 6_000;
+const SYMBOLS = 1_000;
+const SCRIBBLES = 3_000;
 /** Shares of the sources of digits; what a missing source would give comes from MNIST. */
 const SHARES = { european: 0.25, handwriting: 0.2, print: 0.06 };
 const HALF = 128;
@@ -77,6 +81,18 @@ export class GlyphLibrary {
     const fonts = random() < 0.7 && handwritingFonts.length > 0 ? handwritingFonts : printFonts;
     if (fonts.length === 0) return null;
     return this.character(pick(random, fonts), pick(random, UNLIKE_DIGITS));
+  }
+
+  /** @returns a triangle, star, arrow, cross or the like */
+  symbol(random: Random): Glyph {
+    const seed = integer(random, 0, SYMBOLS - 1);
+    return this.keep(`symbol ${seed}`, () => fromShape(drawSymbol(seededRandom(seed, 1)), null));
+  }
+
+  /** @returns a line that wanders about */
+  scribble(random: Random): Glyph {
+    const seed = integer(random, 0, SCRIBBLES - 1);
+    return this.keep(`scribble ${seed}`, () => fromShape(scribble(seededRandom(seed, 2)), null));
   }
 
   private european(seed: number): Glyph {

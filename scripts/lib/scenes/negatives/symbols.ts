@@ -1,4 +1,6 @@
-import type { Point } from '../stress/draw-strokes';
+import type { Random } from '../../random';
+import { between, pick } from '../stress/draw';
+import { drawStrokes, type Point } from '../stress/draw-strokes';
 
 /**
  * Signs that people draw and that are no digits: neither a circle nor anything rounder than a pentagon (0), nor a
@@ -88,6 +90,22 @@ export const SYMBOLS: readonly (readonly (readonly Point[])[])[] = [
     ],
   ],
 ];
+
+/** How far off a corner may be, as a share of the sign. */
+const UNSTEADY = 0.06;
+
+/**
+ * Draws one of the signs, as unsteadily as a hand does.
+ *
+ * @returns 112×112, 1 where there is ink, row by row
+ */
+export function drawSymbol(random: Random): Uint8Array {
+  const off = () => between(random, -UNSTEADY, UNSTEADY);
+  const strokes = pick(random, SYMBOLS).map((points) =>
+    points.map(([x, y]): Point => [x + off(), y + off()]),
+  );
+  return drawStrokes(strokes, between(random, 0.04, 0.16));
+}
 
 function square(left: number, top: number, right: number, bottom: number): Point[][] {
   return [

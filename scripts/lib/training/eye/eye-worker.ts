@@ -36,8 +36,7 @@ parentPort!.on('message', (step: number) => {
     // Nobody can read the amount of a cheque in 32×32 pixels.
     if (look === 'picture' && !isReal) pictures.push(scene);
   }
-  for (let n = fine; n < drawn; n++)
-    writeCoarseLooks(pictures.splice(0, QUARTERS), pixelsOf(n), targetOf(n));
+  for (let n = fine; n < drawn; n++) writeCoarseLooks(pictures.splice(0, QUARTERS), pixelsOf(n), targetOf(n));
   writeNegatives(pixels);
   targets.copyWithin(drawn * EYE_TARGETS, 0, drawn * EYE_TARGETS);
   parentPort!.postMessage({ pixels, targets }, [pixels.buffer, targets.buffer]);

@@ -1,7 +1,8 @@
-import { SYMBOLS } from '../../negatives/symbols';
-import { between, integer, pick, sign } from '../../stress/draw';
-import { type Point, smooth } from '../../stress/draw-strokes';
-import { inInk, outlineOf, place, sizeOfHeight } from '../geometry';
+import type { Random } from '../../../random';
+import { between, integer, pick } from '../../stress/draw';
+import type { Point } from '../../stress/draw-strokes';
+import { outlineOf, place, sizeOfHeight } from '../geometry';
+import type { Glyph } from '../glyphs';
 import type { PlacedGlyph, Sketch, Sources } from '../sketch';
 import type { Kind } from './kind';
 import { amount, cropOfAnAmount, cropOfARow, number, partOfARow, punctuatedNumber, row } from './rows';
@@ -43,6 +44,19 @@ function oneDigit(
   sketch: Sketch,
   { random, glyphs }: Sources,
   _strength: number,
+  ...where: [smallest: number, largest: number, roam: number]
+): void {
+  oneGlyph(sketch, random, glyphs.digit(random), ...where);
+}
+
+/**
+ * @param smallest and largest share of the picture's shorter side
+ * @param roam share of the room that is left in which it may be
+ */
+function oneGlyph(
+  sketch: Sketch,
+  random: Random,
+  glyph: Glyph,
   smallest: number,
   largest: number,
   roam: number,
@@ -51,7 +65,7 @@ function oneDigit(
   const size = Math.min(width, height) * between(random, smallest, largest);
   const at = (start: number, length: number) =>
     start + length / 2 + roam * between(random, -0.5, 0.5) * Math.max(length - size, 0.02);
-  sketch.glyphs.push(place(random, glyphs.digit(random), at(x, width), at(y, height), size));
+  sketch.glyphs.push(place(random, glyph, at(x, width), at(y, height), size));
 }
 
 /** A digit of MNIST in its 28×28, as it came or moved and bent a little. */
@@ -231,42 +245,20 @@ function word(sketch: Sketch, { random, glyphs }: Sources, count: number, tall: 
   }
 }
 
+/** Something else where the first look has found what it took for a digit. */
 function noDigit(sketch: Sketch, sources: Sources): void {
-  pick(sources.random, [letters, shapes, scribble])(sketch, sources);
+  const { random, glyphs } = sources;
+  const glyph = pick(random, [glyphs.letter(random), glyphs.symbol(random), glyphs.scribble(random)]);
+  const at = () => 0.5 + between(random, -0.12, 0.12);
+  if (glyph !== null) sketch.glyphs.push(place(random, glyph, at(), at(), between(random, 0.45, 0.85)));
 }
 
 /** Triangles, stars, arrows, crosses. */
-function shapes(sketch: Sketch, { random }: Sources): void {
-  const { x, y, width, height } = sketch.view;
-  const size = Math.min(width, height) * between(random, 0.2, 0.8);
-  const corner: Point = [x + random() * (width - size), y + random() * (height - size)];
-  const turn = between(random, -0.3, 0.3);
-  const thick = size * between(random, 0.03, 0.16);
-  for (const points of pick(random, SYMBOLS)) {
-    sketch.drawn.push(
-      inInk(
-        sketch,
-        points.map((point) => turned(point, turn, size, corner)),
-        thick,
-      ),
-    );
-  }
+function shapes(sketch: Sketch, { random, glyphs }: Sources): void {
+  oneGlyph(sketch, random, glyphs.symbol(random), 0.2, 0.85, 1);
 }
 
 /** A line that wanders about. */
-function scribble(sketch: Sketch, { random }: Sources): void {
-  const { x, y, width, height } = sketch.view;
-  const size = Math.min(width, height) * between(random, 0.3, 0.9);
-  const corner: Point = [x + random() * (width - size), y + random() * (height - size)];
-  const points = Array.from({ length: integer(random, 6, 14) }, (): Point => [random(), random()]);
-  const line = smooth(points, 5).map((point) => turned(point, 0, size, corner));
-  sketch.drawn.push(inInk(sketch, line, size * between(random, 0.02, 0.1) * (sign(random) > 0 ? 1 : 0.5)));
-}
-
-function turned([x, y]: Point, turn: number, size: number, [left, top]: Point): Point {
-  const [dx, dy] = [x - 0.5, y - 0.5];
-  return [
-    left + size * (0.5 + dx * Math.cos(turn) - dy * Math.sin(turn)),
-    top + size * (0.5 + dx * Math.sin(turn) + dy * Math.cos(turn)),
-  ];
+function scribble(sketch: Sketch, { random, glyphs }: Sources): void {
+  oneGlyph(sketch, random, glyphs.scribble(random), 0.25, 0.9, 1);
 }
