@@ -18,6 +18,7 @@ import {
   LOOK_COST,
   type Sight,
   secondLook,
+  weighLooks,
 } from './sight';
 import { type Eye, isSure } from './sureness';
 
@@ -68,10 +69,11 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
   yield LOOK_COST;
   const isFound = [first, second].some(({ subject }) => subject.objectness >= SURE_OBJECTNESS);
   const small = isFound ? null : yield* searchInSteps(eye.network, picture, first);
-  if (small === null) return { normalized: toNormalized(picture, second, first), sight: second };
+  if (small === null)
+    return { normalized: toNormalized(picture, second, first), sight: weighLooks(first, second) };
   const closer = secondLook(eye.network, picture, small);
   yield LOOK_COST;
-  return { normalized: toNormalized(picture, closer, small), sight: closer };
+  return { normalized: toNormalized(picture, closer, small), sight: weighLooks(small, closer) };
 }
 
 function isClear({ box, objectness, logits }: FoundDigit): boolean {

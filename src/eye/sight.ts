@@ -1,6 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
-import { type FoundDigit, readMap } from './eye-map';
+import { evidence, type FoundDigit, readMap } from './eye-map';
 import { look, type Region, wholeRegion } from './look';
 import { LOOK_SIDE, type LookBox } from './look-box';
 
@@ -62,6 +62,17 @@ export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): S
   const region = lookAround(boxInPicture(first.region, first.subject.box), SECOND_LOOK);
   const second = lookAt(network, raster, region, worthInCrop);
   return second.digits.length === 0 ? first : second;
+}
+
+/**
+ * Weighs what two looks at the same say: parts of letters and scribbles are digits only from nearby.
+ *
+ * @returns the second look, whose subject has the mean of both log odds that there is a digit
+ */
+export function weighLooks(first: Sight, second: Sight): Sight {
+  const { subject } = second;
+  const mean = (evidence(first.subject) + evidence(subject)) / 2;
+  return { ...second, subject: { ...subject, objectness: 1 / (1 + Math.exp(-mean)) } };
 }
 
 /** @returns a box of a look in pixels of the picture, in fractions */

@@ -9,6 +9,7 @@ const LIGHT_CONTRAST = 6;
 
 /** Takes back what would leave nothing of the ink, where several kinds come together: nothing is learned from guessing. */
 export function keepLegible({ camera, ink, paper, light, glyphs }: Sketch): void {
+  if (glyphs.length === 0) return;
   const inks = [ink, ...glyphs.flatMap((placed) => placed.ink ?? [])];
   const contrast = Math.min(
     ...inks.map(({ colour, opacity }) =>

@@ -13,7 +13,7 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'as-in-mnist', weight: 8, apply: asInMnist },
   { name: 'small', weight: 10, apply: (...of) => oneDigit(...of, 0.09, 0.4, 0.95) },
   { name: 'larger-than-the-frame', weight: 5, apply: largerThanTheFrame },
-  { name: 'cut-out-along-its-ink', weight: 7, apply: cutOutAlongItsInk },
+  { name: 'cut-out-along-its-ink', weight: 13, apply: cutOutAlongItsInk },
   { name: 'neighbours', weight: 14, apply: neighbours },
   { name: 'number', weight: 10, apply: number },
   { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
@@ -25,7 +25,8 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'page', weight: 4, apply: page },
   { name: 'beside-letters', weight: 5, apply: besideLetters },
   { name: 'blank', weight: 3, apply: () => undefined },
-  { name: 'letters', weight: 8, apply: letters },
+  { name: 'static', weight: 2, apply: staticNoise },
+  { name: 'letters', weight: 14, apply: letters },
   { name: 'shapes', weight: 6, apply: shapes },
   { name: 'scribble', weight: 8, apply: scribble },
 ];
@@ -100,13 +101,15 @@ function cutOutAlongItsInk(sketch: Sketch, { random, glyphs }: Sources): void {
   const placed = place(random, glyphs.digit(random), x + width / 2, y + height / 2, 0);
   const { box } = placed.glyph;
   const square = (width * box.height) / (height * box.width);
-  if (random() < 0.5) placed.stretch = Math.min(Math.max(square, 0.6), 1.7);
+  if (random() < 0.5) placed.stretch = Math.min(Math.max(square, 0.6), 2.5);
   const scale =
     Math.min(width / (box.width * placed.stretch), height / box.height) * between(random, 0.9, 1.03);
   placed.size = Math.max(box.width * placed.stretch, box.height) * scale;
   placed.rotation *= 0.5;
   sketch.glyphs.push(placed);
+  // As old collections of scanned digits are, down to 16×16.
   sketch.camera.bilevel = random() < 0.4;
+  if (random() < 0.4) sketch.camera.side = integer(random, 16, 24);
 }
 
 /** Other writing reaches in from outside of the picture. */
@@ -245,12 +248,24 @@ function word(sketch: Sketch, { random, glyphs }: Sources, count: number, tall: 
   }
 }
 
-/** Something else where the first look has found what it took for a digit. */
-function noDigit(sketch: Sketch, sources: Sources): void {
-  const { random, glyphs } = sources;
-  const glyph = pick(random, [glyphs.letter(random), glyphs.symbol(random), glyphs.scribble(random)]);
-  const at = () => 0.5 + between(random, -0.12, 0.12);
-  if (glyph !== null) sketch.glyphs.push(place(random, glyph, at(), at(), between(random, 0.45, 0.85)));
+/** Something else where the first look has found what it took for a digit, or a part of something larger. */
+function noDigit(sketch: Sketch, { random, glyphs }: Sources): void {
+  const others = [() => glyphs.letter(random), () => glyphs.symbol(random), () => glyphs.scribble(random)];
+  const glyph = pick(random, [others[0]!, ...others])();
+  if (glyph === null) return;
+  const isPart = random() < 0.35;
+  const size = isPart ? between(random, 1, 2.4) : between(random, 0.45, 0.85);
+  const off = isPart ? size / 2 : 0.12;
+  const at = () => 0.5 + between(random, -off, off);
+  sketch.glyphs.push(place(random, glyph, at(), at(), size));
+}
+
+/** No writing, and pixels of any level. */
+function staticNoise({ camera, paper }: Sketch, { random }: Sources): void {
+  camera.side = integer(random, 20, 64);
+  camera.noise = between(random, 40, 110);
+  paper.colour = [128, 128, 128];
+  paper.farColour = paper.colour;
 }
 
 /** Triangles, stars, arrows, crosses. */
