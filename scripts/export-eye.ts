@@ -1,6 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIG } from '../src/config';
 import { Network } from '../src/inference/network';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, splitTraining } from './lib/data/mnist';
@@ -8,7 +7,7 @@ import { GOLDEN_LOOKS_FILE, goldenLooks } from './lib/eye/golden-looks';
 import { buildEyeCard } from './lib/model-files/eye-card';
 import { saveModel } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
-import { wholeNumber } from './lib/option-values';
+import { defaultNetwork, wholeNumber } from './lib/option-values';
 import { percent } from './lib/report/format';
 import { createCommand, runCommand } from './lib/run-command';
 import { loadCheckpoint } from './lib/training/training-state';
@@ -26,7 +25,7 @@ const command = createCommand(
   'Writes the eye of a checkpoint to model/<version>/ with its card, calibrated with the model that reads what it finds',
 )
   .requiredOption('--checkpoint <file>', 'written by `npm run train:eye`')
-  .option('--reader <version>', 'network that reads the digits', CONFIG.defaultModel)
+  .option('--reader <version>', 'network that reads the digits', defaultNetwork())
   .option('--pictures <count>', 'pictures that it is calibrated with', wholeNumber(100, 5_000), 4_000)
   .option('--out <folder>', 'folder for models', 'model');
 

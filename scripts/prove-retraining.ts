@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTar, parseTar } from 'nanotar';
-import { CONFIG } from '../src/config';
 import { type DigitSet, loadMnist } from './lib/data/mnist';
-import { wholeNumber } from './lib/option-values';
+import { defaultNetwork, wholeNumber } from './lib/option-values';
 import { seededRandom } from './lib/random';
 import { percent } from './lib/report/format';
 import { readGate, verdictOf } from './lib/retraining/gate/gate-report';
@@ -20,7 +19,7 @@ interface Options {
   readonly labels: number;
 }
 
-const CHAMPION = CONFIG.defaultModel;
+const CHAMPION = defaultNetwork();
 const VERSION = 'v9.1';
 /** Of the labels of the poisoned export. */
 const POISONED_SHARE = 0.1;
@@ -54,7 +53,7 @@ await runCommand(command, async ({ labels }: Options) => {
   copyRepository(root);
   const keys = await createKeys();
   const storage = path.join(folder, 'storage');
-  let service = await ProofService.start(root, storage, keys);
+  let service = await ProofService.start(root, storage, keys, CHAMPION);
   try {
     const digits = await loadMnist('test');
     const unseen = () => askewPictures(digits, UNSEEN, SEED);
@@ -88,7 +87,7 @@ await runCommand(command, async ({ labels }: Options) => {
 
     protocol.check((await run(root, keys, ['promote', VERSION])) === 0, `${VERSION} is in the registry`);
     await service.stop();
-    service = await ProofService.start(root, storage, keys);
+    service = await ProofService.start(root, storage, keys, CHAMPION);
     const { right: old } = await service.read(unseen(), false);
     protocol.check(
       old < 0.8,

@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { CONFIG } from '../src/config';
 import type { ModelRegistry } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { type DigitSet, loadMnist, splitTraining } from './lib/data/mnist';
 import { renderValidation } from './lib/model-files/card-figures';
 import { readModel, saveModel } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
-import { modelVersions, wholeNumber } from './lib/option-values';
+import { defaultNetwork, modelVersions, wholeNumber } from './lib/option-values';
 import { openImageFolder } from './lib/report/image-folder';
 import { printReport, writePage } from './lib/report/report';
 import { readFeedback } from './lib/retraining/feedback-source';
@@ -71,9 +70,9 @@ const command = createCommand(
       .makeOptionMandatory(),
   )
   .addOption(
-    new Option('--champion <version>', 'the model to continue')
+    new Option('--champion <version>', 'the network to continue')
       .choices(modelVersions())
-      .default(CONFIG.defaultModel),
+      .default(defaultNetwork()),
   )
   .option('--name <version>', 'name of the new model (default: the next minor version)')
   .option('--drifted <folder>', 'other pictures <digit>/<file> that the new model may be better with')

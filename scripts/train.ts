@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { CONFIG } from '../src/config';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, MNIST_DIGESTS, splitTraining } from './lib/data/mnist';
 import { loadRendered } from './lib/data/rendered-digits';
@@ -8,7 +7,7 @@ import { buildCard } from './lib/model-files/build-card';
 import { renderValidation } from './lib/model-files/card-figures';
 import { evaluate, predictAll, toUnitRange } from './lib/model-files/evaluation';
 import { saveModel } from './lib/model-files/model-files';
-import { wholeNumber } from './lib/option-values';
+import { defaultNetwork, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { CheckpointKeeper } from './lib/training/checkpoint-keeper';
 import { addEngineOptions, type EngineOptions } from './lib/training/engine-options';
@@ -52,9 +51,7 @@ const command = createCommand(
   'Trains a model on MNIST and writes it to model/<version>/ with its card',
 )
   .addOption(
-    new Option('--model <version>', 'network to train')
-      .choices(NETWORK_VERSIONS)
-      .default(CONFIG.defaultModel),
+    new Option('--model <version>', 'network to train').choices(NETWORK_VERSIONS).default(defaultNetwork()),
   )
   .option('--epochs <count>', 'passes over the training set (default: the recipe’s)', wholeNumber(1))
   .option('--seed <number>', 'seed of weights, order, augmentation and dropout', wholeNumber(1), 1)

@@ -242,7 +242,7 @@ export const CONFIG: Config = {
     costly: { capacity: 1, maxWaiting: 32, waitSeconds: 15 },
     batch: { capacity: 1, maxWaiting: 32, waitSeconds: 15 },
   },
-  defaultModel: 'v2.0',
+  defaultModel: 'v3.0',
   shardsPerLocation: 1,
   counting: true,
   rateLimits: [],

@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { CONFIG } from '../../src/config';
+import type { ModelCard } from '../../src/inference/card';
 import { ROOT } from './serve/production-bundle';
 
 /** Reads an option's value as a whole number from `min` to `max`. */
@@ -34,4 +36,11 @@ export function percentages(text: string): readonly number[] {
 /** The models in `model/`. */
 export function modelVersions(): string[] {
   return readdirSync(path.join(ROOT, 'model'));
+}
+
+/** The network that reads digits for the default model, which may be that itself. */
+export function defaultNetwork(): string {
+  const file = path.join(ROOT, 'model', CONFIG.defaultModel, 'card.json');
+  const { reader }: ModelCard = JSON.parse(readFileSync(file, 'utf8'));
+  return reader ?? CONFIG.defaultModel;
 }

@@ -58,7 +58,7 @@ describe("The Open Inference Protocol's document describes", () => {
 
   it('the answer to an inference, whatever the version', async () => {
     for (const [place, version] of [
-      [MODEL, 'v2.0'],
+      [MODEL, 'v3.0'],
       [`${MODEL}/versions/v1.0`, 'v1.0'],
     ] as const) {
       const response = await inferJson({ id: '42', inputs: [imageInput(SEVEN, NOTE)] }, place);
@@ -149,7 +149,7 @@ describe('The client of Triton reads the answer to', () => {
     const response = await inferTriton(tritonRequest([files], { id: 'a' }));
     expect(response.headers.get('Content-Type')).toBe('application/octet-stream');
     const { id, model_version, outputs, rest } = await readTritonResult(response);
-    expect({ id, model_version, rest }).toEqual({ id: 'a', model_version: 'v2.0', rest: 0 });
+    expect({ id, model_version, rest }).toEqual({ id: 'a', model_version: 'v3.0', rest: 0 });
     expect(outputs).toMatchObject({
       digit: { shape: [2], data: [7, 7] },
       probabilities: { shape: [2, 10] },

@@ -108,7 +108,7 @@ describe('GET /v1/models', () => {
 
   it('returns the signature', async () => {
     expect(await (await ask(`${MODEL}/metadata`)).json()).toMatchObject({
-      model_spec: { name: 'digits', version: 'v2.0' },
+      model_spec: { name: 'digits', version: 'v3.0' },
       metadata: {
         signature_def: { signature_def: { serving_default: { method_name: 'tensorflow/serving/predict' } } },
       },

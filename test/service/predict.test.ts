@@ -54,7 +54,7 @@ describe('predict()', () => {
 
   it('disposes of the file once, before it explains', async () => {
     const { explanation } = await predict(services, { file: fileOf(SEVEN), explain: true });
-    expect(explanation).toMatchObject({ observer: CONFIG.defaultModel, seconds: expect.any(Number) });
+    expect(explanation).toMatchObject({ observer: 'v2.0', seconds: expect.any(Number) });
     expect(events).toEqual(['waited', 'disposed', 'waited']);
   });
 

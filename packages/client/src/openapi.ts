@@ -1010,7 +1010,7 @@ export interface components {
             inference_time_seconds: number;
             /** Format: date-time */
             timestamp: string;
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             /**
              * @description Who chose `model_version`: the traffic split, `?model=` of the request, or neither
@@ -1120,7 +1120,7 @@ export interface components {
             failed: number;
             /** @description One per picture, in the order of the request */
             results: (components["schemas"]["BatchPrediction"] | components["schemas"]["BatchFailure"])[];
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             /**
              * @description Who chose `model_version`: the traffic split, `?model=` of the request, or neither
@@ -1169,7 +1169,7 @@ export interface components {
             inference_time_seconds: number;
             /** Format: date-time */
             timestamp: string;
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             /**
              * @description Who chose `model_version`: the traffic split, `?model=` of the request, or neither
@@ -1273,7 +1273,7 @@ export interface components {
             };
             /** @description Numbers of the parts that have not arrived */
             missing_parts: number[];
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             strict: boolean;
             /** Format: date-time */
@@ -1363,7 +1363,7 @@ export interface components {
             inference_time_seconds: number;
             /** Format: date-time */
             timestamp: string;
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             /**
              * @description Who chose `model_version`: the traffic split, `?model=` of the request, or neither
@@ -1557,7 +1557,7 @@ export interface components {
             status: "healthy";
             /** @enum {boolean} */
             model_loaded: true;
-            /** @example v2.0 */
+            /** @example v3.0 */
             model_version: string;
             /** @description Seconds since this version was deployed */
             uptime: number;
@@ -1630,7 +1630,7 @@ export interface components {
                 uptime_hours: number;
             };
             model_metrics: {
-                /** @example v2.0 */
+                /** @example v3.0 */
                 model_version: string;
                 model_accuracy: number;
                 predictions_by_digit: {
@@ -1787,7 +1787,7 @@ export interface components {
             /** @description The default version if it has clients, otherwise the arm with the highest weight */
             baseline: string;
             arms: {
-                /** @example v2.0 */
+                /** @example v3.0 */
                 model_version: string;
                 /** @description Per cent of the clients now */
                 weight: number;
@@ -1960,7 +1960,7 @@ export interface components {
             window_seconds: number;
             /**
              * @description Null: all versions
-             * @example v2.0
+             * @example v3.0
              */
             model_version: string | null;
             labelled: components["schemas"]["Share"] & unknown;
@@ -2057,7 +2057,7 @@ export interface components {
             models: components["schemas"]["Model"][];
         };
         Model: {
-            /** @example v2.0 */
+            /** @example v3.0 */
             version: string;
             /**
              * @description Other names for it in `?model=`
@@ -2207,8 +2207,8 @@ export interface components {
             /**
              * @description Per cent of the clients by version; they add up to 100
              * @example {
-             *       "v2.0": 90,
-             *       "v1.0": 10
+             *       "v3.0": 90,
+             *       "v2.0": 10
              *     }
              */
             weights: {
@@ -2228,8 +2228,8 @@ export interface components {
             /**
              * @description Per cent of the clients by version; they add up to 100
              * @example {
-             *       "v2.0": 90,
-             *       "v1.0": 10
+             *       "v3.0": 90,
+             *       "v2.0": 10
              *     }
              */
             weights: {

@@ -77,14 +77,14 @@ export const ERROR_REQUESTS: Record<ErrorCode, ErrorRequest | string> = {
   ),
   no_contrast: post(
     STRICT,
-    sheet((x, y) => (x > 45 && x < 55 && y > 20 && y < 80 ? 236 : 240)),
+    sheet((x) => (x > 50 ? 238 : 240)),
   ),
   several_objects: post(STRICT, toPng(onPaper(twice(drawSeven(140))))),
   not_a_digit: post(
     STRICT,
     sheet((x, y) => (isOnStar(x - 50, y - 50) ? 20 : 240)),
   ),
-  model_unavailable: 'Cannot load model "v2.0": Error: it gives the wrong answer to the self-test image',
+  model_unavailable: 'Cannot load model "v3.0": Error: it gives the wrong answer to the self-test image',
   temporarily_overloaded: 'Cannot decode the picture now: 16 large ones wait already. Try again in 2 seconds',
   internal_error: 'Cannot answer: the service failed',
   malformed_request: 'Cannot read the request: Invalid header token',

@@ -1,7 +1,7 @@
 import { drawSeven, toPng } from '../scenes/sample-images';
 import type { ExampleRequest, RecordedExamples } from './record-examples';
 
-const VERSION = 'v2.0';
+const VERSION = 'v3.0';
 const SEVEN = drawSeven(28);
 const BASE64 = Buffer.from(toPng(SEVEN)).toString('base64');
 /** Where the examples' numbers go on. */

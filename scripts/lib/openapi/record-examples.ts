@@ -38,7 +38,7 @@ const NEW_KEY = { name: 'scanner', role: 'predict', sha256: 'a'.repeat(64), quot
 const NEXT_KEY = { sha256: 'b'.repeat(64), expires: '2099-12-31', overlap_seconds: 3600 };
 
 const NEW_SPLIT = {
-  weights: { 'v2.0': 90, 'v1.0': 10 },
+  weights: { 'v3.0': 90, 'v2.0': 10 },
   shadows: { ensemble: 5 },
   reason: 'v1.0 is cheaper; does it read as well?',
 };

@@ -20,7 +20,7 @@ import { StaleSchema } from './stale';
 const MAX_DIFFERENCES = 10;
 
 const ArmSchema = z.object({
-  model_version: z.string().openapi({ example: 'v2.0' }),
+  model_version: z.string().openapi({ example: 'v3.0' }),
   weight: z.number().openapi({ description: 'Per cent of the clients now' }),
   pictures: CountSchema.openapi({ description: 'That the split assigned to it' }),
   refused: ShareSchema.openapi({ description: 'Pictures that it found no digit in' }),

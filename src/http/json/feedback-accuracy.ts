@@ -21,7 +21,7 @@ const BinSchema = z.object({
 export const FeedbackAccuracySchema = z
   .object({
     window_seconds: z.int(),
-    model_version: z.string().nullable().openapi({ description: 'Null: all versions', example: 'v2.0' }),
+    model_version: z.string().nullable().openapi({ description: 'Null: all versions', example: 'v3.0' }),
     labelled: ShareSchema.openapi({ description: 'Labelled predictions among those that were remembered' }),
     accuracy: ShareSchema.openapi({ description: 'Right ones among the labelled' }),
     accuracy_at_most: RatioSchema.openapi({

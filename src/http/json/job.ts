@@ -22,7 +22,7 @@ export const JobSchema = z
       failed: CountSchema.openapi({ description: 'Pictures with an error' }),
     }),
     missing_parts: z.array(z.int()).openapi({ description: 'Numbers of the parts that have not arrived' }),
-    model_version: z.string().openapi({ example: 'v2.0' }),
+    model_version: z.string().openapi({ example: 'v3.0' }),
     strict: z.boolean(),
     created_at: z.iso.datetime(),
     started_at: Time.openapi({ description: 'When the first picture could be recognised' }),

@@ -30,7 +30,7 @@ export const MetricsSchema = z
       uptime_hours: z.number(),
     }),
     model_metrics: z.object({
-      model_version: z.string().openapi({ example: 'v2.0' }),
+      model_version: z.string().openapi({ example: 'v3.0' }),
       model_accuracy: z.number(),
       predictions_by_digit: z.object(Object.fromEntries(DIGITS.map((digit) => [digit, CountSchema]))),
     }),

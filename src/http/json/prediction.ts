@@ -33,7 +33,7 @@ export const PredictionSchema = z
         example: 0.00081,
       }),
     timestamp: z.iso.datetime(),
-    model_version: z.string().openapi({ example: 'v2.0' }),
+    model_version: z.string().openapi({ example: 'v3.0' }),
     assigned_by: AssignerSchema,
     request_id: z.string(),
     is_digit: z.boolean().openapi({ description: 'Whether the picture shows one digit' }),

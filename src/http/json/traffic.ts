@@ -11,7 +11,7 @@ const MAX_REASON_CHARACTERS = 500;
 /** A traffic split. */
 export const SplitSchema = z
   .object({
-    weights: SharesSchema.openapi({ description: WEIGHTS, example: { 'v2.0': 90, 'v1.0': 10 } }),
+    weights: SharesSchema.openapi({ description: WEIGHTS, example: { 'v3.0': 90, 'v2.0': 10 } }),
     shadows: SharesSchema.openapi({ description: SHADOWS, example: { ensemble: 5 } }),
   })
   .openapi('TrafficSplit');

@@ -10,7 +10,7 @@ import { problemResponses } from '../openapi/problem-responses';
 import { FIELDS_CODES, readJsonFields } from '../read-json-fields';
 
 const PATH = '/admin/traffic';
-const SPLIT_EXAMPLE = '{"weights": {"v2.0": 90, "v1.0": 10}}';
+const SPLIT_EXAMPLE = '{"weights": {"v3.0": 90, "v2.0": 10}}';
 const ROLLBACK_EXAMPLE = '{"reason": "…"}';
 
 const COMMON = { tags: ['Administration'], security: keyWith('admin') };

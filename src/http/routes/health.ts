@@ -9,7 +9,7 @@ const HealthySchema = z
   .object({
     status: z.literal('healthy'),
     model_loaded: z.literal(true),
-    model_version: z.string().openapi({ example: 'v2.0' }),
+    model_version: z.string().openapi({ example: 'v3.0' }),
     uptime: z.number().openapi({ description: 'Seconds since this version was deployed' }),
     timestamp: z.iso.datetime(),
   })

@@ -10,7 +10,7 @@ const Share = z.number().min(0).max(100);
 
 const ModelSchema = z
   .object({
-    version: z.string().openapi({ example: 'v2.0' }),
+    version: z.string().openapi({ example: 'v3.0' }),
     aliases: z
       .array(z.string())
       .openapi({ description: 'Other names for it in `?model=`', example: ['default'] }),

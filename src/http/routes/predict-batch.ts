@@ -44,7 +44,7 @@ const BatchSchema = z
         ]),
       )
       .openapi({ description: 'One per picture, in the order of the request' }),
-    model_version: z.string().openapi({ example: 'v2.0' }),
+    model_version: z.string().openapi({ example: 'v3.0' }),
     assigned_by: AssignerSchema,
     inference_time_seconds: z.number().min(0).openapi({
       description: 'For all pictures together; each result has an equal share of it',

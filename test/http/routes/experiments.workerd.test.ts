@@ -105,6 +105,6 @@ describe('GET /experiments', () => {
   it('compares the default version with nothing where there is no split', async () => {
     const alone = await closedService();
     const answer = await json(await alone.ask('/experiments', alone.keys.metrics));
-    expect(answer).toMatchObject({ baseline: 'v2.0', shadows: [], comparisons: [] });
+    expect(answer).toMatchObject({ baseline: 'v3.0', shadows: [], comparisons: [] });
   });
 });

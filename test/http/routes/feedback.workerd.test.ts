@@ -252,7 +252,7 @@ describe('GET /feedback/export', () => {
       label: '7',
       predicted_digit: 7,
       is_digit: true,
-      model_version: 'v2.0',
+      model_version: 'v3.0',
       assigned_by: 'default',
       labels: [
         { label: '1', comment: 'é', reporter: 'predict-holder' },

@@ -43,7 +43,11 @@ function serviceWith(model: ModelFiles) {
     lanes: new PictureLanes(CONFIG.lanes, workerClock, () => {}),
     uptime: () => 0,
     restorable: { keys: null, traffic: null },
-    models: new ModelRegistry({ [CONFIG.defaultModel]: model }, CONFIG.defaultModel, wasmModule),
+    models: new ModelRegistry(
+      { ...BUNDLED_MODELS, [CONFIG.defaultModel]: model },
+      CONFIG.defaultModel,
+      wasmModule,
+    ),
     metrics,
     tracer: idleTracer,
     drift: new DriftWatch(metrics, { modelVersion: CONFIG.defaultModel, histograms: {} }, Date.now),

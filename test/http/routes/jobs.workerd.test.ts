@@ -77,7 +77,7 @@ describe('POST /jobs with an archive', () => {
       const { response, lines } = await results(id);
       expect(response.headers.get('Content-Type')).toBe('application/jsonl; charset=utf-8');
       expect(lines).toMatchObject([
-        { index: 0, key: 'a/seven.png', predicted_digit: 7, is_digit: true, model_version: 'v2.0' },
+        { index: 0, key: 'a/seven.png', predicted_digit: 7, is_digit: true, model_version: 'v3.0' },
         {
           index: 1,
           key: 'a/half.png',

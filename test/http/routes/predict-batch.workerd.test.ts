@@ -31,7 +31,7 @@ describe('POST /predict/batch', () => {
       succeeded: 2,
       failed: 0,
       results: [expect.any(Object), expect.any(Object)],
-      model_version: 'v2.0',
+      model_version: 'v3.0',
       assigned_by: 'default',
       inference_time_seconds: expect.any(Number),
       timestamp: expect.any(String),

@@ -56,8 +56,9 @@ export class ProofService {
   /**
    * @param root folder of the repository
    * @param storage folder of its data
+   * @param version answers all clients at first
    */
-  static async start(root: string, storage: string, keys: Keys): Promise<ProofService> {
+  static async start(root: string, storage: string, keys: Keys, version: string): Promise<ProofService> {
     const child = spawn(process.execPath, ['scripts/run.mjs', 'serve'], {
       cwd: root,
       env: {
@@ -66,6 +67,7 @@ export class ProofService {
         STORAGE_DIR: storage,
         LOG_FILE: `${storage}.log`,
         API_KEYS: keys.setting,
+        TRAFFIC: JSON.stringify({ weights: { [version]: 100 } }),
         RATE_LIMIT: 'off',
         FEEDBACK: 'on',
         FEEDBACK_IMAGES: 'on',
