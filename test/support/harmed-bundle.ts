@@ -41,7 +41,7 @@ export function harmReading(folder: string, faults: Readonly<Record<string, stri
   const entry = path.join(folder, 'index.js');
   const text = readFileSync(entry, 'utf8');
   // What the registry calls when it has loaded a version.
-  const onLoaded = /\(\{version:([\w$]+),classifier:([\w$]+)\}\)=>/;
+  const onLoaded = /([\w$]+)=>(?=[\w$]+\.of\(\1\.version\)\.calibrate\()/;
   if (!onLoaded.test(text)) throw new Error('Cannot find where versions are loaded');
   const cases = Object.entries(faults).map(
     ([version, fault]) => `if (version === ${JSON.stringify(version)}) {
@@ -58,7 +58,7 @@ function harmVersion(version, classifier) {
     return judgeBatchInSteps.call(this, pixels);
   };
 }`;
-  const harmed = text.replace(onLoaded, '({version:$1,classifier:$2})=>harmVersion($1,$2)||');
+  const harmed = text.replace(onLoaded, '$1=>harmVersion($1.version,$1.classifier)||');
   writeFileSync(entry, `${harmed}\n${code}\n`);
 }
 
