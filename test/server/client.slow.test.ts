@@ -59,7 +59,7 @@ it('the client recognises paths, bytes and addresses, and counts and charges eac
     });
     await expect(new Digits({ url }).predict(SEVEN)).rejects.toMatchObject({ code: 'missing_api_key' });
     expect((await digits.request((api, signal) => api.GET('/model_info', { signal }))).model_version).toBe(
-      'v2.0',
+      'v3.0',
     );
   });
 });
@@ -70,7 +70,7 @@ it('digits predict reads folders, with a status of 1 where a picture fails', asy
     const { status, stdout, stderr } = await run(['predict', folder, '--csv'], { env });
     const lines = stdout.trimEnd().split('\n');
     expect([status, stderr, lines.length]).toEqual([1, '', 1 + 72]);
-    expect(lines[1]).toMatch(/\/10\.png,7,0\.9\d+,true,,v2\.0,,$/);
+    expect(lines[1]).toMatch(/\/10\.png,7,0\.9\d+,true,,v3\.0,,$/);
     expect(lines.filter((line) => line.includes('corrupt_png'))).toEqual([
       expect.stringContaining('broken.png'),
     ]);

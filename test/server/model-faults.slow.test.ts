@@ -29,7 +29,7 @@ it.each(['noise', 'cut off'] as const)(
               total_errors: 3,
               successful_predictions: 0,
             });
-            const told = log.filter(({ level, message }) => level === 'error' && /v2\.0/.test(message));
+            const told = log.filter(({ level, message }) => level === 'error' && /v3\.0/.test(message));
             expect(told.map(({ message }) => message)).toEqual([expect.stringContaining('weights.bin')]);
           },
           { build: async () => bundle },

@@ -154,7 +154,7 @@ describe.skipIf(MNIST_DIR === undefined)(
       ['blank sheets', () => new Uint8Array(784).fill(230)],
       [
         'negatives under heavy noise',
-        (digit: Uint8Array) => digit.map((v) => Math.min(Math.max(255 - v + (random() - 0.5) * 300, 0), 255)),
+        (digit: Uint8Array) => digit.map((v) => Math.min(Math.max(255 - v + (random() - 0.5) * 500, 0), 255)),
       ],
       // Grey paper, pale ink and noise of ±20 levels.
       [

@@ -30,7 +30,11 @@ describe('docs/limits.md', () => {
     ['has', PAGE],
     ['gets', rewritePage(PAGE, MEASURED, PICTURES)],
   ])('%s sums that follow from the CPU time of a small picture in its own table', (_, page) => {
-    const row = (head: string) => page.split('\n').find((line) => line.startsWith(head))!.split(' | ');
+    const row = (head: string) =>
+      page
+        .split('\n')
+        .find((line) => line.startsWith(head))!
+        .split(' | ');
     const priced = row('| request | ').findIndex((cell) => cell.endsWith('(default)'));
     const [small] = /[\d.]+/.exec(row('| 28×28 PNG | ')[priced]!)!;
     expect(page).toContain(sumsTable(Number(small)));
