@@ -5,7 +5,7 @@ import { setUpTfjs } from '../src/inference/tfjs';
 import { loadMnist, splitTraining } from './lib/data/mnist';
 import { GOLDEN_LOOKS_FILE, goldenLooks } from './lib/eye/golden-looks';
 import { buildEyeCard } from './lib/model-files/eye-card';
-import { saveModel } from './lib/model-files/model-files';
+import { type EncodedModel, saveModel } from './lib/model-files/model-files';
 import { openModels } from './lib/model-files/open-models';
 import { defaultNetwork, wholeNumber } from './lib/option-values';
 import { percent } from './lib/report/format';
@@ -20,6 +20,9 @@ interface Options {
   readonly out: string;
 }
 
+/** Folder of the models that the Worker is built with. */
+const SHIPPED = 'model';
+
 const command = createCommand(
   'export:eye',
   'Writes the eye of a checkpoint to model/<version>/ with its card, calibrated with the model that reads what it finds',
@@ -27,7 +30,7 @@ const command = createCommand(
   .requiredOption('--checkpoint <file>', 'written by `npm run train:eye`')
   .option('--reader <version>', 'network that reads the digits', defaultNetwork())
   .option('--pictures <count>', 'pictures that it is calibrated with', wholeNumber(100, 5_000), 4_000)
-  .option('--out <folder>', 'folder for models', 'model');
+  .option('--out <folder>', 'folder for models', SHIPPED);
 
 await runCommand(command, async ({ checkpoint: file, reader, pictures, out }: Options) => {
   if (!existsSync(file)) throw new Error(`Cannot read ${file}: there is no such checkpoint`);
@@ -37,10 +40,16 @@ await runCommand(command, async ({ checkpoint: file, reader, pictures, out }: Op
   const reading = await (await openModels()).load(reader);
   const { card, model } = await buildEyeCard(checkpoint, reading, validation, pictures);
   await saveModel(join(out, card.version), model, card);
-  const network = Network.load(model.json, model.weights);
-  writeFileSync(GOLDEN_LOOKS_FILE, `${JSON.stringify(goldenLooks(network))}\n`);
+  // The golden looks are those of the model that ships.
+  if (out === SHIPPED) writeGoldenLooks(model);
   console.log(
     `${card.version}: ${checkpoint.state.adam.step} steps, ${model.weights.byteLength} bytes, rejects ` +
       `${percent(card.rejection.rejectedPhotographShare)} of validation digits in pictures`,
   );
 });
+
+function writeGoldenLooks({ json, weights }: EncodedModel): void {
+  const network = Network.load(json, weights);
+  writeFileSync(GOLDEN_LOOKS_FILE, `${JSON.stringify(goldenLooks(network))}\n`);
+  network.dispose();
+}

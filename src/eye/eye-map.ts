@@ -107,6 +107,7 @@ export function evidence({ objectness }: Pick<FoundDigit, 'objectness'>): number
   return Math.log(objectness / (1 - objectness));
 }
 
-function sigmoid(x: number): number {
+/** @returns the probability with these log odds: the inverse of `evidence()` */
+export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }

@@ -1,6 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
-import { evidence, type FoundDigit, readMap } from './eye-map';
+import { evidence, type FoundDigit, readMap, sigmoid } from './eye-map';
 import { look, type Region, wholeRegion } from './look';
 import { LOOK_SIDE, type LookBox } from './look-box';
 
@@ -72,7 +72,7 @@ export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): S
 export function weighLooks(first: Sight, second: Sight): Sight {
   const { subject } = second;
   const mean = (evidence(first.subject) + evidence(subject)) / 2;
-  return { ...second, subject: { ...subject, objectness: 1 / (1 + Math.exp(-mean)) } };
+  return { ...second, subject: { ...subject, objectness: sigmoid(mean) } };
 }
 
 /** @returns a box of a look in pixels of the picture, in fractions */

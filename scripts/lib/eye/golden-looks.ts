@@ -2,6 +2,7 @@ import { EYE_OUTPUTS } from '../../../src/eye/eye-map';
 import { coarseLook, type EyeNetwork, firstLook } from '../../../src/eye/sight';
 import type { Raster } from '../../../src/image/raster';
 import { composite } from '../../../src/preprocess/composite';
+import { BAR_SEVEN } from '../scenes/sample-images';
 import { renderStress, type Severity, type StressFamily } from '../scenes/stress';
 
 /** What the eye is shown of a picture, and what it makes of that. */
@@ -29,18 +30,10 @@ export const SEEN_UNIT = 1 / 32;
 /** More digits would differ between machines. */
 const DECIMALS = 4;
 
-/** A seven of two bars, 28×28, as the stress families take it. */
-const SEVEN = Uint8Array.from({ length: 784 }, (_, i) => {
-  const [x, y] = [i % 28, Math.floor(i / 28)];
-  const isBar = x >= 8 && x < 20 && y >= 4 && y < 7;
-  const isStem = x >= 17 && x < 20 && y >= 7 && y < 24;
-  return isBar || isStem ? 255 : 0;
-});
-
 /** @param name family and severity: `shadow/3` */
 export function goldenPicture(name: string): Raster {
   const [family, severity] = name.split('/') as [StressFamily, string];
-  return composite(renderStress(SEVEN, family, Number(severity) as Severity, 1));
+  return composite(renderStress(BAR_SEVEN, family, Number(severity) as Severity, 1));
 }
 
 /** Lets an eye look at the golden pictures. */

@@ -1,7 +1,8 @@
+import { CONFIG } from '../../../src/config';
 import { drawSeven, toPng } from '../scenes/sample-images';
 import type { ExampleRequest, RecordedExamples } from './record-examples';
 
-const VERSION = 'v3.0';
+const VERSION = CONFIG.defaultModel;
 const SEVEN = drawSeven(28);
 const BASE64 = Buffer.from(toPng(SEVEN)).toString('base64');
 /** Where the examples' numbers go on. */

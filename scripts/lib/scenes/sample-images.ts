@@ -34,6 +34,14 @@ export function drawSeven(side: number): GreyPicture {
   return { width: side, height: side, data };
 }
 
+/** A seven of two bars, as an image of MNIST: 784 bytes, white on black. */
+export const BAR_SEVEN = Uint8Array.from({ length: 784 }, (_, i) => {
+  const [x, y] = [i % 28, Math.floor(i / 28)];
+  const isBar = x >= 8 && x < 20 && y >= 4 && y < 7;
+  const isStem = x >= 17 && x < 20 && y >= 7 && y < 24;
+  return isBar || isStem ? 255 : 0;
+});
+
 /** Turns it into dark ink on paper that is a little uneven, as a scanner sees it. */
 export function onPaper({ width, height, data }: GreyPicture): GreyPicture {
   const paper = data.map((ink, i) => 235 - Math.round((ink * 190) / 255) + ((i * 7919) % 13));

@@ -1,10 +1,11 @@
+import { CONFIG } from '../../../../src/config';
 import { dollarsPerMillion, FREE_CPU_MILLISECONDS, MONTHLY_DOLLARS, monthOf } from './plans';
 
 /** CPU milliseconds by model, then by kind of request. */
 export type Measured = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The model whose costs are told: the default. */
-export const PRICED_MODEL = 'v3.0';
+export const PRICED_MODEL = CONFIG.defaultModel;
 /** The request that the sums are about. */
 export const SMALL_PICTURE = '28×28 PNG';
 const DAYS_PREDICTIONS = [1e5, 1e6, 1e7, 1e8, 1e9];
