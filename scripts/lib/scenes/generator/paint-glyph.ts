@@ -87,9 +87,9 @@ type Depth = (u: number, v: number) => number;
 function depthOf(glyph: Glyph, pen: Pen, scale: number): Depth {
   const whole = pen.width === null ? asWritten(glyph, pen.weight, scale) : withPen(glyph, pen.width, scale);
   if (pen.pattern === null) return whole;
-  const { kind, spacing, radius } = pen.pattern;
+  const { kind, spacing, radius, start } = pen.pattern;
   const height = Math.max(glyph.box.width, glyph.box.height);
-  const dots = placesAlong(glyph, spacing * height);
+  const dots = placesAlong(glyph, spacing * height, start);
   const gap = (u: number, v: number) => {
     let nearest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < dots.length; i += 2)
@@ -128,11 +128,13 @@ function cover(depth: number): number {
   return depth <= -0.5 ? 0 : depth >= 0.5 ? 1 : depth + 0.5;
 }
 
-/** Places in the middle of the strokes, at least so far apart: x and y in turn. */
-function placesAlong(glyph: Glyph, spacing: number): number[] {
+/** Places in the middle of the strokes, at least so far apart, from `start` on: x and y in turn. */
+function placesAlong(glyph: Glyph, spacing: number, start: number): number[] {
   const middle = glyph.middle();
   const places: number[] = [];
-  for (let i = 0; i < middle.length; i++) {
+  const first = Math.floor(start * middle.length);
+  for (let n = 0; n < middle.length; n++) {
+    const i = (first + n) % middle.length;
     if (middle[i]! * MIDDLE_UNIT > 0.4) continue;
     const u = ((i % MIDDLE_SIDE) + 0.5) * (GLYPH_SIDE / MIDDLE_SIDE);
     const v = (Math.floor(i / MIDDLE_SIDE) + 0.5) * (GLYPH_SIDE / MIDDLE_SIDE);

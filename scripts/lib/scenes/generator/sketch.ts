@@ -61,8 +61,17 @@ export interface Pen {
   width: number | null;
   /** Of strokes as they were written: makes them thicker (up to 0.3) or thinner (down to −0.3). */
   weight: number;
-  /** Interruptions along the strokes; null for none. Lengths are shares of the glyph's height. */
-  pattern: { readonly kind: 'dots' | 'dashes'; readonly spacing: number; readonly radius: number } | null;
+  /** Interruptions along the strokes; null for none. */
+  pattern: Pattern | null;
+}
+
+/** Lengths are shares of the glyph's height. */
+export interface Pattern {
+  readonly kind: 'dots' | 'dashes';
+  readonly spacing: number;
+  readonly radius: number;
+  /** Where the first of them is, 0 to 1 from the glyph's top to its bottom. */
+  readonly start: number;
 }
 
 export interface PlacedGlyph {

@@ -32,7 +32,7 @@ EYE_CLASSES = 10
 EYE_TARGETS = 7
 # How much the three parts of the eye's loss count: objectness of a picture's cells together, digit and box of each cell that has
 # one. Not tuned.
-EYE_WEIGHTS = 0.3, 1.0, 1.0
+EYE_WEIGHTS = 0.8, 1.0, 1.0
 
 
 def forward(layers, parameters, pixels):

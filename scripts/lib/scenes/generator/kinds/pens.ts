@@ -1,4 +1,4 @@
-import { between } from '../../stress/draw';
+import { between, pick } from '../../stress/draw';
 import type { Sketch, Sources } from '../sketch';
 import { type Kind, nothing } from './kind';
 
@@ -12,6 +12,7 @@ export const PENS: readonly Kind[] = [
   { name: 'marker', weight: 7, apply: (...of) => pen(...of, 0.17, 0.215) },
   { name: 'dots', weight: 4, apply: dots },
   { name: 'dashes', weight: 6, apply: dashes },
+  { name: 'broken-strokes', weight: 8, apply: brokenStrokes },
 ];
 
 function pen(
@@ -31,7 +32,12 @@ function lighterOrBolder(sketch: Sketch, { random }: Sources, strength: number):
 /** Dots along the strokes, further apart than they are wide. */
 function dots(sketch: Sketch, { random }: Sources, strength: number): void {
   const radius = between(random, 0.025, 0.055);
-  sketch.pen.pattern = { kind: 'dots', radius, spacing: radius * between(random, 2.1, 2.4 + strength) };
+  sketch.pen.pattern = {
+    kind: 'dots',
+    radius,
+    spacing: radius * between(random, 2.1, 2.4 + strength),
+    start: 0,
+  };
 }
 
 /** Gaps in the strokes. */
@@ -39,5 +45,13 @@ function dashes(sketch: Sketch, { random }: Sources, strength: number): void {
   const width = between(random, 0.06, 0.12);
   sketch.pen.width = width;
   const radius = width * between(random, 0.55, 0.7);
-  sketch.pen.pattern = { kind: 'dashes', radius, spacing: between(random, 0.34 - 0.1 * strength, 0.5) };
+  const spacing = between(random, 0.34 - 0.1 * strength, 0.5);
+  sketch.pen.pattern = { kind: 'dashes', radius, spacing, start: random() };
+}
+
+/** One to three gaps, as a pen that fails leaves them. */
+function brokenStrokes(sketch: Sketch, { random }: Sources, strength: number): void {
+  sketch.pen.width = pick(random, [null, between(random, 0.06, 0.17)]);
+  const radius = between(random, 0.035, 0.06 + 0.04 * strength);
+  sketch.pen.pattern = { kind: 'dashes', radius, spacing: between(random, 0.4, 1.2), start: random() };
 }
