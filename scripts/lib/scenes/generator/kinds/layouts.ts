@@ -13,7 +13,7 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'as-in-mnist', weight: 8, apply: asInMnist },
   { name: 'small', weight: 10, apply: (...of) => oneDigit(...of, 0.09, 0.4, 0.95) },
   { name: 'larger-than-the-frame', weight: 5, apply: largerThanTheFrame },
-  { name: 'cut-out-along-its-ink', weight: 16, apply: cutOutAlongItsInk },
+  { name: 'cut-out-along-its-ink', weight: 20, apply: cutOutAlongItsInk },
   { name: 'neighbours', weight: 14, apply: neighbours },
   { name: 'number', weight: 10, apply: number },
   { name: 'punctuated-number', weight: 4, apply: punctuatedNumber },
@@ -26,9 +26,9 @@ export const LAYOUTS: readonly Kind[] = [
   { name: 'beside-letters', weight: 5, apply: besideLetters },
   { name: 'blank', weight: 3, apply: () => undefined },
   { name: 'static', weight: 3, apply: staticNoise },
-  { name: 'letters', weight: 24, apply: letters },
+  { name: 'letters', weight: 30, apply: letters },
   { name: 'shapes', weight: 6, apply: shapes },
-  { name: 'scribble', weight: 11, apply: scribble },
+  { name: 'scribble', weight: 14, apply: scribble },
 ];
 
 /** The second look: a digit in the middle of a crop around its box, with what happens to be beside it. */
@@ -38,7 +38,7 @@ export const CROPS: readonly Kind[] = [
   { name: 'crop-with-neighbours', weight: 24, apply: cropWithNeighbours },
   { name: 'crop-of-a-row', weight: 18, apply: cropOfARow },
   { name: 'crop-of-an-amount', weight: 12, apply: cropOfAnAmount },
-  { name: 'crop-of-no-digit', weight: 36, apply: noDigit },
+  { name: 'crop-of-no-digit', weight: 42, apply: noDigit },
 ];
 
 function oneDigit(
