@@ -5,8 +5,7 @@ import { readJpeg } from '../src/image/jpeg/decode-jpeg';
 import { brightnessSpan } from '../src/image/jpeg/flatness';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
-import { normalize } from '../src/preprocess/normalize';
-import { recognizeNormalized } from '../src/recognition/recognize';
+import { recognizeRaster } from '../src/recognition/recognize';
 import { toJpeg } from './lib/bench/decode/pictures';
 import { loadMnist } from './lib/data/mnist';
 import { openModels } from './lib/model-files/open-models';
@@ -73,5 +72,5 @@ function tally(tallies: Tallies, { width, height, data }: Raster, label: number,
 }
 
 function read(raster: Raster, reader: LoadedModel): number {
-  return recognizeNormalized(normalize(raster), reader).digit;
+  return recognizeRaster(raster, reader).digit;
 }

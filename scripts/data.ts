@@ -3,6 +3,8 @@ import { AMOUNTS, amountsFolder, fetchAmounts } from './lib/data/amounts';
 import { fetchVerified } from './lib/data/fetch-verified';
 import { loadMnist, MNIST_DIGESTS, mnistFolder, splitTraining } from './lib/data/mnist';
 import { renderedFolder, saveRendered } from './lib/data/rendered-digits';
+import { openShippedEye } from './lib/model-files/open-models';
+import { defaultNetwork } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { loadHandwritingFonts } from './lib/scenes/handwriting/font-digits';
 import { type RenderPlan, renderDigitSet } from './lib/scenes/render-digits';
@@ -29,7 +31,7 @@ interface Options {
 const command = createCommand('data', 'Downloads MNIST, resuming earlier attempts, and verifies every file')
   .option('--dir <folder>', 'folder for the files', mnistFolder())
   .option('--mirror <url...>', 'folders to download from, tried in this order', MIRRORS)
-  .option('--rendered', 'also render training digits on paper and normalise them, for v2.0', false)
+  .option('--rendered', 'also render training digits on paper, for networks that read 28×28 pixels', false)
   .option('--amounts', 'also download handwritten amounts from cheques, for v3.0', false);
 
 await runCommand(command, async (options: Options) => {
@@ -72,7 +74,8 @@ async function provideAmounts(): Promise<void> {
 
 async function render(folder: string): Promise<void> {
   const { training } = splitTraining(await loadMnist('train', folder));
-  const sources = { training, fonts: loadHandwritingFonts() };
+  const eye = await openShippedEye(defaultNetwork());
+  const sources = { training, fonts: loadHandwritingFonts(), eye };
   await saveRendered(renderDigitSet('rendering', sources, RENDERED, RENDERED_COUNT, RENDERED_SEED));
   console.log(`${renderedFolder()}: ${RENDERED_COUNT} rendered digits`);
 }

@@ -8,8 +8,7 @@ import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
 import { composite } from '../src/preprocess/composite';
-import { normalize } from '../src/preprocess/normalize';
-import { recognizeNormalized } from '../src/recognition/recognize';
+import { recognizeRaster } from '../src/recognition/recognize';
 import { eyeSets } from './lib/eye/eye-sets';
 import { openModels } from './lib/model-files/open-models';
 import { modelVersions, wholeNumber } from './lib/option-values';
@@ -32,15 +31,12 @@ interface Tally {
   beside: number;
   first: number;
   second: number;
-  /** By the model, from the eye's box instead of its normaliser. */
+  /** By the model, from this eye's box. */
   boxed: number;
   missed: number;
 }
 
-const command = createCommand(
-  'evaluate:eye',
-  'Measures a checkpoint of the eye beside a model and its normaliser',
-)
+const command = createCommand('evaluate:eye', 'Measures a checkpoint of the eye beside a model')
   .requiredOption('--checkpoint <file>', 'written by `npm run train:eye`')
   .addOption(
     new Option('--beside <version>', 'the model').choices(modelVersions()).default(CONFIG.defaultModel),
@@ -70,7 +66,7 @@ await runCommand(command, async ({ checkpoint, beside, count, only }: Options) =
       const opaque = composite(raster);
       const first = firstLook(eye, opaque);
       tally.pictures++;
-      if (recognizeNormalized(normalize(raster), model).digit === label) tally.beside++;
+      if (recognizeRaster(raster, model).digit === label) tally.beside++;
       if (digitOf(first) === label) tally.first++;
       const second = secondLook(eye, opaque, first);
       if (digitOf(second) === label) tally.second++;

@@ -24,13 +24,14 @@ const command = createCommand(
 
 await runCommand(command, async ({ model: version, count, wrong }: Options) => {
   const model = await (await openModels()).load(version);
-  if (model.finder === null) throw new Error(`Cannot read numbers with ${version}: it does not find digits`);
+  const { reader } = model;
+  if (reader === null) throw new Error(`Cannot read numbers with ${version}: it does not find digits`);
   const amounts = openAmounts(amountsFolder(), 'held-apart').slice(0, count);
   let right = 0;
   let digits = 0;
   let found = 0;
   for (const { name, text, raster } of withProgress('amounts', amounts, amounts.length)) {
-    const read = readLines(raster, { ...model, finder: model.finder })
+    const read = readLines(raster, { ...model, reader })
       .flat()
       .map(({ digit }) => digit)
       .join('');

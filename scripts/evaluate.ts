@@ -30,7 +30,7 @@ interface Options {
   readonly page: string;
 }
 
-const command = createCommand('evaluate', 'Measures a model with the Worker’s own normaliser and classifier')
+const command = createCommand('evaluate', 'Measures a model with the Worker’s own eye and classifiers')
   .addOption(
     new Option('--model <version>', 'the model to measure')
       .choices(modelVersions())

@@ -109,10 +109,11 @@ await runCommand(command, async (options: Options) => {
   };
   const championFiles = await readModel(path.join(ROOT, 'model', options.champion));
   const { trainer, network } = trainerOf(championFiles);
-  const feedback = await readFeedback(options.feedback);
+  const shipped = await openModels();
+  const { eye } = await shipped.load(options.champion);
+  const feedback = await readFeedback(options.feedback, eye);
   const mnist = { all: await loadMnist('train'), test: await loadMnist('test') };
 
-  const shipped = await openModels();
   const known = new Set([mnist.all, mnist.test].flatMap(digestsOf));
   const reviewer = await shipped.load(reviewerOf(shipped) ?? options.champion);
   const sorted = sortFeedback(feedback.pictures, known, reviewer.classifier);
@@ -134,7 +135,8 @@ await runCommand(command, async (options: Options) => {
     version,
     feedback: toDigitSet(sorted.training),
     mnist: training,
-    sets: { validation, rendered: renderValidation(validation, effort.renderedShare), test: mnist.test },
+    sets: { validation, rendered: renderValidation(validation, eye, effort.renderedShare), test: mnist.test },
+    eye,
   });
   await saveModel(path.join(folder, 'model'), retrained.model, retrained.card);
 

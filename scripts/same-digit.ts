@@ -4,8 +4,7 @@ import { CONFIG } from '../src/config';
 import { decodeImage } from '../src/image/decode';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
-import { normalize } from '../src/preprocess/normalize';
-import { recognizeNormalized } from '../src/recognition/recognize';
+import { recognizeRaster } from '../src/recognition/recognize';
 import { djpegBrightness, toJpeg } from './lib/bench/decode/pictures';
 import { loadMnist } from './lib/data/mnist';
 import { openModels } from './lib/model-files/open-models';
@@ -82,5 +81,5 @@ await runCommand(command, async ({ count, quality, model }: Options) => {
 });
 
 function read(raster: Raster, reader: LoadedModel): number {
-  return recognizeNormalized(normalize(raster), reader).digit;
+  return recognizeRaster(raster, reader).digit;
 }

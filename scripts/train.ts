@@ -7,6 +7,7 @@ import { buildCard } from './lib/model-files/build-card';
 import { renderValidation } from './lib/model-files/card-figures';
 import { evaluate, predictAll, toUnitRange } from './lib/model-files/evaluation';
 import { saveModel } from './lib/model-files/model-files';
+import { openShippedEye } from './lib/model-files/open-models';
 import { defaultNetwork, wholeNumber } from './lib/option-values';
 import { createCommand, runCommand } from './lib/run-command';
 import { CheckpointKeeper } from './lib/training/checkpoint-keeper';
@@ -130,7 +131,8 @@ await runCommand(command, async (options: Options) => {
 
   async function writeModel(): Promise<void> {
     const digests = { ...MNIST_DIGESTS, ...rendered?.digests };
-    const sets = { validation, rendered: renderValidation(validation), test: await loadMnist('test') };
+    const eye = await openShippedEye(defaultNetwork());
+    const sets = { validation, rendered: renderValidation(validation, eye), test: await loadMnist('test') };
     const version = options.name ?? options.model;
     const { card, model } = await buildCard({
       version,
@@ -142,6 +144,7 @@ await runCommand(command, async (options: Options) => {
       network,
       digests,
       sets,
+      eye,
       referenceShare: 1,
     });
     const folder = join(options.out, version);

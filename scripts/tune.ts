@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Eye } from '../src/eye/sureness';
 import { Network } from '../src/inference/network';
 import { setUpTfjs } from '../src/inference/tfjs';
 import type { Histograms } from '../src/metrics/drift/histograms';
@@ -8,11 +9,11 @@ import { adoptReference } from './lib/model-files/adopt-reference';
 import { type CardSets, renderValidation } from './lib/model-files/card-figures';
 import { buildEnsembleCard } from './lib/model-files/ensemble-card';
 import { readModel, readNetwork, saveCard } from './lib/model-files/model-files';
-import { openModels } from './lib/model-files/open-models';
+import { openModels, openShippedEye } from './lib/model-files/open-models';
 import { referenceHistograms } from './lib/model-files/reference-histograms';
 import { tuneEye } from './lib/model-files/tune-eye';
 import { tuneNetwork } from './lib/model-files/tune-network';
-import { modelVersions } from './lib/option-values';
+import { defaultNetwork, modelVersions } from './lib/option-values';
 import { percent } from './lib/report/format';
 import { createCommand, runCommand } from './lib/run-command';
 import { ROOT } from './lib/serve/production-bundle';
@@ -30,7 +31,7 @@ const EYE_PICTURES = 4_000;
 
 const command = createCommand(
   'tune',
-  'Fits temperature and rejection threshold, measures the model and updates its card; repeat after a change of the normaliser',
+  'Fits temperature and rejection threshold, measures the model and updates its card; repeat after a change of the eye',
 )
   .requiredOption('--model <version>', 'folder below model/')
   .option('--members <versions...>', 'make it an ensemble of these')
@@ -50,8 +51,10 @@ await runCommand(command, async ({ model: version, members, reference, adopt }: 
 async function tune(version: string, members?: readonly string[]): Promise<void> {
   await setUpTfjs(await loadWasmModule());
   const { validation } = splitTraining(await loadMnist('train'));
-  const sets = { validation, rendered: renderValidation(validation), test: await loadMnist('test') };
-  const card = members === undefined ? await tuned(version, sets) : await ensemble(version, members, sets);
+  const eye = await openShippedEye(defaultNetwork());
+  const sets = { validation, rendered: renderValidation(validation, eye), test: await loadMnist('test') };
+  const card =
+    members === undefined ? await tuned(version, sets, eye) : await ensemble(version, members, sets, eye);
   await saveCard(folderOf(version), card);
 
   const { test, calibration, rejection } = card;
@@ -81,17 +84,17 @@ function requireModel(version: string): void {
     throw new Error(`Cannot tune ${version}: model/ has ${versions.join(', ')}`);
 }
 
-async function tuned(version: string, sets: CardSets<DigitSet>) {
+async function tuned(version: string, sets: CardSets<DigitSet>, eye: Eye) {
   const files = await readNetwork(folderOf(version));
   const { card, json, weights } = files;
-  if (card.reader === undefined) return { ...card, ...(await tuneNetwork(files, sets)) };
+  if (card.reader === undefined) return { ...card, ...(await tuneNetwork(files, sets, eye)) };
   const reader = await (await openModels()).load(card.reader);
   return { ...card, ...tuneEye(version, Network.load(json, weights), reader, sets.validation, EYE_PICTURES) };
 }
 
-async function ensemble(version: string, versions: readonly string[], sets: CardSets<DigitSet>) {
+async function ensemble(version: string, versions: readonly string[], sets: CardSets<DigitSet>, eye: Eye) {
   const networks = await Promise.all(versions.map((member) => readNetwork(folderOf(member))));
-  return buildEnsembleCard(version, networks, sets);
+  return buildEnsembleCard(version, networks, sets, eye);
 }
 
 function folderOf(name: string): string {

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { worstPng } from '../scripts/lib/bench/worst-files/worst-pngs';
+import { openShippedEye } from '../scripts/lib/model-files/open-models';
 import { drawSeven, onPaper, toJpeg, toPng } from '../scripts/lib/scenes/sample-images';
 import { CONFIG } from '../src/config';
+import type { Eye } from '../src/eye/sureness';
 import { readPictureInSteps } from '../src/recognition/recognize';
 import { runAtOnce, runTurn, type Steps } from '../src/steps';
 
@@ -28,7 +30,13 @@ describe('runTurn()', () => {
 });
 
 describe('a picture is read', () => {
-  const read = (file: Uint8Array) => readPictureInSteps(file, CONFIG.image, { finder: null });
+  let eye: Eye;
+
+  beforeAll(async () => {
+    eye = await openShippedEye('v3.0');
+  });
+
+  const read = (file: Uint8Array) => readPictureInSteps(file, CONFIG.image, { eye });
   const photograph = toJpeg(onPaper(drawSeven(1000)));
   const unfolding = worstPng({ width: 5000, height: 5000, bitDepth: 8, interlaced: false, noiseBytes: 0 });
 

@@ -2,8 +2,8 @@ import type { Polarity } from '../domain';
 import type { Raster } from '../image/raster';
 import { adjustStrokes } from '../preprocess/adjust-strokes';
 import type { Box, GreyImage } from '../preprocess/grey-image';
-import { LUMA } from '../preprocess/ink-axis';
 import { boxOf } from '../preprocess/ink-geometry';
+import { LUMA } from '../preprocess/luma';
 import { MNIST_SIDE } from '../preprocess/mnist-image';
 import { place } from '../preprocess/place';
 import { reduce } from '../preprocess/reduce';
@@ -17,7 +17,7 @@ const LEAST_MARGIN = 2;
  * Longer side of a box that is not reduced further, in pixels; MNIST's digits have 20. A digit that nobody reads any more needs fewer
  * to be measured, shown and explained.
  */
-const MOST_PIXELS = 60;
+export const MOST_PIXELS = 60;
 export const MOST_PIXELS_UNREAD = 30;
 /** Share of the strongest ink that counts as full: pens press unevenly, MNIST's strokes are white inside. */
 const FULL = 0.85;

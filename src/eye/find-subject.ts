@@ -4,14 +4,16 @@ import { composite } from '../preprocess/composite';
 import { measureFeatures } from '../preprocess/features';
 import type { Box } from '../preprocess/grey-image';
 import { readMnistImage } from '../preprocess/mnist-image';
-import { emptyImage, type Normalized, unchanged } from '../preprocess/normalize';
+import { emptyImage, type Normalized, unchanged } from '../preprocess/normalized';
 import type { Steps } from '../steps';
-import { cropToMnist, MOST_PIXELS_UNREAD } from './crop-to-mnist';
+import { cropToMnist, MOST_PIXELS, MOST_PIXELS_UNREAD } from './crop-to-mnist';
 import type { FoundDigit } from './eye-map';
+import { sideOf } from './look';
 import { searchInSteps } from './search';
 import {
   boxInPicture,
   COARSE_LOOK_COST,
+  COARSE_SIDE,
   coarseLook,
   countAlike,
   firstLook,
@@ -29,6 +31,8 @@ const SURE_DIGIT = 0.95;
 const LARGE = 0.25;
 /** Pixels to each side of the box that may belong to the digit as well: small pictures have few for each of the eye's. */
 const GROWTH = 1;
+/** The same for coarse looks, whose boxes are less exact, as a share of the box's longer side. */
+const COARSE_GROWTH = 0.1;
 /** One of so many pixels is looked at first; not a divisor of common widths. */
 const GLANCE = 97;
 /** Ink that differs by fewer levels from its paper cannot be told from noise. */
@@ -42,8 +46,8 @@ export interface FoundSubject {
 }
 
 /**
- * Finds the digit that a picture is about, with as few looks as are needed: a coarse one at the whole; if that is not sure, one with all
- * pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches the picture for a smaller
+ * Finds the digit that a picture is about, with as few looks as are needed: a coarse one at the whole, of an eye that reads; if that
+ * is not sure, one with all pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches the picture for a smaller
  * one. A picture in MNIST's own form passes unchanged, and is not looked at again: its reader was made for it.
  *
  * @param raster any picture of at least one pixel
@@ -54,10 +58,15 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
   const mnist = readMnistImage(raster);
   const asItIs = mnist && unchanged(mnist.grey, mnist.box);
   const picture = composite(raster);
-  const coarse = coarseLook(eye.network, picture);
-  yield COARSE_LOOK_COST;
-  if (isSure(coarse, eye))
-    return { normalized: asItIs ?? toNormalized(picture, coarse, coarse, MOST_PIXELS_UNREAD), sight: coarse };
+  if (eye.reads) {
+    const coarse = coarseLook(eye.network, picture);
+    yield COARSE_LOOK_COST;
+    if (isSure(coarse, eye))
+      return {
+        normalized: asItIs ?? toNormalized(picture, coarse, coarse),
+        sight: coarse,
+      };
+  }
   if (asItIs !== null) return { normalized: asItIs, sight: null };
 
   const first = firstLook(eye.network, picture);
@@ -87,16 +96,17 @@ function isClear({ box, objectness, logits }: FoundDigit): boolean {
 /**
  * @param sight that shows the digit best
  * @param whole first look
- * @param mostPixels of the digit's longer side, as `cropToMnist()` takes them
  */
-function toNormalized(
-  picture: Raster,
-  { region, subject }: Sight,
-  whole: Sight,
-  mostPixels?: number,
-): Normalized {
-  const found = grown(boxInPicture(region, subject.box), GROWTH);
-  const { pixels, box, polarity, contrast, threshold } = cropToMnist(picture, found, mostPixels);
+function toNormalized(picture: Raster, { region, subject, seen }: Sight, whole: Sight): Normalized {
+  const inPicture = boxInPicture(region, subject.box);
+  const isCoarse = sideOf(seen) === COARSE_SIDE;
+  const room = isCoarse ? COARSE_GROWTH * Math.max(inPicture.width, inPicture.height) : 0;
+  const found = grown(inPicture, GROWTH + room);
+  const { pixels, box, polarity, contrast, threshold } = cropToMnist(
+    picture,
+    found,
+    isCoarse ? MOST_PIXELS_UNREAD : MOST_PIXELS,
+  );
   const features = measureFeatures(pixels, box, contrast);
   return {
     pixels,

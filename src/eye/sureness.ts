@@ -22,6 +22,8 @@ export interface EyeTuning {
 /** A network that looks, and what was fitted to it. */
 export interface Eye extends EyeTuning {
   readonly network: EyeNetwork;
+  /** Whether it has a say in which digit it is. If not, it has to say exactly where, for the model that reads. */
+  readonly reads: boolean;
 }
 
 /** @returns what was fitted for looks of this kind */

@@ -13,19 +13,15 @@ import { setUpTfjs } from './tfjs';
 import { verifyNetwork } from './verify-network';
 import { MODEL_ALIASES, type ModelAlias } from './versions';
 
-/** A network that finds digits. It has an opinion of its own on which they are. */
-export interface Finder extends Eye {
-  /** Version of the model that reads the digits. */
-  readonly reader: string;
-}
-
 /** A model that is ready for use. */
 export interface LoadedModel {
   readonly version: string;
   readonly card: ModelCard;
   readonly classifier: DigitReader;
-  /** What finds digits in pictures for it; null if the normaliser does, by rule. */
-  readonly finder: Finder | null;
+  /** Finds digits in pictures for it. */
+  readonly eye: Eye;
+  /** Version of the network that reads what its eye is not sure of; null if the eye has no say in which digit it is. */
+  readonly reader: string | null;
   /** The models that it averages; none for a network. */
   readonly members: readonly LoadedModel[];
   /** Read from the loaded network; an ensemble lists those of all its members. */
@@ -36,11 +32,22 @@ export interface LoadedModel {
   readonly outputShape: readonly (number | null)[];
 }
 
+/** A network that finds digits, and what was fitted to it. */
+interface OpenEye {
+  /** For its own version. */
+  readonly reading: Eye;
+  /** For all others. */
+  readonly finding: Eye;
+  readonly network: Network;
+}
+
 /** All available versions. Each is loaded once, on first use, and kept. */
 export class ModelRegistry {
   private readonly loading = new Map<string, Promise<LoadedModel>>();
   /** Networks that classify, by version: each is opened once, whoever needs it. */
   private readonly classifiers = new Map<string, Classifier>();
+  /** Networks that find digits, by version. */
+  private readonly eyes = new Map<string, Promise<OpenEye>>();
   /** Why each version last failed to load. */
   private readonly failures = new Map<string, string>();
 
@@ -130,7 +137,7 @@ export class ModelRegistry {
    */
   async loadWhole(name?: string): Promise<LoadedModel> {
     const model = await this.load(name);
-    if (model.finder !== null) this.openReader(model.finder.reader);
+    if (model.reader !== null) this.openReader(model.reader);
     return model;
   }
 
@@ -156,14 +163,15 @@ export class ModelRegistry {
   private async openNetwork(version: string, files: NetworkFiles): Promise<LoadedModel> {
     const { card } = files;
     await verifyNetwork(files);
-    await setUpTfjs(this.wasmModule);
+    const { finding } = await this.openSharedEye();
     const classifier = this.openClassifier(version, files);
     const layers = classifier.describe();
     return {
       version,
       card,
       classifier,
-      finder: null,
+      eye: finding,
+      reader: null,
       members: [],
       layers,
       parameters: countParameters(layers),
@@ -172,32 +180,61 @@ export class ModelRegistry {
     };
   }
 
-  private async openFinder(version: string, files: NetworkFiles, reader: string): Promise<LoadedModel> {
-    const { json, weights, card } = files;
-    if (card.looks === undefined)
-      throw new Error('its card does not say when a look is sure; run `npm run tune`');
-    await verifyNetwork(files);
+  private async openFinder(version: string, { card }: NetworkFiles, reader: string): Promise<LoadedModel> {
+    const { reading, network } = await this.openEye(version);
     await verifyNetwork(this.files[reader] as NetworkFiles).catch((error) => {
       throw this.toFailure(reader, error);
     });
-    await setUpTfjs(this.wasmModule);
-    const network = Network.load(json, weights);
-    if (!findsSelfTestDigits(network)) {
-      network.dispose();
-      throw new Error('it fails the self-test: it does not find the drawn digits');
-    }
     const { layers, inputShape } = network;
     return {
       version,
       card,
       classifier: new LateReader(() => this.openReader(reader)),
-      finder: { network, ...card.looks, reader },
+      eye: reading,
+      reader,
       members: [],
       layers,
       parameters: countParameters(layers),
       inputShape,
       outputShape: layers.at(-1)!.outputShape,
     };
+  }
+
+  /** The eye of models that have none of their own. */
+  private async openSharedEye(): Promise<OpenEye> {
+    const [finder] = this.finders;
+    if (finder === undefined) throw new Error('no version finds digits for it');
+    return this.openEye(finder).catch((error) => {
+      throw this.toFailure(finder, error);
+    });
+  }
+
+  /** Opens an eye, or waits until a concurrent call has done so. */
+  private openEye(version: string): Promise<OpenEye> {
+    const known = this.eyes.get(version);
+    if (known !== undefined) return known;
+    const attempt = this.openEyeFiles(this.files[version] as NetworkFiles).catch((error) => {
+      this.eyes.delete(version);
+      throw error;
+    });
+    this.eyes.set(version, attempt);
+    return attempt;
+  }
+
+  /** @throws Error if they are damaged, or it fails the self-test */
+  private async openEyeFiles(files: NetworkFiles): Promise<OpenEye> {
+    const { json, weights, card } = files;
+    if (card.looks === undefined)
+      throw new Error('its card does not say when a look is sure; run `npm run tune`');
+    await verifyNetwork(files);
+    await setUpTfjs(this.wasmModule);
+    const network = Network.load(json, weights);
+    if (!findsSelfTestDigits(network)) {
+      network.dispose();
+      throw new Error('it fails the self-test: it does not find the drawn digits');
+    }
+    const eye = { network, ...card.looks };
+    return { network, reading: { ...eye, reads: true }, finding: { ...eye, reads: false } };
   }
 
   /** @throws ServiceError `model_unavailable` */
@@ -230,7 +267,8 @@ export class ModelRegistry {
       version,
       card,
       classifier: new Ensemble(members, card.rejection.minimumEvidence),
-      finder: null,
+      eye: members[0]!.eye,
+      reader: null,
       members,
       layers,
       parameters: countParameters(layers),

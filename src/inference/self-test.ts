@@ -91,15 +91,18 @@ function drawSelfTestDigits(): Raster {
 /** A model, as far as its typical work is concerned. */
 interface Recognizer {
   readonly classifier: Pick<DigitReader, 'predict'>;
-  readonly finder: { readonly network: EyeNetwork } | null;
+  readonly eye: { readonly network: EyeNetwork };
+  readonly reader: string | null;
 }
 
 /** @returns what a model does with most pictures */
-export function typicalWork({ classifier, finder }: Recognizer): () => void {
+export function typicalWork({ classifier, eye, reader }: Recognizer): () => void {
   const ink = drawSelfTestDigit();
-  if (finder === null) return () => classifier.predict(ink);
   const picture = { width: SIDE, height: SIDE, channels: 1, data: toLevels(ink) } as const;
-  return () => coarseLook(finder.network, picture);
+  return () => {
+    coarseLook(eye.network, picture);
+    if (reader === null) classifier.predict(ink);
+  };
 }
 
 function toLevels(ink: Float32Array): Uint8Array {

@@ -1,5 +1,4 @@
 import type { Raster } from '../image/raster';
-import { findComponents } from './components';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
@@ -82,12 +81,23 @@ function borderOpacity({ width, height, data: rgba }: Raster): number {
   return opacity / pixels;
 }
 
-/** Marks with 1 the transparent pixels connected to the border. */
+/** Marks with 1 the transparent pixels connected to the border, across sides and corners. */
 function findSurroundings({ width, height, data: rgba }: Raster): Uint8Array {
-  const transparency = Float32Array.from({ length: width * height }, (_, i) => 255 - rgba[4 * i + 3]!);
   const isAround = new Uint8Array(width * height);
-  for (const piece of findComponents({ width, height, data: transparency }, LEAST_TRANSPARENCY)) {
-    if (piece.borderPixels > 0) for (const i of piece.pixels) isAround[i] = 1;
+  const queue = new Int32Array(width * height);
+  let end = 0;
+  const visit = (x: number, y: number): void => {
+    if (x < 0 || y < 0 || x >= width || y >= height) return;
+    const i = y * width + x;
+    if (isAround[i] || 255 - rgba[4 * i + 3]! < LEAST_TRANSPARENCY) return;
+    isAround[i] = 1;
+    queue[end++] = i;
+  };
+  for (let x = 0; x < width; x++) for (const y of [0, height - 1]) visit(x, y);
+  for (let y = 0; y < height; y++) for (const x of [0, width - 1]) visit(x, y);
+  for (let done = 0; done < end; done++) {
+    const [x, y] = [queue[done]! % width, Math.floor(queue[done]! / width)];
+    for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) visit(x + dx, y + dy);
   }
   return isAround;
 }

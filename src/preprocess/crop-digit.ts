@@ -1,6 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { Box } from './grey-image';
-import { LUMA } from './ink-axis';
+import { LUMA } from './luma';
 
 export const CROP_SIDE = 64;
 /** Paper on each side of the digit, as a share of its longer side. */

@@ -1,4 +1,4 @@
-/** One value per pixel, 0 (black) to 255 (white), row by row: the format between the steps of the normaliser. */
+/** One value per pixel, 0 (black) to 255 (white), row by row: the format between steps. */
 export interface GreyImage {
   readonly width: number;
   readonly height: number;

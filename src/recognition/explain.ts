@@ -16,7 +16,7 @@ export interface Explanation {
   readonly occlusionPng: Uint8Array;
   /** Version of the model that computed the map. */
   readonly observer: string;
-  /** What the eye saw when it found the digit; null where it was found by rule. */
+  /** What the eye saw when it found the digit; null where it did not have to look. */
   readonly look: PaintedLook | null;
 }
 
@@ -47,7 +47,7 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
   const { normalized, source } = recognition;
   const { scaleX, scaleY } = source;
   const observer = observerOf(model);
-  const isAlone = observer === model && recognition.sight === null;
+  const isAlone = observer === model && (model.reader === null || recognition.sight === null);
   const { probabilities } = isAlone ? recognition.judgement : observer.classifier.judge(normalized.pixels);
   const before = probabilities[recognition.digit]!;
   const influence = new Float32Array(normalized.pixels.length);
@@ -69,7 +69,7 @@ export function* explainInSteps(recognition: FileRecognition, model: LoadedModel
       height: Math.round(normalized.crop.height * scaleY),
     },
     occlusionPng: encodePng(paintInfluence(normalized.pixels, influence), SIDE, SIDE),
-    observer: model.finder?.reader ?? observer.version,
+    observer: model.reader ?? observer.version,
     look: recognition.sight && paintLook(recognition.sight),
   };
 }

@@ -3,13 +3,13 @@ import { evidence } from '../eye/eye-map';
 import type { Sight } from '../eye/sight';
 import { tuningOfLook } from '../eye/sureness';
 import { combineOpinions, type Judgement, LEAST_EVIDENCE, weigh } from '../inference/judgement';
-import type { Finder, LoadedModel } from '../inference/registry';
+import type { LoadedModel } from '../inference/registry';
 
 /** What is less likely counts as this, so that one of the two cannot rule a digit out. */
 const LEAST_PROBABILITY = 1e-9;
 
-/** A model that finds digits. */
-type Seer = Pick<LoadedModel, 'version' | 'card'> & { readonly finder: Finder };
+/** A model whose eye has a say. */
+type Seer = Pick<LoadedModel, 'version' | 'card' | 'eye'> & { readonly reader: string };
 
 /** What judging needs of a look; one that is not stated is a whole one. */
 type Opinion = Partial<Pick<Sight, 'seen'>> & {
@@ -26,11 +26,11 @@ type Opinion = Partial<Pick<Sight, 'seen'>> & {
 export function judgeSight(
   sight: Opinion,
   read: Judgement | null,
-  { finder, version, card }: Seer,
+  { eye, reader, version, card }: Seer,
 ): Judgement {
   const { subject, seen } = sight;
   const { minimumEvidence } = card.rejection;
-  const { temperature } = seen === undefined ? finder.whole : tuningOfLook({ seen }, finder);
+  const { temperature } = seen === undefined ? eye.whole : tuningOfLook({ seen }, eye);
   const probabilities = softmax(subject.logits, temperature);
   if (read === null) {
     // It would not be sure if there were none; the reader would have added as much as this, at least.
@@ -39,7 +39,7 @@ export function judgeSight(
   }
   const opinions = [
     { version, probabilities },
-    { version: finder.reader, probabilities: read.probabilities },
+    { version: reader, probabilities: read.probabilities },
   ];
   return {
     ...combineOpinions(opinions),

@@ -31,7 +31,7 @@ export interface NumberReading {
 }
 
 /** A model that finds digits. */
-type Seer = LoadedModel & { readonly finder: NonNullable<LoadedModel['finder']> };
+type Seer = LoadedModel & { readonly reader: string };
 
 /**
  * Reads all digits of a picture.
@@ -67,13 +67,11 @@ export function readLines(raster: Raster, model: Seer): ReadDigit[][] {
   return runAtOnce(readLinesInSteps(raster, model));
 }
 
-function* readLinesInSteps(raster: Raster, { finder }: Seer): Steps<ReadDigit[][]> {
-  const hypotheses = yield* findDigitsInSteps(finder.network, composite(raster));
+function* readLinesInSteps(raster: Raster, { eye }: Seer): Steps<ReadDigit[][]> {
+  const hypotheses = yield* findDigitsInSteps(eye.network, composite(raster));
   return splitIntoLines(hypotheses)
     .map((line) =>
-      decodeLine(line).map(({ box, logits }) =>
-        toDigit(box, softmax(logits, finder.whole.temperature), raster),
-      ),
+      decodeLine(line).map(({ box, logits }) => toDigit(box, softmax(logits, eye.whole.temperature), raster)),
     )
     .filter((line) => line.length > 0);
 }

@@ -9,7 +9,7 @@ import type { Raster } from '../image/raster';
 import type { DigitReader, Judgement } from '../inference/judgement';
 import type { LoadedModel } from '../inference/registry';
 import { cropDigit } from '../preprocess/crop-digit';
-import { type Normalized, normalizeInSteps } from '../preprocess/normalize';
+import type { Normalized } from '../preprocess/normalized';
 import { runAtOnce, type Steps } from '../steps';
 import { judgeSight } from './judge-sight';
 
@@ -24,7 +24,7 @@ export interface Recognition {
   /** Null if the picture shows one digit. */
   readonly rejectReason: RejectReason | null;
   readonly normalized: Normalized;
-  /** The look that found the digit; null where it was found by rule. */
+  /** The look that found the digit; null where there was none, or nothing to find. */
   readonly sight: Sight | null;
 }
 
@@ -53,7 +53,7 @@ export type FoundDigit = Pick<Recognition, 'normalized' | 'sight'>;
 export interface FileRecognition extends Recognition, Pick<PictureReading, 'source' | 'crop'> {}
 
 /**
- * The whole pipeline: bytes → decode → normalise → infer → prediction.
+ * The whole pipeline: bytes → decode → find → read → prediction.
  *
  * @param bytes a PNG or JPEG file
  * @param model to use
@@ -64,7 +64,7 @@ export function recognize(bytes: Uint8Array, model: LoadedModel, limits: ImageLi
   return runAtOnce(recognizeInSteps(bytes, model, limits));
 }
 
-/** Called when a stage of the work begins: `decode` reads a file and normalises the picture, `look` is the network's part. */
+/** Called when a stage of the work begins: `decode` reads a file and finds the digit in it, `look` is the rest. */
 export type StageListener = (stage: 'decode' | 'look') => void;
 
 /** The same in steps. */
@@ -83,7 +83,7 @@ export function* recognizeInSteps(
 }
 
 /**
- * The steps before the network: bytes → decode → normalise.
+ * The steps before the reader: bytes → decode → find.
  *
  * @param keepCrop whether the part with the digit is to be kept
  * @throws ServiceError as `recognize` does
@@ -95,7 +95,7 @@ export function* readPictureInSteps(
   keepCrop = false,
 ): Steps<PictureReading> {
   const { format, sourceWidth, sourceHeight, raster } = yield* decodeImageInSteps(bytes, limits);
-  const found = yield* findDigitInSteps(raster, model);
+  const found = yield* findSubjectInSteps(model.eye, raster);
   const crop = keepCrop ? cropDigit(raster, found.normalized.crop) : null;
   freeMemory(raster.data);
   const source = {
@@ -111,43 +111,33 @@ export function* readPictureInSteps(
 /** The same for pixels, which need no decoding. */
 export function* readRasterInSteps(raster: Raster, model: Seer, keepCrop = false): Steps<PictureReading> {
   const { width, height } = raster;
-  const found = yield* findDigitInSteps(raster, model);
+  const found = yield* findSubjectInSteps(model.eye, raster);
   const crop = keepCrop ? cropDigit(raster, found.normalized.crop) : null;
   return { ...found, source: { format: 'pixels', width, height, scaleX: 1, scaleY: 1 }, crop };
 }
 
 /** The model that says where the digit is. */
-type Seer = Pick<LoadedModel, 'finder'>;
+type Seer = Pick<LoadedModel, 'eye'>;
 
-/** Finds the digit in a picture: by looking if the model can, by rule otherwise. */
-function* findDigitInSteps(raster: Raster, { finder }: Seer): Steps<FoundDigit> {
-  if (finder !== null) return yield* findSubjectInSteps(finder, raster);
-  return { normalized: yield* normalizeInSteps(raster), sight: null };
-}
-
-/** The same at once. */
-export function findDigit(raster: Raster, model: Seer): FoundDigit {
-  return runAtOnce(findDigitInSteps(raster, model));
+/** Finds the digit in a picture, at once. */
+export function findDigit(raster: Raster, { eye }: Seer): FoundDigit {
+  return runAtOnce(findSubjectInSteps(eye, raster));
 }
 
 /** All steps but decoding, at once; used to evaluate pictures that are not files. */
-export function recognizeRaster(raster: Raster, model: LoadedModel): Recognition {
-  return runAtOnce(recognizeBatchInSteps([findDigit(raster, model)], model))[0]!;
+export function recognizeRaster(raster: Raster, model: Reader): Recognition {
+  return recognizeFound(findDigit(raster, model), model);
+}
+
+/** The steps after finding, at once. */
+export function recognizeFound(found: FoundDigit, model: Reader): Recognition {
+  return runAtOnce(recognizeBatchInSteps([found], model))[0]!;
 }
 
 /** The model that classifies normalised pictures. */
-type Reader = Pick<LoadedModel, 'version' | 'classifier' | 'finder' | 'card'>;
+type Reader = Pick<LoadedModel, 'version' | 'classifier' | 'eye' | 'reader' | 'card'>;
 
-/** The steps after normalising by rule; also used to evaluate pictures that are not files. */
-export function recognizeNormalized(
-  normalized: Normalized,
-  { version, classifier }: Pick<Reader, 'version' | 'classifier'>,
-): Recognition {
-  const judgement = classifier.judge(normalized.pixels);
-  return { ...answerOf(normalized, judgement), normalized, sight: null, modelVersion: version };
-}
-
-/** The same for several pictures, which pass through the network together; in the same order. */
+/** The steps after finding, for several pictures, which pass through the network together; in the same order. */
 export function* recognizeBatchInSteps(pictures: readonly FoundDigit[], model: Reader): Steps<Recognition[]> {
   const unread = pictures.filter((picture) => needsReader(picture, model));
   const judgements = yield* readInSteps(unread, model.classifier);
@@ -156,8 +146,8 @@ export function* recognizeBatchInSteps(pictures: readonly FoundDigit[], model: R
 }
 
 /** Whether the eye's answer is not enough. */
-function needsReader({ sight }: FoundDigit, { finder }: Pick<Reader, 'finder'>): boolean {
-  return finder === null || sight === null || !isSure(sight, finder);
+function needsReader({ sight }: FoundDigit, { eye, reader }: Pick<Reader, 'eye' | 'reader'>): boolean {
+  return reader === null || sight === null || !isSure(sight, eye);
 }
 
 /** What the reader says of each picture. */
@@ -174,24 +164,30 @@ function* readInSteps(pictures: readonly FoundDigit[], classifier: DigitReader):
  *
  * @param read the judgement of the network that read the 28×28 pixels; null if it was not needed
  */
-export function toRecognition(
-  { normalized, sight }: FoundDigit,
-  read: Judgement | null,
-  model: Reader,
-): Recognition {
-  const { finder, version, card } = model;
-  const judgement =
-    finder === null || sight === null ? read! : judgeSight(sight, read, { finder, version, card });
-  return { ...answerOf(normalized, judgement), normalized, sight, modelVersion: version };
+export function toRecognition(found: FoundDigit, read: Judgement | null, model: Reader): Recognition {
+  const { version, reader } = model;
+  const { sight } = found;
+  const judgement = reader === null || sight === null ? read! : judgeSight(sight, read, { ...model, reader });
+  return withJudgement(found, judgement, version);
 }
 
-function answerOf(
-  normalized: Normalized,
+/** The answer of a network that reads what an eye has found, whatever the eye says. */
+export function readFound(
+  found: FoundDigit,
+  { version, classifier }: Pick<Reader, 'version' | 'classifier'>,
+): Recognition {
+  return withJudgement(found, classifier.judge(found.normalized.pixels), version);
+}
+
+function withJudgement(
+  { normalized, sight }: FoundDigit,
   judgement: Judgement,
-): Pick<Recognition, 'digit' | 'confidence' | 'judgement' | 'rejectReason'> {
+  modelVersion: string,
+): Recognition {
   const digit = argmax(judgement.probabilities);
   const confidence = judgement.probabilities[digit]!;
-  return { digit, confidence, judgement, rejectReason: rejectReasonOf(normalized, judgement) };
+  const rejectReason = rejectReasonOf(normalized, judgement);
+  return { digit, confidence, judgement, modelVersion, rejectReason, normalized, sight };
 }
 
 function rejectReasonOf({ emptiness, objectCount }: Normalized, { isDigit }: Judgement): RejectReason | null {

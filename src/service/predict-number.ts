@@ -35,8 +35,8 @@ export async function predictNumber(
 async function loadSeer(models: PredictServices['models'], name: string | undefined) {
   const [first] = models.finders;
   const model: LoadedModel = await models.load(name ?? first);
-  const { finder } = model;
-  if (finder !== null) return { ...model, finder };
+  const { reader } = model;
+  if (reader !== null) return { ...model, reader };
   const message = `Cannot read a number with ${model.version}: it reads one digit at a time; use ${models.finders.join(' or ')}`;
   throw new ServiceError('invalid_request', message);
 }

@@ -41,22 +41,20 @@ async function compare(
     const model = await models.load(version);
     using place = lanes.enterIfIdle();
     if (place === null) return { skipped: answers.length };
-    const asked = answers.map((answer, index) => ({ answer, place: places[index]! }));
-    // The pictures are gone: what was found in them by rule, a model that looks for itself cannot look at.
-    const legible = asked.filter(({ answer }) => model.finder === null || answer.sight !== null);
-    const pictures = legible.map(({ answer }) => answer);
-    const { value } = await stopwatches.of(version).timeApart(recognizeBatchInSteps(pictures, model));
+    // The pictures are gone: another eye cannot look at them.
+    const { eye } = await models.load(answers[0]!.modelVersion);
+    if (eye.network !== model.eye.network) return { skipped: answers.length };
+    const { value } = await stopwatches.of(version).timeApart(recognizeBatchInSteps(answers, model));
     const readings = value.map((recognition, index) => ({
-      ...{ requestId, place: legible[index]!.place, at },
+      ...{ requestId, place: places[index]!, at },
       ...{ modelVersion: version, answer: labelOf(recognition) },
     }));
     feedback.remember(
       readings.map((reading) => () => reading),
       location,
     );
-    const agrees = readings.filter(({ answer }, index) => answer === labelOf(pictures[index]!)).length;
-    const skipped = answers.length - legible.length;
-    return { agrees, differs: legible.length - agrees, ...(skipped > 0 && { skipped }) };
+    const agrees = readings.filter(({ answer }, index) => answer === labelOf(answers[index]!)).length;
+    return { agrees, differs: answers.length - agrees };
   } catch {
     // The registry logs why a model cannot be loaded.
     return { failed: answers.length };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openModels } from '../../scripts/lib/model-files/open-models';
+import { openShippedEye } from '../../scripts/lib/model-files/open-models';
 import { seededRandom } from '../../scripts/lib/random';
 import { drawSeven, onPaper } from '../../scripts/lib/scenes/sample-images';
 import { argmax } from '../../src/domain';
@@ -15,10 +15,10 @@ let eye: Eye;
 let looks: number[];
 
 beforeAll(async () => {
-  const { finder } = await (await openModels()).load('v3.0');
-  const { network } = finder!;
+  const shipped = await openShippedEye('v3.0');
+  const { network } = shipped;
   eye = {
-    ...finder!,
+    ...shipped,
     network: {
       run(seen, shape) {
         looks.push(shape[0]);
@@ -58,6 +58,13 @@ describe('findSubjectInSteps()', () => {
     expect(digitOf(found)).toBe(7);
     expect(looks).toEqual([32]);
     expect(found.normalized).toMatchObject({ polarity: 'dark_on_light', emptiness: null, objectCount: 1 });
+  });
+
+  it('looks with all pixels where another model reads: that needs to know exactly where', () => {
+    looks = [];
+    const found = runAtOnce(findSubjectInSteps({ ...eye, reads: false }, onSheet));
+    expect(digitOf(found)).toBe(7);
+    expect(looks).not.toContain(32);
   });
 
   it('looks closer, and again, where the digit is small', () => {

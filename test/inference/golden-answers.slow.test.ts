@@ -10,7 +10,7 @@ import {
 /** The engine's sums differ in their last digits between processors. */
 const TOLERANCE = 1e-3;
 
-it('every network gives the golden vectors of the normaliser its golden answers (`npm run promote` writes them)', async () => {
+it('every network gives the golden vectors its golden answers (`npm run promote` writes them)', async () => {
   const golden: GoldenAnswers = JSON.parse(readFileSync(GOLDEN_ANSWERS_FILE, 'utf8'));
   const answers = await goldenAnswers(await openModels());
   expect(Object.keys(answers)).toEqual(Object.keys(golden));

@@ -10,10 +10,12 @@ import { sha256 } from '../../src/inference/verify-network';
 
 let wasmModule: WebAssembly.Module;
 let files: NetworkFiles;
+let eye: NetworkFiles;
 
 beforeAll(async () => {
   wasmModule = await loadWasmModule();
   files = await readNetwork('model/v1.0');
+  eye = await readNetwork('model/v3.0');
 });
 
 describe('ModelRegistry.load()', () => {
@@ -34,7 +36,7 @@ describe('ModelRegistry.load()', () => {
   it('refuses a version that it does not have, and names those it has', async () => {
     await expect(registry().load('v9')).rejects.toMatchObject({
       code: 'unknown_model',
-      message: expect.stringMatching(/^Cannot use model "v9": the versions are v1\.0; /),
+      message: expect.stringMatching(/^Cannot use model "v9": the versions are v1\.0, v3\.0; /),
     });
     await expect(registry().load('toString')).rejects.toMatchObject({ code: 'unknown_model' });
   });
@@ -46,6 +48,7 @@ describe('ModelRegistry.load()', () => {
       get 'v1.0'() {
         return broken ? truncated : files;
       },
+      'v3.0': eye,
     };
     const models = new ModelRegistry(versions, 'v1.0', wasmModule);
     await expect(models.load()).rejects.toMatchObject({ code: 'model_unavailable' });
@@ -55,10 +58,7 @@ describe('ModelRegistry.load()', () => {
 });
 
 describe('ModelRegistry with a network that finds digits', () => {
-  const finder = async () => {
-    const [v2, v3] = [await readNetwork('model/v2.0'), await readNetwork('model/v3.0')];
-    return { 'v2.0': v2, 'v3.0': v3 };
-  };
+  const finder = async () => ({ 'v2.0': await readNetwork('model/v2.0'), 'v3.0': eye });
 
   it('opens its reader when a picture needs it, and only once', async () => {
     const models = new ModelRegistry(await finder(), 'v3.0', wasmModule);
@@ -79,6 +79,25 @@ describe('ModelRegistry with a network that finds digits', () => {
     const loaded = memory().numTensors - before;
     await models.loadWhole();
     expect(memory().numTensors - before).toBeGreaterThan(loaded);
+  });
+
+  it('finds digits for the others, too, as one eye', async () => {
+    const models = new ModelRegistry({ ...(await finder()), 'v1.0': files }, 'v3.0', wasmModule);
+    const loaded = await Promise.all(['v1.0', 'v3.0', 'v2.0'].map((version) => models.load(version)));
+    expect(new Set(loaded.map((model) => model.eye.network)).size).toBe(1);
+    expect(loaded.map((model) => model.eye.reads)).toEqual([false, true, false]);
+    expect(loaded.map(({ reader }) => reader)).toEqual([null, 'v2.0', null]);
+  });
+
+  it('makes the others unavailable, too, where it is missing or damaged', async () => {
+    const damaged = { ...eye, weights: eye.weights.slice(0, 1000) };
+    const { 'v2.0': v2 } = await finder();
+    const message = (versions: Record<string, NetworkFiles>) =>
+      new ModelRegistry(versions, 'v2.0', wasmModule).load().catch((error: Error) => error.message);
+    expect(await message({ 'v2.0': v2 })).toBe('Cannot load model "v2.0": no version finds digits for it');
+    expect(await message({ 'v2.0': v2, 'v3.0': damaged })).toMatch(
+      /^Cannot load model "v2.0": Cannot load model "v3.0": weights.bin is damaged/,
+    );
   });
 
   it('is refused if its reader is damaged, before any picture needs it', async () => {
@@ -102,7 +121,11 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
   it('refuses it for one wrong bit, also in a member of an ensemble', async () => {
     const damaged = { ...files, weights: flipped(files.weights) };
     const ensemble = { card: { ...files.card, version: 'both', members: ['v1.0', 'damaged'] } };
-    const models = new ModelRegistry({ 'v1.0': files, damaged, both: ensemble }, 'v1.0', wasmModule);
+    const models = new ModelRegistry(
+      { 'v1.0': files, 'v3.0': eye, damaged, both: ensemble },
+      'v1.0',
+      wasmModule,
+    );
     const failure = {
       code: 'model_unavailable',
       message: expect.stringMatching(/Cannot load model "damaged": weights.bin is damaged: its SHA-256 is/),
@@ -115,7 +138,7 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
   });
 
   it('refuses one that predicts wrongly even though its checksum is right', async () => {
-    const models = new ModelRegistry({ 'v1.0': await untrained() }, 'v1.0', wasmModule);
+    const models = new ModelRegistry({ 'v1.0': await untrained(), 'v3.0': eye }, 'v1.0', wasmModule);
     await expect(models.load()).rejects.toMatchObject({
       code: 'model_unavailable',
       message: expect.stringContaining('self-test'),
@@ -125,8 +148,12 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
   it('logs the reason once, however often it is requested', async () => {
     const told: string[] = [];
     const damaged = { ...files, weights: flipped(files.weights) };
-    const models = new ModelRegistry({ 'v1.0': damaged }, 'v1.0', wasmModule, undefined, (message) =>
-      told.push(message),
+    const models = new ModelRegistry(
+      { 'v1.0': damaged, 'v3.0': eye },
+      'v1.0',
+      wasmModule,
+      undefined,
+      (message) => told.push(message),
     );
     for (let i = 0; i < 3; i++) await models.load().catch(() => null);
     expect(told).toEqual([expect.stringContaining('Cannot load model "v1.0": weights.bin is damaged')]);
@@ -142,7 +169,11 @@ describe('ModelRegistry.load() of a model that is damaged', () => {
 describe('ModelRegistry.load() of an ensemble', () => {
   it('asks its members, of which each is loaded once', async () => {
     const card = { ...files.card, version: 'both', members: ['v1.0', 'again'] };
-    const models = new ModelRegistry({ 'v1.0': files, again: files, both: { card } }, 'v1.0', wasmModule);
+    const models = new ModelRegistry(
+      { 'v1.0': files, 'v3.0': eye, again: files, both: { card } },
+      'v1.0',
+      wasmModule,
+    );
     const [both, member] = await Promise.all([models.load('both'), models.load('v1.0')]);
     const digit = drawSelfTestDigit();
     expect(both.classifier.predict(digit)).toEqual(member.classifier.predict(digit));
@@ -152,7 +183,7 @@ describe('ModelRegistry.load() of an ensemble', () => {
 
   it('refuses one with an unknown member', async () => {
     const card = { ...files.card, version: 'both', members: ['v1.0', 'v9'] };
-    const models = new ModelRegistry({ 'v1.0': files, both: { card } }, 'v1.0', wasmModule);
+    const models = new ModelRegistry({ 'v1.0': files, 'v3.0': eye, both: { card } }, 'v1.0', wasmModule);
     await expect(models.load('both')).rejects.toMatchObject({ code: 'model_unavailable' });
   });
 });
@@ -164,5 +195,5 @@ describe('ModelRegistry.card()', () => {
 });
 
 function registry(): ModelRegistry {
-  return new ModelRegistry({ 'v1.0': files }, 'v1.0', wasmModule);
+  return new ModelRegistry({ 'v1.0': files, 'v3.0': eye }, 'v1.0', wasmModule);
 }

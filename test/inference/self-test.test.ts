@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readModel } from '../../scripts/lib/model-files/model-files';
+import { openShippedEye } from '../../scripts/lib/model-files/open-models';
 import { type Random, seededRandom } from '../../scripts/lib/random';
 import { drawEuropeanDigit } from '../../scripts/lib/scenes/handwriting/european-digits';
 import { renderShape } from '../../scripts/lib/scenes/stress';
-import { loadWasmModule } from '../../scripts/lib/wasm-module';
 import { argmax } from '../../src/domain';
 import { Classifier } from '../../src/inference/classifier';
 import type { NetworkFiles } from '../../src/inference/model-files';
@@ -15,9 +15,8 @@ import {
   passesSelfTest,
   SELF_TEST_DIGITS,
 } from '../../src/inference/self-test';
-import { setUpTfjs } from '../../src/inference/tfjs';
 import { verifyNetwork } from '../../src/inference/verify-network';
-import { normalize } from '../../src/preprocess/normalize';
+import { findDigit } from '../../src/recognition/recognize';
 
 /** Damages of each kind, shared out among the networks. */
 const SEEDS = 18;
@@ -31,7 +30,7 @@ let pictures: Float32Array;
 let labels: number[];
 
 beforeAll(async () => {
-  await setUpTfjs(await loadWasmModule());
+  const eye = await openShippedEye('v2.0');
   const folders = await Promise.all(readdirSync('model').map((version) => readModel(`model/${version}`)));
   networks = folders.filter(
     (files): files is NetworkFiles => 'weights' in files && files.card.reader === undefined,
@@ -40,7 +39,7 @@ beforeAll(async () => {
   labels = digits.map(({ label }) => label);
   pictures = new Float32Array(READING_DIGITS * 784);
   for (const [i, { shape }] of digits.entries()) {
-    pictures.set(normalize(renderShape(shape, 'plain', 1, i)).pixels, i * 784);
+    pictures.set(findDigit(renderShape(shape, 'plain', 1, i), { eye }).normalized.pixels, i * 784);
   }
 });
 

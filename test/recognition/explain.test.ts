@@ -1,5 +1,7 @@
+import { median } from 'simple-statistics';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openModels } from '../../scripts/lib/model-files/open-models';
+import { drawEuropeanDigit } from '../../scripts/lib/scenes/handwriting/european-digits';
 import { drawSeven, onPaper, toPng } from '../../scripts/lib/scenes/sample-images';
 import { CONFIG } from '../../src/config';
 import { decodeImage } from '../../src/image/decode';
@@ -9,6 +11,10 @@ import { recognize } from '../../src/recognition/recognize';
 
 const SIDE = 28;
 const SEVEN = toPng(onPaper(drawSeven(112)));
+/** Digits in European shapes. */
+const DRAWINGS = Array.from({ length: 9 }, (_, seed) =>
+  toPng({ width: 112, height: 112, data: drawEuropeanDigit(seed).shape.map((ink) => 255 * ink) }),
+);
 const ROUNDS = 15;
 /** CPU time of an answer with its map, over that of an answer alone. */
 const MAX_TIMES = 5;
@@ -79,19 +85,23 @@ describe.each(['v1.0', 'v2.0', 'v2.1-7x7', 'ensemble'])('explain() of an answer 
     expect(redness[reddest]).toBeGreaterThan(100);
   });
 
-  it('agrees with a map that costs ten times as much about which parts of the ink matter', async () => {
+  it('agrees with maps that cost ten times as much about which parts of the ink matter', async () => {
     const model = await models.load(version);
-    const recognition = readSeven(model);
-    const { pixels } = recognition.normalized;
-    const { occlusionPng, observer } = explain(recognition, model);
-    const fine = fineMap(pixels, recognition.digit, await models.load(observer));
-    const redness = rednessOf(occlusionPng);
-    const ink = [...pixels.keys()].filter((pixel) => pixels[pixel]! > 0.5);
-    const agreement = correlation(
-      ink.map((pixel) => redness[pixel]!),
-      ink.map((pixel) => fine[pixel]!),
+    const agreements = await Promise.all(
+      DRAWINGS.map(async (drawing) => {
+        const recognition = recognize(drawing, model, CONFIG.image);
+        const { pixels } = recognition.normalized;
+        const { occlusionPng, observer } = explain(recognition, model);
+        const fine = fineMap(pixels, recognition.digit, await models.load(observer));
+        const redness = rednessOf(occlusionPng);
+        const ink = [...pixels.keys()].filter((pixel) => pixels[pixel]! > 0.5);
+        return correlation(
+          ink.map((pixel) => redness[pixel]!),
+          ink.map((pixel) => fine[pixel]!),
+        );
+      }),
     );
-    expect(agreement).toBeGreaterThan(0.3);
+    expect(median(agreements)).toBeGreaterThan(0.2);
   });
 
   it(`takes, together with the answer, at most ${MAX_TIMES} times the CPU time of the answer alone`, async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sight } from '../../src/eye/sight';
 import type { Judgement } from '../../src/inference/judgement';
 import type { LoadedModel } from '../../src/inference/registry';
-import type { Normalized } from '../../src/preprocess/normalize';
+import type { Normalized } from '../../src/preprocess/normalized';
 import { type FoundDigit, recognizeBatchInSteps } from '../../src/recognition/recognize';
 import { runAtOnce } from '../../src/steps';
 import { outcome } from '../support/report-fakes';
@@ -24,8 +24,8 @@ const model = {
   version: 'v9',
   card: { rejection: { minimumEvidence: 8 } },
   classifier: reader,
-  finder: {
-    reader: 'v8',
+  reader: 'v8',
+  eye: {
     coarse: { temperature: 1, objectness: 0.5, probability: 0.9 },
     whole: { temperature: 1, objectness: 0.9, probability: 0.99 },
   },

@@ -1,7 +1,10 @@
+import { NEVER_SURE } from '../../scripts/lib/model-files/tune-looks';
 import type { ModelOutcomes, Outcome } from '../../scripts/lib/report/outcome';
+import { EYE_OUTPUTS } from '../../src/eye/eye-map';
+import type { Eye } from '../../src/eye/sureness';
 import type { ModelCard } from '../../src/inference/card';
 import type { LoadedModel } from '../../src/inference/registry';
-import type { Normalized } from '../../src/preprocess/normalize';
+import type { Normalized } from '../../src/preprocess/normalized';
 
 const PIXELS = new Float32Array(784).fill(0.5);
 
@@ -34,6 +37,16 @@ export function outcome(changes: Partial<Outcome> & { readonly evidence?: number
   };
 }
 
+/** An eye that sees nothing. */
+const BLIND: Eye = {
+  network: {
+    run: (_, [height, width]) => new Float32Array((height / 8) * (width / 8) * EYE_OUTPUTS).fill(-9),
+  },
+  coarse: NEVER_SURE,
+  whole: NEVER_SURE,
+  reads: false,
+};
+
 /** A model that answers the same to everything. */
 export function modelThatSays(digit: number, version = 'v9'): LoadedModel {
   const { judgement } = outcome({ digit });
@@ -43,8 +56,14 @@ export function modelThatSays(digit: number, version = 'v9'): LoadedModel {
     calibration: { temperature: 1 },
     rejection: { minimumEvidence: 8 },
   } as ModelCard;
-  const classifier = { judge: () => judgement };
-  return { version, card, parameters: 10, classifier, finder: null } as unknown as LoadedModel;
+  const classifier = {
+    judge: () => judgement,
+    *judgeBatchInSteps() {
+      yield 1;
+      return [judgement];
+    },
+  };
+  return { version, card, parameters: 10, classifier, eye: BLIND, reader: null } as unknown as LoadedModel;
 }
 
 /** What it answered to a set. */

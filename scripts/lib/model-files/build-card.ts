@@ -1,4 +1,5 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { Eye } from '../../../src/eye/sureness';
 import type { ModelCard } from '../../../src/inference/card';
 import { Classifier } from '../../../src/inference/classifier';
 import { sha256OfJson } from '../../../src/inference/verify-network';
@@ -27,6 +28,8 @@ export interface CardSources {
   readonly digests: Readonly<Record<string, string>>;
   /** The test set is used only here: nothing was selected by it. */
   readonly sets: CardSets<DigitSet>;
+  /** Finds digits for it. */
+  readonly eye: Eye;
   /** Share of the usual number of pictures that the drift reference is counted from. */
   readonly referenceShare: number;
 }
@@ -43,6 +46,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
     network,
     digests,
     sets,
+    eye,
     referenceShare,
   } = sources;
   const learned = learnedBy(checkpoint.state, recipe.refinement);
@@ -88,7 +92,7 @@ export async function buildCard(sources: CardSources): Promise<{ card: ModelCard
       ...(continues !== null && { continues }),
       recipe: { optimizer: 'Adam', loss: 'categorical cross-entropy', ...recipe },
     },
-    ...(await tuneNetwork(model, sets, referenceShare)),
+    ...(await tuneNetwork(model, sets, eye, referenceShare)),
   };
   shipped.dispose();
   classifier.dispose();

@@ -1,3 +1,4 @@
+import type { Eye } from '../../../src/eye/sureness';
 import type { ModelCard } from '../../../src/inference/card';
 import type { DigitSet } from '../data/mnist';
 import { type RenderPlan, renderDigitSet } from '../scenes/render-digits';
@@ -23,10 +24,11 @@ export interface CardSets<T> {
 /**
  * Renders validation digits on paper.
  *
+ * @param eye that finds them
  * @param share of the usual number
  */
-export function renderValidation(validation: DigitSet, share = 1): DigitSet {
-  const sources = { training: validation, fonts: [] };
+export function renderValidation(validation: DigitSet, eye: Eye, share = 1): DigitSet {
+  const sources = { training: validation, fonts: [], eye };
   return renderDigitSet(
     'validation digits',
     sources,

@@ -1,3 +1,4 @@
+import type { Eye } from '../../../src/eye/sureness';
 import type { ModelCard } from '../../../src/inference/card';
 import { Classifier } from '../../../src/inference/classifier';
 import { Ensemble } from '../../../src/inference/ensemble';
@@ -6,7 +7,7 @@ import { tuningOf } from '../../../src/inference/registry';
 import type { DigitSet } from '../data/mnist';
 import { answersOf, meanAnswers } from './answers';
 import { type CardSets, cardFigures } from './card-figures';
-import { byRule, referenceHistograms } from './reference-histograms';
+import { pipelineOf, referenceHistograms } from './reference-histograms';
 
 /**
  * Measures an ensemble of networks and writes its card. Its members are already calibrated: it has no
@@ -14,11 +15,13 @@ import { byRule, referenceHistograms } from './reference-histograms';
  *
  * @param version its name
  * @param files at least two networks with their cards
+ * @param eye that finds digits for it
  */
 export async function buildEnsembleCard(
   version: string,
   files: readonly NetworkFiles[],
   sets: CardSets<DigitSet>,
+  eye: Eye,
 ): Promise<ModelCard> {
   const members = await Promise.all(
     files.map(async ({ json, weights, card }) => ({
@@ -57,7 +60,7 @@ export async function buildEnsembleCard(
     data: cards[0]!.data,
     training: null,
     ...figures,
-    reference_histograms: referenceHistograms(byRule(ensemble), sets.validation),
+    reference_histograms: referenceHistograms(pipelineOf(eye, ensemble), sets.validation),
   };
 }
 

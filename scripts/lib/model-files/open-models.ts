@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CONFIG } from '../../../src/config';
+import type { Eye } from '../../../src/eye/sureness';
 import type { ModelFiles } from '../../../src/inference/model-files';
 import { ModelRegistry } from '../../../src/inference/registry';
 import { ROOT } from '../serve/production-bundle';
@@ -18,4 +19,9 @@ export async function openModels(others: Readonly<Record<string, ModelFiles>> = 
   const files = await Promise.all(versions.map((version) => readModel(path.join(folder, version))));
   const byVersion = Object.fromEntries(versions.map((version, i) => [version, files[i]!]));
   return new ModelRegistry({ ...byVersion, ...others }, CONFIG.defaultModel, await loadWasmModule());
+}
+
+/** Opens what finds the digits for a model in `model/`. */
+export async function openShippedEye(version: string): Promise<Eye> {
+  return (await (await openModels()).load(version)).eye;
 }

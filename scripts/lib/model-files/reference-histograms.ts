@@ -1,9 +1,9 @@
 import { entropyOf } from '../../../src/domain';
+import type { Eye } from '../../../src/eye/sureness';
 import type { Raster } from '../../../src/image/raster';
 import type { DigitReader } from '../../../src/inference/judgement';
 import { type DriftFacts, type Histograms, histogramsOf } from '../../../src/metrics/drift/histograms';
-import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized } from '../../../src/recognition/recognize';
+import { findDigit, type Recognition, readFound } from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
 import { referencePictures } from '../scenes/reference-pictures';
 import { withProgress } from '../with-progress';
@@ -14,9 +14,9 @@ const PICTURES = 4_000;
 /** How the service recognises a picture. */
 export type Recognize = (raster: Raster) => Recognition;
 
-/** The pipeline of a classifier whose digits are found by rule. */
-export function byRule(classifier: DigitReader): Recognize {
-  return (raster) => recognizeNormalized(normalize(raster), { version: 'reference', classifier });
+/** The pipeline of a classifier that reads what an eye finds. */
+export function pipelineOf(eye: Eye, classifier: DigitReader): Recognize {
+  return (raster) => readFound(findDigit(raster, { eye }), { version: 'reference', classifier });
 }
 
 /** The drift features of one picture, by the Worker's own pipeline. */

@@ -3,7 +3,7 @@ import { coarseLook, type EyeNetwork, type Sight } from '../../../src/eye/sight'
 import { type EyeTuning, isSure } from '../../../src/eye/sureness';
 import type { Raster } from '../../../src/image/raster';
 import type { Judgement } from '../../../src/inference/judgement';
-import type { Finder, LoadedModel } from '../../../src/inference/registry';
+import type { LoadedModel } from '../../../src/inference/registry';
 import { histogramsOf } from '../../../src/metrics/drift/histograms';
 import { composite } from '../../../src/preprocess/composite';
 import {
@@ -51,7 +51,7 @@ interface Example {
 type TunedEye = TunedSections & Required<Pick<LoadedModel['card'], 'looks'>>;
 
 /** An eye that is being tuned. */
-type Seer = LoadedModel & { readonly finder: Finder };
+type Seer = LoadedModel & { readonly reader: string };
 
 /**
  * Fits temperatures, rejection threshold, and what makes a look's answer stand alone to an eye and its reader, on validation digits as
@@ -70,17 +70,17 @@ export function tuneEye(
   validation: DigitSet,
   count: number,
 ): TunedEye {
-  const finder = { network, coarse: NEVER_SURE, whole: NEVER_SURE, reader: reader.version };
-  const eye: Seer = { ...reader, version, finder };
+  const untuned = { network, coarse: NEVER_SURE, whole: NEVER_SURE, reads: true };
+  const seer: Seer = { ...reader, version, eye: untuned, reader: reader.version };
   const pictures: Example[] = [];
   for (const raster of withProgress('validation digits', referencePictures(validation, count), count)) {
-    pictures.push(toExample(raster, validation.labels[pictures.length]!, eye));
+    pictures.push(toExample(raster, validation.labels[pictures.length]!, seer));
   }
-  const fitted = fitEvidence(pictures, eye);
+  const fitted = fitEvidence(pictures, seer);
   const scenes = scenesOf(validation, Math.ceil(SCENES_SHARE * count));
   const examples = [...pictures, ...scenes.map(({ raster, label }) => toExample(raster, label, fitted))];
   const looks = fitLooks(examples, fitted);
-  const tuned = { ...fitted, finder: { ...finder, ...looks } };
+  const tuned = { ...fitted, eye: { network, ...looks, reads: true } };
   const { calibration, rejection, validation: figures, test } = fitted.card;
   const answers = pictures.map((picture) => answer(picture, tuned));
   return {
@@ -93,10 +93,10 @@ export function tuneEye(
   };
 }
 
-function toExample(raster: Raster, label: number | null, eye: Seer): Example {
-  const found = findDigit(raster, eye);
-  const coarse = coarseLook(eye.finder.network, composite(raster));
-  return { found: withoutLook(found), coarse, read: eye.classifier.judge(found.normalized.pixels), label };
+function toExample(raster: Raster, label: number | null, seer: Seer): Example {
+  const found = findDigit(raster, seer);
+  const coarse = coarseLook(seer.eye.network, composite(raster));
+  return { found: withoutLook(found), coarse, read: seer.classifier.judge(found.normalized.pixels), label };
 }
 
 /** Thousands of looks would fill the memory. */
@@ -120,7 +120,7 @@ function scenesOf(digits: DigitSet, each: number): { raster: Raster; label: numb
 }
 
 /** Fits the temperature of whole looks, and the evidence of a digit. */
-function fitEvidence(pictures: readonly Example[], eye: Seer): Seer {
+function fitEvidence(pictures: readonly Example[], seer: Seer): Seer {
   const seen = pictures.filter(
     (example): example is Example & { found: { sight: Sight } } => example.found.sight !== null,
   );
@@ -133,18 +133,18 @@ function fitEvidence(pictures: readonly Example[], eye: Seer): Seer {
     ({ found, read }) => evidence(found.sight.subject) + read.evidence,
   );
   const minimumEvidence = fitMinimumEvidence(evidences, REJECTED_SHARE);
-  const { card, finder } = eye;
+  const { card, eye } = seer;
   const calibration = { ...card.calibration, temperature };
   const rejectedPhotographShare = shareBelow(evidences, minimumEvidence);
   const rejection = { ...card.rejection, minimumEvidence, rejectedPhotographShare };
   const whole = { ...NEVER_SURE, temperature };
-  return { ...eye, card: { ...card, calibration, rejection }, finder: { ...finder, whole } };
+  return { ...seer, card: { ...card, calibration, rejection }, eye: { ...eye, whole } };
 }
 
-/** Fits what makes a look's answer stand alone, beside the answers of `eye`, which never does without the reader. */
-function fitLooks(examples: readonly Example[], eye: Seer): EyeTuning {
+/** Fits what makes a look's answer stand alone, beside the answers of `seer`, which never does without the reader. */
+function fitLooks(examples: readonly Example[], seer: Seer): EyeTuning {
   const judged = examples.map(({ found, coarse, read, label }) => {
-    const { digit, rejectReason } = toRecognition(found, read, eye);
+    const { digit, rejectReason } = toRecognition(found, read, seer);
     const isRightAfterAll = label === null ? rejectReason !== null : digit === label;
     return { found, coarse, label, isRightAfterAll };
   });
@@ -160,7 +160,7 @@ function fitLooks(examples: readonly Example[], eye: Seer): EyeTuning {
 
 /** The answer with as few looks as the tuning allows. */
 function answer({ found, coarse, read }: Example, tuned: Seer): Recognition {
-  if (isSure(coarse, tuned.finder)) return toRecognition({ ...found, sight: coarse }, null, tuned);
-  const isAlone = found.sight !== null && isSure(found.sight, tuned.finder);
+  if (isSure(coarse, tuned.eye)) return toRecognition({ ...found, sight: coarse }, null, tuned);
+  const isAlone = found.sight !== null && isSure(found.sight, tuned.eye);
   return toRecognition(found, isAlone ? null : read, tuned);
 }

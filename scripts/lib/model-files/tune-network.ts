@@ -1,3 +1,4 @@
+import type { Eye } from '../../../src/eye/sureness';
 import type { ModelCard } from '../../../src/inference/card';
 import { Classifier } from '../../../src/inference/classifier';
 import { tuningOf } from '../../../src/inference/registry';
@@ -7,7 +8,7 @@ import { fitTemperature } from './calibration';
 import { type CardSets, cardFigures } from './card-figures';
 import { logitsOf } from './evaluation';
 import type { EncodedModel } from './model-files';
-import { byRule, referenceHistograms } from './reference-histograms';
+import { pipelineOf, referenceHistograms } from './reference-histograms';
 
 /** The fields of a card that are fitted or measured after training. */
 export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'validation' | 'test'> &
@@ -16,11 +17,13 @@ export type TunedSections = Pick<ModelCard, 'calibration' | 'rejection' | 'valid
 /**
  * Fits temperature and rejection threshold to a network, measures it, and counts the drift reference.
  *
+ * @param eye that finds digits for it
  * @param share of the usual number of pictures that the drift reference is counted from
  */
 export async function tuneNetwork(
   model: EncodedModel,
   sets: CardSets<DigitSet>,
+  eye: Eye,
   share = 1,
 ): Promise<TunedSections> {
   const classifier = Classifier.load(model.json, model.weights);
@@ -35,7 +38,7 @@ export async function tuneNetwork(
 
   // Live confidences are calibrated, so the reference must be too.
   const tuned = Classifier.load(model.json, model.weights, tuningOf(figures));
-  const reference_histograms = referenceHistograms(byRule(tuned), sets.validation, share);
+  const reference_histograms = referenceHistograms(pipelineOf(eye, tuned), sets.validation, share);
   tuned.dispose();
   return { ...figures, reference_histograms };
 }

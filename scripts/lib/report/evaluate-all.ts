@@ -3,18 +3,16 @@ import { loadMnist } from '../data/mnist';
 import type { NegativeSources } from '../scenes/negatives';
 import { familyName, loadLetterFonts } from '../scenes/negatives/letters';
 import { SEVERITIES } from '../scenes/stress';
-import { leaveStepsOut } from './ablation';
-import { reportAblation } from './ablation-section';
 import { reportCalibration } from './calibration-section';
 import { digitImages, openIdxFolder } from './digit-images';
 import { reportFolder } from './folder-section';
+import { reportHard } from './hard-section';
 import { hardSet } from './hard-set';
 import { reportHeadline } from './headline-section';
 import { openImageFolder } from './image-folder';
 import { reportMnist } from './mnist-section';
 import { answerNegatives } from './negative-answers';
 import { answerSet, type ModelOutcomes } from './outcome';
-import type { PictureSet } from './picture-set';
 import { reportRejection } from './rejection-section';
 import type { Report } from './report';
 import type { ReportSets } from './report-sets';
@@ -25,8 +23,6 @@ import { reportWriters } from './writers-section';
 
 /** Non-digit pictures per kind, for each picture of a disturbance and severity. */
 const NEGATIVES_PER_PICTURE = 4;
-/** Share of the stress pictures used for the ablation, which evaluates each picture once per step; limits its time, not tuned. */
-const ABLATION_SHARE = 0.35;
 
 /**
  * Measures everything that the available data sets allow.
@@ -36,7 +32,6 @@ const ABLATION_SHARE = 0.35;
  * @throws when MNIST is missing, which most of the report is made from, or FONT_DIR has no fonts
  */
 export async function evaluateAll(models: readonly LoadedModel[], count: number): Promise<Report[]> {
-  const model = models[0]!;
   const fonts = loadLetterFonts();
   const digits = await loadMnist('test');
   const writers = process.env.OTHER_WRITERS_DIR ? openIdxFolder(process.env.OTHER_WRITERS_DIR) : [];
@@ -55,14 +50,9 @@ export async function evaluateAll(models: readonly LoadedModel[], count: number)
     ...(writers.length > 0 ? [reportWriters(sets.otherWriters.map(([answers]) => answers!))] : []),
     ...(folder === null ? [] : [reportFolder(sets.handwriting![0]!, folder.refused)]),
     await reportStress(sets.stress),
+    reportHard(answerSet(hardSet(digits, count), models)),
     await reportCalibration(own),
     await evaluateRejection(sets, own, { fonts, digits: digits.images }, NEGATIVES_PER_PICTURE * count),
-    await evaluateSteps(model, [
-      ...(folder === null ? [] : [folder]),
-      ...writers,
-      stressSet(digits, Math.ceil(ABLATION_SHARE * count)),
-      hardSet(digits, count),
-    ]),
   ];
 }
 
@@ -91,8 +81,4 @@ function evaluateRejection(
   ]);
   const negatives = answerNegatives(mnist[0]!.model, sources, count);
   return reportRejection(trueDigits, negatives, sources.fonts.map(familyName), own);
-}
-
-function evaluateSteps(model: LoadedModel, sets: readonly PictureSet[]): Promise<Report> {
-  return reportAblation(model.version, new Map(sets.map((set) => [set.name, leaveStepsOut(set, model)])));
 }

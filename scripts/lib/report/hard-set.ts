@@ -5,15 +5,14 @@ import { HARD_KINDS, HARD_SCENES, type HardKind } from '../scenes/stress/hard-sc
 import { renderScene } from '../scenes/stress/render-scene';
 import type { LabelledPicture, PictureSet } from './picture-set';
 
-/** Even among the pictures that a step is meant for, it saves about one in twenty. */
+/** Some situations are read wrongly once in a hundred pictures. */
 const PICTURES_PER_COUNT = 3;
 /** A picture of several megapixels takes as long to render as forty others. */
 const LARGE: HardKind = 'far-away';
 const LARGE_PER_COUNT = 1.5;
 
 /**
- * Digits in situations that need the normaliser's rarer steps, to measure their benefit. For the ablation only:
- * how well a model reads is measured on the other sets.
+ * Digits in situations that the other sets hardly have: on notes, in frames, cut out along their ink.
  *
  * @param digits what is drawn: the first ones, the same for each kind
  * @param count three times as many pictures of each kind, fewer of large ones; at most as many as there are digits

@@ -22,7 +22,7 @@ export function reportHeadline(sets: ReportSets): Report {
   return {
     title: 'At a glance',
     text: [
-      'Every picture goes through the service’s own normaliser. In brackets, the interval that covers the true ' +
+      'Every picture is decoded, found and read as in the service. In brackets, the interval that covers the true ' +
         'accuracy in 95 % of samples.',
       ...missing(sets).map((set) => `Not measured, because no folder is set: ${set}.`),
     ],

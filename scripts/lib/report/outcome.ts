@@ -1,7 +1,12 @@
+import type { Eye } from '../../../src/eye/sureness';
 import type { Raster } from '../../../src/image/raster';
 import type { LoadedModel } from '../../../src/inference/registry';
-import { normalize } from '../../../src/preprocess/normalize';
-import { type Recognition, recognizeNormalized, recognizeRaster } from '../../../src/recognition/recognize';
+import {
+  type FoundDigit,
+  findDigit,
+  type Recognition,
+  recognizeFound,
+} from '../../../src/recognition/recognize';
 import { withProgress } from '../with-progress';
 import { groupBy } from './group-by';
 import type { LabelledPicture, PictureSet } from './picture-set';
@@ -24,18 +29,18 @@ export interface ModelOutcomes {
 }
 
 /**
- * Runs every picture of a set through the service's own normaliser and models.
+ * Has the models recognise every picture of a set, as the service does. Those with the same eye look once.
  *
  * @returns one item for each model
  */
 export function answerSet(set: PictureSet, models: readonly LoadedModel[]): ModelOutcomes[] {
   const outcomes = models.map((): Outcome[] => []);
   for (const picture of withProgress(set.name, set.pictures(), set.count)) {
-    const byRule = normalize(picture.raster);
+    const found = new Map<Eye, FoundDigit>();
     models.forEach((model, m) => {
-      const recognition =
-        model.finder === null ? recognizeNormalized(byRule, model) : recognizeRaster(picture.raster, model);
-      outcomes[m]!.push(toOutcome(picture, recognition));
+      const seen = found.get(model.eye) ?? findDigit(picture.raster, model);
+      found.set(model.eye, seen);
+      outcomes[m]!.push(toOutcome(picture, recognizeFound(seen, model)));
     });
   }
   return models.map((model, m) => ({ set: set.name, model, outcomes: outcomes[m]! }));

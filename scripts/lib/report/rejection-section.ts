@@ -35,7 +35,7 @@ export async function reportRejection(
   return {
     title,
     text: [
-      'The score of a picture is the evidence of the network, or nothing if the normaliser finds no ink or ' +
+      'The score of a picture is the evidence of the network, or nothing if the eye finds no ink or ' +
         `several objects. A digit needs an evidence of ${minimum.toFixed(2)} nats, which was fitted to validation digits.`,
       fontNames.length === 0
         ? 'Letters are missing: run `npm ci --prefix scripts/fonts`, or set `FONT_DIR` to a folder of fonts.'
@@ -65,7 +65,7 @@ export async function reportRejection(
   };
 }
 
-/** @returns the evidence of one digit; −∞ if the normaliser finds none or several */
+/** @returns the evidence of one digit; −∞ if the eye finds none or several */
 export function digitScore({ rejectReason, judgement }: Recognition): number {
   return rejectReason === null || rejectReason === 'not_a_digit'
     ? judgement.evidence

@@ -8,7 +8,7 @@ export function reportWriters(all: readonly ModelOutcomes[]): Report {
   const { version } = all[0]!.model;
   return {
     title: `${version} on other writers`,
-    text: ['Scanned digits in other sizes than MNIST’s, each through the whole normaliser.'],
+    text: ['Scanned digits in other sizes than MNIST’s, each through the whole pipeline.'],
     tables: [
       accuracyTable('Accuracy', new Map(all.map(({ set, outcomes }) => [set, outcomes])), { total: false }),
     ],

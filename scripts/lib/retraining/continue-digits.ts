@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { Eye } from '../../../src/eye/sureness';
 import type { TrainingEngine } from '../../../src/inference/card';
 import type { NetworkFiles } from '../../../src/inference/model-files';
 import { type DigitSet, MNIST_DIGESTS, sha256 } from '../data/mnist';
@@ -26,6 +27,8 @@ export interface Continuation {
   readonly mnist: DigitSet;
   /** What the card reports. */
   readonly sets: CardSets<DigitSet>;
+  /** Finds digits for it. */
+  readonly eye: Eye;
   readonly steps: number;
   /** Share of the usual number of pictures that are rendered. */
   readonly renderedShare: number;
@@ -62,9 +65,9 @@ const RECIPE: Recipe = {
 
 /** Continues a network for 28×28 pixels with pictures of production, MNIST and rendered digits. */
 export async function continueDigits(champion: NetworkFiles, continuation: Continuation): Promise<Retrained> {
-  const { version, feedback, mnist, sets, steps, seed, engine, threads, renderedShare } = continuation;
+  const { version, feedback, mnist, sets, eye, steps, seed, engine, threads, renderedShare } = continuation;
   const training = mixPictures(mnist, feedback, steps * RECIPE.batchSize, seed);
-  const rendered = render(mnist, Math.ceil(renderedShare * RENDERED_COUNT), seed);
+  const rendered = render(mnist, eye, Math.ceil(renderedShare * RENDERED_COUNT), seed);
   const network = await openShippedNetwork(champion.json, champion.weights);
   const started = performance.now();
   const state = await train({ training, rendered, champion, network, continuation });
@@ -79,13 +82,14 @@ export async function continueDigits(champion: NetworkFiles, continuation: Conti
     network,
     digests: { ...MNIST_DIGESTS, feedback: sha256(feedback.images), rendered: sha256(rendered.images) },
     sets,
+    eye,
     referenceShare: renderedShare,
   });
   network.dispose();
   return built;
 }
 
-function render(mnist: DigitSet, count: number, seed: number): DigitSet {
+function render(mnist: DigitSet, eye: Eye, count: number, seed: number): DigitSet {
   const fonts = existsSync(HANDWRITING_FONTS) ? loadHandwritingFonts() : [];
   const plan: RenderPlan = {
     mostSevere: 4,
@@ -93,7 +97,7 @@ function render(mnist: DigitSet, count: number, seed: number): DigitSet {
     mnistShare: 0.45,
     fontShare: fonts.length > 0 ? 0.4 : 0,
   };
-  return renderDigitSet('rendering', { training: mnist, fonts }, plan, count, seed);
+  return renderDigitSet('rendering', { training: mnist, fonts, eye }, plan, count, seed);
 }
 
 interface Task {

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { parseTar, parseTarGzip } from 'nanotar';
 import { CONFIG } from '../../../src/config';
 import { ServiceError } from '../../../src/errors';
+import type { Eye } from '../../../src/eye/sureness';
 import { decodeImage } from '../../../src/image/decode';
-import { normalize } from '../../../src/preprocess/normalize';
+import { findDigit } from '../../../src/recognition/recognize';
 import { ADMIN_KEY_VARIABLE } from '../keys/admin-client';
 import { NO_DIGIT } from '../training/training-batch';
 import { UserError } from '../user-error';
@@ -40,13 +41,14 @@ const TIMEOUT_MILLISECONDS = 600_000;
  * Reads labelled pictures of production, `<label>/<request id>.png`.
  *
  * @param source folder, tar file, address of a service, or address of its export
+ * @param eye that finds the digits
  * @throws UserError if there is nothing to read
  */
-export async function readFeedback(source: string): Promise<Feedback> {
+export async function readFeedback(source: string, eye: Eye): Promise<Feedback> {
   const pictures: LabelledPixels[] = [];
   const refused: string[] = [];
   for (const file of await filesOf(source)) {
-    const outcome = toPixels(file);
+    const outcome = toPixels(file, eye);
     if (typeof outcome === 'string') refused.push(`${file.name}: ${outcome}`);
     else pictures.push(outcome);
   }
@@ -106,11 +108,11 @@ async function download(source: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** @returns a picture, or why it cannot be used */
-function toPixels({ name, bytes }: File): LabelledPixels | string {
+function toPixels({ name, bytes }: File, eye: Eye): LabelledPixels | string {
   const [, folder] = PICTURE.exec(name)!;
   const label = folder!.toLowerCase() === NO_DIGIT_FOLDER ? NO_DIGIT : Number(folder);
   try {
-    const { pixels, emptiness } = normalize(decodeImage(bytes, CONFIG.image).raster);
+    const { pixels, emptiness } = findDigit(decodeImage(bytes, CONFIG.image).raster, { eye }).normalized;
     if (emptiness !== null) return `there is nothing to read in it (${emptiness})`;
     return { name, label, pixels: Uint8Array.from(pixels, (ink) => Math.round(255 * ink)) };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Font } from 'opentype.js';
+import type { Eye } from '../../../src/eye/sureness';
 import type { Raster } from '../../../src/image/raster';
-import { normalize } from '../../../src/preprocess/normalize';
+import { findDigit } from '../../../src/recognition/recognize';
 import type { DigitSet } from '../data/mnist';
 import { type Random, seededRandom } from '../random';
 import { withProgress } from '../with-progress';
@@ -19,6 +20,8 @@ export interface DigitSources {
   readonly training: DigitSet;
   /** Fonts that look like handwriting; empty to do without. */
   readonly fonts: readonly Font[];
+  /** Finds them in the pictures. */
+  readonly eye: Eye;
 }
 
 /** How digits are drawn. */
@@ -40,8 +43,8 @@ export interface RenderedDigit {
 }
 
 /**
- * Renders digits of MNIST, of fonts and of European handwriting, most as camera pictures, and normalises the
- * pictures, so that a network learns from what it will receive.
+ * Renders digits of MNIST, of fonts and of European handwriting, most as camera pictures, and has the eye
+ * find them, so that a network learns from what it will receive.
  *
  * @param seed any integer; the same arguments give the same pictures
  */
@@ -67,7 +70,7 @@ export function renderDigitSet(name: string, ...wanted: Parameters<typeof render
   };
 }
 
-/** One digit, drawn until the normaliser finds ink. */
+/** One digit, drawn until there is something to see of it. */
 function renderDigit(
   sources: DigitSources,
   plan: RenderPlan,
@@ -76,7 +79,7 @@ function renderDigit(
 ): RenderedDigit {
   for (;;) {
     const { raster, label } = drawPicture(sources, plan, family, random);
-    const { pixels, emptiness } = normalize(raster);
+    const { pixels, emptiness } = findDigit(raster, sources).normalized;
     if (emptiness === null)
       return { pixels: Uint8Array.from(pixels, (value) => Math.round(255 * value)), label };
   }

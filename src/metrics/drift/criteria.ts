@@ -37,7 +37,7 @@ export const CRITERIA: Readonly<Record<DriftFeature, Criterion>> = {
   ink_share: any,
   stroke_width: any,
   aspect: any,
-  // Higher, because the normaliser removes differences in contrast and polarity before the network sees the picture. The pale
+  // Higher, because cropping removes differences in contrast and polarity before the network sees the picture. The pale
   // pen of one unknown writer, whose digits are all recognised, leaves 0.58 of the contrast; pictures of insufficient quality
   // leave 0.65 (transparent ink), 0.71 (grey paper, noise), 0.75 (cropped hard) or 1 (faint pencil).
   contrast: { ...any, driftShare: 0.6 },

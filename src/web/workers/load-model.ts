@@ -17,7 +17,7 @@ let registry: Promise<ModelRegistry> | null = null;
  * @throws ServiceError `model_unavailable` if it is damaged
  */
 export async function loadModel(version: string): Promise<LoadedModel> {
-  const [models] = await Promise.all([openRegistry(version), fetchModel(version)]);
+  const [models] = await Promise.all([openRegistry(version), fetchModel(version), fetchFinder()]);
   return models.load(version);
 }
 
@@ -27,6 +27,11 @@ export async function findFinder(): Promise<string> {
     if ((await importCard(version)).reader !== undefined) return version;
   }
   throw new Error('No model finds digits');
+}
+
+/** Whatever reads, this finds what there is to read. */
+async function fetchFinder(): Promise<void> {
+  await fetchModel(await findFinder());
 }
 
 function importCard(version: string): Promise<ModelCard> {

@@ -43,10 +43,10 @@ function predict(bytes: Uint8Array, model: LoadedModel): PagePrediction {
 
 /** @throws Error if the model reads one digit at a time */
 function readNumber(bytes: Uint8Array, model: LoadedModel): PageNumber {
-  const { finder } = model;
-  if (finder === null) throw new Error(`Cannot read a number with ${model.version}`);
+  const { reader } = model;
+  if (reader === null) throw new Error(`Cannot read a number with ${model.version}`);
   const start = performance.now();
-  const reading = runAtOnce(readNumberInSteps(bytes, { ...model, finder }, CONFIG.image));
+  const reading = runAtOnce(readNumberInSteps(bytes, { ...model, reader }, CONFIG.image));
   const { text, confidence, digitCount, lines } = describeNumber(reading);
   return {
     text,

@@ -12,7 +12,7 @@ const PICTURES = Number(process.env.PARITY_PICTURES ?? 54);
 const NUMBERS = Math.ceil(PICTURES / 3);
 /** For each: a busy machine may take a second. */
 const MILLISECONDS_PER_PICTURE = 3_000;
-/** One that finds digits by rule, and one that looks; each gets PNGs and JPEGs. */
+/** One whose reader reads all, and one whose eye reads most; each gets PNGs and JPEGs. */
 const modelOf = (picture: number) => (picture % 4 < 2 ? 'v2.0' : 'v3.0');
 /** Of a probability. The arithmetic is the same; functions such as `Math.exp` may differ between engines. */
 const TOLERANCE = 1e-6;

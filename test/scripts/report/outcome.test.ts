@@ -25,9 +25,9 @@ describe('answerSet()', () => {
     expect(wrong!.outcomes).toMatchObject([{ digit: 1, right: false, raster: seven }]);
   });
 
-  it('shows the models what the normaliser makes of a picture', () => {
+  it('shows the models what the eye makes of a picture', () => {
     const [{ outcomes }] = answerSet(set, [modelThatSays(7)]) as [ModelOutcomes];
-    expect(outcomes[0]!.normalized).toMatchObject({ polarity: 'light_on_dark', objectCount: 1 });
+    expect(outcomes[0]!.normalized).toMatchObject({ emptiness: null });
     expect(outcomes[0]!.normalized.pixels).toHaveLength(784);
   });
 });

@@ -6,17 +6,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTar, createTarGzip } from 'nanotar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShippedEye } from '../../../scripts/lib/model-files/open-models';
 import { type LabelledPixels, readFeedback } from '../../../scripts/lib/retraining/feedback-source';
 import { mixPictures } from '../../../scripts/lib/retraining/mix-pictures';
 import { nextVersion } from '../../../scripts/lib/retraining/next-version';
 import { sortFeedback, toDigitSet } from '../../../scripts/lib/retraining/sort-feedback';
 import { NO_DIGIT } from '../../../scripts/lib/training/training-batch';
+import type { Eye } from '../../../src/eye/sureness';
 import { encodePng } from '../../../src/image/png/encode-png';
 import type { DigitReader } from '../../../src/inference/judgement';
 
 let folder: string;
+let eye: Eye;
 
-beforeAll(() => {
+beforeAll(async () => {
+  eye = await openShippedEye('v2.0');
   folder = mkdtempSync(path.join(tmpdir(), 'feedback-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,7 +39,7 @@ describe('readFeedback()', () => {
       mkdirSync(path.join(folder, 'tree', path.dirname(name)), { recursive: true });
       writeFileSync(path.join(folder, 'tree', name), data);
     }
-    const { pictures, refused } = await readFeedback(path.join(folder, 'tree'));
+    const { pictures, refused } = await readFeedback(path.join(folder, 'tree'), eye);
     expect(pictures.map(({ label }) => label)).toEqual(labels);
     expect(pictures[0]!.pixels).toHaveLength(784);
     expect(refused).toEqual([
@@ -47,7 +51,7 @@ describe('readFeedback()', () => {
     const bytes = ending === 'tar' ? createTar(files) : await createTarGzip(files);
     const file = path.join(folder, `export.${ending}`);
     writeFileSync(file, bytes);
-    const { pictures } = await readFeedback(file);
+    const { pictures } = await readFeedback(file, eye);
     expect(pictures.map(({ label }) => label)).toEqual(labels);
   });
 
@@ -58,7 +62,10 @@ describe('readFeedback()', () => {
       response.end(createTar(files));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    const { pictures } = await readFeedback(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const { pictures } = await readFeedback(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      eye,
+    );
     server.close();
     expect(paths).toEqual(['/feedback/export']);
     expect(pictures).toHaveLength(2);
@@ -71,11 +78,11 @@ describe('readFeedback()', () => {
   ])('refuses %s in one line', async (name, message) => {
     mkdirSync(path.join(folder, 'empty'), { recursive: true });
     writeFileSync(path.join(folder, 'text'), 'hello');
-    await expect(readFeedback(path.join(folder, name))).rejects.toThrow(message);
+    await expect(readFeedback(path.join(folder, name), eye)).rejects.toThrow(message);
   });
 
   it('names the address that does not answer', async () => {
-    await expect(readFeedback('http://127.0.0.1:9/')).rejects.toThrow('Cannot reach 127.0.0.1:9');
+    await expect(readFeedback('http://127.0.0.1:9/', eye)).rejects.toThrow('Cannot reach 127.0.0.1:9');
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { openShippedEye } from '../../../scripts/lib/model-files/open-models';
 import { fillOutline, type Outline } from '../../../scripts/lib/scenes/fill-outline';
 import { NEGATIVE_KINDS, renderNegative } from '../../../scripts/lib/scenes/negatives';
-import { normalize } from '../../../src/preprocess/normalize';
+import { findDigit } from '../../../src/recognition/recognize';
 import { canvas, fillRect } from '../../support/image/canvas';
 
 const one = fillRect(canvas(28, 28, 0), 13, 4, 3, 20, 255).data;
@@ -16,9 +17,10 @@ describe('renderNegative()', () => {
     expect(renderNegative(kind, 2, sources)).not.toEqual(first);
   });
 
-  it('pastes digits that the normaliser counts as several', () => {
+  it('pastes digits that the eye counts as several', async () => {
+    const eye = await openShippedEye('v2.0');
     const raster = renderNegative('pasted-digits', 3, { fonts: [], digits: one });
-    expect(normalize(raster).objectCount).toBeGreaterThan(1);
+    expect(findDigit(raster, { eye }).normalized.objectCount).toBeGreaterThan(1);
   });
 });
 

@@ -10,8 +10,8 @@ const CAMERA_PICTURES: RenderPlan = { mostSevere: 4, cleanShare: 0, mnistShare: 
 it.skipIf(!process.env.MNIST_DIR)(
   'renderDigits() draws digits that can be read: nine of ten by the default model (needs MNIST_DIR)',
   async () => {
-    const { classifier } = await (await openModels()).load(CONFIG.defaultModel);
-    const sources = { training: await loadMnist('train'), fonts: [] };
+    const { classifier, eye } = await (await openModels()).load(CONFIG.defaultModel);
+    const sources = { training: await loadMnist('train'), fonts: [], eye };
     const digits = [...renderDigits(sources, CAMERA_PICTURES, 104, 1)];
     const right = digits.filter(({ pixels, label }) => {
       const probabilities = classifier.predict(Float32Array.from(pixels, (level) => level / 255));

@@ -1,10 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadRendered, saveRendered } from '../../../scripts/lib/data/rendered-digits';
+import { openShippedEye } from '../../../scripts/lib/model-files/open-models';
 import { type RenderPlan, renderDigits } from '../../../scripts/lib/scenes/render-digits';
+import type { Eye } from '../../../src/eye/sureness';
 import { drawSelfTestDigit } from '../../../src/inference/self-test';
+
+let eye: Eye;
+
+beforeAll(async () => {
+  eye = await openShippedEye('v2.0');
+});
 
 const threes = {
   images: Uint8Array.from(drawSelfTestDigit(), (value) => 255 * value),
@@ -13,7 +21,7 @@ const threes = {
 
 const CAMERA_PICTURES: RenderPlan = { mostSevere: 4, cleanShare: 0, mnistShare: 0.65, fontShare: 0 };
 const draw = (plan: Partial<RenderPlan>, count: number, seed = 1) => [
-  ...renderDigits({ training: threes, fonts: [] }, { ...CAMERA_PICTURES, ...plan }, count, seed),
+  ...renderDigits({ training: threes, fonts: [], eye }, { ...CAMERA_PICTURES, ...plan }, count, seed),
 ];
 
 describe('renderDigits()', () => {

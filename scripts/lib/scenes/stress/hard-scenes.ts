@@ -116,7 +116,7 @@ const farAway: HardScene = (random) => {
   return { ...plainScene(random, width, height), pose };
 };
 
-/** Pictures that need particular steps of the normaliser, as people and programs send them. */
+/** Rare situations, as people and programs send them. */
 export const HARD_SCENES = {
   'tight-crop': tightCrop,
   'note-on-table': noteOnTable,

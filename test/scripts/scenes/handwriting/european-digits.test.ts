@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openShippedEye } from '../../../../scripts/lib/model-files/open-models';
 import { drawEuropeanDigit } from '../../../../scripts/lib/scenes/handwriting/european-digits';
 import { renderShape } from '../../../../scripts/lib/scenes/stress';
 import { drawStrokes, smooth } from '../../../../scripts/lib/scenes/stress/draw-strokes';
-import { normalize } from '../../../../src/preprocess/normalize';
+import { findDigit } from '../../../../src/recognition/recognize';
 
 const SIDE = 112;
 const rowsWithInk = (shape: Uint8Array): number[] =>
@@ -17,9 +18,11 @@ describe('drawEuropeanDigit()', () => {
     expect(labels).toEqual(new Set([0, 1, 3, 4, 7, 9]));
   });
 
-  it('draws shapes that survive paper, camera and normaliser', () => {
+  it('draws shapes that survive paper, camera and eye', async () => {
+    const eye = await openShippedEye('v2.0');
     for (let seed = 0; seed < 6; seed++) {
-      const { pixels, emptiness } = normalize(renderShape(drawEuropeanDigit(seed).shape, 'plain', 1, seed));
+      const raster = renderShape(drawEuropeanDigit(seed).shape, 'plain', 1, seed);
+      const { pixels, emptiness } = findDigit(raster, { eye }).normalized;
       expect(emptiness).toBeNull();
       expect(pixels.reduce((sum, value) => sum + value)).toBeGreaterThan(20);
     }
