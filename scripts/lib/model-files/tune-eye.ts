@@ -35,7 +35,7 @@ const REJECTED_SHARE = 0.0025;
 const SCENES_SHARE = 1 / 400;
 /** Of these kinds, which show no digit, there are so many times as many. */
 const NO_DIGIT = ['letters', 'shapes', 'scribble', 'crop-of-no-digit'];
-const NO_DIGIT_FACTOR = 10;
+const NO_DIGIT_FACTOR = 30;
 
 /** A picture as the eye has found its digit, what its reader says of it, and which it is. */
 interface Example {
