@@ -50,7 +50,8 @@ export function answerSet(set: PictureSet, models: readonly LoadedModel[]): Mode
 export function toOutcome(picture: LabelledPicture, recognition: Recognition): Outcome {
   const { name, group, label, raster } = picture;
   const right = recognition.digit === label;
-  return { ...recognition, name, group, label, right, raster: right ? null : raster };
+  // Thousands of looks would fill the memory.
+  return { ...recognition, sight: null, name, group, label, right, raster: right ? null : raster };
 }
 
 /** Share of outcomes that are right. */

@@ -19,7 +19,7 @@ export const ExplanationSchema = z
     }),
     look_image: PngDataUrl.optional().openapi({
       description:
-        'The 64×64 pixels in which the digit was found, brightness and contrast evened out; only of models that find digits by looking',
+        'What the eye saw when it found the digit: 64×64 pixels, brightness and contrast evened out; absent if it did not have to look',
     }),
     look_map: PngDataUrl.optional().openapi({
       description: 'The same squares: the brighter, the surer that the middle of a digit is there',
