@@ -16,10 +16,12 @@ import {
   COARSE_SIDE,
   coarseLook,
   countAlike,
+  evidenceAmongOthers,
   firstLook,
   LOOK_COST,
   type Sight,
   secondLook,
+  weighEvidence,
   weighLooks,
 } from './sight';
 import { type Eye, isSure } from './sureness';
@@ -29,6 +31,8 @@ const SURE_OBJECTNESS = 0.9;
 const SURE_DIGIT = 0.95;
 /** … and its longer side takes at least this share of the look. */
 const LARGE = 0.25;
+/** Objectness below which a digit is looked at with its surroundings. */
+const IN_DOUBT = 0.73;
 /** Pixels to each side of the box that may belong to the digit as well: small pictures have few for each of the eye's. */
 const GROWTH = 1;
 /** The same for coarse looks, whose boxes are less exact, as a share of the box's longer side. */
@@ -79,10 +83,21 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
   const isFound = [first, second].some(({ subject }) => subject.objectness >= SURE_OBJECTNESS);
   const small = isFound ? null : yield* searchInSteps(eye.network, picture, first);
   if (small === null)
-    return { normalized: toNormalized(picture, second, first), sight: weighLooks(first, second) };
+    return {
+      normalized: toNormalized(picture, second, first),
+      sight: yield* confirmInSteps(eye, picture, weighLooks(first, second)),
+    };
   const closer = secondLook(eye.network, picture, small);
   yield LOOK_COST;
   return { normalized: toNormalized(picture, closer, small), sight: weighLooks(small, closer) };
+}
+
+/** Where it is in doubt whether there is a digit, what is around it has as much to say. */
+function* confirmInSteps({ network }: Eye, picture: Raster, sight: Sight): Steps<Sight> {
+  if (sight.subject.objectness >= IN_DOUBT) return sight;
+  const among = evidenceAmongOthers(network, picture, boxInPicture(sight.region, sight.subject.box));
+  yield LOOK_COST;
+  return weighEvidence(sight, among);
 }
 
 function isClear({ box, objectness, logits }: FoundDigit): boolean {

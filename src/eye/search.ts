@@ -1,10 +1,8 @@
 import type { Raster } from '../image/raster';
-import type { Box } from '../preprocess/grey-image';
 import type { Steps } from '../steps';
-import { overlap } from './eye-map';
 import type { Region } from './look';
 import { LOOK_SIDE } from './look-box';
-import { boxInPicture, type EyeNetwork, LOOK_COST, lookAround, lookAt, type Sight } from './sight';
+import { boxInPicture, type EyeNetwork, evidenceAmongOthers, LOOK_COST, lookAt, type Sight } from './sight';
 
 /** Parts that are looked at have this share of a look's side, and overlap by half: a digit of an eighth is whole in one of them. */
 const PART = 1 / 4;
@@ -15,15 +13,6 @@ const MOST_PARTS = 6;
 const SMALLEST_PART = 24;
 /** Objectness from which there is a digit: parts of strokes, too, are a little like digits; not tuned. */
 const SURE = 0.9;
-/**
- * A part of a triangle can be a 1, and that of an arrow a 7. So a digit has to be seen with so much around it, too, of which the longer side
- * of its box is 1: there, whatever it belongs to is seen with it.
- */
-const SURROUNDINGS = 3;
-const SURE_AMONG_THEM = 0.5;
-/** Share of both that the boxes in the two looks have in common, at least. */
-const SAME_PLACE = 0.4;
-
 /**
  * Looks for a digit that is too small to be seen in the whole picture: at the parts of it that differ most within themselves,
  * one after the other, until there is a digit in one.
@@ -37,20 +26,11 @@ export function* searchInSteps(network: EyeNetwork, picture: Raster, whole: Sigh
     const sight = lookAt(network, picture, part);
     yield LOOK_COST;
     if (sight.subject.objectness < SURE) continue;
-    const isDigit = isSeenAmong(network, picture, boxInPicture(part, sight.subject.box));
+    const among = evidenceAmongOthers(network, picture, boxInPicture(part, sight.subject.box));
     yield LOOK_COST;
-    if (isDigit) return sight;
+    if (among > 0) return sight;
   }
   return null;
-}
-
-/** Whether a look at a box with its surroundings shows a digit there as well. */
-function isSeenAmong(network: EyeNetwork, picture: Raster, box: Box): boolean {
-  const { region, digits } = lookAt(network, picture, lookAround(box, SURROUNDINGS));
-  return digits.some(
-    (digit) =>
-      digit.objectness >= SURE_AMONG_THEM && overlap(boxInPicture(region, digit.box), box) >= SAME_PLACE,
-  );
 }
 
 /** Parts of a look, those first in which its pixels differ most. */

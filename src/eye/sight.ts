@@ -1,6 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { Box } from '../preprocess/grey-image';
-import { evidence, type FoundDigit, readMap, sigmoid } from './eye-map';
+import { evidence, type FoundDigit, overlap, readMap, sigmoid } from './eye-map';
 import { look, type Region, wholeRegion } from './look';
 import { LOOK_SIDE, type LookBox } from './look-box';
 
@@ -11,6 +11,15 @@ const OTHER_OBJECTNESS = 0.5;
 const OTHER_SIZE = 0.5;
 /** A second look shows a digit with so much around it, of which the longer side of its box is 1. */
 const SECOND_LOOK = 1.6;
+/**
+ * A part of a triangle can be a 1, that of an arrow a 7, and a letter in a joined hand both. With so much around them, of which the longer side
+ * of the box is 1, whatever they belong to is seen, and how it is written.
+ */
+const SURROUNDINGS = 2.7;
+/** Share of both that the boxes in two looks at the same digit have in common, at least. */
+const SAME_PLACE = 0.4;
+/** Log odds of a digit where a look shows none. */
+const UNSEEN = -8;
 /** Smallest part of a picture that is looked at again, in pixels. */
 const SMALLEST_REGION = 8;
 
@@ -70,9 +79,26 @@ export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): S
  * @returns the second look, whose subject has the mean of both log odds that there is a digit
  */
 export function weighLooks(first: Sight, second: Sight): Sight {
-  const { subject } = second;
-  const mean = (evidence(first.subject) + evidence(subject)) / 2;
-  return { ...second, subject: { ...subject, objectness: sigmoid(mean) } };
+  return weighEvidence(second, evidence(first.subject));
+}
+
+/** @returns the look, whose subject has the mean of its own log odds and of others that there is a digit */
+export function weighEvidence(sight: Sight, other: number): Sight {
+  const { subject } = sight;
+  return { ...sight, subject: { ...subject, objectness: sigmoid((evidence(subject) + other) / 2) } };
+}
+
+/**
+ * Looks at a digit with its surroundings.
+ *
+ * @param box in pixels of the picture
+ * @returns log odds that there is a digit in this place
+ */
+export function evidenceAmongOthers(network: EyeNetwork, raster: Raster, box: Box): number {
+  const region = lookAround(box, SURROUNDINGS);
+  const { map } = lookAt(network, raster, region);
+  const there = readMap(map, 0).find((digit) => overlap(boxInPicture(region, digit.box), box) >= SAME_PLACE);
+  return there === undefined ? UNSEEN : Math.max(evidence(there), UNSEEN);
 }
 
 /** @returns a box of a look in pixels of the picture, in fractions */
