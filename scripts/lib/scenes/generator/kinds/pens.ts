@@ -12,7 +12,7 @@ export const PENS: readonly Kind[] = [
   { name: 'marker', weight: 7, apply: (...of) => pen(...of, 0.17, 0.215) },
   { name: 'dots', weight: 4, apply: dots },
   { name: 'dashes', weight: 6, apply: dashes },
-  { name: 'broken-strokes', weight: 8, apply: brokenStrokes },
+  { name: 'broken-strokes', weight: 26, apply: brokenStrokes },
 ];
 
 function pen(
@@ -49,9 +49,9 @@ function dashes(sketch: Sketch, { random }: Sources, strength: number): void {
   sketch.pen.pattern = { kind: 'dashes', radius, spacing, start: random() };
 }
 
-/** One to three gaps, as a pen that fails leaves them. */
+/** A few gaps, as a pen that fails leaves them. */
 function brokenStrokes(sketch: Sketch, { random }: Sources, strength: number): void {
   sketch.pen.width = pick(random, [null, between(random, 0.06, 0.17)]);
-  const radius = between(random, 0.035, 0.06 + 0.04 * strength);
-  sketch.pen.pattern = { kind: 'dashes', radius, spacing: between(random, 0.4, 1.2), start: random() };
+  const radius = between(random, 0.05, 0.07 + 0.035 * strength);
+  sketch.pen.pattern = { kind: 'dashes', radius, spacing: between(random, 0.25, 0.9), start: random() };
 }
