@@ -1066,7 +1066,7 @@ export interface components {
              */
             occlusion_map: string;
             /**
-             * @description The 64×64 pixels in which the digit was found, brightness and contrast evened out; only of models that find digits by looking
+             * @description What the eye saw when it found the digit: 64×64 pixels, brightness and contrast evened out; absent if it did not have to look
              * @example data:image/png;base64,iVBORw0…
              */
             look_image?: string;
