@@ -15,7 +15,7 @@ import {
   COARSE_LOOK_COST,
   COARSE_SIDE,
   coarseLook,
-  countAlike,
+  countAlikeBeside,
   evidenceAmongOthers,
   firstLook,
   LOOK_COST,
@@ -130,7 +130,7 @@ function toNormalized(picture: Raster, { region, subject, seen }: Sight, whole: 
     threshold,
     features,
     emptiness: null,
-    objectCount: countAlike(whole),
+    objectCount: countAlikeBeside(whole, inPicture),
   };
 }
 

@@ -134,12 +134,30 @@ export function lookAround({ x, y, width, height }: Box, times: number): Region 
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, side };
 }
 
-/** @returns the number of digits in a picture that are as large as its subject, the subject among them */
+/** @returns the number of digits in a look that are as large as its subject, the subject among them */
 export function countAlike({ digits, subject }: Pick<Sight, 'digits' | 'subject'>): number {
-  const alike = digits.filter(
+  return Math.max(alikeIn(digits, subject).length, 1);
+}
+
+/**
+ * The same for a whole picture whose subject a closer look has shown: what lies in its box are parts of it.
+ *
+ * @param shown its box in pixels of the picture
+ */
+export function countAlikeBeside({ digits, subject, region }: Sight, shown: Box): number {
+  const isPart = ({ box }: FoundDigit) => {
+    const { x, y, width, height } = boxInPicture(region, box);
+    const [right, down] = [x + width / 2 - shown.x, y + height / 2 - shown.y];
+    return right >= 0 && down >= 0 && right <= shown.width && down <= shown.height;
+  };
+  const alike = alikeIn(digits, subject).filter((digit) => digit === subject || !isPart(digit));
+  return Math.max(alike.length, 1);
+}
+
+function alikeIn(digits: readonly FoundDigit[], subject: FoundDigit): FoundDigit[] {
+  return digits.filter(
     ({ box, objectness }) => objectness >= OTHER_OBJECTNESS && box.height >= OTHER_SIZE * subject.box.height,
   );
-  return Math.max(alike.length, 1);
 }
 
 /** A picture is about the digit that is large, sure and not far from the middle. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openShippedEye } from '../../../scripts/lib/model-files/open-models';
 import { fillOutline, type Outline } from '../../../scripts/lib/scenes/fill-outline';
 import { NEGATIVE_KINDS, renderNegative } from '../../../scripts/lib/scenes/negatives';
+import { drawSelfTestDigit } from '../../../src/inference/self-test';
 import { findDigit } from '../../../src/recognition/recognize';
 import { canvas, fillRect } from '../../support/image/canvas';
 
@@ -19,7 +20,8 @@ describe('renderNegative()', () => {
 
   it('pastes digits that the eye counts as several', async () => {
     const eye = await openShippedEye('v2.0');
-    const raster = renderNegative('pasted-digits', 3, { fonts: [], digits: one });
+    const digits = Uint8Array.from(drawSelfTestDigit(3), (ink) => 255 * ink);
+    const raster = renderNegative('pasted-digits', 3, { fonts: [], digits });
     expect(findDigit(raster, { eye }).normalized.objectCount).toBeGreaterThan(1);
   });
 });
