@@ -12,8 +12,8 @@ export interface LookExample {
   readonly isRightAfterAll: boolean;
 }
 
-/** Least objectness that is tried. */
-const OBJECTNESS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+/** Least objectness that is tried: from 0.5 on, 3 % more pictures would be answered, and five times as many letters. */
+const OBJECTNESS = [0.9, 0.95];
 /** Least probability that an answer may have without a second opinion, whatever the examples say. */
 const PROBABILITY = 0.95;
 
