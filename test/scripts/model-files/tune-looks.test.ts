@@ -21,7 +21,7 @@ describe('tuneLooks()', () => {
   it('lets all answers stand alone where none is wrong', () => {
     const { temperature, probability, objectness } = tuneLooks(right);
     expect(probability).toBeCloseTo(Math.max(probabilityOf(6, temperature), 0.95), 3);
-    expect(objectness).toBe(0.5);
+    expect(objectness).toBe(0.9);
   });
 
   it('asks for a second opinion from the first mistake on that it would have saved', () => {
