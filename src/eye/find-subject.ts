@@ -51,8 +51,9 @@ export interface FoundSubject {
 
 /**
  * Finds the digit that a picture is about, with as few looks as are needed: a coarse one at the whole, of an eye that reads; if that
- * is not sure, one with all pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches the picture for a smaller
- * one. A picture in MNIST's own form passes unchanged, and is not looked at again: its reader was made for it.
+ * is not sure, one with all pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches
+ * the picture for a smaller one, and where there is none, what is around the digit has a say. A picture in MNIST's own form passes
+ * unchanged, and is not looked at again: its reader was made for it.
  *
  * @param raster any picture of at least one pixel
  */
@@ -66,10 +67,7 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
     const coarse = coarseLook(eye.network, picture);
     yield COARSE_LOOK_COST;
     if (isSure(coarse, eye))
-      return {
-        normalized: asItIs ?? toNormalized(picture, coarse, coarse),
-        sight: coarse,
-      };
+      return { normalized: asItIs ?? toNormalized(picture, coarse, coarse), sight: coarse };
   }
   if (asItIs !== null) return { normalized: asItIs, sight: null };
 

@@ -22,8 +22,9 @@ const SMALLEST_PART = 24;
 /** Objectness from which a part is worth a look at its surroundings, and that of both from which there is a digit; not tuned. */
 const PLAUSIBLE = 0.5;
 const SURE = 0.85;
+
 /**
- * Looks for a digit that is too small to be seen in the whole picture: at the parts of it that differ most within themselves,
+ * Looks for a digit that is too small to be seen in the whole picture: at the parts of it in which neighbouring pixels differ most,
  * one after the other, until there is a digit in one.
  *
  * @param whole look at the whole picture

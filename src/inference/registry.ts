@@ -120,14 +120,11 @@ export class ModelRegistry {
   async load(name: string = this.defaultVersion): Promise<LoadedModel> {
     const version = this.resolve(name);
     const files = this.files[version]!;
-    const known = this.loading.get(version);
-    if (known !== undefined) return known;
-    const attempt = this.open(version, files).catch((error) => {
-      this.loading.delete(version);
-      throw this.toFailure(version, error);
-    });
-    this.loading.set(version, attempt);
-    return attempt;
+    return openOnce(this.loading, version, () =>
+      this.open(version, files).catch((error) => {
+        throw this.toFailure(version, error);
+      }),
+    );
   }
 
   /**
@@ -209,16 +206,8 @@ export class ModelRegistry {
     });
   }
 
-  /** Opens an eye, or waits until a concurrent call has done so. */
   private openEye(version: string): Promise<OpenEye> {
-    const known = this.eyes.get(version);
-    if (known !== undefined) return known;
-    const attempt = this.openEyeFiles(this.files[version] as NetworkFiles).catch((error) => {
-      this.eyes.delete(version);
-      throw error;
-    });
-    this.eyes.set(version, attempt);
-    return attempt;
+    return openOnce(this.eyes, version, () => this.openEyeFiles(this.files[version] as NetworkFiles));
   }
 
   /** @throws Error if they are damaged, or it fails the self-test */
@@ -276,6 +265,18 @@ export class ModelRegistry {
       outputShape: members[0]!.outputShape,
     };
   }
+}
+
+/** Opens what has not been opened yet, or waits until a concurrent call has done so. A failure is not kept. */
+function openOnce<T>(opened: Map<string, Promise<T>>, version: string, open: () => Promise<T>): Promise<T> {
+  const known = opened.get(version);
+  if (known !== undefined) return known;
+  const attempt = open().catch((error) => {
+    opened.delete(version);
+    throw error;
+  });
+  opened.set(version, attempt);
+  return attempt;
 }
 
 function isAlias(name: string): name is ModelAlias {
