@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/lib/random';
 import { cropToMnist } from '../../src/eye/crop-to-mnist';
+import { overlap } from '../../src/eye/eye-map';
 import type { Raster } from '../../src/image/raster';
 
 type Colour = readonly [number, number, number];
@@ -23,6 +24,7 @@ function picture(ink: Colour, paper: Colour | ((x: number, y: number) => Colour)
 
 const BLACK: Colour = [10, 10, 10];
 const WHITE: Colour = [240, 240, 240];
+const SHADE: Colour = [150, 150, 150];
 const pixelsOf = (...crop: Parameters<typeof cropToMnist>) => cropToMnist(...crop).pixels;
 const plain = pixelsOf(picture(BLACK, WHITE), BOX);
 const difference = (one: Float32Array, other: Float32Array) =>
@@ -46,14 +48,57 @@ describe('cropToMnist()', () => {
     ['ink as bright as the paper, of another hue', picture([200, 60, 60], [60, 131, 60])],
     ['paper in a gradient of light', picture(BLACK, (x, y) => [250 - 2 * x, 250 - 2 * x, 245 - y])],
     ['a noisy picture', picture(BLACK, WHITE, 20)],
+    ['a sheet that ends beside it', picture(BLACK, (_, y) => (y > 60 ? [150, 110, 70] : WHITE))],
+    ['paper with a pale grid', picture(BLACK, (x, y) => (x % 12 === 0 || y % 12 === 0 ? SHADE : WHITE))],
   ])('gives the same for %s', (_, raster) => {
     expect(difference(pixelsOf(raster, BOX), plain)).toBeLessThan(0.12);
+  });
+
+  it.each<[string, Raster]>([
+    ['ends across the digit', picture(BLACK, (x, y) => (x + y < 75 ? WHITE : SHADE))],
+    ['takes most of it', picture(BLACK, (x) => (x < 31 ? WHITE : SHADE))],
+    ['takes its lower half', picture(BLACK, (_, y) => (y < 34 ? WHITE : SHADE))],
+  ])('finds the strokes, paler in the shade, where a shadow %s', (_, raster) => {
+    expect(difference(pixelsOf(raster, BOX), plain)).toBeLessThan(0.4);
   });
 
   it('does not depend on how well the box fits', () => {
     expect(
       difference(pixelsOf(picture(BLACK, WHITE), { x: 17, y: 13, width: 30, height: 45 }), plain),
     ).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ['right', { ...BOX, width: 17 }],
+    ['left', { ...BOX, x: 32, width: 12 }],
+    ['lower', { ...BOX, height: 31 }],
+    ['upper and right', { x: 20, y: 19, width: 20, height: 36 }],
+  ])('grows a box that cuts the strokes on its %s side', (_, cut) => {
+    const grown = cropToMnist(picture(BLACK, WHITE), cut);
+    expect(overlap(grown.box, BOX)).toBeGreaterThan(0.95);
+    expect(difference(grown.pixels, plain)).toBeLessThan(0.1);
+  });
+
+  it('does not follow a ruling that the digit stands on', () => {
+    const raster = picture(BLACK, WHITE);
+    raster.data.fill(10, 3 * 70 * 54, 3 * 70 * 56);
+    const { box } = cropToMnist(raster, BOX);
+    expect(box.x).toBeGreaterThanOrEqual(BOX.x);
+    expect(box.width).toBeLessThanOrEqual(BOX.width);
+  });
+
+  it.each([
+    ['dark_on_light', 240, 10],
+    ['light_on_dark', 10, 240],
+  ])('does not grow over into a frame that the digit touches, %s', (polarity, paper, ink) => {
+    const data = new Uint8Array(36 * 36).map((_, i) => {
+      const [x, y] = [i % 36, Math.floor(i / 36)];
+      const isFrame = Math.min(x, y, 35 - x, 35 - y) < 2;
+      const isSeven = x >= 6 && x < 28 && y >= 6 && (y < 9 || Math.abs(x - 26 + 0.3 * (y - 6)) < 1.6);
+      return isFrame || isSeven ? ink : paper;
+    });
+    const box = { x: 6, y: 5, width: 22, height: 28 };
+    expect(cropToMnist({ width: 36, height: 36, channels: 1, data }, box).polarity).toBe(polarity);
   });
 
   it('leaves out what lies outside of the box', () => {
