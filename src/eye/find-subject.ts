@@ -18,11 +18,13 @@ import {
   countAlikeBeside,
   evidenceAmongOthers,
   firstLook,
+  isPartOf,
   LOOK_COST,
   type Sight,
   secondLook,
   weighEvidence,
   weighLooks,
+  widerLook,
 } from './sight';
 import { type Eye, isSure } from './sureness';
 
@@ -67,7 +69,10 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
     const coarse = coarseLook(eye.network, picture);
     yield COARSE_LOOK_COST;
     if (isSure(coarse, eye))
-      return { normalized: asItIs ?? toNormalized(picture, coarse, coarse), sight: coarse };
+      return {
+        normalized: asItIs ?? toNormalized(picture, coarse, coarse, MOST_PIXELS_UNREAD),
+        sight: coarse,
+      };
   }
   if (asItIs !== null) return { normalized: asItIs, sight: null };
 
@@ -76,8 +81,7 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
   if (first.digits.length === 0 && contrastOf(picture) < LEAST_CONTRAST)
     return { normalized: emptyImage(raster, 'no_contrast'), sight: first };
   if (isClear(first.subject)) return { normalized: toNormalized(picture, first, first), sight: first };
-  const second = secondLook(eye.network, picture, first);
-  yield LOOK_COST;
+  const second = yield* lookCloserInSteps(eye, picture, first);
   const isFound = [first, second].some(({ subject }) => subject.objectness >= SURE_OBJECTNESS);
   const small = isFound ? null : yield* searchInSteps(eye.network, picture, first);
   if (small === null)
@@ -88,6 +92,16 @@ export function* findSubjectInSteps(eye: Eye, raster: Raster): Steps<FoundSubjec
   const closer = secondLook(eye.network, picture, small);
   yield LOOK_COST;
   return { normalized: toNormalized(picture, closer, small), sight: weighLooks(small, closer) };
+}
+
+/** Looks at the digit; where that shows only a part of one whose strokes lie far apart, at the whole. */
+function* lookCloserInSteps({ network }: Eye, picture: Raster, first: Sight): Steps<Sight> {
+  const closer = secondLook(network, picture, first);
+  yield LOOK_COST;
+  if (closer.digits.length === 0 || isClear(closer.subject)) return closer;
+  const wider = widerLook(network, picture, closer);
+  yield COARSE_LOOK_COST;
+  return isPartOf(closer, wider) ? wider : closer;
 }
 
 /** Where it is in doubt whether there is a digit, what is around it has as much to say. */
@@ -109,17 +123,18 @@ function isClear({ box, objectness, logits }: FoundDigit): boolean {
 /**
  * @param sight that shows the digit best
  * @param whole first look
+ * @param most pixels of the longer side, as `cropToMnist()` takes them
  */
-function toNormalized(picture: Raster, { region, subject, seen }: Sight, whole: Sight): Normalized {
+function toNormalized(
+  picture: Raster,
+  { region, subject, seen }: Sight,
+  whole: Sight,
+  most = MOST_PIXELS,
+): Normalized {
   const inPicture = boxInPicture(region, subject.box);
-  const isCoarse = sideOf(seen) === COARSE_SIDE;
-  const room = isCoarse ? COARSE_GROWTH * Math.max(inPicture.width, inPicture.height) : 0;
+  const room = sideOf(seen) === COARSE_SIDE ? COARSE_GROWTH * Math.max(inPicture.width, inPicture.height) : 0;
   const found = grown(inPicture, GROWTH + room);
-  const { pixels, box, polarity, contrast, threshold } = cropToMnist(
-    picture,
-    found,
-    isCoarse ? MOST_PIXELS_UNREAD : MOST_PIXELS,
-  );
+  const { pixels, box, polarity, contrast, threshold } = cropToMnist(picture, found, most);
   const features = measureFeatures(pixels, box, contrast);
   return {
     pixels,

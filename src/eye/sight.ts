@@ -16,6 +16,9 @@ const SECOND_LOOK = 1.6;
  * of the box is 1, whatever they belong to is seen, and how it is written.
  */
 const SURROUNDINGS = 2.7;
+/** A look shows the whole of what another shows a part of if it is as sure as this, and its box so many times as large; not tuned. */
+const WHOLE_OBJECTNESS = 0.8;
+const WHOLE_SIZE = 1.5;
 /** Share of both that the boxes in two looks at the same digit have in common, at least. */
 const SAME_PLACE = 0.4;
 /** Log odds of a digit where a look shows none. */
@@ -71,6 +74,25 @@ export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): S
   const region = lookAround(boxInPicture(first.region, first.subject.box), SECOND_LOOK);
   const second = lookAt(network, raster, region, worthInCrop);
   return second.digits.length === 0 ? first : second;
+}
+
+/** Looks at a digit with its surroundings and with fewer pixels: strokes that lie far apart are closer to each other. */
+export function widerLook(network: EyeNetwork, raster: Raster, { region, subject }: Sight): Sight {
+  const around = lookAround(boxInPicture(region, subject.box), SURROUNDINGS);
+  return lookAt(network, raster, around, worthInCrop, COARSE_SIDE);
+}
+
+/** @returns whether a look shows only a part of the digit in another */
+export function isPartOf(part: Sight, whole: Sight): boolean {
+  const [inPart, inWhole] = [part, whole].map(({ region, subject }) => boxInPicture(region, subject.box)) as [
+    Box,
+    Box,
+  ];
+  return (
+    whole.subject.objectness >= WHOLE_OBJECTNESS &&
+    inWhole.width * inWhole.height >= WHOLE_SIZE * inPart.width * inPart.height &&
+    overlap(inPart, inWhole) >= SAME_PLACE
+  );
 }
 
 /**

@@ -52,6 +52,31 @@ function pasted(pictures: readonly Raster[], side: number, lefts: readonly numbe
   return { width: side, height: side, channels: 1, data: sheet };
 }
 
+type Line = readonly [x: number, y: number, toX: number, toY: number];
+/** Its two uprights are further apart than those of most. */
+const OPEN_FOUR: readonly Line[] = [
+  [98, 64, 74, 142],
+  [74, 142, 162, 146],
+  [182, 70, 162, 146],
+];
+
+/** Dark lines on a light sheet. */
+function written(lines: readonly Line[], side: number, pen: number): Raster {
+  const raster = canvas(side, side, 225);
+  for (let i = 0; i < raster.data.length; i++) {
+    const away = Math.min(...lines.map((line) => distanceTo(line, i % side, Math.floor(i / side))));
+    raster.data[i] = 225 - 185 * Math.min(Math.max(pen / 2 - away + 0.5, 0), 1);
+  }
+  return raster;
+}
+
+function distanceTo([x, y, toX, toY]: Line, column: number, row: number): number {
+  const [across, down] = [toX - x, toY - y];
+  const way = ((column - x) * across + (row - y) * down) / (across ** 2 + down ** 2);
+  const near = Math.min(Math.max(way, 0), 1);
+  return Math.hypot(column - x - near * across, row - y - near * down);
+}
+
 describe('findSubjectInSteps()', () => {
   it('finds a digit with one coarse look where it is large and clear', () => {
     const found = find(onSheet);
@@ -103,6 +128,12 @@ describe('findSubjectInSteps()', () => {
     const found = find(raster);
     expect(digitOf(found)).toBe(7);
     expect(overlap(found.normalized.crop, find(onSheet).normalized.crop)).toBeGreaterThan(0.9);
+  });
+
+  it.each([4.5, 5.5, 7])('sees the whole of an open 4, as wide as high, by a pen of %d pixels', (pen) => {
+    const found = find(written(OPEN_FOUR, 220, pen));
+    expect(digitOf(found)).toBe(4);
+    expect(overlap(found.normalized.crop, { x: 72, y: 62, width: 112, height: 88 })).toBeGreaterThan(0.85);
   });
 
   it('counts digits of one size', () => {
