@@ -1,4 +1,4 @@
-import { readLines } from '../src/recognition/read-number';
+import { readLines, readsNumbers } from '../src/recognition/read-number';
 import { amountsFolder } from './lib/data/amounts';
 import { openModels } from './lib/model-files/open-models';
 import { wholeNumber } from './lib/option-values';
@@ -24,14 +24,13 @@ const command = createCommand(
 
 await runCommand(command, async ({ model: version, count, wrong }: Options) => {
   const model = await (await openModels()).load(version);
-  const { reader } = model;
-  if (reader === null) throw new Error(`Cannot read numbers with ${version}: it does not find digits`);
+  if (!readsNumbers(model)) throw new Error(`Cannot read numbers with ${version}: it does not find digits`);
   const amounts = openAmounts(amountsFolder(), 'held-apart').slice(0, count);
   let right = 0;
   let digits = 0;
   let found = 0;
   for (const { name, text, raster } of withProgress('amounts', amounts, amounts.length)) {
-    const read = readLines(raster, { ...model, reader })
+    const read = readLines(raster, model)
       .flat()
       .map(({ digit }) => digit)
       .join('');

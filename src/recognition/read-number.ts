@@ -30,8 +30,13 @@ export interface NumberReading {
   readonly source: Source;
 }
 
-/** A model that finds digits. */
-type Seer = LoadedModel & { readonly reader: string };
+/** A model whose eye reads what it finds. */
+export type NumberModel = LoadedModel & { readonly reader: string };
+
+/** @returns whether a model reads all digits of a picture, not only one */
+export function readsNumbers(model: LoadedModel): model is NumberModel {
+  return model.reader !== null;
+}
 
 /**
  * Reads all digits of a picture.
@@ -40,7 +45,7 @@ type Seer = LoadedModel & { readonly reader: string };
  */
 export function* readNumberInSteps(
   bytes: Uint8Array,
-  model: Seer,
+  model: NumberModel,
   limits: ImageLimits,
   onStage: StageListener = () => {},
 ): Steps<NumberReading> {
@@ -63,11 +68,11 @@ export function* readNumberInSteps(
 }
 
 /** The same for pixels, at once; boxes are in pixels of the raster. */
-export function readLines(raster: Raster, model: Seer): ReadDigit[][] {
+export function readLines(raster: Raster, model: NumberModel): ReadDigit[][] {
   return runAtOnce(readLinesInSteps(raster, model));
 }
 
-function* readLinesInSteps(raster: Raster, { eye }: Seer): Steps<ReadDigit[][]> {
+function* readLinesInSteps(raster: Raster, { eye }: NumberModel): Steps<ReadDigit[][]> {
   const hypotheses = yield* findDigitsInSteps(eye.network, composite(raster));
   return splitIntoLines(hypotheses)
     .map((line) =>

@@ -1,8 +1,7 @@
 import { ServiceError } from '../errors';
 import { statedPixels } from '../image/stated-pixels';
-import type { LoadedModel } from '../inference/registry';
 import { describeNumber, type NumberDescription } from '../recognition/describe-number';
-import { readNumberInSteps } from '../recognition/read-number';
+import { type NumberModel, readNumberInSteps, readsNumbers } from '../recognition/read-number';
 import type { PredictionRequest, PredictServices } from './predict';
 
 /** What is written in a picture. */
@@ -32,11 +31,10 @@ export async function predictNumber(
   return { ...describeNumber(value), modelVersion: model.version, inferenceSeconds: seconds };
 }
 
-async function loadSeer(models: PredictServices['models'], name: string | undefined) {
+async function loadSeer(models: PredictServices['models'], name: string | undefined): Promise<NumberModel> {
   const [first] = models.finders;
-  const model: LoadedModel = await models.load(name ?? first);
-  const { reader } = model;
-  if (reader !== null) return { ...model, reader };
+  const model = await models.load(name ?? first);
+  if (readsNumbers(model)) return model;
   const message = `Cannot read a number with ${model.version}: it reads one digit at a time; use ${models.finders.join(' or ')}`;
   throw new ServiceError('invalid_request', message);
 }

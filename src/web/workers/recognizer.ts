@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors';
 import type { LoadedModel } from '../../inference/registry';
 import { describeNumber } from '../../recognition/describe-number';
 import { explain } from '../../recognition/explain';
-import { readNumberInSteps } from '../../recognition/read-number';
+import { readNumberInSteps, readsNumbers } from '../../recognition/read-number';
 import { recognize } from '../../recognition/recognize';
 import { runAtOnce } from '../../steps';
 import { findFinder, loadModel } from './load-model';
@@ -43,10 +43,9 @@ function predict(bytes: Uint8Array, model: LoadedModel): PagePrediction {
 
 /** @throws Error if the model reads one digit at a time */
 function readNumber(bytes: Uint8Array, model: LoadedModel): PageNumber {
-  const { reader } = model;
-  if (reader === null) throw new Error(`Cannot read a number with ${model.version}`);
+  if (!readsNumbers(model)) throw new Error(`Cannot read a number with ${model.version}`);
   const start = performance.now();
-  const reading = runAtOnce(readNumberInSteps(bytes, { ...model, reader }, CONFIG.image));
+  const reading = runAtOnce(readNumberInSteps(bytes, model, CONFIG.image));
   const { text, confidence, digitCount, lines } = describeNumber(reading);
   return {
     text,
