@@ -26,11 +26,11 @@ import { NEVER_SURE, tuneLooks } from './tune-looks';
 import type { TunedSections } from './tune-network';
 
 /**
- * Share of these digits that may be refused: less than half of the 1 % that is allowed, because small pictures by other writers have less
+ * Share of these digits that may be refused: a third of the 1 % that is allowed, because small pictures by other writers have less
  * evidence. The eye has learned from letters, shapes and scribbles, so that less of the digits lies below a threshold that most of
  * those do not reach.
  */
-const REJECTED_SHARE = 0.004;
+const REJECTED_SHARE = 0.003;
 /** Scenes of each kind, as a share of the pictures: ten of 4,000. */
 const SCENES_SHARE = 1 / 400;
 /** Of these kinds, which show no digit, there are so many times as many. */
