@@ -1,3 +1,5 @@
+import { quantile } from './quantile';
+
 /** Red, green and blue of the paper at a place: `[constant, per column, per row]` of each. */
 export type PaperPlane = readonly [red: Plane, green: Plane, blue: Plane];
 type Plane = readonly [constant: number, perColumn: number, perRow: number];
@@ -19,7 +21,7 @@ export function fitPaper(rgb: Uint8Array, places: readonly number[], width: numb
   let planes = startPlanes(rgb, places, width);
   for (let round = 0; round < ROUNDS; round++) {
     const distances = distancesTo(planes, rgb, places, width);
-    const most = OUTLYING * Math.max(medianOf(distances), 0.5);
+    const most = OUTLYING * Math.max(quantile(distances.slice(), 0.5), 0.5);
     kept = places.filter((_, i) => distances[i >> 1]! <= most);
     planes = [0, 1, 2].map((c) => fitChannel(rgb, kept, width, c)) as unknown as PaperPlane;
   }
@@ -37,7 +39,7 @@ function startPlanes(rgb: Uint8Array, places: readonly number[], width: number):
     const levels = new Float32Array(places.length / 2);
     for (let i = 0; i < levels.length; i++)
       levels[i] = rgb[3 * (places[2 * i + 1]! * width + places[2 * i]!) + c]!;
-    return [medianOf(levels), 0, 0] as const;
+    return [quantile(levels, 0.5), 0, 0] as const;
   }) as unknown as PaperPlane;
 }
 
@@ -85,10 +87,4 @@ function fitChannel(rgb: Uint8Array, places: readonly number[], width: number, c
   const perColumn = (xz * yy - yz * xy) / determinant;
   const perRow = (yz * xx - xz * xy) / determinant;
   return [mean - perColumn * meanX - perRow * meanY, perColumn, perRow];
-}
-
-function medianOf(values: Float32Array): number {
-  if (values.length === 0) return 0;
-  const sorted = values.slice().sort();
-  return sorted[sorted.length >> 1]!;
 }

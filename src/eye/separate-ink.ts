@@ -4,6 +4,7 @@ import type { Box, GreyImage } from '../preprocess/grey-image';
 import { LUMA } from '../preprocess/luma';
 import { topHat } from '../preprocess/top-hat';
 import { fitPaper, levelAt, type PaperPlane } from './paper-plane';
+import { quantile } from './quantile';
 
 /** Share of the strongest ink that counts as full: pens press unevenly, MNIST's strokes are white inside. */
 const FULL = 0.85;
@@ -78,8 +79,8 @@ export function separateInk(crop: Raster, box: Box): Ink {
  */
 function orient(axis: Axis, paper: PaperPlane, crop: Raster, around: readonly number[], box: Box) {
   const amounts = amountsAlong(axis, paper, crop);
-  const samples = valuesAt(amounts, around, crop.width).sort();
-  const [lowest, highest] = PAPER_RANGE.map((share) => sortedQuantile(samples, share)) as [number, number];
+  const samples = valuesAt(amounts, around, crop.width);
+  const [lowest, highest] = PAPER_RANGE.map((share) => quantile(samples, share)) as [number, number];
   const inBox = valuesIn(amounts, box, crop.width);
   let [above, below, most] = [0, 0, 0];
   for (const amount of inBox) {
@@ -132,15 +133,6 @@ function valuesIn(values: Float32Array, box: Box, width: number): Float32Array {
     found.set(values.subarray(start, start + box.width), row * box.width);
   }
   return found;
-}
-
-/** @returns the value that this share of all are below; 0 of none. Sorts them. */
-function quantile(values: Float32Array, share: number): number {
-  return sortedQuantile(values.sort(), share);
-}
-
-function sortedQuantile(sorted: Float32Array, share: number): number {
-  return sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0;
 }
 
 function turned(axis: Axis): Axis {
