@@ -23,8 +23,8 @@ const LEAST_BESIDE = 20;
 const CORNER_WEIGHT = 1.4;
 /** Steps of the power method; the axis dominates. */
 const ITERATIONS = 8;
-/** Paper is what lies between these quantiles of its samples; … */
-const PAPER_RANGE = [0.1, 0.9] as const;
+/** Paper is what lies between this quantile of its samples and its counterpart; … */
+const PAPER_END = 0.1;
 /** … ink is on the side where more lies beyond: so many times as much, and so much of the most that could. */
 const OTHER_SIDE = 2;
 const LEAST_BEYOND = 0.02;
@@ -80,7 +80,8 @@ export function separateInk(crop: Raster, box: Box): Ink {
 function orient(axis: Axis, paper: PaperPlane, crop: Raster, around: readonly number[], box: Box) {
   const amounts = amountsAlong(axis, paper, crop);
   const samples = valuesAt(amounts, around, crop.width);
-  const [lowest, highest] = PAPER_RANGE.map((share) => quantile(samples, share)) as [number, number];
+  const lowest = quantile(samples, PAPER_END);
+  const highest = quantile(samples, 1 - PAPER_END);
   const inBox = valuesIn(amounts, box, crop.width);
   let [above, below, most] = [0, 0, 0];
   for (const amount of inBox) {

@@ -13,24 +13,29 @@ export function topHat(image: GreyImage, reach: number): GreyImage {
 
 /** The least or the greatest value in the square around each pixel: an erosion or a dilation. */
 function spread({ width, height, data }: GreyImage, reach: number, choose: typeof Math.min): GreyImage {
-  const across = new Float32Array(data.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      let chosen = data[i]!;
-      const end = i + Math.min(reach, width - 1 - x);
-      for (let at = i - Math.min(reach, x); at <= end; at++) chosen = choose(chosen, data[at]!);
-      across[i] = chosen;
-    }
-  }
-  const chosenOf = new Float32Array(data.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      let chosen = across[i]!;
-      const end = i + width * Math.min(reach, height - 1 - y);
-      for (let at = i - width * Math.min(reach, y); at <= end; at += width)
-        chosen = choose(chosen, across[at]!);
-      chosenOf[i] = chosen;
-    }
-  }
-  return { width, height, data: chosenOf };
+  const across = spreadAlong(data, 1, width, reach, choose);
+  return { width, height, data: spreadAlong(across, width, height, reach, choose) };
+}
+
+/**
+ * The same along the rows, or the columns.
+ *
+ * @param step from a pixel to the next one
+ * @param length pixels of each row or column
+ */
+function spreadAlong(
+  data: Float32Array,
+  step: number,
+  length: number,
+  reach: number,
+  choose: typeof Math.min,
+): Float32Array {
+  return data.map((value, i) => {
+    const place = Math.floor(i / step) % length;
+    const end = i + step * Math.min(reach, length - 1 - place);
+    let chosen = value;
+    for (let at = i - step * Math.min(reach, place); at <= end; at += step)
+      chosen = choose(chosen, data[at]!);
+    return chosen;
+  });
 }
