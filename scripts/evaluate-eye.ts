@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { CONFIG } from '../src/config';
 import { argmax } from '../src/domain';
 import { cropToMnist } from '../src/eye/crop-to-mnist';
-import { boxInPicture, firstLook, type Sight, secondLook } from '../src/eye/sight';
+import { firstLook, type Sight, secondLook, subjectBox } from '../src/eye/sight';
 import type { Raster } from '../src/image/raster';
 import type { LoadedModel } from '../src/inference/registry';
 import { setUpTfjs } from '../src/inference/tfjs';
@@ -83,8 +83,8 @@ function digitOf({ digits, subject }: Sight): number | null {
 }
 
 /** What the model reads where the eye has found a digit. */
-function digitInBox({ classifier }: LoadedModel, raster: Raster, { region, subject }: Sight): number {
-  const { pixels } = cropToMnist(raster, boxInPicture(region, subject.box));
+function digitInBox({ classifier }: LoadedModel, raster: Raster, sight: Sight): number {
+  const { pixels } = cropToMnist(raster, subjectBox(sight));
   return argmax(classifier.judge(pixels).probabilities);
 }
 

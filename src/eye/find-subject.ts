@@ -11,7 +11,6 @@ import type { FoundDigit } from './eye-map';
 import { sideOf } from './look';
 import { searchInSteps } from './search';
 import {
-  boxInPicture,
   COARSE_LOOK_COST,
   COARSE_SIDE,
   coarseLook,
@@ -22,6 +21,7 @@ import {
   LOOK_COST,
   type Sight,
   secondLook,
+  subjectBox,
   weighEvidence,
   weighLooks,
   widerLook,
@@ -53,9 +53,9 @@ export interface FoundSubject {
 
 /**
  * Finds the digit that a picture is about, with as few looks as are needed: a coarse one at the whole, of an eye that reads; if that
- * is not sure, one with all pixels; and another at the digit where that is unsure or shows it small. Where none is sure, it searches
- * the picture for a smaller one, and where there is none, what is around the digit has a say. A picture in MNIST's own form passes
- * unchanged, and is not looked at again: its reader was made for it.
+ * is not sure, one with all pixels; another at the digit where that is unsure or shows it small; and a wider one where that may show
+ * a part of it. Where none is sure, it searches the picture for a smaller one, and where there is none, what is around the digit has
+ * a say. A picture in MNIST's own form passes unchanged, and is not looked at again: its reader was made for it.
  *
  * @param raster any picture of at least one pixel
  */
@@ -107,7 +107,7 @@ function* lookCloserInSteps({ network }: Eye, picture: Raster, first: Sight): St
 /** Where it is in doubt whether there is a digit, what is around it has as much to say. */
 function* confirmInSteps({ network }: Eye, picture: Raster, sight: Sight): Steps<Sight> {
   if (sight.subject.objectness >= IN_DOUBT) return sight;
-  const among = evidenceAmongOthers(network, picture, boxInPicture(sight.region, sight.subject.box));
+  const among = evidenceAmongOthers(network, picture, subjectBox(sight));
   yield LOOK_COST;
   return weighEvidence(sight, among);
 }
@@ -125,14 +125,10 @@ function isClear({ box, objectness, logits }: FoundDigit): boolean {
  * @param whole first look
  * @param most pixels of the longer side, as `cropToMnist()` takes them
  */
-function toNormalized(
-  picture: Raster,
-  { region, subject, seen }: Sight,
-  whole: Sight,
-  most = MOST_PIXELS,
-): Normalized {
-  const inPicture = boxInPicture(region, subject.box);
-  const room = sideOf(seen) === COARSE_SIDE ? COARSE_GROWTH * Math.max(inPicture.width, inPicture.height) : 0;
+function toNormalized(picture: Raster, sight: Sight, whole: Sight, most = MOST_PIXELS): Normalized {
+  const inPicture = subjectBox(sight);
+  const room =
+    sideOf(sight.seen) === COARSE_SIDE ? COARSE_GROWTH * Math.max(inPicture.width, inPicture.height) : 0;
   const found = grown(inPicture, GROWTH + room);
   const { pixels, box, polarity, contrast, threshold } = cropToMnist(picture, found, most);
   const features = measureFeatures(pixels, box, contrast);

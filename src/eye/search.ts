@@ -3,12 +3,12 @@ import type { Steps } from '../steps';
 import type { Region } from './look';
 import { LOOK_SIDE } from './look-box';
 import {
-  boxInPicture,
   type EyeNetwork,
   evidenceAmongOthers,
   LOOK_COST,
   lookAt,
   type Sight,
+  subjectBox,
   weighEvidence,
 } from './sight';
 
@@ -36,7 +36,7 @@ export function* searchInSteps(network: EyeNetwork, picture: Raster, whole: Sigh
     const sight = lookAt(network, picture, part);
     yield LOOK_COST;
     if (sight.subject.objectness < PLAUSIBLE) continue;
-    const among = evidenceAmongOthers(network, picture, boxInPicture(part, sight.subject.box));
+    const among = evidenceAmongOthers(network, picture, subjectBox(sight));
     yield LOOK_COST;
     const weighed = weighEvidence(sight, among);
     if (weighed.subject.objectness >= SURE) return weighed;

@@ -71,23 +71,20 @@ export function coarseLook(network: EyeNetwork, raster: Raster): Sight {
 
 /** Looks again, at what a first look has found; what it finds is the digit nearest to the middle. */
 export function secondLook(network: EyeNetwork, raster: Raster, first: Sight): Sight {
-  const region = lookAround(boxInPicture(first.region, first.subject.box), SECOND_LOOK);
+  const region = lookAround(subjectBox(first), SECOND_LOOK);
   const second = lookAt(network, raster, region, worthInCrop);
   return second.digits.length === 0 ? first : second;
 }
 
 /** Looks at a digit with its surroundings and with fewer pixels: strokes that lie far apart are closer to each other. */
-export function widerLook(network: EyeNetwork, raster: Raster, { region, subject }: Sight): Sight {
-  const around = lookAround(boxInPicture(region, subject.box), SURROUNDINGS);
-  return lookAt(network, raster, around, worthInCrop, COARSE_SIDE);
+export function widerLook(network: EyeNetwork, raster: Raster, sight: Sight): Sight {
+  return lookAt(network, raster, lookAround(subjectBox(sight), SURROUNDINGS), worthInCrop, COARSE_SIDE);
 }
 
 /** @returns whether a look shows only a part of the digit in another */
 export function isPartOf(part: Sight, whole: Sight): boolean {
-  const [inPart, inWhole] = [part, whole].map(({ region, subject }) => boxInPicture(region, subject.box)) as [
-    Box,
-    Box,
-  ];
+  const inPart = subjectBox(part);
+  const inWhole = subjectBox(whole);
   return (
     whole.subject.objectness >= WHOLE_OBJECTNESS &&
     inWhole.width * inWhole.height >= WHOLE_SIZE * inPart.width * inPart.height &&
@@ -121,6 +118,11 @@ export function evidenceAmongOthers(network: EyeNetwork, raster: Raster, box: Bo
   const { map } = lookAt(network, raster, region);
   const there = readMap(map, 0).find((digit) => overlap(boxInPicture(region, digit.box), box) >= SAME_PLACE);
   return there === undefined ? UNSEEN : Math.max(evidence(there), UNSEEN);
+}
+
+/** @returns the box of a look's subject in pixels of the picture, in fractions */
+export function subjectBox({ region, subject }: Pick<Sight, 'region' | 'subject'>): Box {
+  return boxInPicture(region, subject.box);
 }
 
 /** @returns a box of a look in pixels of the picture, in fractions */
