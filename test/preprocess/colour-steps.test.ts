@@ -1,30 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../src/image/raster';
 import { composite } from '../../src/preprocess/composite';
-import { reduce, reductionFactor } from '../../src/preprocess/reduce';
+import { reduce } from '../../src/preprocess/reduce';
 
 const raster = (width: number, channels: 1 | 3 | 4, ...data: number[]): Raster => ({
   width,
   height: data.length / channels / width,
   channels,
   data: Uint8Array.from(data),
-});
-
-describe('reductionFactor()', () => {
-  it('is 4 for 1000×600 at most 40,000 pixels', () => {
-    expect(reductionFactor({ width: 1000, height: 600 }, 40_000)).toBe(4);
-  });
-
-  it('bounds the pixels of any window, strips included', () => {
-    const sides = fc.integer({ min: 1, max: 8192 });
-    fc.assert(
-      fc.property(sides, sides, (width, height) => {
-        const factor = reductionFactor({ width, height }, 36_000);
-        expect(Math.ceil(width / factor) * Math.ceil(height / factor)).toBeLessThanOrEqual(36_000);
-      }),
-    );
-  });
 });
 
 describe('reduce()', () => {

@@ -1,8 +1,9 @@
 import { encode as encodeJpeg } from 'jpeg-js';
 import { encodePng } from '../../../src/image/png/encode-png';
 import type { Raster } from '../../../src/image/raster';
-import { reduce, reductionFactor } from '../../../src/preprocess/reduce';
+import { reduce } from '../../../src/preprocess/reduce';
 import type { Outcome } from './outcome';
+import { reductionFactor } from './reduction-factor';
 import type { Picture } from './report';
 
 /** A picture, the network's input, and a caption. */
